@@ -1,0 +1,70 @@
+//! Stage 3, attribution: sentences in, [`Statement`]s out: who speaks in each sentence.
+//!
+//! [`Attributor`] is the trait, so that another method can take the place of the rules.
+
+use crate::article::Article;
+use crate::problem::Problem;
+use crate::segment::Sentence;
+use serde::{Deserialize, Serialize};
+
+/// A speaker of one statement.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Speaker {
+    /// Canonical name: of the directory, else the fullest name that the article gives.
+    pub name: String,
+    /// What the sentence (or the cue it continues) calls the speaker: "Wang", "he", "the ministry".
+    pub surface: String,
+}
+
+/// In which form the sentence gives the speaker's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AttributionKind {
+    /// The words stand between quotation marks.
+    Direct,
+    /// The words are reported: "Wang noted that ...", "Modi welcomed ...".
+    Indirect,
+    /// Reported, with some words quoted.
+    Mixed,
+    /// No cue of its own: the sentence goes on with the speaker of an earlier one.
+    Continued,
+    /// Nobody is named: the reporter speaks.
+    Narrator,
+}
+
+/// How the speakers of a statement were found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attribution {
+    /// Form of the attribution.
+    pub kind: AttributionKind,
+    /// The cue as it stands in the text ("noted", "according to"), if the sentence has one.
+    pub cue: Option<String>,
+    /// Confidence in the speakers, in [0, 1].
+    pub confidence: f32,
+}
+
+/// A sentence with its speakers; no speaker means that the reporter speaks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// The sentence.
+    pub sentence: Sentence,
+    /// Its speakers, several for a joint statement.
+    pub speakers: Vec<Speaker>,
+    /// How they were found.
+    pub attribution: Attribution,
+}
+
+/// What attribution gives for one article.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Attributed {
+    /// One statement a sentence, in order.
+    pub statements: Vec<Statement>,
+    /// Notes, such as an unbalanced quotation mark.
+    pub problems: Vec<Problem>,
+}
+
+/// Says who speaks in each sentence of an article.
+pub trait Attributor: Send + Sync {
+    /// One statement a sentence of `sentences`, in order. `sentences` are those of `article.text`.
+    fn attribute(&self, article: &Article, sentences: &[Sentence]) -> Attributed;
+}

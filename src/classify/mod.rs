@@ -1,0 +1,59 @@
+//! Stage 5, classification: statements in, [`CodedStatement`]s out: which themes, and where the speaker stands.
+
+use crate::attribute::Statement;
+use serde::{Deserialize, Serialize};
+
+/// A stance towards a target's proposition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Label {
+    /// For the proposition.
+    Favor,
+    /// Against it.
+    Against,
+    /// No stance on it.
+    Neutral,
+}
+
+/// One theme's probability in one statement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ThemeScore {
+    /// The theme's id in the codebook.
+    pub id: String,
+    /// Calibrated probability that the statement is about the theme, in [0, 1].
+    pub probability: f32,
+    /// Whether the probability reaches the theme's threshold.
+    pub present: bool,
+}
+
+/// The stance of one statement towards one target.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StanceScore {
+    /// The theme's id.
+    pub theme: String,
+    /// The target's id within the theme.
+    pub target: String,
+    /// The most probable label.
+    pub label: Label,
+    /// Probability of favor; the three sum to 1.
+    pub favor: f32,
+    /// Probability of against.
+    pub against: f32,
+    /// Probability of neutral.
+    pub neutral: f32,
+}
+
+/// A statement with its themes and stances.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CodedStatement {
+    /// The statement.
+    pub statement: Statement,
+    /// Every theme of the codebook, in its order.
+    pub themes: Vec<ThemeScore>,
+    /// The targets of the themes that are present, in the codebook's order.
+    pub stances: Vec<StanceScore>,
+    /// Tokens of the sentence itself, before any truncation.
+    pub tokens: usize,
+    /// Whether the model did not see the whole sentence.
+    pub truncated: bool,
+}

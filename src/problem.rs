@@ -1,0 +1,35 @@
+//! What was not fully read, and why: one row of `problems.jsonl`.
+//!
+//! Every stage reports here instead of dropping input silently. A problem names the file and the record, says
+//! what is wrong and what to do, and carries a severity that decides the exit code.
+
+use serde::Serialize;
+
+/// How much was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is lost, but a reader may want to know (an unbalanced quotation mark).
+    Note,
+    /// The record was read, with a loss (undecodable bytes replaced, a date that is none, a truncated sentence).
+    Warning,
+    /// The record or file was not read at all.
+    Error,
+}
+
+/// One row of `problems.jsonl`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Problem {
+    /// Path of the input as the user named it; `-` is standard input.
+    pub file: String,
+    /// Line (JSON Lines) or record (CSV) in the file, counted from 1; `None` where the whole file is meant.
+    pub record: Option<u64>,
+    /// Identifier of the article, where one is known.
+    pub article: Option<String>,
+    /// How much was lost.
+    pub severity: Severity,
+    /// A stable, machine-readable word: `parse`, `missing_text`, `bad_date`, `encoding`, ...
+    pub kind: &'static str,
+    /// What is wrong and what to do about it, in one sentence or two.
+    pub reason: String,
+}
