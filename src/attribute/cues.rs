@@ -5,6 +5,13 @@ use super::phrases::{Level, phrase_after, phrase_before, subject_before};
 use super::words::{Class, Form, Sense};
 use std::ops::Range;
 
+/// Last words of labels that stand for a kind of text.
+const RUBRICS: &[&str] = &[
+    "focus", "headlines", "insights", "commentary", "explainer", "exclusive", "analysis", "opinion", "update", "live", "video",
+    "watch", "factbox", "text", "full", "interview", "economy", "feature", "spotlight", "roundup", "summary", "news", "reports", "report",
+    "briefing", "statement", "speech", "remarks",
+];
+
 /// A place of a sentence that may name its source.
 #[derive(Debug, Clone)]
 pub(super) struct Cue {
@@ -91,7 +98,7 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     }
     if verb.form == Form::Past && next.is_some_and(|n| n.is_word("by")) {
         if let Some(source) = phrase_after(items, at + 2) {
-            let weight = if at + 3 > items.len() / 3 { 0.42 } else { 0.42 };
+            let weight = 0.45;
             let saying = matches!(
                 items[at].lower.as_str(),
                 "announced"
@@ -236,7 +243,7 @@ fn plural_subject(items: &[Item], phrase: &Range<usize>) -> bool {
 /// "..., said Roe", "... - said Roe", "\"...\" asks Roe": the source after the verb.
 fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>) {
     let Some(verb) = items[at].verb() else { return };
-    if !verb.is(Sense::Say) || !matches!(verb.form, Form::Past | Form::Third | Form::Base) {
+    if !verb.is(Sense::Say) || verb.form == Form::Ing || verb.form == Form::Base && items[at].lower != "say" {
         return;
     }
     let after_break = at == 0
@@ -350,6 +357,7 @@ fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
         && colon > 0
         && colon + 1 < last
         && speaks_at_end(&items[..colon])
+        && !is_rubric(&items[..colon], items.get(colon + 1))
         && items[..colon].iter().all(|i| i.verb().is_none() || i.class.is(Class::ROLE.or(Class::TITLE)) || headline)
         && items[..colon].iter().all(|i| !matches!(i.what, What::Open | What::Quote { .. } | What::Stop))
         && phrase_before(items, colon).is_some_and(|p| p.start == 0)
@@ -373,10 +381,17 @@ fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
         let verb =
             items[source.clone()].iter().any(|i| i.verb().is_some() && !i.class.is(Class::ROLE.or(Class::TITLE)));
         if clean && !verb {
-            let weight = if items[mark].what == What::Dash || headline { 0.92 } else { 0.8 };
+            let unfinished = !items.last().is_some_and(|i| i.what == What::Stop);
+            let weight = if items[mark].what == What::Dash || headline || unfinished { 0.92 } else { 0.8 };
             cues.push(Cue { words: mark..mark + 1, source, apposition: None, manner: Manner::Label, weight });
         }
     }
+}
+
+/// "China Focus: ...", "BRICS: A harbinger of ...": a rubric or a topic, not a speaker.
+fn is_rubric(label: &[Item], next: Option<&Item>) -> bool {
+    let rubric = label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str())) || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()));
+    rubric || label.len() == 1 && label[0].is_name() && next.is_some_and(|n| matches!(n.lower.as_str(), "a" | "an" | "the" | "what" | "how" | "why" | "is" | "are" | "who"))
 }
 
 /// Whether a label can name a speaker: it ends with a name or with a word for an office or body.

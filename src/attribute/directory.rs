@@ -247,7 +247,13 @@ impl Directory {
                 return Some(index);
             }
         }
-        self.by_bag.get(&self.bag(name)).copied()
+        let bag = self.bag(name);
+        self.by_bag.get(&bag).copied().or_else(|| {
+            // "the Chinese government" is China.
+            let rest: Vec<&str> = bag.split(' ').filter(|w| *w != "government").collect();
+            let country = self.by_name.get(&rest.join(" ")).copied()?;
+            (rest.join(" ").len() < bag.len() && self.entries[country].kind == SpeakerKind::Country).then_some(country)
+        })
     }
 
     /// The canonical name of `name`: the directory's where it is known, else `name` itself.

@@ -19,6 +19,8 @@ pub(super) enum What {
         words: usize,
         /// Number of the quote in the article.
         quote: usize,
+        /// Whether a comma or full stop stands before the closing mark, as after the words of a speaker.
+        ends: bool,
     },
     Comma,
     Stop,
@@ -90,7 +92,9 @@ pub(super) fn items_of(reading: &Reading<'_>, range: Range<usize>, inside: bool)
         if let Some(quote) = reading.quoted[at].filter(|_| !inside) {
             let end = (at..range.end).find(|&i| reading.quoted[i] != Some(quote)).unwrap_or(range.end);
             let words = reading.tokens[at..end].iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count();
-            items.push(item(What::Quote { words, quote }, at..end, String::new(), Class::default()));
+            let tail = &reading.tokens[at..end];
+            let ends = tail.iter().rev().take(3).any(|t| matches!(t.kind, Kind::Comma | Kind::Stop));
+            items.push(item(What::Quote { words, quote, ends }, at..end, String::new(), Class::default()));
             at = end;
             continue;
         }

@@ -7,7 +7,7 @@
 use super::directory::{Directory, SpeakerKind};
 use super::names::fold;
 use super::tokens::{Kind, Token};
-use super::words::{Class, verb_of, words_of};
+use super::words::{Class, class_of, verb_of, words_of};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -106,7 +106,7 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
                 continue;
             }
         }
-        if !token.is_capital() || skips(token, start_of_sentence) {
+        if !token.is_capital() || skips(token, start_of_sentence) && !titled_body(tokens, at, range.end) {
             at += 1;
             continue;
         }
@@ -181,6 +181,12 @@ fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
                 || token.class.is(Class::PEOPLE.or(Class::DOCUMENT))))
 }
 
+/// Whether a run of title words that starts at `at` ends in a body: "Foreign Ministry", "Defence Department".
+fn titled_body(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
+    let end = (at..limit).find(|&i| !(tokens[i].is_capital() && tokens[i].class.is(Class::TITLE) && !tokens[i].class.is(Class::BODY)));
+    end.is_some_and(|e| e > at && e - at < 4 && tokens[e].is_capital() && tokens[e].class.is(Class::BODY) && !tokens[e].class.is(Class::ROLE))
+}
+
 fn is_name_word(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
     at < limit && tokens[at].is_capital()
 }
@@ -193,7 +199,21 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
             return end;
         }
         let token = &tokens[end];
-        if token.is_capital() && !token.class.is(Class::TIME.or(Class::PRONOUN)) {
+        if token.is_capital() && !token.class.is(Class::TIME.or(Class::PRONOUN).or(Class::DEMONYM)) {
+            // A title begins a new name: "Council Director Anna Roe".
+            if token.class.is(Class::TITLE.or(Class::ROLE)) && !token.class.is(Class::BODY) && !titled_body(tokens, end, limit) && tokens[at..end].iter().all(|t| t.lower != "of" && t.lower != "for") {
+                return end;
+            }
+            // After a body a name of two words or more is a person: "Commission Anna Roe".
+            if end > at + 1
+                && tokens[end - 1].class.is(Class::BODY)
+                && !token.class.is(Class::BODY)
+                && is_name_word(tokens, end + 1, limit)
+                && !tokens[end + 1].class.is(Class::BODY)
+                && !is_name_word(tokens, end + 2, limit)
+            {
+                return end;
+            }
             // A known full name, a country or a body begins a name of its own.
             if let Some((known_end, entry)) = known_name(tokens, end, limit, directory)
                 && (known_end - end > 1 || directory.entries()[entry].kind != SpeakerKind::Person)
@@ -315,7 +335,15 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
             entity.kind == SpeakerKind::Person && entity.words.len() > 1 && by(&entity.words)
         })
     };
+    let body = |by: &dyn Fn(&[String]) -> bool| {
+        order.iter().copied().find(|&e| {
+            let entity = &mentions.entities[e];
+            entity.kind == SpeakerKind::Institution && entity.words.len() > 1 && by(&entity.words)
+        })
+    };
     find(&|w| w.last().is_some_and(|l| l == word))
+        // "the Times", after "the New York Times".
+        .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| w.last().is_some_and(|l| l == word))).flatten())
         .or_else(|| find(&|w| w[0] == *word))
         // "bin Salman", "Lula": any word of a longer name.
         .or_else(|| find(&|w| w.len() > 2 && word.len() > 3 && w.iter().any(|x| x == word)))
@@ -386,6 +414,19 @@ fn is_female(words: &[String]) -> Option<bool> {
 /// First names of women, folded.
 static FEMALE_FOLDED: LazyLock<HashSet<String>> = LazyLock::new(|| words_of(Class::FEMALE).map(fold).collect());
 
+/// A shortened title in full.
+fn full_title(word: &str) -> &str {
+    match word {
+        "sen" => "senator",
+        "rep" => "representative",
+        "gov" => "governor",
+        "gen" => "general",
+        "prof" => "professor",
+        "pm" | "fm" => "minister",
+        word => word,
+    }
+}
+
 /// Takes office, country and sex of a mentioned person from the words around the mention.
 fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directory: &Directory) {
     let Mention { tokens: range, entity } = mentions.list[index].clone();
@@ -403,7 +444,7 @@ fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directo
                 } else if word.ends_with("man") && !word.ends_with("chairman") {
                     entity.female = Some(false);
                 }
-                entity.roles.insert(word.to_owned());
+                entity.roles.insert(full_title(word).to_owned());
             }
             _ if token.kind == Kind::Possessive || matches!(token.lower.as_str(), "of" | "and" | "for" | "the") => {}
             _ => {

@@ -45,9 +45,34 @@ pub(super) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
         apposition = Some(inner);
         end = head;
     }
-    let phrase = phrase_before(items, end)?;
-    let (level, after_break) = level_of(items, phrase.start);
+    let mut phrase = phrase_before(items, end)?;
+    let (mut level, mut after_break) = level_of(items, phrase.start);
+    if level == Level::Embedded
+        && let Some(outer) = over_prepositions(items, phrase.start)
+    {
+        phrase = outer;
+        (level, after_break) = level_of(items, phrase.start);
+    }
     Some(Subject { phrase, apposition, level, after_break, modal, group })
+}
+
+/// "The minister at a meeting of the council warned": the phrase at the head of the clause, over what prepositions
+/// join to it.
+fn over_prepositions(items: &[Item], mut start: usize) -> Option<Range<usize>> {
+    for _ in 0..4 {
+        let joint = &items[start.checked_sub(1)?];
+        if joint.what != What::Word || !joint.class.is(Class::PREPOSITION) {
+            return None;
+        }
+        let phrase = phrase_before(items, start - 1)?;
+        let head = &items[phrase.end - 1];
+        let speaks = head.is_name() || head.class.is(Class::ROLE.or(Class::PRONOUN));
+        if speaks && level_of(items, phrase.start).0 == Level::Main {
+            return Some(phrase);
+        }
+        start = phrase.start;
+    }
+    None
 }
 
 /// Where the group of auxiliaries and adverbs that ends with the verb begins, and whether it holds a modal verb.
@@ -131,8 +156,15 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
             || first.class.is(Class::DEMONYM);
         let subject_like = before.is_name()
             || before.class.is(Class::ROLE.or(Class::BODY).or(Class::PRONOUN).or(Class::PEOPLE).or(Class::DOCUMENT));
-        if opens_apposition && subject_like && phrase_before(items, at).is_some() {
-            // A name alone between commas after a role is the closest; else prefer the first that fits.
+        if opens_apposition && subject_like && let Some(phrase) = phrase_before(items, at) {
+            // "Roe, an analyst at Poe, a data firm, said": step out of the inner one.
+            if phrase.start >= 2
+                && items[phrase.start - 1].what == What::Comma
+                && items[phrase.start].class.is(Class::DETERMINER.or(Class::ROLE))
+                && items[phrase.start - 2].is_name()
+            {
+                return Some((phrase.start - 1, phrase.start..close));
+            }
             return Some((at, at + 1..close));
         }
         if fallback.is_none() && before.is_name() {
@@ -145,7 +177,7 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
 fn in_phrase(item: &Item) -> bool {
     match item.what {
         What::Name(_) | What::Possessive => true,
-        What::Quote { words, .. } => words <= 3,
+        What::Quote { words, ends, .. } => words <= 3 && !ends,
         What::Word => {
             !item.class.is(Class::CLAUSE.or(Class::PREPOSITION).or(Class::PRONOUN))
                 && !(item.class.is(Class::AUXILIARY)

@@ -50,8 +50,12 @@ impl Decision {
 
 impl Attributor for Rules {
     fn attribute(&self, article: &Article, sentences: &[Sentence]) -> Attributed {
-        // The headline stands before the text, as the first sentence read, so that its names are known.
-        let tokens = tokenize(&article.text);
+        // The headline is read for its names only; it stands behind the text so that offsets stay.
+        let text = match &article.title {
+            Some(title) => format!("{}\n\n{title}", article.text),
+            None => article.text.clone(),
+        };
+        let tokens = tokenize(&text);
         let ranges: Vec<Range<usize>> = sentences
             .iter()
             .map(|s| {
@@ -62,7 +66,12 @@ impl Attributor for Rules {
         let headlines: Vec<bool> = ranges.iter().map(|r| is_headline(&tokens[r.clone()])).collect();
         let mut tokens = tokens;
         mark_demonyms(&mut tokens, &self.directory);
-        let pairs: Vec<(Range<usize>, bool)> = ranges.iter().cloned().zip(headlines.iter().copied()).collect();
+        let mut pairs: Vec<(Range<usize>, bool)> = ranges.iter().cloned().zip(headlines.iter().copied()).collect();
+        let title = tokens.partition_point(|t| t.start < article.text.len())..tokens.len();
+        if !title.is_empty() {
+            let headline = is_headline(&tokens[title.clone()]);
+            pairs.push((title.clone(), headline));
+        }
         let mentions = find_mentions(&tokens, &pairs, &self.directory);
         let quotes = find_quotes(&article.text);
         let mut quoted = vec![None; tokens.len()];
@@ -86,8 +95,8 @@ impl Attributor for Rules {
             .filter(|q| !q.closed)
             .map(|q| unbalanced(article, q.pieces.first().map_or(0, |p| p.start)))
             .collect();
-        let reading = Reading { text: &article.text, tokens, quotes, quoted, mentions, mentioned };
-        let decisions = decide_all(&reading, &self.directory, &ranges, &headlines);
+        let reading = Reading { text: &text, tokens, quotes, quoted, mentions, mentioned };
+        let decisions = decide_all(&reading, &self.directory, &ranges, &headlines, title);
         let statements = sentences
             .iter()
             .zip(decisions)
@@ -143,8 +152,14 @@ fn decide_all(
     directory: &Directory,
     ranges: &[Range<usize>],
     headlines: &[bool],
+    title: Range<usize>,
 ) -> Vec<Decision> {
     let mut context = Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), sentence: 0..0 };
+    // Before anybody is named, "he" is whom the headline names.
+    for mention in reading.mentions.list.iter().rev().filter(|m| m.tokens.start >= title.start) {
+        context.focus.retain(|&e| e != mention.entity);
+        context.focus.push(mention.entity);
+    }
     let mut decisions: Vec<Decision> = Vec::with_capacity(ranges.len());
     let all: Vec<Vec<Item>> = ranges.iter().map(|r| items_of(reading, r.clone(), false)).collect();
     // A quote of several sentences has one speaker: by quote, the decision of the sentence that named it.
@@ -163,6 +178,9 @@ fn decide_all(
                 }
             }
             context.spoken.push(decision.sources.clone());
+        } else if decision.cue.is_some() {
+            // Somebody unnamed spoke; what goes on from here is theirs.
+            context.spoken.push(Vec::new());
         }
         update_focus(&mut context, items, &decision);
         decisions.push(decision);
@@ -186,7 +204,7 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
             resolved = Some(Resolved::Speakers(named));
         }
         let Some(resolved) = resolved else { continue };
-        let weight = cue.weight * agency(cue, &resolved);
+        let weight = cue.weight * agency(context, cue, &resolved);
         // Earlier wins among equals: what comes later is inside what the earlier reports.
         if weight > 0.0 && best.as_ref().is_none_or(|(w, _, _)| weight > *w + 0.02) {
             best = Some((weight, cue, resolved));
@@ -220,14 +238,20 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
 }
 
 /// How far the resolved source fits the kind of act.
-fn agency(cue: &Cue, resolved: &Resolved) -> f32 {
+fn agency(context: &Context<'_>, cue: &Cue, resolved: &Resolved) -> f32 {
     let Resolved::Speakers(sources) = resolved else { return 1.0 };
     match cue.manner {
         Manner::Clause(Sense::Decide) => {
             if sources.iter().any(|s| s.entity.is_some() || s.kind != SpeakerKind::Person) { 1.0 } else { 0.6 }
         }
+        // "..., state media reported": whom they quote says it.
+        Manner::Parenthesis | Manner::According if sources.iter().all(|s| is_outlet(context, s)) => 0.85,
         _ => 1.0,
     }
+}
+
+fn is_outlet(context: &Context<'_>, source: &Source) -> bool {
+    context.directory.find(&source.name).is_some_and(|e| e.role.as_deref() == Some("news outlet"))
 }
 
 /// Sentences that name no source: parts of quotes, continuations.
@@ -241,7 +265,7 @@ fn without_cue(
     let continued =
         |sources: &[Source], kind, confidence| Decision { sources: sources.to_vec(), kind, cue: None, confidence };
     for item in items {
-        if let What::Quote { quote, words } = item.what
+        if let What::Quote { quote, words, .. } = item.what
             && words > 2
             && let Some(sources) = &quote_speaker[quote]
         {
@@ -251,6 +275,9 @@ fn without_cue(
     if signs.quoted > 0.5
         && let Some(last) = context.spoken.last()
     {
+        if last.is_empty() {
+            return Some(Decision::narrator(0.6));
+        }
         return Some(continued(last, AttributionKind::Continued, 0.8));
     }
     if signs.first_person
@@ -278,7 +305,7 @@ fn look_ahead(all: &[Vec<Item>], decisions: &mut [Decision]) {
             items
                 .iter()
                 .filter_map(
-                    |i| if let What::Quote { quote, words } = i.what { (words > 2).then_some(quote) } else { None },
+                    |i| if let What::Quote { quote, words, .. } = i.what { (words > 2).then_some(quote) } else { None },
                 )
                 .collect()
         };
