@@ -72,13 +72,28 @@ fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
     }
 }
 
+/// "made clear", "let it be known", "gave a speech", "went on to say": verbs that report by their object.
+fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> {
+    let base = match items[at].lower.as_str() {
+        "made" | "let" | "gave" | "went" | "delivered" | "took" => "said",
+        "makes" | "gives" | "goes" | "delivers" => "says",
+        "make" | "give" | "go" | "deliver" => "say",
+        _ => return None,
+    };
+    let object = items[at + 1..].iter().take(4).any(|i| {
+        matches!(i.lower.as_str(), "clear" | "plain" | "known" | "comments" | "comment" | "remarks" | "remark" | "statement" | "speech" | "announcement" | "claim" | "claims" | "further" | "interview" | "address" | "pledge" | "issue" | "aim")
+            || i.is_word("say")
+    });
+    (object && items[at].what == What::Word).then(|| super::words::verb_of(base)).flatten()
+}
+
 fn apposition_after(items: &[Item], end: usize) -> Option<Range<usize>> {
     (items.get(end)?.what == What::Comma).then_some(())?;
     phrase_after(items, end + 1)
 }
 
 fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
-    let Some(verb) = items[at].verb() else { return };
+    let Some(verb) = items[at].verb().or_else(|| light_verb(items, at)) else { return };
     let words = at..at
         + 1
         + usize::from(items.get(at + 1).is_some_and(|i| i.is_word("out") || i.is_word("for") && verb.is(Sense::Act)));
@@ -128,6 +143,14 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     }
     inverted(items, at, words.clone(), cues);
     let Some(subject) = subject_before(items, at) else { return };
+    if subject.phrase.len() == 1 && items[subject.phrase.start].is_word("who") && !verb.is(Sense::Think) && !verb.is(Sense::Decide) {
+        // "Roe, who said ...": what comes before.
+        let end = subject.phrase.start - usize::from(subject.phrase.start > 0 && items[subject.phrase.start - 1].what == What::Comma);
+        if let Some(source) = phrase_before(items, end) {
+            cues.push(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.45 });
+        }
+        return;
+    }
     let head = &items[subject.phrase.end - 1];
     let plural = plural_subject(items, &subject.phrase);
     let auxiliary = subject.group < at;
@@ -237,12 +260,15 @@ fn plural_subject(items: &[Item], phrase: &Range<usize>) -> bool {
     items[phrase.clone()].iter().any(|i| i.is_word("and"))
         || matches!(head.lower.as_str(), "they" | "we" | "i" | "you" | "who")
         || head.class.is(Class::PEOPLE)
-        || head.what == What::Word && head.lower.ends_with('s') && !head.lower.ends_with("ss")
+        || head.lower.ends_with('s') && !head.lower.ends_with("ss")
 }
 
 /// "..., said Roe", "... - said Roe", "\"...\" asks Roe": the source after the verb.
 fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>) {
     let Some(verb) = items[at].verb() else { return };
+    if matches!(items[at].lower.as_str(), "told" | "tells" | "informed" | "assured" | "reminded" | "promised") {
+        return;
+    }
     if !verb.is(Sense::Say) || verb.form == Form::Ing || verb.form == Form::Base && items[at].lower != "say" {
         return;
     }
@@ -260,7 +286,6 @@ fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>)
     }
     let Some(source) = phrase_after(items, words.end) else { return };
     let head = &items[source.end - 1];
-    let first = &items[source.start];
     let pronoun = head.what == What::Word && head.class.is(Class::PRONOUN);
     let can_speak = items[source.clone()]
         .iter()
@@ -291,9 +316,8 @@ fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>)
         n.what == What::Word
             && !n.class.is(Class::PREPOSITION.or(Class::TIME).or(Class::CLAUSE))
             && !n.lower.ends_with("ly")
-            && !n.class.is(Class::COMMON)
-    }) || first.is_name()
-        && items.get(source.end).is_some_and(|n| n.class.is(Class::MODAL.or(Class::AUXILIARY)));
+            && (!n.class.is(Class::COMMON) || n.class.is(Class::AUXILIARY))
+    }) || items.get(source.end).is_some_and(|n| n.class.is(Class::MODAL));
     if continues
         && at > 0
         && matches!(items[at - 1].what, What::Comma | What::Close | What::Dash)
@@ -370,6 +394,16 @@ fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
             weight: 0.93,
         });
     }
+    // "Roe on X: ...", "Roe, quote: ...", "Roe to the nation: ...".
+    else if let Some(colon) = items.iter().take(9).position(|i| i.what == What::Colon)
+        && items[0].is_name()
+        && colon > 1
+        && colon + 1 < last
+        && (items[1].class.is(Class::PREPOSITION) || items[1].what == What::Comma)
+        && items[..colon].iter().all(|i| i.verb().is_none_or(|_| i.is_word("quote")) && !i.class.is(Class::AUXILIARY) && !i.is_quote())
+    {
+        cues.push(Cue { words: colon..colon + 1, source: 0..1, apposition: None, manner: Manner::Label, weight: 0.9 });
+    }
     // A label at the end: after the last dash or colon, short, and only in short sentences (headlines).
     let Some(mark) = items[..last].iter().rposition(|i| matches!(i.what, What::Dash | What::Colon)) else { return };
     let source = mark + 1..last;
@@ -391,7 +425,8 @@ fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
 /// "China Focus: ...", "BRICS: A harbinger of ...": a rubric or a topic, not a speaker.
 fn is_rubric(label: &[Item], next: Option<&Item>) -> bool {
     let rubric = label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str())) || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()));
-    rubric || label.len() == 1 && label[0].is_name() && next.is_some_and(|n| matches!(n.lower.as_str(), "a" | "an" | "the" | "what" | "how" | "why" | "is" | "are" | "who"))
+    let _ = next;
+    rubric
 }
 
 /// Whether a label can name a speaker: it ends with a name or with a word for an office or body.

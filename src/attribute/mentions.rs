@@ -227,8 +227,23 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
             end += 1;
             continue;
         }
+        // A nickname: Anna "Nan" Roe.
+        if token.kind == Kind::Mark
+            && end + 2 < limit
+            && tokens[end + 1].is_capital()
+            && tokens[end + 2].kind == Kind::Mark
+            && is_name_word(tokens, end + 3, limit)
+        {
+            end += 4;
+            continue;
+        }
         // Small words inside a name: "Ministry of Trade", "Ursula von der Leyen".
-        let body = tokens[at..end].iter().any(|t| t.class.is(Class::BODY) || t.lower == "office");
+        let body = tokens[at..end].iter().any(|t| t.class.is(Class::BODY))
+            // "Reform and Development Commission".
+            || token.lower == "and"
+                && (end + 1..limit.min(end + 4))
+                    .take_while(|&i| tokens[i].is_capital())
+                    .any(|i| tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::PEOPLE));
         let small = PARTICLES.contains(&token.lower.as_str())
             || (body && matches!(token.lower.as_str(), "of" | "for" | "and" | "the" | "on"));
         if small {
@@ -369,11 +384,13 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
 
 fn text_of(tokens: &[Token<'_>], range: &Range<usize>) -> String {
     let mut out = String::new();
+    let mut end = None;
     for token in &tokens[range.clone()] {
-        if !out.is_empty() && !matches!(token.kind, Kind::Possessive | Kind::Stop) {
+        if end.is_some_and(|end| token.start > end) {
             out.push(' ');
         }
         out.push_str(token.text);
+        end = Some(token.end);
     }
     out
 }

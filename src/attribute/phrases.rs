@@ -331,7 +331,7 @@ pub(super) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>>
                             .or(Class::BODY)
                             .or(Class::PEOPLE)
                             .or(Class::DOCUMENT))
-                            && n.verb().is_none()
+                            && (n.verb().is_none() || n.class.is(Class::TITLE))
                             || n.is_word("and"))
             });
             if !goes_on {

@@ -90,6 +90,14 @@ impl<'a> Context<'a> {
             .unwrap_or(slice.len());
         let (left, right) = slice.split_at(cut);
         let head = left.last()?;
+        // "the ambassador to Poland Anna Roe": the name at the end is the speaker.
+        if let (Some(Item { what: What::Name(mention), .. }), Some(before)) = (right.last(), right.len().checked_sub(2).map(|i| &right[i]))
+            && head.class.is(Class::ROLE)
+            && (before.is_name() || before.class.is(Class::DEMONYM.or(Class::TITLE).or(Class::ROLE).or(Class::BODY)) || before.what == What::Word && !before.class.is(Class::PREPOSITION.or(Class::DETERMINER)))
+            && self.reading.mentions.entities[self.reading.mentions.list[*mention].entity].kind == SpeakerKind::Person
+        {
+            return Some(Resolved::Speakers(vec![self.source_of(self.reading.mentions.list[*mention].entity, self.reading.text_of(&self.reading.mentions.list[*mention].tokens))]));
+        }
         if let What::Name(mention) = head.what {
             return self.name(left, mention);
         }
@@ -171,7 +179,35 @@ impl<'a> Context<'a> {
         {
             return None;
         }
+        // "China's Commerce Ministry": a body of a country that the name does not tell.
+        if known.kind == SpeakerKind::Institution && surface.to_lowercase().contains("ministry") {
+            let full = self.surface(strip_determiner(left));
+            let country = left[..left.len() - 1].iter().find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
+            if country.is_some() {
+                return Some(self.named_body(&full, &self.surface(left)));
+            }
+            if known.directory.is_none() && let Some(country) = self.current_country() {
+                let name = format!("{}'s {}", self.directory.entries()[country].name, surface);
+                return Some(self.named_body(&name, &self.surface(left)));
+            }
+        }
         Some(Resolved::Speakers(vec![self.source_of(entity, surface)]))
+    }
+
+    /// A body by its name: of the directory, else as it stands.
+    fn named_body(&self, name: &str, surface: &str) -> Resolved {
+        let known = self.directory.position(name);
+        let entity = known.and_then(|k| self.reading.mentions.entities.iter().position(|e| e.directory == Some(k)));
+        let name = self.directory.canonical(name).to_owned();
+        Resolved::Speakers(vec![Source { name, surface: surface.to_owned(), entity, kind: SpeakerKind::Institution, female: None }])
+    }
+
+    /// The country that the last sentences were about, for "the foreign ministry".
+    fn current_country(&self) -> Option<usize> {
+        let spoken = self.spoken.iter().rev().take(3).flatten().filter_map(|s| s.entity);
+        let entities = spoken.chain(self.focus.iter().rev().copied());
+        let mut countries = entities.filter_map(|e| self.reading.mentions.entities[e].country);
+        countries.next()
     }
 
     fn country(&self, entry: usize, slice: &[Item]) -> Option<Source> {
@@ -191,6 +227,7 @@ impl<'a> Context<'a> {
                 };
                 self.recent(&|s: &Source| fits(s.kind, s.female)).map(|s| vec![s])
             }
+            "it" if self.spoken.last().is_some_and(|s| s.len() == 1 && s[0].kind != SpeakerKind::Person) => self.spoken.last().cloned(),
             "it" => self.recent(&|s: &Source| s.kind != SpeakerKind::Person).map(|s| vec![s]),
             "they" | "both" => match self.spoken.last() {
                 Some(last) if last.len() > 1 || last.first().is_some_and(|s| s.kind != SpeakerKind::Person) => {
@@ -292,6 +329,9 @@ impl<'a> Context<'a> {
                 return Some(Resolved::Speakers(found));
             }
         }
+        if left.iter().any(|i| i.is_word("administration")) {
+            return Some(self.administration().map_or(Resolved::Anonymous, |s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }])));
+        }
         if spokes && let Some(at) = left.iter().rposition(|i| i.class.is(Class::BODY)) {
             if let Some(Resolved::Speakers(found)) = self.body(&left[..=at], &[], &left[..=at]) {
                 return Some(Resolved::Speakers(found));
@@ -324,6 +364,11 @@ impl<'a> Context<'a> {
             }]));
         }
         Some(Resolved::Anonymous)
+    }
+
+    /// "the administration", "a senior administration official": the one that the article names.
+    fn administration(&self) -> Option<Source> {
+        self.reading.mentions.list.iter().map(|m| m.entity).find(|&e| self.reading.mentions.entities[e].name.ends_with("administration")).map(|e| self.source_of(e, ""))
     }
 
     fn country_of_name(&self, item: &Item) -> Option<usize> {
@@ -454,6 +499,9 @@ impl<'a> Context<'a> {
             }]));
         }
         let definite = left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "its" | "this" | "his"));
+        if head == "administration" && left.len() <= 2 {
+            return self.administration().map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));
+        }
         // The body of this kind that spoke or was mentioned last.
         let fits = |s: &Source| {
             s.kind == SpeakerKind::Institution && {
@@ -472,6 +520,10 @@ impl<'a> Context<'a> {
             });
             if let Some(found) = found {
                 return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+            }
+            if head == "ministry" && let Some(country) = self.current_country() {
+                let name = format!("{}'s {}", self.directory.entries()[country].name, name);
+                return Some(self.named_body(&name, &self.surface(slice)));
             }
         }
         if slice.len() > 1 && (definite || slice.len() > 2) {
@@ -529,7 +581,15 @@ impl<'a> Context<'a> {
         }
         match body {
             Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
-            None => Some(Resolved::Anonymous),
+            None => {
+                // "Crimea Platform participants": a group by a name of its own.
+                let named = left[..left.len() - 1].iter().any(|i| self.entity_of(i).is_some_and(|e| self.reading.mentions.entities[e].directory.is_none()));
+                if named {
+                    let name = self.surface(strip_determiner(slice));
+                    return Some(Resolved::Speakers(vec![Source { name, surface: self.surface(slice), entity: None, kind: SpeakerKind::Institution, female: None }]));
+                }
+                Some(Resolved::Anonymous)
+            }
         }
     }
 

@@ -192,7 +192,8 @@ fn decide_all(
 /// The decision by the cues of the sentence itself.
 fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decision> {
     let mut best: Option<(f32, &Cue, Resolved)> = None;
-    let cues = find_cues(items, headline);
+    let unfinished = items.len() < 28 && items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. }));
+    let cues = find_cues(items, headline || unfinished);
     for cue in &cues {
         let mut resolved = context.resolve(items, cue.source.clone());
         // "the Kremlin spokesman, Dmitry Roe, said": the name is in the apposition.
@@ -204,7 +205,7 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
             resolved = Some(Resolved::Speakers(named));
         }
         let Some(resolved) = resolved else { continue };
-        let weight = cue.weight * agency(context, cue, &resolved);
+        let weight = cue.weight * agency(context, items, cue, &resolved);
         // Earlier wins among equals: what comes later is inside what the earlier reports.
         if weight > 0.0 && best.as_ref().is_none_or(|(w, _, _)| weight > *w + 0.02) {
             best = Some((weight, cue, resolved));
@@ -238,11 +239,22 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
 }
 
 /// How far the resolved source fits the kind of act.
-fn agency(context: &Context<'_>, cue: &Cue, resolved: &Resolved) -> f32 {
+fn agency(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: &Resolved) -> f32 {
     let Resolved::Speakers(sources) = resolved else { return 1.0 };
     match cue.manner {
         Manner::Clause(Sense::Decide) => {
             if sources.iter().any(|s| s.entity.is_some() || s.kind != SpeakerKind::Person) { 1.0 } else { 0.6 }
+        }
+        // "BRICS: a harbinger of ..." is a topic; "Beijing: President Roe said ..." a place.
+        Manner::Label if cue.words.start < items.len() / 2 && sources.iter().all(|s| s.kind != SpeakerKind::Person) => {
+            let next = items.get(cue.words.end);
+            if next.is_some_and(|n| n.class.is(Class::DETERMINER)) {
+                0.0
+            } else if sources.iter().all(|s| s.kind == SpeakerKind::Country) {
+                0.8
+            } else {
+                1.0
+            }
         }
         // "..., state media reported": whom they quote says it.
         Manner::Parenthesis | Manner::According if sources.iter().all(|s| is_outlet(context, s)) => 0.85,
@@ -262,6 +274,10 @@ fn without_cue(
     previous: Option<&Decision>,
 ) -> Option<Decision> {
     let signs = signs(items);
+    // A gloss: "Quote: ...".
+    if items.first().is_some_and(|i| i.is_word("quote")) && let Some(last) = context.spoken.last() {
+        return Some(Decision { sources: last.clone(), kind: AttributionKind::Direct, cue: None, confidence: 0.8 });
+    }
     let continued =
         |sources: &[Source], kind, confidence| Decision { sources: sources.to_vec(), kind, cue: None, confidence };
     for item in items {
