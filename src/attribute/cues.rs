@@ -72,6 +72,20 @@ fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
     }
 }
 
+/// "was adamant that", "is confident that".
+fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    let fits = matches!(items[at].lower.as_str(), "adamant" | "confident" | "insistent" | "clear" | "pleased" | "convinced" | "concerned" | "optimistic" | "sure" | "hopeful" | "certain" | "happy" | "proud" | "grateful" | "sceptical" | "skeptical" | "willing" | "ready");
+    if !fits || at == 0 || !items[at - 1].class.is(Class::AUXILIARY) {
+        return;
+    }
+    if let Some(subject) = subject_before(items, at)
+        && subject.level == Level::Main
+        && !subject.modal
+    {
+        cues.push(Cue { words: at..at + 1, source: subject.phrase, apposition: subject.apposition, manner: Manner::Clause(Sense::Think), weight: 0.7 });
+    }
+}
+
 /// "made clear", "let it be known", "gave a speech", "went on to say": verbs that report by their object.
 fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> {
     let base = match items[at].lower.as_str() {
@@ -93,6 +107,7 @@ fn apposition_after(items: &[Item], end: usize) -> Option<Range<usize>> {
 }
 
 fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
+    adjective(items, at, cues);
     let Some(verb) = items[at].verb().or_else(|| light_verb(items, at)) else { return };
     let words = at..at
         + 1
@@ -111,7 +126,8 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     if owned && verb.form != Form::Past {
         return;
     }
-    if verb.form == Form::Past && next.is_some_and(|n| n.is_word("by")) {
+    let perfect = at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had" | "also" | "already" | "responded");
+    if verb.form == Form::Past && !perfect && next.is_some_and(|n| n.is_word("by")) {
         if let Some(source) = phrase_after(items, at + 2) {
             let weight = 0.45;
             let saying = matches!(
@@ -142,7 +158,18 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         return;
     }
     inverted(items, at, words.clone(), cues);
-    let Some(subject) = subject_before(items, at) else { return };
+    let Some(subject) = subject_before(items, at) else {
+        // "Roe commands a brigade and said ...": the subject of the clause before.
+        let joined = at > 1 && (items[at - 1].is_word("and") || items[at - 1].is_word("but") || items[at - 1].is_word("also") && items[at - 2].is_word("and"));
+        if joined
+            && verb.form != Form::Base
+            && verb.is(Sense::Say) | verb.is(Sense::Act)
+            && let Some(source) = first_subject(items, at)
+        {
+            cues.push(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.7 });
+        }
+        return;
+    };
     if subject.phrase.len() == 1 && items[subject.phrase.start].is_word("who") && !verb.is(Sense::Think) && !verb.is(Sense::Decide) {
         // "Roe, who said ...": what comes before.
         let end = subject.phrase.start - usize::from(subject.phrase.start > 0 && items[subject.phrase.start - 1].what == What::Comma);
@@ -377,18 +404,24 @@ pub(super) fn first_subject(items: &[Item], limit: usize) -> Option<Range<usize>
 /// "Roe: ...", "... - Roe", "...: Roe".
 fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
     let last = items.iter().rposition(|i| i.what != What::Stop).map_or(0, |i| i + 1);
+    // "— Roe (@roe) August 3": the signature under a post.
+    if items.len() > 2 && items[0].what == What::Dash && items[1].is_name() && items[2].what == What::Open {
+        cues.push(Cue { words: 0..1, source: 1..2, apposition: None, manner: Manner::Label, weight: 0.95 });
+    }
+    // Bullets: "- Roe: ...".
+    let bullet = usize::from(items.len() > 1 && items[0].what == What::Dash);
     if let Some(colon) = items.iter().take(7).position(|i| i.what == What::Colon)
-        && colon > 0
+        && colon > bullet
         && colon + 1 < last
-        && speaks_at_end(&items[..colon])
-        && !is_rubric(&items[..colon], items.get(colon + 1))
+        && speaks_at_end(&items[bullet..colon])
+        && !is_rubric(&items[bullet..colon])
         && items[..colon].iter().all(|i| i.verb().is_none() || i.class.is(Class::ROLE.or(Class::TITLE)) || headline)
         && items[..colon].iter().all(|i| !matches!(i.what, What::Open | What::Quote { .. } | What::Stop))
-        && phrase_before(items, colon).is_some_and(|p| p.start == 0)
+        && phrase_before(items, colon).is_some_and(|p| p.start == bullet)
     {
         cues.push(Cue {
             words: colon..colon + 1,
-            source: 0..colon,
+            source: bullet..colon,
             apposition: None,
             manner: Manner::Label,
             weight: 0.93,
@@ -423,9 +456,8 @@ fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
 }
 
 /// "China Focus: ...", "BRICS: A harbinger of ...": a rubric or a topic, not a speaker.
-fn is_rubric(label: &[Item], next: Option<&Item>) -> bool {
+fn is_rubric(label: &[Item]) -> bool {
     let rubric = label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str())) || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()));
-    let _ = next;
     rubric
 }
 

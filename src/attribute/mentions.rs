@@ -7,7 +7,7 @@
 use super::directory::{Directory, SpeakerKind};
 use super::names::fold;
 use super::tokens::{Kind, Token};
-use super::words::{Class, class_of, verb_of, words_of};
+use super::words::{Class, Form, class_of, verb_of, words_of};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -111,7 +111,11 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
             continue;
         }
         let end = name_end(tokens, at, range.end, directory);
-        let doubtful = headline || (start_of_sentence && end - at == 1);
+        let named = tokens.get(end).is_some_and(|n| {
+            verb_of(&n.lower).is_some_and(|v| v.form != Form::Base && v.form != Form::Ing && !n.is_capital())
+                || n.kind == Kind::Comma && tokens.get(end + 1).is_some_and(|a| matches!(a.lower.as_str(), "a" | "an"))
+        });
+        let doubtful = headline || (start_of_sentence && end - at == 1 && !token.is_all_capital() && !named);
         out.push(Candidate { tokens: at..end, words: words(&tokens[at..end]), known: None, doubtful });
         at = end;
     }

@@ -123,6 +123,13 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
             return phrase_before(items, at).map(|_| (at, at + 1..close));
         }
         let first = &items[at + 1];
+        // "Roe (R-Iowa), who ..., said": the name before the brackets.
+        let at_bracket = (items[at - 1].what == What::Close)
+            .then(|| items[..at].iter().rposition(|i| i.what == What::Open))
+            .flatten()
+            .filter(|&open| open > 0);
+        let outer = at;
+        let at = at_bracket.unwrap_or(at);
         let before = &items[at - 1];
         let opens_apposition = first.class.is(Class::DETERMINER
             .or(Class::ROLE)
@@ -165,10 +172,10 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
             {
                 return Some((phrase.start - 1, phrase.start..close));
             }
-            return Some((at, at + 1..close));
+            return Some((at, outer + 1..close));
         }
         if fallback.is_none() && before.is_name() {
-            fallback = Some((at, at + 1..close));
+            fallback = Some((at, outer + 1..close));
         }
     }
     fallback
@@ -246,6 +253,13 @@ pub(super) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
     let joined = items[start..end].iter().any(|i| i.is_word("and"));
     while joined && start >= 2 && items[start - 1].what == What::Comma && items[start - 2].is_name() {
         start = base_start(items, start - 1);
+    }
+    // "Russia, Brazil find it important": a headline's list without "and".
+    let list = start > 1 && items[start..end].iter().all(Item::is_name)
+        && items[..start].iter().enumerate().all(|(i, x)| if i % 2 == 0 { x.is_name() } else { x.what == What::Comma })
+        && start % 2 == 0;
+    if list {
+        start = 0;
     }
     Some(start..end)
 }

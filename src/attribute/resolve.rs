@@ -112,6 +112,9 @@ impl<'a> Context<'a> {
         if class.is(Class::PAIR) && left.len() <= 3 && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both")) && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both")) {
             return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
         }
+        if matches!(word, "two" | "pair" | "both") && left.len() <= 2 {
+            return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
+        }
         if self.demonym(left.last()?).is_some() && left.first().is_some_and(|i| i.is_word("the")) && left.len() <= 2 {
             return self.country(self.demonym(head)?, slice).map(|s| Resolved::Speakers(vec![s]));
         }
@@ -218,14 +221,24 @@ impl<'a> Context<'a> {
 
     fn pronoun(&self, item: &Item) -> Option<Resolved> {
         let surface = self.reading.text_of(&item.tokens).to_owned();
-        let word = item.lower.as_str();
+        let word = match item.lower.as_str() {
+            "him" => "he",
+            "her" => "she",
+            "them" => "they",
+            word => word,
+        };
         let found = match word {
             "he" | "she" => {
                 let female = word == "she";
-                let fits = |kind: SpeakerKind, sex: Option<bool>| {
-                    kind == SpeakerKind::Person && sex.is_none_or(|f| f == female)
+                // A lone unknown word may be no person at all.
+                let surely = |s: &Source| {
+                    s.entity.is_none_or(|e| {
+                        let known = &self.reading.mentions.entities[e];
+                        known.directory.is_some() || known.words.len() > 1 || !known.roles.is_empty()
+                    }) || self.spoken.iter().flatten().any(|x| x.name == s.name)
                 };
-                self.recent(&|s: &Source| fits(s.kind, s.female)).map(|s| vec![s])
+                let fits = |s: &Source| s.kind == SpeakerKind::Person && s.female.is_none_or(|f| f == female) && surely(s);
+                self.recent(&fits).map(|s| vec![s])
             }
             "it" if self.spoken.last().is_some_and(|s| s.len() == 1 && s[0].kind != SpeakerKind::Person) => self.spoken.last().cloned(),
             "it" => self.recent(&|s: &Source| s.kind != SpeakerKind::Person).map(|s| vec![s]),
