@@ -93,6 +93,7 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
             let longer = !headline && end - at == 1 && is_name_word(tokens, end, range.end) && {
                 let next = &tokens[end];
                 next.class.is(Class::BODY)
+                    || directory.entries()[entry].kind == SpeakerKind::Country && body_ahead(tokens, end, range.end)
                     || (person && !next.class.is(Class::TITLE.or(Class::TIME)) && verb_of(&next.lower).is_none())
             };
             if !longer {
@@ -183,6 +184,12 @@ fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
             && (verb_of(&token.lower).is_some()
                 || token.lower.ends_with("ly")
                 || token.class.is(Class::PEOPLE.or(Class::DOCUMENT))))
+}
+
+/// Whether the capitalized words from `at` on end in a body: "Statistics Authority" after "UK".
+fn body_ahead(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
+    let run = (at..limit.min(at + 4)).take_while(|&i| tokens[i].is_capital() && !tokens[i].class.is(Class::TITLE.or(Class::DEMONYM).or(Class::TIME)));
+    run.last().is_some_and(|i| tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::ROLE.or(Class::PEOPLE)))
 }
 
 /// Whether a run of title words that starts at `at` ends in a body: "Foreign Ministry", "Defence Department".

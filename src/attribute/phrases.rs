@@ -314,6 +314,10 @@ fn level_of(items: &[Item], start: usize) -> (Level, bool) {
 
 /// The phrase that begins at item `start`: "said EU Commissioner X", "according to the head of Y".
 pub(super) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>> {
+    let first = items.get(start)?;
+    if first.what == What::Word && first.class.is(Class::PRONOUN) && !first.class.is(Class::DETERMINER) {
+        return Some(start..start + 1);
+    }
     let mut end = start;
     while end < items.len() && end - start < 14 {
         let item = &items[end];

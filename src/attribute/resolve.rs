@@ -51,6 +51,11 @@ impl<'a> Context<'a> {
             return self.pronoun(last);
         }
         let parts = conjuncts(items, &phrase);
+        let kinds: Vec<Option<SpeakerKind>> = parts.iter().map(|p| self.entity_of(&items[p.end - 1]).map(|e| self.reading.mentions.entities[e].kind)).collect();
+        if parts.len() > 1 && !slice.iter().any(|i| i.is_word("and")) && kinds.iter().any(|k| *k != kinds[0]) {
+            // "Europe, Roe said, is ...": no list.
+            return self.single(items, parts[parts.len() - 1].clone());
+        }
         if parts.len() > 1 {
             let mut sources: Vec<Source> = Vec::new();
             let mut resolved = 0;
@@ -194,6 +199,15 @@ impl<'a> Context<'a> {
                 return Some(self.named_body(&name, &self.surface(left)));
             }
         }
+        if known.kind == SpeakerKind::Institution
+            && known.directory.is_none()
+            && surface.contains(' ')
+            && left.len() > 1
+            && left[left.len() - 2].class.is(Class::DEMONYM)
+        {
+            let full = self.surface(&left[left.len() - 2..]);
+            return Some(self.named_body(&full, &self.surface(left)));
+        }
         Some(Resolved::Speakers(vec![self.source_of(entity, surface)]))
     }
 
@@ -315,6 +329,20 @@ impl<'a> Context<'a> {
             .filter(|i| i.what == What::Word && !i.class.is(Class::DETERMINER) && self.demonym(i).is_none())
             .map(|i| i.lower.as_str())
             .collect();
+        if head == "official" && definite && left.len() <= 2 {
+            return match self.spoken.last().map(Vec::as_slice) {
+                Some([last]) if last.kind != SpeakerKind::Person => Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }])),
+                _ => Some(Resolved::Anonymous),
+            };
+        }
+        // "the former president": who held the office is mostly the one who spoke last.
+        if left.iter().any(|i| matches!(i.lower.as_str(), "former" | "ex" | "then"))
+            && definite
+            && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && last.kind == SpeakerKind::Person
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+        }
         if !indefinite && let Some(found) = self.holder(&head, &qualifiers, country, definite) {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
         }
@@ -512,6 +540,9 @@ impl<'a> Context<'a> {
             }]));
         }
         let definite = left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "its" | "this" | "his"));
+        if head == "government" && left.len() <= 2 && let Some(country) = self.current_country() {
+            return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
         if head == "administration" && left.len() <= 2 {
             return self.administration().map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));
         }

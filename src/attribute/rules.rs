@@ -186,6 +186,7 @@ fn decide_all(
         decisions.push(decision);
     }
     look_ahead(&all, &mut decisions);
+    free_indirect(&all, &mut decisions);
     decisions
 }
 
@@ -211,7 +212,26 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
             best = Some((weight, cue, resolved));
         }
     }
-    let (weight, cue, resolved) = best?;
+    let (weight, cue, mut resolved) = best?;
+    // "Roe said ..., while Poe said ...": both speak.
+    if matches!(cue.manner, Manner::Clause(Sense::Say | Sense::Act)) && weight > 0.8
+        && let Resolved::Speakers(sources) = &mut resolved
+    {
+        for other in cues.iter().filter(|o| o.source.start > cue.words.end && matches!(o.manner, Manner::Clause(Sense::Say)) && o.weight >= 0.9) {
+            let joint = &items[other.source.start - 1];
+            let breaks = other.source.start >= 2 && items[other.source.start - 2].what == What::Comma;
+            let joins = matches!(joint.lower.as_str(), "while" | "whereas") || breaks && matches!(joint.lower.as_str(), "but" | "and" | "as");
+            if joins && !items[other.source.clone()].iter().any(|i| i.class.is(Class::PRONOUN))
+                && let Some(Resolved::Speakers(more)) = context.resolve(items, other.source.clone())
+            {
+                for source in more {
+                    if !sources.iter().any(|s| s.name == source.name) {
+                        sources.push(source);
+                    }
+                }
+            }
+        }
+    }
     if weight < 0.4 {
         return None;
     }
@@ -296,6 +316,13 @@ fn without_cue(
         }
         return Some(continued(last, AttributionKind::Continued, 0.8));
     }
+    // A line of dialogue: "- We would like more."
+    if items.first().is_some_and(|i| i.what == What::Dash)
+        && items.len() > 4
+        && let Some(last) = context.spoken.last().filter(|l| !l.is_empty())
+    {
+        return Some(continued(last, AttributionKind::Continued, 0.6));
+    }
     if signs.first_person
         && let Some(previous) = previous.filter(|p| !p.sources.is_empty())
     {
@@ -333,6 +360,38 @@ fn look_ahead(all: &[Vec<Item>], decisions: &mut [Decision]) {
             decisions[index].confidence = 0.7;
         }
     }
+}
+
+/// A sentence between two of one speaker that goes on with his report: "Roe noted that trade has grown. Volumes have
+/// reached a new high. Relations are good, she said". Only statements in the present or the perfect count: news in the
+/// past tense is the reporter's.
+fn free_indirect(all: &[Vec<Item>], decisions: &mut [Decision]) {
+    for index in 1..decisions.len().saturating_sub(1) {
+        let (before, after) = (&decisions[index - 1], &decisions[index + 1]);
+        let here = &decisions[index];
+        let reports = |d: &Decision| matches!(d.kind, AttributionKind::Indirect | AttributionKind::Continued);
+        let names = |d: &Decision| d.sources.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
+        if here.sources.is_empty()
+            && here.cue.is_none()
+            && !before.sources.is_empty()
+            && reports(before)
+            && after.kind == AttributionKind::Indirect
+            && names(before) == names(after)
+            && is_present_claim(&all[index])
+        {
+            decisions[index] = Decision { kind: AttributionKind::Continued, cue: None, confidence: 0.6, sources: before.sources.clone() };
+        }
+    }
+}
+
+/// Whether a sentence claims something in the present, the perfect or with "should", without a date or a source.
+fn is_present_claim(items: &[Item]) -> bool {
+    let has = |words: &[&str]| items.iter().any(|i| i.what == What::Word && words.contains(&i.lower.as_str()));
+    has(&["has", "have", "is", "are", "will", "should", "must"])
+        && !has(&["was", "were", "had", "would", "set", "expected", "due", "read", "his", "her", "comments", "remarks"])
+        && !items.iter().any(|i| i.class.is(Class::TIME) || matches!(i.what, What::Open | What::Quote { .. }))
+        && items.last().is_some_and(|i| i.what == What::Stop)
+        && items.len() > 5
 }
 
 /// Remembers whom the sentence is about.

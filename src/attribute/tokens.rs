@@ -137,7 +137,7 @@ fn is_acronym_dot(before: &str, next: Option<char>) -> bool {
                     | "sgt"
                     | "prof"
                     | "rev"
-                    | "jr"
+                    | "jr" | "bros" | "jan" | "feb" | "aug" | "sept" | "oct" | "nov" | "dec"
             ))
 }
 
