@@ -193,6 +193,26 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     {
         return;
     }
+    let group = &items[subject.group..at];
+    let in_group = |words: &[&str]| group.iter().any(|i| words.contains(&i.lower.as_str()));
+    // What somebody will say, or has not said, is the reporter's.
+    let future = in_group(&["will", "would"]) && !verb.is(Sense::Think) && !group.iter().any(|i| i.lower == "not");
+    let silent = subject.modal && matches!(items[at].lower.as_str(), "respond" | "responded" | "reply" | "replied" | "announced" | "announce" | "comment" | "commented" | "want" | "released" | "release" | "disclose" | "disclosed");
+    if future || silent {
+        return;
+    }
+    // "BRICS urged to act": a headline's passive.
+    let told = verb.form == Form::Past && next.is_some_and(|n| n.is_word("to") || n.is_word("on") && items.get(at + 2).is_some_and(|n| n.is_word("to")));
+    if told && matches!(items[at].lower.as_str(), "urged" | "called" | "asked" | "told" | "encouraged" | "invited" | "advised" | "reminded" | "expected" | "ordered") {
+        return;
+    }
+    if items[at].lower == "states" && !next.is_some_and(|n| n.is_word("that")) {
+        return;
+    }
+    // "It underscores the need": things underscore too.
+    if head.is_word("it") && verb.form == Form::Third && !matches!(items[at].lower.as_str(), "says" | "adds" | "notes" | "claims" | "wants") {
+        return;
+    }
     let passive = items[subject.group..at]
         .iter()
         .any(|i| matches!(i.lower.as_str(), "was" | "were" | "been" | "be" | "being" | "is" | "are"));

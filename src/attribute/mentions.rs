@@ -112,7 +112,7 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
             continue;
         }
         let end = name_end(tokens, at, range.end, directory);
-        let named = tokens.get(end).is_some_and(|n| {
+        let named = !token.lower.ends_with('s') && token.text.chars().count() > 3 && tokens.get(end).is_some_and(|n| {
             verb_of(&n.lower).is_some_and(|v| v.form != Form::Base && v.form != Form::Ing && !n.is_capital())
                 || n.kind == Kind::Comma && tokens.get(end + 1).is_some_and(|a| matches!(a.lower.as_str(), "a" | "an"))
         });

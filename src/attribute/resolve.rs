@@ -6,6 +6,7 @@
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What};
 use super::words::Class;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A resolved source.
@@ -417,70 +418,36 @@ impl<'a> Context<'a> {
         known.country.or(known.directory).filter(|_| known.kind != SpeakerKind::Person)
     }
 
+    /// Whether the words for somebody's offices fit the word `head` for an office.
+    pub fn holds(roles: &HashSet<String>, head: &str) -> bool {
+        let any = |words: &[&str]| words.iter().any(|w| roles.contains(*w));
+        match head {
+            "pm" | "premier" | "fm" | "minister" => any(&["minister", "premier", "pm"]),
+            "spokesman" | "spokeswoman" | "spokesperson" => roles.iter().any(|r| r.starts_with("spokes")) || any(&["press"]),
+            "leader" | "head" | "chief" | "boss" => {
+                any(&["president", "leader", "head", "chief", "minister", "chancellor", "premier", "chairman", "king", "secretary", "general"])
+            }
+            "envoy" | "diplomat" | "ambassador" => any(&["envoy", "ambassador", "representative", "diplomat", "minister", "secretary"]),
+            "official" | "politician" => !roles.is_empty(),
+            "adviser" | "advisor" | "aide" => any(&["adviser", "advisor", "aide", "director"]),
+            "secretary" => any(&["secretary", "minister"]),
+            head => roles.contains(head),
+        }
+    }
+
     /// The person of the article that holds an office.
     fn holder(&self, head: &str, qualifiers: &[&str], country: Option<usize>, definite: bool) -> Option<Source> {
-        let head = match head {
-            "pm" | "premier" => "minister",
-            "fm" => "minister",
-            "spokesman" | "spokeswoman" | "spokesperson" => "spokes",
-            "leader" | "head" | "chief" | "boss" => "leader",
-            "envoy" | "diplomat" | "ambassador" => "envoy",
-            head => head,
-        };
-        let fits = |roles: &std::collections::HashSet<String>| {
-            let has = |word: &str| roles.contains(word);
-            let head_fits = match head {
-                "spokes" => roles.iter().any(|r| r.starts_with("spokes")) || has("press"),
-                "leader" => [
-                    "president",
-                    "leader",
-                    "head",
-                    "chief",
-                    "minister",
-                    "chancellor",
-                    "premier",
-                    "chairman",
-                    "king",
-                    "secretary",
-                    "general",
-                ]
-                .iter()
-                .any(|w| has(w)),
-                "envoy" => ["envoy", "ambassador", "representative", "diplomat", "minister", "secretary"]
-                    .iter()
-                    .any(|w| has(w)),
-                "official" | "politician" => !roles.is_empty(),
-                "adviser" | "advisor" => has("adviser") || has("advisor") || has("aide"),
-                "minister" => has("minister") || has("premier") || has("pm"),
-                "secretary" => has("secretary"),
-                head => has(head),
-            };
+        let fits = |roles: &HashSet<String>| {
             let qualified = qualifiers.iter().all(|q| {
-                let q = match *q {
-                    "defense" => "defence",
-                    q => q,
-                };
+                let q = if *q == "defense" { "defence" } else { q };
                 // Only words for offices can contradict.
                 let telling = matches!(
                     q,
-                    "prime"
-                        | "foreign"
-                        | "trade"
-                        | "defence"
-                        | "finance"
-                        | "economy"
-                        | "commerce"
-                        | "energy"
-                        | "interior"
-                        | "agriculture"
-                        | "vice"
-                        | "treasury"
-                        | "press"
-                        | "deputy"
+                    "prime" | "foreign" | "trade" | "defence" | "finance" | "economy" | "commerce" | "energy" | "interior" | "agriculture" | "vice" | "treasury" | "press" | "deputy"
                 );
-                !telling || has(q) || (q == "defence" && has("defense"))
+                !telling || roles.contains(q) || (q == "defence" && roles.contains("defense"))
             });
-            head_fits && qualified
+            qualified && Self::holds(roles, head)
         };
         let entities = &self.reading.mentions.entities;
         let recency = |entity: usize| {
@@ -627,7 +594,7 @@ impl<'a> Context<'a> {
             Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
             None => {
                 // "Crimea Platform participants": a group by a name of its own.
-                let named = left[..left.len() - 1].iter().any(|i| self.entity_of(i).is_some_and(|e| self.reading.mentions.entities[e].directory.is_none()));
+                let named = left[..left.len() - 1].iter().any(|i| self.entity_of(i).is_some_and(|e| self.reading.mentions.entities[e].directory.is_none() && self.reading.mentions.entities[e].words.len() > 1));
                 if named {
                     let name = self.surface(strip_determiner(slice));
                     return Some(Resolved::Speakers(vec![Source { name, surface: self.surface(slice), entity: None, kind: SpeakerKind::Institution, female: None }]));

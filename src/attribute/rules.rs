@@ -40,11 +40,13 @@ struct Decision {
     kind: AttributionKind,
     cue: Option<String>,
     confidence: f32,
+    /// The word for an office or body that nobody is named for yet: "adviser".
+    office: Option<String>,
 }
 
 impl Decision {
     fn narrator(confidence: f32) -> Self {
-        Self { sources: Vec::new(), kind: AttributionKind::Narrator, cue: None, confidence }
+        Self { sources: Vec::new(), kind: AttributionKind::Narrator, cue: None, confidence, office: None }
     }
 }
 
@@ -130,7 +132,9 @@ fn mark_demonyms(tokens: &mut [super::tokens::Token<'_>], directory: &Directory)
 fn is_headline(tokens: &[super::tokens::Token<'_>]) -> bool {
     let long = tokens.iter().filter(|t| t.kind == Kind::Word && t.text.chars().count() > 3);
     let (all, capital) = long.fold((0, 0), |(all, capital), t| (all + 1, capital + usize::from(t.is_capital())));
-    all >= 4 && capital * 10 >= all * 8
+    // In a headline a verb has a capital too.
+    let plain_verb = tokens.iter().any(|t| t.kind == Kind::Word && !t.is_capital() && (t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE)) || super::words::verb_of(&t.lower).is_some_and(|v| v.form == super::words::Form::Past)));
+    all >= 4 && capital * 10 >= all * 8 && !plain_verb
 }
 
 fn unbalanced(article: &Article, byte: usize) -> Problem {
@@ -187,6 +191,7 @@ fn decide_all(
     }
     look_ahead(&all, &mut decisions);
     free_indirect(&all, &mut decisions);
+    name_offices(&context, &mut decisions);
     decisions
 }
 
@@ -200,10 +205,14 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
         // "the Kremlin spokesman, Dmitry Roe, said": the name is in the apposition.
         if let Some(apposition) = &cue.apposition
             && items[apposition.clone()].iter().all(|i| i.is_name() || i.class.is(Class::TITLE.or(Class::DEMONYM)))
-            && !items[cue.source.clone()].last().is_some_and(Item::is_name)
+            && !matches!(&resolved, Some(Resolved::Speakers(s)) if s.iter().any(|s| s.kind == SpeakerKind::Person && s.entity.is_some()))
             && let Some(Resolved::Speakers(named)) = context.resolve(items, apposition.clone())
+            && named.iter().all(|n| n.kind == SpeakerKind::Person)
         {
             resolved = Some(Resolved::Speakers(named));
+        }
+        if let Some(named) = label_of_country(context, items, cue) {
+            resolved = Some(Resolved::Speakers(vec![named]));
         }
         let Some(resolved) = resolved else { continue };
         let weight = cue.weight * agency(context, items, cue, &resolved);
@@ -237,8 +246,17 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
     }
     let cue_text =
         context.reading.text_of(&(items[cue.words.start].tokens.start..items[cue.words.end - 1].tokens.end)).to_owned();
+    let office = match &resolved {
+        Resolved::Speakers(s) if s.len() != 1 || s[0].entity.is_some() => None,
+        _ => {
+            let source = &items[cue.source.clone()];
+            let head = source.iter().position(|i| i.class.is(Class::PREPOSITION)).unwrap_or(source.len());
+            source[..head].iter().rfind(|i| i.class.is(Class::ROLE.or(Class::BODY))).map(|i| i.lower.clone())
+        }
+    };
     match resolved {
         Resolved::Anonymous => Some(Decision {
+            office,
             sources: Vec::new(),
             kind: AttributionKind::Narrator,
             cue: Some(cue_text),
@@ -253,9 +271,29 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
             } else {
                 AttributionKind::Indirect
             };
-            Some(Decision { sources, kind, cue: Some(cue_text), confidence: weight })
+            Some(Decision { sources, kind, cue: Some(cue_text), confidence: weight, office })
         }
     }
+}
+
+/// "Madagascar seeks to join - president": the office is that of the country that the headline begins with.
+fn label_of_country(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Source> {
+    let label = &items[cue.source.clone()];
+    let What::Name(mention) = items.first()?.what else { return None };
+    let entity = context.reading.mentions.list[mention].entity;
+    let known = &context.reading.mentions.entities[entity];
+    let last = label.last()?;
+    let office = last.class.is(Class::ROLE) && !matches!(last.lower.as_str(), "expert" | "analyst" | "official" | "economist" | "diplomat" | "minister")
+        || label.len() > 1 && last.lower == "minister"
+        || last.lower == "ministry";
+    let bare = label.iter().all(|i| i.what == What::Word && !i.class.is(Class::DEMONYM) || i.is_name() && i.lower == "ministry");
+    if cue.manner != Manner::Label || cue.source.start < items.len() / 2 || known.kind != SpeakerKind::Country || !office || !bare {
+        return None;
+    }
+    let words = context.reading.text_of(&(label.first()?.tokens.start..last.tokens.end));
+    let name = format!("{}'s {words}", known.name);
+    let kind = if last.lower == "ministry" { SpeakerKind::Institution } else { SpeakerKind::Person };
+    Some(Source { name: context.directory.canonical(&name).to_owned(), surface: words.to_owned(), entity: None, kind, female: None })
 }
 
 /// How far the resolved source fits the kind of act.
@@ -264,6 +302,17 @@ fn agency(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: &Resolved)
     match cue.manner {
         Manner::Clause(Sense::Decide) => {
             if sources.iter().any(|s| s.entity.is_some() || s.kind != SpeakerKind::Person) { 1.0 } else { 0.6 }
+        }
+        // A label of capitals that names nobody known ("SEE ALSO: ...").
+        Manner::Label
+            if sources.iter().any(|s| {
+                s.entity.map(|e| &context.reading.mentions.entities[e]).is_some_and(|e| {
+                    e.directory.is_none()
+                        && (e.kind != SpeakerKind::Person || e.words.len() > 3 || e.name.split(' ').any(|w| w.len() > 2 && w.chars().all(char::is_uppercase)))
+                })
+            }) =>
+        {
+            0.3
         }
         // "BRICS: a harbinger of ..." is a topic; "Beijing: President Roe said ..." a place.
         Manner::Label if cue.words.start < items.len() / 2 && sources.iter().all(|s| s.kind != SpeakerKind::Person) => {
@@ -296,10 +345,10 @@ fn without_cue(
     let signs = signs(items);
     // A gloss: "Quote: ...".
     if items.first().is_some_and(|i| i.is_word("quote")) && let Some(last) = context.spoken.last() {
-        return Some(Decision { sources: last.clone(), kind: AttributionKind::Direct, cue: None, confidence: 0.8 });
+        return Some(Decision { sources: last.clone(), kind: AttributionKind::Direct, cue: None, confidence: 0.8, office: None });
     }
     let continued =
-        |sources: &[Source], kind, confidence| Decision { sources: sources.to_vec(), kind, cue: None, confidence };
+        |sources: &[Source], kind, confidence| Decision { sources: sources.to_vec(), kind, cue: None, confidence, office: None };
     for item in items {
         if let What::Quote { quote, words, .. } = item.what
             && words > 2
@@ -319,6 +368,7 @@ fn without_cue(
     // A line of dialogue: "- We would like more."
     if items.first().is_some_and(|i| i.what == What::Dash)
         && items.len() > 4
+        && items.last().is_some_and(|i| i.what == What::Stop)
         && let Some(last) = context.spoken.last().filter(|l| !l.is_empty())
     {
         return Some(continued(last, AttributionKind::Continued, 0.6));
@@ -362,6 +412,30 @@ fn look_ahead(all: &[Vec<Item>], decisions: &mut [Decision]) {
     }
 }
 
+/// "A White House adviser said ...", and in the next sentence "adviser Anna Roe said": the same person.
+fn name_offices(context: &Context<'_>, decisions: &mut [Decision]) {
+    for index in (0..decisions.len()).rev() {
+        let Some(office) = decisions[index].office.clone().filter(|o| o != "official") else { continue };
+        let next = decisions[index + 1..].iter().take(2).find(|d| !d.sources.is_empty());
+        let Some([named]) = next.map(|d| d.sources.as_slice()) else { continue };
+        let Some(entity) = named.entity else { continue };
+        let known = &context.reading.mentions.entities[entity];
+        let fits = match known.kind {
+            SpeakerKind::Person => Context::holds(&known.roles, &office),
+            SpeakerKind::Institution => matches!(office.as_str(), "watchdog" | "regulator" | "agency" | "group" | "company" | "firm" | "union") || known.name.to_lowercase().contains(&office),
+            SpeakerKind::Country => false,
+        };
+        if fits {
+            let surface = decisions[index].sources.first().map_or(office, |s| s.surface.clone());
+            decisions[index].sources = vec![Source { surface, ..named.clone() }];
+            decisions[index].confidence *= 0.8;
+            if decisions[index].kind == AttributionKind::Narrator {
+                decisions[index].kind = AttributionKind::Indirect;
+            }
+        }
+    }
+}
+
 /// A sentence between two of one speaker that goes on with his report: "Roe noted that trade has grown. Volumes have
 /// reached a new high. Relations are good, she said". Only statements in the present or the perfect count: news in the
 /// past tense is the reporter's.
@@ -379,7 +453,7 @@ fn free_indirect(all: &[Vec<Item>], decisions: &mut [Decision]) {
             && names(before) == names(after)
             && is_present_claim(&all[index])
         {
-            decisions[index] = Decision { kind: AttributionKind::Continued, cue: None, confidence: 0.6, sources: before.sources.clone() };
+            decisions[index] = Decision { kind: AttributionKind::Continued, cue: None, confidence: 0.6, sources: before.sources.clone(), office: None };
         }
     }
 }
