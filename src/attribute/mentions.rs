@@ -369,7 +369,7 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
     };
     find(&|w| w.last().is_some_and(|l| l == word))
         // "the Times", after "the New York Times".
-        .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| w.last().is_some_and(|l| l == word))).flatten())
+        .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| w.iter().any(|l| l == word))).flatten())
         .or_else(|| find(&|w| w[0] == *word))
         // "bin Salman", "Lula": any word of a longer name.
         .or_else(|| find(&|w| w.len() > 2 && word.len() > 3 && w.iter().any(|x| x == word)))
@@ -377,7 +377,7 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
             // "UKSA": an acronym of a body.
             order.iter().copied().find(|&e| {
                 let entity = &mentions.entities[e];
-                entity.kind == SpeakerKind::Institution && word.len() > 2 && {
+                entity.words.len() > 2 && word.len() > 2 && {
                     let initials = |all: bool| -> String {
                         entity
                             .words
@@ -493,6 +493,8 @@ fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directo
     // An apposition: "Wang Yi, China's foreign minister, ..."
     if tokens.get(range.end).is_some_and(|t| t.kind == Kind::Comma) {
         let mut seen_role = false;
+        let mut found: Vec<String> = Vec::new();
+        let mut last_was_role = false;
         for token in tokens[range.end + 1..].iter().take(9) {
             if matches!(token.kind, Kind::Comma | Kind::Stop)
                 || token.class.is(Class::CLAUSE) && token.lower != "who"
@@ -501,14 +503,22 @@ fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directo
                 break;
             }
             if token.class.is(Class::ROLE) {
-                entity.roles.insert(token.lower.clone());
+                found.push(token.lower.clone());
                 seen_role = true;
+                last_was_role = true;
+                continue;
+            } else if last_was_role && token.is_capital() && !token.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY)) {
+                // "Roe, President Anna Poe and ...": the next of a list.
+                found.clear();
+                break;
             } else if seen_role && token.is_capital() && entity.country.is_none() {
                 entity.country =
                     directory.position(token.text).filter(|&p| directory.entries()[p].kind == SpeakerKind::Country);
             } else if let Some(country) = directory.country_of_demonym(token.text) {
                 entity.country = entity.country.or(Some(country));
             }
+            last_was_role = false;
         }
+        entity.roles.extend(found);
     }
 }

@@ -362,6 +362,24 @@ impl<'a> Context<'a> {
                 return Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))]));
             }
         }
+        // "the spokesman", after "a spokesman for Anna Roe".
+        if definite
+            && left.len() <= 2
+            && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && last.entity.is_none()
+            && last.name.ends_with(head.as_str())
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+        }
+        if spokes
+            && head != "official"
+            && right.first().is_some_and(|i| i.is_word("for"))
+            && let Some(person) = right.iter().filter_map(|i| self.entity_of(i)).next_back()
+            && self.reading.mentions.entities[person].kind == SpeakerKind::Person
+        {
+            let name = format!("{}'s {head}", self.reading.mentions.entities[person].name);
+            return Some(Resolved::Speakers(vec![self.unnamed(name, slice)]));
+        }
         if spokes
             && indefinite | definite
             && let Some(Resolved::Speakers(found)) =
@@ -406,6 +424,11 @@ impl<'a> Context<'a> {
             }]));
         }
         Some(Resolved::Anonymous)
+    }
+
+    /// A person known by office only.
+    fn unnamed(&self, name: String, slice: &[Item]) -> Source {
+        Source { name, surface: self.surface(slice), entity: None, kind: SpeakerKind::Person, female: None }
     }
 
     /// "the administration", "a senior administration official": the one that the article names.
@@ -622,8 +645,17 @@ impl<'a> Context<'a> {
         for source in self.spoken.iter().rev().flatten() {
             push(source.clone());
         }
+        if parties.len() < 2 && matches!(word, "sides" | "parties") {
+            parties.clear();
+        }
+        let sides = parties.is_empty() && matches!(word, "sides" | "parties");
         for mention in self.reading.mentions.list.iter().filter(|m| m.tokens.start < self.sentence.start) {
-            push(self.source_of(mention.entity, ""));
+            let source = self.source_of(mention.entity, &surface);
+            let wanted = if countries || sides { source.kind == SpeakerKind::Country } else { source.kind == SpeakerKind::Person };
+            let country = |s: &Source| s.entity.and_then(|e| entities[e].country);
+            if wanted && parties.len() < 2 && !parties.iter().any(|p| p.name == source.name || country(p).is_some() && country(p) == country(&source)) {
+                parties.push(source);
+            }
         }
         (parties.len() == 2).then_some({
             // In the order in which the article names them.

@@ -1,7 +1,7 @@
 //! Attribution by rules: puts the parts together, sentence by sentence.
 
 use super::continuation::signs;
-use super::cues::{Cue, Manner, find_cues, first_subject};
+use super::cues::{Cue, Manner, find_cues};
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What, items_of};
 use super::mentions::find_mentions;
@@ -134,7 +134,7 @@ fn is_headline(tokens: &[super::tokens::Token<'_>]) -> bool {
     let (all, capital) = long.fold((0, 0), |(all, capital), t| (all + 1, capital + usize::from(t.is_capital())));
     // In a headline a verb has a capital too.
     let plain_verb = tokens.iter().any(|t| t.kind == Kind::Word && !t.is_capital() && (t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE)) || super::words::verb_of(&t.lower).is_some_and(|v| v.form == super::words::Form::Past)));
-    all >= 4 && capital * 10 >= all * 8 && !plain_verb
+    all >= 4 && tokens.len() <= 26 && capital * 10 >= all * 8 && !plain_verb
 }
 
 fn unbalanced(article: &Article, byte: usize) -> Problem {
@@ -205,11 +205,19 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
         // "the Kremlin spokesman, Dmitry Roe, said": the name is in the apposition.
         if let Some(apposition) = &cue.apposition
             && items[apposition.clone()].iter().all(|i| i.is_name() || i.class.is(Class::TITLE.or(Class::DEMONYM)))
-            && !matches!(&resolved, Some(Resolved::Speakers(s)) if s.iter().any(|s| s.kind == SpeakerKind::Person && s.entity.is_some()))
             && let Some(Resolved::Speakers(named)) = context.resolve(items, apposition.clone())
             && named.iter().all(|n| n.kind == SpeakerKind::Person)
         {
-            resolved = Some(Resolved::Speakers(named));
+            match &mut resolved {
+                // "Roe and her counterpart, Poe, agreed": only the office is named by it.
+                Some(Resolved::Speakers(sources)) if sources.iter().any(|s| s.kind == SpeakerKind::Person && s.entity.is_some()) => {
+                    if sources.len() > 1 && sources.iter().any(|s| s.entity.is_none()) {
+                        sources.retain(|s| s.entity.is_some());
+                        sources.extend(named);
+                    }
+                }
+                _ => resolved = Some(Resolved::Speakers(named)),
+            }
         }
         if let Some(named) = label_of_country(context, items, cue) {
             resolved = Some(Resolved::Speakers(vec![named]));
@@ -247,7 +255,10 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
     let cue_text =
         context.reading.text_of(&(items[cue.words.start].tokens.start..items[cue.words.end - 1].tokens.end)).to_owned();
     let office = match &resolved {
-        Resolved::Speakers(s) if s.len() != 1 || s[0].entity.is_some() => None,
+        Resolved::Speakers(s) if s.len() != 1 || s[0].entity.is_some() => {
+            let spokes = items[cue.source.clone()].iter().find(|i| i.lower.starts_with("spokes"));
+            spokes.filter(|_| s[0].kind == SpeakerKind::Institution).map(|i| i.lower.clone())
+        }
         _ => {
             let source = &items[cue.source.clone()];
             let head = source.iter().position(|i| i.class.is(Class::PREPOSITION)).unwrap_or(source.len());
@@ -283,9 +294,7 @@ fn label_of_country(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<
     let entity = context.reading.mentions.list[mention].entity;
     let known = &context.reading.mentions.entities[entity];
     let last = label.last()?;
-    let office = last.class.is(Class::ROLE) && !matches!(last.lower.as_str(), "expert" | "analyst" | "official" | "economist" | "diplomat" | "minister")
-        || label.len() > 1 && last.lower == "minister"
-        || last.lower == "ministry";
+    let office = matches!(last.lower.as_str(), "president" | "ministry") || label.len() > 1 && last.lower.starts_with("advis");
     let bare = label.iter().all(|i| i.what == What::Word && !i.class.is(Class::DEMONYM) || i.is_name() && i.lower == "ministry");
     if cue.manner != Manner::Label || cue.source.start < items.len() / 2 || known.kind != SpeakerKind::Country || !office || !bare {
         return None;
@@ -377,13 +386,6 @@ fn without_cue(
         && let Some(previous) = previous.filter(|p| !p.sources.is_empty())
     {
         return Some(continued(&previous.sources, AttributionKind::Continued, 0.6));
-    }
-    if signs.quoted > 0.0 {
-        if let Some(subject) = first_subject(items, items.len())
-            && let Some(Resolved::Speakers(sources)) = context.resolve(items, subject)
-        {
-            return Some(continued(&sources, AttributionKind::Mixed, 0.5));
-        }
     }
     None
 }
