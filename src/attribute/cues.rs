@@ -49,6 +49,7 @@ pub(super) fn find_cues(items: &[Item], headline: bool) -> Vec<Cue> {
     for at in 0..items.len() {
         according(items, at, &mut cues);
         verb(items, at, headline, &mut cues);
+        nominal(items, at, &mut cues);
     }
     label(items, headline, &mut cues);
     cues
@@ -101,6 +102,24 @@ fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> 
     (object && items[at].what == What::Word).then(|| super::words::verb_of(base)).flatten()
 }
 
+/// "the announcement by Roe", "Roe's warning": a noun that says that somebody said something.
+fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    if !matches!(
+        items[at].lower.as_str(),
+        "announcement" | "remarks" | "comments" | "statement" | "message" | "warning" | "threat" | "speech" | "pledge" | "vow" | "claim"
+    ) || items[at].what != What::Word
+    {
+        return;
+    }
+    let source = match items.get(at + 1) {
+        Some(next) if next.is_word("by") || next.is_word("from") => phrase_after(items, at + 2),
+        _ => None,
+    };
+    if let Some(source) = source {
+        cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::According, weight: 0.45 });
+    }
+}
+
 fn apposition_after(items: &[Item], end: usize) -> Option<Range<usize>> {
     (items.get(end)?.what == What::Comma).then_some(())?;
     phrase_after(items, end + 1)
@@ -113,7 +132,9 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         + 1
         + usize::from(items.get(at + 1).is_some_and(|i| i.is_word("out") || i.is_word("for") && verb.is(Sense::Act)));
     let next = items.get(at + 1);
-    if verb.form == Form::Ing {
+    // "is calling for", "has been urging".
+    let progressive = at > 0 && matches!(items[at - 1].lower.as_str(), "is" | "are" | "was" | "were" | "been" | "also") && items[at - 1].what == What::Word;
+    if verb.form == Form::Ing && !(progressive && !verb.is(Sense::Decide)) {
         participle(items, at, verb.senses[0], cues);
         return;
     }
@@ -196,7 +217,7 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     let group = &items[subject.group..at];
     let in_group = |words: &[&str]| group.iter().any(|i| words.contains(&i.lower.as_str()));
     // What somebody will say, or has not said, is the reporter's.
-    let future = in_group(&["will", "would"]) && !verb.is(Sense::Think) && !group.iter().any(|i| i.lower == "not");
+    let future = in_group(&["will", "would"]) && !verb.is(Sense::Think) && !(verb.is(Sense::Decide) && in_group(&["will"])) && !group.iter().any(|i| i.lower == "not");
     let silent = subject.modal && matches!(items[at].lower.as_str(), "respond" | "responded" | "reply" | "replied" | "announced" | "announce" | "comment" | "commented" | "want" | "released" | "release" | "disclose" | "disclosed");
     if future || silent {
         return;
@@ -213,7 +234,7 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     if head.is_word("it") && verb.form == Form::Third && !matches!(items[at].lower.as_str(), "says" | "adds" | "notes" | "claims" | "wants") {
         return;
     }
-    let passive = items[subject.group..at]
+    let passive = verb.form != Form::Ing && items[subject.group..at]
         .iter()
         .any(|i| matches!(i.lower.as_str(), "was" | "were" | "been" | "be" | "being" | "is" | "are"));
     if passive

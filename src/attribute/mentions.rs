@@ -174,7 +174,8 @@ fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directo
 
 /// Words that begin with a capital without being part of a name.
 fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
-    token.class.is(Class::TITLE.or(Class::TIME).or(Class::DETERMINER).or(Class::PRONOUN))
+    token.class.is(Class::TITLE.or(Class::TIME).or(Class::DETERMINER))
+        || token.class.is(Class::PRONOUN) && !token.is_all_capital()
         || token.class.is(Class::COMMON)
         || token.class.is(Class::PREPOSITION.or(Class::CLAUSE).or(Class::AUXILIARY))
         || token.class.is(Class::DEMONYM)
@@ -212,7 +213,8 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
         let token = &tokens[end];
         if token.is_capital() && !token.class.is(Class::TIME.or(Class::PRONOUN).or(Class::DEMONYM)) {
             // A title begins a new name: "Council Director Anna Roe".
-            if token.class.is(Class::TITLE.or(Class::ROLE)) && !token.class.is(Class::BODY) && !titled_body(tokens, end, limit) && tokens[at..end].iter().all(|t| t.lower != "of" && t.lower != "for") {
+            if token.class.is(Class::TITLE.or(Class::ROLE))
+                && is_name_word(tokens, end + 1, limit) && !token.class.is(Class::BODY) && !titled_body(tokens, end, limit) && tokens[at..end].iter().all(|t| t.lower != "of" && t.lower != "for") {
                 return end;
             }
             // After a body a name of two words or more is a person: "Commission Anna Roe".

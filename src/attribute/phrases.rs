@@ -53,6 +53,20 @@ pub(super) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
         phrase = outer;
         (level, after_break) = level_of(items, phrase.start);
     }
+    // "In her speech Roe said": the introduction ends where the name begins.
+    if level == Level::Embedded
+        && phrase.len() > 1
+        && items[phrase.end - 1].is_name()
+        && items[phrase.start - 1].class.is(Class::PREPOSITION)
+        && (phrase.start == 1 || matches!(items[phrase.start - 2].what, What::Comma | What::Quote { .. }))
+    {
+        let mut start = phrase.end - 1;
+        while start > phrase.start && items[start - 1].class.is(Class::TITLE.or(Class::DEMONYM)) {
+            start -= 1;
+        }
+        phrase.start = start;
+        level = Level::Main;
+    }
     Some(Subject { phrase, apposition, level, after_break, modal, group })
 }
 
@@ -113,7 +127,7 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
     let limit = close.saturating_sub(45);
     let mut fallback = None;
     for at in (limit..close).rev() {
-        if items[at].what == What::Stop && at + 1 < close {
+        if items[at].what == What::Stop && at + 1 < close && opener == What::Comma {
             break;
         }
         if items[at].what != opener || at == 0 || at + 1 >= close {
@@ -158,6 +172,7 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
                     | "head"
             )
             || first.lower.ends_with("ing")
+            || first.lower.ends_with("ed")
             || first.lower.starts_with(|c: char| c.is_ascii_digit())
             || first.is_name()
             || first.class.is(Class::DEMONYM);

@@ -204,8 +204,8 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
         let mut resolved = context.resolve(items, cue.source.clone());
         // "the Kremlin spokesman, Dmitry Roe, said": the name is in the apposition.
         if let Some(apposition) = &cue.apposition
-            && items[apposition.clone()].iter().all(|i| i.is_name() || i.class.is(Class::TITLE.or(Class::DEMONYM)))
-            && let Some(Resolved::Speakers(named)) = context.resolve(items, apposition.clone())
+            && let Some(apposition) = named_apposition(items, apposition)
+            && let Some(Resolved::Speakers(named)) = context.resolve(items, apposition)
             && named.iter().all(|n| n.kind == SpeakerKind::Person)
         {
             match &mut resolved {
@@ -218,6 +218,17 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
                 }
                 _ => resolved = Some(Resolved::Speakers(named)),
             }
+        }
+        // A label in the singular stands for the person whom the outlet does not name.
+        if cue.manner == Manner::Label
+            && resolved == Some(Resolved::Anonymous)
+            && let Some(last) = items[cue.source.clone()].last()
+            && last.class.is(Class::ROLE)
+            && last.lower != "expert"
+        {
+            let label = &items[cue.source.clone()];
+            let words = context.reading.text_of(&(label[0].tokens.start..last.tokens.end)).to_owned();
+            resolved = Some(Resolved::Speakers(vec![Source { name: words.clone(), surface: words, entity: None, kind: SpeakerKind::Person, female: None }]));
         }
         if let Some(named) = label_of_country(context, items, cue) {
             resolved = Some(Resolved::Speakers(vec![named]));
@@ -287,6 +298,15 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
     }
 }
 
+/// The part of an apposition that is a name with its titles: "Sen. Anna Roe" of "Sen. Anna Roe of Iowa".
+fn named_apposition(items: &[Item], apposition: &Range<usize>) -> Option<Range<usize>> {
+    let slice = &items[apposition.clone()];
+    let name = slice.iter().position(Item::is_name)?;
+    let titles = slice[..name].iter().all(|i| i.class.is(Class::TITLE.or(Class::DEMONYM)));
+    let rest = slice[name + 1..].iter().all(|i| i.is_name() || i.is_word("of"));
+    (titles && rest).then_some(apposition.start..apposition.start + name + 1)
+}
+
 /// "Madagascar seeks to join - president": the office is that of the country that the headline begins with.
 fn label_of_country(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Source> {
     let label = &items[cue.source.clone()];
@@ -314,7 +334,7 @@ fn agency(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: &Resolved)
         }
         // A label of capitals that names nobody known ("SEE ALSO: ...").
         Manner::Label
-            if sources.iter().any(|s| {
+            if cue.words.start < items.len() / 2 && sources.iter().any(|s| {
                 s.entity.map(|e| &context.reading.mentions.entities[e]).is_some_and(|e| {
                     e.directory.is_none()
                         && (e.kind != SpeakerKind::Person || e.words.len() > 3 || e.name.split(' ').any(|w| w.len() > 2 && w.chars().all(char::is_uppercase)))
