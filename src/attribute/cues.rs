@@ -218,7 +218,7 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     let in_group = |words: &[&str]| group.iter().any(|i| words.contains(&i.lower.as_str()));
     // What somebody will say, or has not said, is the reporter's.
     let future = in_group(&["will", "would"]) && !verb.is(Sense::Think) && !(verb.is(Sense::Decide) && in_group(&["will"])) && !group.iter().any(|i| i.lower == "not");
-    let silent = subject.modal && matches!(items[at].lower.as_str(), "respond" | "responded" | "reply" | "replied" | "announced" | "announce" | "comment" | "commented" | "want" | "released" | "release" | "disclose" | "disclosed");
+    let silent = (subject.modal || in_group(&["not", "never"])) && matches!(items[at].lower.as_str(), "respond" | "responded" | "reply" | "replied" | "announced" | "announce" | "comment" | "commented" | "want" | "released" | "release" | "disclose" | "disclosed");
     if future || silent {
         return;
     }

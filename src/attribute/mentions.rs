@@ -389,7 +389,9 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
                             .collect()
                     };
                     let sound: String = word.replace('y', "i");
-                    initials(false) == sound || initials(true) == sound
+                    // "UKSA": short words count whole.
+                    let whole: String = entity.words.iter().map(|w| if w.len() <= 2 { w.as_str() } else { &w[..w.chars().next().map_or(0, char::len_utf8)] }).collect();
+                    whole == sound || initials(false) == sound || initials(true) == sound
                 }
             })
         })
@@ -421,7 +423,7 @@ fn known_entity(directory: &Directory, entry: usize) -> Entity {
 }
 
 fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity {
-    let body = tokens.iter().any(|t| t.class.is(Class::BODY) || t.lower == "of")
+    let body = tokens.iter().any(|t| t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) || t.lower == "of")
         || tokens.len() > 5
         || (tokens.len() == 1 && tokens[0].is_all_capital());
     let kind = if body { SpeakerKind::Institution } else { SpeakerKind::Person };

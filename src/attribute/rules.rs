@@ -130,11 +130,12 @@ fn mark_demonyms(tokens: &mut [super::tokens::Token<'_>], directory: &Directory)
 
 /// Whether a sentence capitalizes (nearly) every word, as headlines do.
 fn is_headline(tokens: &[super::tokens::Token<'_>]) -> bool {
-    let long = tokens.iter().filter(|t| t.kind == Kind::Word && t.text.chars().count() > 3);
+    let small = Class::PREPOSITION.or(Class::DETERMINER).or(Class::CLAUSE).or(Class::PRONOUN);
+    let long = tokens.iter().filter(|t| t.kind == Kind::Word && t.text.chars().count() > 2 && !t.class.is(small));
     let (all, capital) = long.fold((0, 0), |(all, capital), t| (all + 1, capital + usize::from(t.is_capital())));
     // In a headline a verb has a capital too.
     let plain_verb = tokens.iter().any(|t| t.kind == Kind::Word && !t.is_capital() && (t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE)) || super::words::verb_of(&t.lower).is_some_and(|v| v.form == super::words::Form::Past)));
-    all >= 4 && tokens.len() <= 26 && capital * 10 >= all * 8 && !plain_verb
+    all >= 4 && tokens.len() <= 26 && capital * 20 >= all * 17 && !plain_verb
 }
 
 fn unbalanced(article: &Article, byte: usize) -> Problem {
@@ -192,6 +193,9 @@ fn decide_all(
     look_ahead(&all, &mut decisions);
     free_indirect(&all, &mut decisions);
     name_offices(&context, &mut decisions);
+    for decision in decisions.iter_mut().filter(|d| d.sources.is_empty()) {
+        decision.kind = AttributionKind::Narrator;
+    }
     decisions
 }
 
@@ -286,7 +290,7 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
         }),
         Resolved::Speakers(sources) => {
             let share = signs(items).quoted;
-            let kind = if share > 0.5 {
+            let kind = if share > 0.5 || is_direct(items, cue) {
                 AttributionKind::Direct
             } else if share > 0.0 {
                 AttributionKind::Mixed
@@ -294,6 +298,21 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
                 AttributionKind::Indirect
             };
             Some(Decision { sources, kind, cue: Some(cue_text), confidence: weight, office })
+        }
+    }
+}
+
+/// Whether the words reported stand wholly between quotation marks, however long the rest of the sentence is.
+fn is_direct(items: &[Item], cue: &Cue) -> bool {
+    let quote = |i: &Item| matches!(i.what, What::Quote { words, ends: true, .. } if words > 2);
+    match cue.manner {
+        Manner::Parenthesis => {
+            let start = cue.words.start.min(cue.source.start);
+            items[..start].iter().all(|i| i.is_quote() || matches!(i.what, What::Comma | What::Dash)) && items[..start].iter().any(quote)
+        }
+        _ => {
+            let next = items[cue.words.end..].iter().find(|i| !matches!(i.what, What::Comma | What::Colon));
+            next.is_some_and(quote)
         }
     }
 }
