@@ -65,7 +65,8 @@ fn golden_files() {
         let content = std::fs::read_to_string(&file).unwrap();
         let content: String = content.lines().filter(|l| !l.starts_with('#')).map(|l| format!("{l}\n")).collect();
         for case in content.split("===\n").filter(|c| !c.trim().is_empty()) {
-            let (text, expected) = case.split_once("---\n").unwrap_or_else(|| panic!("{}: no line ---", file.display()));
+            let (text, expected) =
+                case.split_once("---\n").unwrap_or_else(|| panic!("{}: no line ---", file.display()));
             let (title, text) = match text.trim().strip_prefix("title: ") {
                 Some(rest) => rest.split_once('\n').map(|(title, text)| (Some(title), text)).unwrap(),
                 None => (None, text.trim()),
@@ -74,7 +75,12 @@ fn golden_files() {
             let (_, out) = attribute(title, text.trim());
             let got = render(&out);
             if got.trim() != expected.trim() {
-                wrong.push_str(&format!("{}\n{}\nexpected\n{}\ngot\n{got}\n", file.display(), text.trim(), expected.trim()));
+                wrong.push_str(&format!(
+                    "{}\n{}\nexpected\n{}\ngot\n{got}\n",
+                    file.display(),
+                    text.trim(),
+                    expected.trim()
+                ));
             }
         }
     }
@@ -84,7 +90,8 @@ fn golden_files() {
 
 #[test]
 fn a_lone_quotation_mark_is_a_note_and_costs_one_quote() {
-    let text = "Anna Roe said the plan “was a mistake.\n\nThen Boris Poe said: “We will not sign it.”\n\nIt rained on Monday.";
+    let text =
+        "Anna Roe said the plan “was a mistake.\n\nThen Boris Poe said: “We will not sign it.”\n\nIt rained on Monday.";
     let (_, out) = attribute(None, text);
     assert_eq!(out.problems.len(), 1);
     assert_eq!((out.problems[0].severity, out.problems[0].kind), (Severity::Note, "unbalanced_quote"));
@@ -109,7 +116,10 @@ fn a_users_directory_names_a_speaker() {
     let text = "Nan Roe said the port would open.";
     let article = Article { text: text.to_owned(), ..Article::default() };
     let out = Rules::new(directory).attribute(&article, &sentences(text));
-    assert_eq!((&*out.statements[0].speakers[0].name, &*out.statements[0].speakers[0].surface), ("Anna Maria Roe", "Nan Roe"));
+    assert_eq!(
+        (&*out.statements[0].speakers[0].name, &*out.statements[0].speakers[0].surface),
+        ("Anna Maria Roe", "Nan Roe")
+    );
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {

@@ -7,9 +7,34 @@ use std::ops::Range;
 
 /// Last words of labels that stand for a kind of text.
 const RUBRICS: &[&str] = &[
-    "focus", "headlines", "insights", "commentary", "explainer", "exclusive", "analysis", "opinion", "update", "live", "video",
-    "watch", "factbox", "text", "full", "interview", "economy", "feature", "spotlight", "roundup", "summary", "news", "reports", "report",
-    "briefing", "statement", "speech", "remarks",
+    "focus",
+    "headlines",
+    "insights",
+    "commentary",
+    "explainer",
+    "exclusive",
+    "analysis",
+    "opinion",
+    "update",
+    "live",
+    "video",
+    "watch",
+    "factbox",
+    "text",
+    "full",
+    "interview",
+    "economy",
+    "feature",
+    "spotlight",
+    "roundup",
+    "summary",
+    "news",
+    "reports",
+    "report",
+    "briefing",
+    "statement",
+    "speech",
+    "remarks",
 ];
 
 /// A place of a sentence that may name its source.
@@ -75,7 +100,27 @@ fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
 
 /// "was adamant that", "is confident that".
 fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
-    let fits = matches!(items[at].lower.as_str(), "adamant" | "confident" | "insistent" | "clear" | "pleased" | "convinced" | "concerned" | "optimistic" | "sure" | "hopeful" | "certain" | "happy" | "proud" | "grateful" | "sceptical" | "skeptical" | "willing" | "ready");
+    let fits = matches!(
+        items[at].lower.as_str(),
+        "adamant"
+            | "confident"
+            | "insistent"
+            | "clear"
+            | "pleased"
+            | "convinced"
+            | "concerned"
+            | "optimistic"
+            | "sure"
+            | "hopeful"
+            | "certain"
+            | "happy"
+            | "proud"
+            | "grateful"
+            | "sceptical"
+            | "skeptical"
+            | "willing"
+            | "ready"
+    );
     if !fits || at == 0 || !items[at - 1].class.is(Class::AUXILIARY) {
         return;
     }
@@ -83,7 +128,13 @@ fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
         && subject.level == Level::Main
         && !subject.modal
     {
-        cues.push(Cue { words: at..at + 1, source: subject.phrase, apposition: subject.apposition, manner: Manner::Clause(Sense::Think), weight: 0.7 });
+        cues.push(Cue {
+            words: at..at + 1,
+            source: subject.phrase,
+            apposition: subject.apposition,
+            manner: Manner::Clause(Sense::Think),
+            weight: 0.7,
+        });
     }
 }
 
@@ -96,8 +147,27 @@ fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> 
         _ => return None,
     };
     let object = items[at + 1..].iter().take(4).any(|i| {
-        matches!(i.lower.as_str(), "clear" | "plain" | "known" | "comments" | "comment" | "remarks" | "remark" | "statement" | "speech" | "announcement" | "claim" | "claims" | "further" | "interview" | "address" | "pledge" | "issue" | "aim")
-            || i.is_word("say")
+        matches!(
+            i.lower.as_str(),
+            "clear"
+                | "plain"
+                | "known"
+                | "comments"
+                | "comment"
+                | "remarks"
+                | "remark"
+                | "statement"
+                | "speech"
+                | "announcement"
+                | "claim"
+                | "claims"
+                | "further"
+                | "interview"
+                | "address"
+                | "pledge"
+                | "issue"
+                | "aim"
+        ) || i.is_word("say")
     });
     (object && items[at].what == What::Word).then(|| super::words::verb_of(base)).flatten()
 }
@@ -106,7 +176,17 @@ fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> 
 fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
     if !matches!(
         items[at].lower.as_str(),
-        "announcement" | "remarks" | "comments" | "statement" | "message" | "warning" | "threat" | "speech" | "pledge" | "vow" | "claim"
+        "announcement"
+            | "remarks"
+            | "comments"
+            | "statement"
+            | "message"
+            | "warning"
+            | "threat"
+            | "speech"
+            | "pledge"
+            | "vow"
+            | "claim"
     ) || items[at].what != What::Word
     {
         return;
@@ -133,7 +213,9 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         + usize::from(items.get(at + 1).is_some_and(|i| i.is_word("out") || i.is_word("for") && verb.is(Sense::Act)));
     let next = items.get(at + 1);
     // "is calling for", "has been urging".
-    let progressive = at > 0 && matches!(items[at - 1].lower.as_str(), "is" | "are" | "was" | "were" | "been" | "also") && items[at - 1].what == What::Word;
+    let progressive = at > 0
+        && matches!(items[at - 1].lower.as_str(), "is" | "are" | "was" | "were" | "been" | "also")
+        && items[at - 1].what == What::Word;
     if verb.form == Form::Ing && !(progressive && !verb.is(Sense::Decide)) {
         participle(items, at, verb.senses[0], cues);
         return;
@@ -147,7 +229,8 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     if owned && verb.form != Form::Past {
         return;
     }
-    let perfect = at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had" | "also" | "already" | "responded");
+    let perfect =
+        at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had" | "also" | "already" | "responded");
     if verb.form == Form::Past && !perfect && next.is_some_and(|n| n.is_word("by")) {
         if let Some(source) = phrase_after(items, at + 2) {
             let weight = 0.45;
@@ -181,7 +264,10 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     inverted(items, at, words.clone(), cues);
     let Some(subject) = subject_before(items, at) else {
         // "Roe commands a brigade and said ...": the subject of the clause before.
-        let joined = at > 1 && (items[at - 1].is_word("and") || items[at - 1].is_word("but") || items[at - 1].is_word("also") && items[at - 2].is_word("and"));
+        let joined = at > 1
+            && (items[at - 1].is_word("and")
+                || items[at - 1].is_word("but")
+                || items[at - 1].is_word("also") && items[at - 2].is_word("and"));
         if joined
             && verb.form != Form::Base
             && verb.is(Sense::Say) | verb.is(Sense::Act)
@@ -191,9 +277,14 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         }
         return;
     };
-    if subject.phrase.len() == 1 && items[subject.phrase.start].is_word("who") && !verb.is(Sense::Think) && !verb.is(Sense::Decide) {
+    if subject.phrase.len() == 1
+        && items[subject.phrase.start].is_word("who")
+        && !verb.is(Sense::Think)
+        && !verb.is(Sense::Decide)
+    {
         // "Roe, who said ...": what comes before.
-        let end = subject.phrase.start - usize::from(subject.phrase.start > 0 && items[subject.phrase.start - 1].what == What::Comma);
+        let end = subject.phrase.start
+            - usize::from(subject.phrase.start > 0 && items[subject.phrase.start - 1].what == What::Comma);
         if let Some(source) = phrase_before(items, end) {
             cues.push(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.45 });
         }
@@ -217,26 +308,65 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     let group = &items[subject.group..at];
     let in_group = |words: &[&str]| group.iter().any(|i| words.contains(&i.lower.as_str()));
     // What somebody will say, or has not said, is the reporter's.
-    let future = in_group(&["will", "would"]) && !verb.is(Sense::Think) && !(verb.is(Sense::Decide) && in_group(&["will"])) && !group.iter().any(|i| i.lower == "not");
-    let silent = (subject.modal || in_group(&["not", "never"])) && matches!(items[at].lower.as_str(), "respond" | "responded" | "reply" | "replied" | "announced" | "announce" | "comment" | "commented" | "want" | "released" | "release" | "disclose" | "disclosed");
+    let future = in_group(&["will", "would"])
+        && !verb.is(Sense::Think)
+        && !(verb.is(Sense::Decide) && in_group(&["will"]))
+        && !group.iter().any(|i| i.lower == "not");
+    let silent = (subject.modal || in_group(&["not", "never"]))
+        && matches!(
+            items[at].lower.as_str(),
+            "respond"
+                | "responded"
+                | "reply"
+                | "replied"
+                | "announced"
+                | "announce"
+                | "comment"
+                | "commented"
+                | "want"
+                | "released"
+                | "release"
+                | "disclose"
+                | "disclosed"
+        );
     if future || silent {
         return;
     }
     // "BRICS urged to act": a headline's passive.
-    let told = verb.form == Form::Past && next.is_some_and(|n| n.is_word("to") || n.is_word("on") && items.get(at + 2).is_some_and(|n| n.is_word("to")));
-    if told && matches!(items[at].lower.as_str(), "urged" | "called" | "asked" | "told" | "encouraged" | "invited" | "advised" | "reminded" | "expected" | "ordered") {
+    let told = verb.form == Form::Past
+        && next
+            .is_some_and(|n| n.is_word("to") || n.is_word("on") && items.get(at + 2).is_some_and(|n| n.is_word("to")));
+    if told
+        && matches!(
+            items[at].lower.as_str(),
+            "urged"
+                | "called"
+                | "asked"
+                | "told"
+                | "encouraged"
+                | "invited"
+                | "advised"
+                | "reminded"
+                | "expected"
+                | "ordered"
+        )
+    {
         return;
     }
     if items[at].lower == "states" && !next.is_some_and(|n| n.is_word("that")) {
         return;
     }
     // "It underscores the need": things underscore too.
-    if head.is_word("it") && verb.form == Form::Third && !matches!(items[at].lower.as_str(), "says" | "adds" | "notes" | "claims" | "wants") {
+    if head.is_word("it")
+        && verb.form == Form::Third
+        && !matches!(items[at].lower.as_str(), "says" | "adds" | "notes" | "claims" | "wants")
+    {
         return;
     }
-    let passive = verb.form != Form::Ing && items[subject.group..at]
-        .iter()
-        .any(|i| matches!(i.lower.as_str(), "was" | "were" | "been" | "be" | "being" | "is" | "are"));
+    let passive = verb.form != Form::Ing
+        && items[subject.group..at]
+            .iter()
+            .any(|i| matches!(i.lower.as_str(), "was" | "were" | "been" | "be" | "being" | "is" | "are"));
     if passive
         && verb.form == Form::Past
         && !items.get(at + 1).is_some_and(|n| n.is_word("as") && items[at].is_word("quoted"))
@@ -474,7 +604,9 @@ fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
         && colon > 1
         && colon + 1 < last
         && (items[1].class.is(Class::PREPOSITION) || items[1].what == What::Comma)
-        && items[..colon].iter().all(|i| i.verb().is_none_or(|_| i.is_word("quote")) && !i.class.is(Class::AUXILIARY) && !i.is_quote())
+        && items[..colon]
+            .iter()
+            .all(|i| i.verb().is_none_or(|_| i.is_word("quote")) && !i.class.is(Class::AUXILIARY) && !i.is_quote())
     {
         cues.push(Cue { words: colon..colon + 1, source: 0..1, apposition: None, manner: Manner::Label, weight: 0.9 });
     }
@@ -498,7 +630,8 @@ fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
 
 /// "China Focus: ...", "BRICS: A harbinger of ...": a rubric or a topic, not a speaker.
 fn is_rubric(label: &[Item]) -> bool {
-    let rubric = label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str())) || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()));
+    let rubric = label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str()))
+        || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()));
     rubric
 }
 

@@ -112,10 +112,18 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
             continue;
         }
         let end = name_end(tokens, at, range.end, directory);
-        let named = !token.lower.ends_with('s') && token.text.chars().count() > 3 && tokens.get(end).is_some_and(|n| {
-            verb_of(&n.lower).is_some_and(|v| v.form != Form::Base && v.form != Form::Ing && !n.is_capital())
-                || n.kind == Kind::Comma && tokens.get(end + 1).is_some_and(|a| matches!(a.lower.as_str(), "a" | "an"))
+        let named = !token.lower.ends_with('s')
+            && token.text.chars().count() > 3
+            && tokens.get(end).is_some_and(|n| {
+                verb_of(&n.lower).is_some_and(|v| v.form != Form::Base && v.form != Form::Ing && !n.is_capital())
+                    || n.kind == Kind::Comma
+                        && tokens.get(end + 1).is_some_and(|a| matches!(a.lower.as_str(), "a" | "an"))
+            });
+        // A turn: "Roe: ...", "Roe, quote: ...".
+        let turn = tokens.get(end).is_some_and(|n| {
+            n.kind == Kind::Colon || n.kind == Kind::Comma && tokens.get(end + 1).is_some_and(|q| q.lower == "quote")
         });
+        let named = named || turn;
         let doubtful = headline || (start_of_sentence && end - at == 1 && !token.is_all_capital() && !named);
         out.push(Candidate { tokens: at..end, words: words(&tokens[at..end]), known: None, doubtful });
         at = end;
@@ -189,14 +197,23 @@ fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
 
 /// Whether the capitalized words from `at` on end in a body: "Statistics Authority" after "UK".
 fn body_ahead(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
-    let run = (at..limit.min(at + 4)).take_while(|&i| tokens[i].is_capital() && !tokens[i].class.is(Class::TITLE.or(Class::DEMONYM).or(Class::TIME)));
+    let run = (at..limit.min(at + 4)).take_while(|&i| {
+        tokens[i].is_capital() && !tokens[i].class.is(Class::TITLE.or(Class::DEMONYM).or(Class::TIME))
+    });
     run.last().is_some_and(|i| tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::ROLE.or(Class::PEOPLE)))
 }
 
 /// Whether a run of title words that starts at `at` ends in a body: "Foreign Ministry", "Defence Department".
 fn titled_body(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
-    let end = (at..limit).find(|&i| !(tokens[i].is_capital() && tokens[i].class.is(Class::TITLE) && !tokens[i].class.is(Class::BODY)));
-    end.is_some_and(|e| e > at && e - at < 4 && tokens[e].is_capital() && tokens[e].class.is(Class::BODY) && !tokens[e].class.is(Class::ROLE))
+    let end = (at..limit)
+        .find(|&i| !(tokens[i].is_capital() && tokens[i].class.is(Class::TITLE) && !tokens[i].class.is(Class::BODY)));
+    end.is_some_and(|e| {
+        e > at
+            && e - at < 4
+            && tokens[e].is_capital()
+            && tokens[e].class.is(Class::BODY)
+            && !tokens[e].class.is(Class::ROLE)
+    })
 }
 
 fn is_name_word(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
@@ -214,7 +231,11 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
         if token.is_capital() && !token.class.is(Class::TIME.or(Class::PRONOUN).or(Class::DEMONYM)) {
             // A title begins a new name: "Council Director Anna Roe".
             if token.class.is(Class::TITLE.or(Class::ROLE))
-                && is_name_word(tokens, end + 1, limit) && !token.class.is(Class::BODY) && !titled_body(tokens, end, limit) && tokens[at..end].iter().all(|t| t.lower != "of" && t.lower != "for") {
+                && is_name_word(tokens, end + 1, limit)
+                && !token.class.is(Class::BODY)
+                && !titled_body(tokens, end, limit)
+                && tokens[at..end].iter().all(|t| t.lower != "of" && t.lower != "for")
+            {
                 return end;
             }
             // After a body a name of two words or more is a person: "Commission Anna Roe".
@@ -390,7 +411,14 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
                     };
                     let sound: String = word.replace('y', "i");
                     // "UKSA": short words count whole.
-                    let whole: String = entity.words.iter().map(|w| if w.len() <= 2 { w.as_str() } else { &w[..w.chars().next().map_or(0, char::len_utf8)] }).collect();
+                    let whole: String =
+                        entity
+                            .words
+                            .iter()
+                            .map(|w| {
+                                if w.len() <= 2 { w.as_str() } else { &w[..w.chars().next().map_or(0, char::len_utf8)] }
+                            })
+                            .collect();
                     whole == sound || initials(false) == sound || initials(true) == sound
                 }
             })
@@ -511,7 +539,10 @@ fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directo
                 seen_role = true;
                 last_was_role = true;
                 continue;
-            } else if last_was_role && token.is_capital() && !token.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY)) {
+            } else if last_was_role
+                && token.is_capital()
+                && !token.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY))
+            {
                 // "Roe, President Anna Poe and ...": the next of a list.
                 found.clear();
                 break;

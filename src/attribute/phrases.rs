@@ -53,21 +53,43 @@ pub(super) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
         phrase = outer;
         (level, after_break) = level_of(items, phrase.start);
     }
-    // "In her speech Roe said": the introduction ends where the name begins.
-    if level == Level::Embedded
-        && phrase.len() > 1
-        && items[phrase.end - 1].is_name()
-        && items[phrase.start - 1].class.is(Class::PREPOSITION)
-        && (phrase.start == 1 || matches!(items[phrase.start - 2].what, What::Comma | What::Quote { .. }))
-    {
-        let mut start = phrase.end - 1;
-        while start > phrase.start && items[start - 1].class.is(Class::TITLE.or(Class::DEMONYM)) {
-            start -= 1;
+    // "In her speech Roe said", "At a meeting in Westport the ministers agreed": an introduction without a comma.
+    if level == Level::Embedded && introduced(items, phrase.start) {
+        let last = &items[phrase.end - 1];
+        if last.is_name() && !items[phrase.start].class.is(Class::DETERMINER)
+            || items[phrase.start - 1].class.is(Class::PREPOSITION) && last.is_name()
+        {
+            let mut start = phrase.end - 1;
+            while start > phrase.start && items[start - 1].class.is(Class::TITLE.or(Class::DEMONYM)) {
+                start -= 1;
+            }
+            phrase.start = start;
+            level = Level::Main;
+        } else if !items[phrase.start - 1].class.is(Class::PREPOSITION) {
+            level = Level::Main;
         }
-        phrase.start = start;
-        level = Level::Main;
     }
     Some(Subject { phrase, apposition, level, after_break, modal, group })
+}
+
+/// Whether the clause up to item `start` is nothing but a prepositional introduction.
+fn introduced(items: &[Item], start: usize) -> bool {
+    let clause = items[..start]
+        .iter()
+        .rposition(|i| matches!(i.what, What::Comma | What::Quote { .. } | What::Stop))
+        .map_or(0, |i| i + 1);
+    clause < start
+        && items[clause].class.is(Class::PREPOSITION)
+        && !items[clause].is_word("with")
+        && items[clause..start].iter().all(|i| match i.what {
+            What::Word => {
+                !i.class.is(Class::CLAUSE.or(Class::PRONOUN).or(Class::MODAL))
+                    && (i.verb().is_none()
+                        || i.class.is(Class::DOCUMENT.or(Class::ROLE).or(Class::BODY).or(Class::PREPOSITION)))
+            }
+            What::Name(_) | What::Possessive => true,
+            _ => false,
+        })
 }
 
 /// "The minister at a meeting of the council warned": the phrase at the head of the clause, over what prepositions
@@ -178,7 +200,10 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
             || first.class.is(Class::DEMONYM);
         let subject_like = before.is_name()
             || before.class.is(Class::ROLE.or(Class::BODY).or(Class::PRONOUN).or(Class::PEOPLE).or(Class::DOCUMENT));
-        if opens_apposition && subject_like && let Some(phrase) = phrase_before(items, at) {
+        if opens_apposition
+            && subject_like
+            && let Some(phrase) = phrase_before(items, at)
+        {
             // "Roe, an analyst at Poe, a data firm, said": step out of the inner one.
             if phrase.start >= 2
                 && items[phrase.start - 1].what == What::Comma
@@ -270,7 +295,8 @@ pub(super) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
         start = base_start(items, start - 1);
     }
     // "Russia, Brazil find it important": a headline's list without "and".
-    let list = start > 1 && items[start..end].iter().all(Item::is_name)
+    let list = start > 1
+        && items[start..end].iter().all(Item::is_name)
         && items[..start].iter().enumerate().all(|(i, x)| if i % 2 == 0 { x.is_name() } else { x.what == What::Comma })
         && start % 2 == 0;
     if list {

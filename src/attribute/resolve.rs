@@ -52,7 +52,10 @@ impl<'a> Context<'a> {
             return self.pronoun(last);
         }
         let parts = conjuncts(items, &phrase);
-        let kinds: Vec<Option<SpeakerKind>> = parts.iter().map(|p| self.entity_of(&items[p.end - 1]).map(|e| self.reading.mentions.entities[e].kind)).collect();
+        let kinds: Vec<Option<SpeakerKind>> = parts
+            .iter()
+            .map(|p| self.entity_of(&items[p.end - 1]).map(|e| self.reading.mentions.entities[e].kind))
+            .collect();
         if parts.len() > 1 && !slice.iter().any(|i| i.is_word("and")) && kinds.iter().any(|k| *k != kinds[0]) {
             // "Europe, Roe said, is ...": no list.
             return self.single(items, parts[parts.len() - 1].clone());
@@ -97,12 +100,18 @@ impl<'a> Context<'a> {
         let (left, right) = slice.split_at(cut);
         let head = left.last()?;
         // "the ambassador to Poland Anna Roe": the name at the end is the speaker.
-        if let (Some(Item { what: What::Name(mention), .. }), Some(before)) = (right.last(), right.len().checked_sub(2).map(|i| &right[i]))
+        if let (Some(Item { what: What::Name(mention), .. }), Some(before)) =
+            (right.last(), right.len().checked_sub(2).map(|i| &right[i]))
             && head.class.is(Class::ROLE)
-            && (before.is_name() || before.class.is(Class::DEMONYM.or(Class::TITLE).or(Class::ROLE).or(Class::BODY)) || before.what == What::Word && !before.class.is(Class::PREPOSITION.or(Class::DETERMINER)))
+            && (before.is_name()
+                || before.class.is(Class::DEMONYM.or(Class::TITLE).or(Class::ROLE).or(Class::BODY))
+                || before.what == What::Word && !before.class.is(Class::PREPOSITION.or(Class::DETERMINER)))
             && self.reading.mentions.entities[self.reading.mentions.list[*mention].entity].kind == SpeakerKind::Person
         {
-            return Some(Resolved::Speakers(vec![self.source_of(self.reading.mentions.list[*mention].entity, self.reading.text_of(&self.reading.mentions.list[*mention].tokens))]));
+            return Some(Resolved::Speakers(vec![self.source_of(
+                self.reading.mentions.list[*mention].entity,
+                self.reading.text_of(&self.reading.mentions.list[*mention].tokens),
+            )]));
         }
         if let What::Name(mention) = head.what {
             return self.name(left, mention);
@@ -115,7 +124,11 @@ impl<'a> Context<'a> {
         if class.is(Class::PRONOUN) && left.len() == 1 {
             return self.pronoun(head);
         }
-        if class.is(Class::PAIR) && left.len() <= 3 && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both")) && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both")) {
+        if class.is(Class::PAIR)
+            && left.len() <= 3
+            && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both"))
+            && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both"))
+        {
             return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
         }
         if matches!(word, "two" | "pair" | "both") && left.len() <= 2 {
@@ -191,11 +204,14 @@ impl<'a> Context<'a> {
         // "China's Commerce Ministry": a body of a country that the name does not tell.
         if known.kind == SpeakerKind::Institution && surface.to_lowercase().contains("ministry") {
             let full = self.surface(strip_determiner(left));
-            let country = left[..left.len() - 1].iter().find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
+            let country =
+                left[..left.len() - 1].iter().find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
             if country.is_some() {
                 return Some(self.named_body(&full, &self.surface(left)));
             }
-            if known.directory.is_none() && let Some(country) = self.current_country() {
+            if known.directory.is_none()
+                && let Some(country) = self.current_country()
+            {
                 let name = format!("{}'s {}", self.directory.entries()[country].name, surface);
                 return Some(self.named_body(&name, &self.surface(left)));
             }
@@ -217,7 +233,13 @@ impl<'a> Context<'a> {
         let known = self.directory.position(name);
         let entity = known.and_then(|k| self.reading.mentions.entities.iter().position(|e| e.directory == Some(k)));
         let name = self.directory.canonical(name).to_owned();
-        Resolved::Speakers(vec![Source { name, surface: surface.to_owned(), entity, kind: SpeakerKind::Institution, female: None }])
+        Resolved::Speakers(vec![Source {
+            name,
+            surface: surface.to_owned(),
+            entity,
+            kind: SpeakerKind::Institution,
+            female: None,
+        }])
     }
 
     /// The country that the last sentences were about, for "the foreign ministry".
@@ -252,16 +274,26 @@ impl<'a> Context<'a> {
                         known.directory.is_some() || known.words.len() > 1 || !known.roles.is_empty()
                     }) || self.spoken.iter().flatten().any(|x| x.name == s.name)
                 };
-                let fits = |s: &Source| s.kind == SpeakerKind::Person && s.female.is_none_or(|f| f == female) && surely(s);
-                self.recent(&fits).map(|s| vec![s])
+                let person = |s: &Source| s.kind == SpeakerKind::Person && surely(s);
+                // "she" is a known woman before anybody else.
+                let found = female.then(|| self.recent(&|s| person(s) && s.female == Some(true))).flatten();
+                found.or_else(|| self.recent(&|s| person(s) && s.female.is_none_or(|f| f == female))).map(|s| vec![s])
             }
-            "it" if self.spoken.last().is_some_and(|s| s.len() == 1 && s[0].kind != SpeakerKind::Person) => self.spoken.last().cloned(),
+            "it" if self.spoken.last().is_some_and(|s| s.len() == 1 && s[0].kind != SpeakerKind::Person) => {
+                self.spoken.last().cloned()
+            }
             "it" => self.recent(&|s: &Source| s.kind != SpeakerKind::Person).map(|s| vec![s]),
             "they" | "both" => match self.spoken.last() {
                 Some(last) if last.len() > 1 || last.first().is_some_and(|s| s.kind != SpeakerKind::Person) => {
                     Some(last.clone())
                 }
-                _ => match self.spoken.iter().rev().take(4).find(|s| s.len() > 1 || s.first().is_some_and(|s| s.kind != SpeakerKind::Person)) {
+                _ => match self
+                    .spoken
+                    .iter()
+                    .rev()
+                    .take(4)
+                    .find(|s| s.len() > 1 || s.first().is_some_and(|s| s.kind != SpeakerKind::Person))
+                {
                     Some(group) => Some(group.clone()),
                     None => return Some(Resolved::Anonymous),
                 },
@@ -332,7 +364,9 @@ impl<'a> Context<'a> {
             .collect();
         if head == "official" && definite && left.len() <= 2 {
             return match self.spoken.last().map(Vec::as_slice) {
-                Some([last]) if last.kind != SpeakerKind::Person => Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }])),
+                Some([last]) if last.kind != SpeakerKind::Person => {
+                    Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]))
+                }
                 _ => Some(Resolved::Anonymous),
             };
         }
@@ -347,9 +381,11 @@ impl<'a> Context<'a> {
         if !indefinite && let Some(found) = self.holder(&head, &qualifiers, country, definite) {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
         }
-        let spokes = matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official");
+        let spokes =
+            matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official");
         // A role that nobody is known to hold: mostly the person who spoke last, by another description.
-        if definite && !spokes
+        if definite
+            && !spokes
             && let Some([last]) = self.spoken.last().map(Vec::as_slice)
             && last.kind == SpeakerKind::Person
             && last.entity.is_none_or(|e| self.reading.mentions.entities[e].directory.is_none())
@@ -390,7 +426,9 @@ impl<'a> Context<'a> {
             }
         }
         if left.iter().any(|i| i.is_word("administration")) {
-            return Some(self.administration().map_or(Resolved::Anonymous, |s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }])));
+            return Some(self.administration().map_or(Resolved::Anonymous, |s| {
+                Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }])
+            }));
         }
         if spokes && let Some(at) = left.iter().rposition(|i| i.class.is(Class::BODY)) {
             if let Some(Resolved::Speakers(found)) = self.body(&left[..=at], &[], &left[..=at]) {
@@ -433,7 +471,13 @@ impl<'a> Context<'a> {
 
     /// "the administration", "a senior administration official": the one that the article names.
     fn administration(&self) -> Option<Source> {
-        self.reading.mentions.list.iter().map(|m| m.entity).find(|&e| self.reading.mentions.entities[e].name.ends_with("administration")).map(|e| self.source_of(e, ""))
+        self.reading
+            .mentions
+            .list
+            .iter()
+            .map(|m| m.entity)
+            .find(|&e| self.reading.mentions.entities[e].name.ends_with("administration"))
+            .map(|e| self.source_of(e, ""))
     }
 
     fn country_of_name(&self, item: &Item) -> Option<usize> {
@@ -446,11 +490,25 @@ impl<'a> Context<'a> {
         let any = |words: &[&str]| words.iter().any(|w| roles.contains(*w));
         match head {
             "pm" | "premier" | "fm" | "minister" => any(&["minister", "premier", "pm"]),
-            "spokesman" | "spokeswoman" | "spokesperson" => roles.iter().any(|r| r.starts_with("spokes")) || any(&["press"]),
-            "leader" | "head" | "chief" | "boss" => {
-                any(&["president", "leader", "head", "chief", "minister", "chancellor", "premier", "chairman", "king", "secretary", "general"])
+            "spokesman" | "spokeswoman" | "spokesperson" => {
+                roles.iter().any(|r| r.starts_with("spokes")) || any(&["press"])
             }
-            "envoy" | "diplomat" | "ambassador" => any(&["envoy", "ambassador", "representative", "diplomat", "minister", "secretary"]),
+            "leader" | "head" | "chief" | "boss" => any(&[
+                "president",
+                "leader",
+                "head",
+                "chief",
+                "minister",
+                "chancellor",
+                "premier",
+                "chairman",
+                "king",
+                "secretary",
+                "general",
+            ]),
+            "envoy" | "diplomat" | "ambassador" => {
+                any(&["envoy", "ambassador", "representative", "diplomat", "minister", "secretary"])
+            }
             "official" | "politician" => !roles.is_empty(),
             "adviser" | "advisor" | "aide" => any(&["adviser", "advisor", "aide", "director"]),
             "secretary" => any(&["secretary", "minister"]),
@@ -466,7 +524,20 @@ impl<'a> Context<'a> {
                 // Only words for offices can contradict.
                 let telling = matches!(
                     q,
-                    "prime" | "foreign" | "trade" | "defence" | "finance" | "economy" | "commerce" | "energy" | "interior" | "agriculture" | "vice" | "treasury" | "press" | "deputy"
+                    "prime"
+                        | "foreign"
+                        | "trade"
+                        | "defence"
+                        | "finance"
+                        | "economy"
+                        | "commerce"
+                        | "energy"
+                        | "interior"
+                        | "agriculture"
+                        | "vice"
+                        | "treasury"
+                        | "press"
+                        | "deputy"
                 );
                 !telling || roles.contains(q) || (q == "defence" && roles.contains("defense"))
             });
@@ -530,11 +601,16 @@ impl<'a> Context<'a> {
             }]));
         }
         let definite = left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "its" | "this" | "his"));
-        if head == "government" && left.len() <= 2 && let Some(country) = self.current_country() {
+        if head == "government"
+            && left.len() <= 2
+            && let Some(country) = self.current_country()
+        {
             return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
         }
         if head == "administration" && left.len() <= 2 {
-            return self.administration().map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));
+            return self
+                .administration()
+                .map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));
         }
         // The body of this kind that spoke or was mentioned last.
         let fits = |s: &Source| {
@@ -555,7 +631,9 @@ impl<'a> Context<'a> {
             if let Some(found) = found {
                 return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
             }
-            if head == "ministry" && let Some(country) = self.current_country() {
+            if head == "ministry"
+                && let Some(country) = self.current_country()
+            {
                 let name = format!("{}'s {}", self.directory.entries()[country].name, name);
                 return Some(self.named_body(&name, &self.surface(slice)));
             }
@@ -617,10 +695,21 @@ impl<'a> Context<'a> {
             Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
             None => {
                 // "Crimea Platform participants": a group by a name of its own.
-                let named = left[..left.len() - 1].iter().any(|i| self.entity_of(i).is_some_and(|e| self.reading.mentions.entities[e].directory.is_none() && self.reading.mentions.entities[e].words.len() > 1));
+                let named = left[..left.len() - 1].iter().any(|i| {
+                    self.entity_of(i).is_some_and(|e| {
+                        self.reading.mentions.entities[e].directory.is_none()
+                            && self.reading.mentions.entities[e].words.len() > 1
+                    })
+                });
                 if named {
                     let name = self.surface(strip_determiner(slice));
-                    return Some(Resolved::Speakers(vec![Source { name, surface: self.surface(slice), entity: None, kind: SpeakerKind::Institution, female: None }]));
+                    return Some(Resolved::Speakers(vec![Source {
+                        name,
+                        surface: self.surface(slice),
+                        entity: None,
+                        kind: SpeakerKind::Institution,
+                        female: None,
+                    }]));
                 }
                 Some(Resolved::Anonymous)
             }
@@ -651,9 +740,18 @@ impl<'a> Context<'a> {
         let sides = parties.is_empty() && matches!(word, "sides" | "parties");
         for mention in self.reading.mentions.list.iter().filter(|m| m.tokens.start < self.sentence.start) {
             let source = self.source_of(mention.entity, &surface);
-            let wanted = if countries || sides { source.kind == SpeakerKind::Country } else { source.kind == SpeakerKind::Person };
+            let wanted = if countries || sides {
+                source.kind == SpeakerKind::Country
+            } else {
+                source.kind == SpeakerKind::Person
+            };
             let country = |s: &Source| s.entity.and_then(|e| entities[e].country);
-            if wanted && parties.len() < 2 && !parties.iter().any(|p| p.name == source.name || country(p).is_some() && country(p) == country(&source)) {
+            if wanted
+                && parties.len() < 2
+                && !parties
+                    .iter()
+                    .any(|p| p.name == source.name || country(p).is_some() && country(p) == country(&source))
+            {
                 parties.push(source);
             }
         }

@@ -134,7 +134,12 @@ fn is_headline(tokens: &[super::tokens::Token<'_>]) -> bool {
     let long = tokens.iter().filter(|t| t.kind == Kind::Word && t.text.chars().count() > 2 && !t.class.is(small));
     let (all, capital) = long.fold((0, 0), |(all, capital), t| (all + 1, capital + usize::from(t.is_capital())));
     // In a headline a verb has a capital too.
-    let plain_verb = tokens.iter().any(|t| t.kind == Kind::Word && !t.is_capital() && (t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE)) || super::words::verb_of(&t.lower).is_some_and(|v| v.form == super::words::Form::Past)));
+    let plain_verb = tokens.iter().any(|t| {
+        t.kind == Kind::Word
+            && !t.is_capital()
+            && (t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE))
+                || super::words::verb_of(&t.lower).is_some_and(|v| v.form == super::words::Form::Past))
+    });
     all >= 4 && tokens.len() <= 26 && capital * 20 >= all * 17 && !plain_verb
 }
 
@@ -202,7 +207,8 @@ fn decide_all(
 /// The decision by the cues of the sentence itself.
 fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decision> {
     let mut best: Option<(f32, &Cue, Resolved)> = None;
-    let unfinished = items.len() < 28 && items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. }));
+    let unfinished =
+        items.len() < 28 && items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. }));
     let cues = find_cues(items, headline || unfinished);
     for cue in &cues {
         let mut resolved = context.resolve(items, cue.source.clone());
@@ -214,7 +220,9 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
         {
             match &mut resolved {
                 // "Roe and her counterpart, Poe, agreed": only the office is named by it.
-                Some(Resolved::Speakers(sources)) if sources.iter().any(|s| s.kind == SpeakerKind::Person && s.entity.is_some()) => {
+                Some(Resolved::Speakers(sources))
+                    if sources.iter().any(|s| s.kind == SpeakerKind::Person && s.entity.is_some()) =>
+                {
                     if sources.len() > 1 && sources.iter().any(|s| s.entity.is_none()) {
                         sources.retain(|s| s.entity.is_some());
                         sources.extend(named);
@@ -232,7 +240,13 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
         {
             let label = &items[cue.source.clone()];
             let words = context.reading.text_of(&(label[0].tokens.start..last.tokens.end)).to_owned();
-            resolved = Some(Resolved::Speakers(vec![Source { name: words.clone(), surface: words, entity: None, kind: SpeakerKind::Person, female: None }]));
+            resolved = Some(Resolved::Speakers(vec![Source {
+                name: words.clone(),
+                surface: words,
+                entity: None,
+                kind: SpeakerKind::Person,
+                female: None,
+            }]));
         }
         if let Some(named) = label_of_country(context, items, cue) {
             resolved = Some(Resolved::Speakers(vec![named]));
@@ -246,14 +260,19 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
     }
     let (weight, cue, mut resolved) = best?;
     // "Roe said ..., while Poe said ...": both speak.
-    if matches!(cue.manner, Manner::Clause(Sense::Say | Sense::Act)) && weight > 0.8
+    if matches!(cue.manner, Manner::Clause(Sense::Say | Sense::Act))
+        && weight > 0.8
         && let Resolved::Speakers(sources) = &mut resolved
     {
-        for other in cues.iter().filter(|o| o.source.start > cue.words.end && matches!(o.manner, Manner::Clause(Sense::Say)) && o.weight >= 0.9) {
+        for other in cues.iter().filter(|o| {
+            o.source.start > cue.words.end && matches!(o.manner, Manner::Clause(Sense::Say)) && o.weight >= 0.9
+        }) {
             let joint = &items[other.source.start - 1];
             let breaks = other.source.start >= 2 && items[other.source.start - 2].what == What::Comma;
-            let joins = matches!(joint.lower.as_str(), "while" | "whereas") || breaks && matches!(joint.lower.as_str(), "but" | "and" | "as");
-            if joins && !items[other.source.clone()].iter().any(|i| i.class.is(Class::PRONOUN))
+            let joins = matches!(joint.lower.as_str(), "while" | "whereas")
+                || breaks && matches!(joint.lower.as_str(), "but" | "and" | "as");
+            if joins
+                && !items[other.source.clone()].iter().any(|i| i.class.is(Class::PRONOUN))
                 && let Some(Resolved::Speakers(more)) = context.resolve(items, other.source.clone())
             {
                 for source in more {
@@ -308,7 +327,8 @@ fn is_direct(items: &[Item], cue: &Cue) -> bool {
     match cue.manner {
         Manner::Parenthesis => {
             let start = cue.words.start.min(cue.source.start);
-            items[..start].iter().all(|i| i.is_quote() || matches!(i.what, What::Comma | What::Dash)) && items[..start].iter().any(quote)
+            items[..start].iter().all(|i| i.is_quote() || matches!(i.what, What::Comma | What::Dash))
+                && items[..start].iter().any(quote)
         }
         _ => {
             let next = items[cue.words.end..].iter().find(|i| !matches!(i.what, What::Comma | What::Colon));
@@ -333,15 +353,29 @@ fn label_of_country(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<
     let entity = context.reading.mentions.list[mention].entity;
     let known = &context.reading.mentions.entities[entity];
     let last = label.last()?;
-    let office = matches!(last.lower.as_str(), "president" | "ministry") || label.len() > 1 && last.lower.starts_with("advis");
-    let bare = label.iter().all(|i| i.what == What::Word && !i.class.is(Class::DEMONYM) || i.is_name() && i.lower == "ministry");
-    if cue.manner != Manner::Label || cue.source.start < items.len() / 2 || known.kind != SpeakerKind::Country || !office || !bare {
+    let office =
+        matches!(last.lower.as_str(), "president" | "ministry") || label.len() > 1 && last.lower.starts_with("advis");
+    let bare = label
+        .iter()
+        .all(|i| i.what == What::Word && !i.class.is(Class::DEMONYM) || i.is_name() && i.lower == "ministry");
+    if cue.manner != Manner::Label
+        || cue.source.start < items.len() / 2
+        || known.kind != SpeakerKind::Country
+        || !office
+        || !bare
+    {
         return None;
     }
     let words = context.reading.text_of(&(label.first()?.tokens.start..last.tokens.end));
     let name = format!("{}'s {words}", known.name);
     let kind = if last.lower == "ministry" { SpeakerKind::Institution } else { SpeakerKind::Person };
-    Some(Source { name: context.directory.canonical(&name).to_owned(), surface: words.to_owned(), entity: None, kind, female: None })
+    Some(Source {
+        name: context.directory.canonical(&name).to_owned(),
+        surface: words.to_owned(),
+        entity: None,
+        kind,
+        female: None,
+    })
 }
 
 /// How far the resolved source fits the kind of act.
@@ -353,12 +387,18 @@ fn agency(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: &Resolved)
         }
         // A label of capitals that names nobody known ("SEE ALSO: ...").
         Manner::Label
-            if cue.words.start < items.len() / 2 && sources.iter().any(|s| {
-                s.entity.map(|e| &context.reading.mentions.entities[e]).is_some_and(|e| {
-                    e.directory.is_none()
-                        && (e.kind != SpeakerKind::Person || e.words.len() > 3 || e.name.split(' ').any(|w| w.len() > 2 && w.chars().all(char::is_uppercase)))
-                })
-            }) =>
+            if cue.words.start < items.len() / 2
+                && sources.iter().any(|s| {
+                    s.entity.map(|e| &context.reading.mentions.entities[e]).is_some_and(|e| {
+                        let once =
+                            || context.reading.mentions.list.iter().filter(|m| Some(m.entity) == s.entity).count() < 2;
+                        e.directory.is_none()
+                            && (e.words.len() == 1 && once()
+                                || e.kind != SpeakerKind::Person
+                                || e.words.len() > 3
+                                || e.name.split(' ').any(|w| w.len() > 2 && w.chars().all(char::is_uppercase)))
+                    })
+                }) =>
         {
             0.3
         }
@@ -392,11 +432,24 @@ fn without_cue(
 ) -> Option<Decision> {
     let signs = signs(items);
     // A gloss: "Quote: ...".
-    if items.first().is_some_and(|i| i.is_word("quote")) && let Some(last) = context.spoken.last() {
-        return Some(Decision { sources: last.clone(), kind: AttributionKind::Direct, cue: None, confidence: 0.8, office: None });
+    if items.first().is_some_and(|i| i.is_word("quote"))
+        && let Some(last) = context.spoken.last()
+    {
+        return Some(Decision {
+            sources: last.clone(),
+            kind: AttributionKind::Direct,
+            cue: None,
+            confidence: 0.8,
+            office: None,
+        });
     }
-    let continued =
-        |sources: &[Source], kind, confidence| Decision { sources: sources.to_vec(), kind, cue: None, confidence, office: None };
+    let continued = |sources: &[Source], kind, confidence| Decision {
+        sources: sources.to_vec(),
+        kind,
+        cue: None,
+        confidence,
+        office: None,
+    };
     for item in items {
         if let What::Quote { quote, words, .. } = item.what
             && words > 2
@@ -438,9 +491,9 @@ fn look_ahead(all: &[Vec<Item>], decisions: &mut [Decision]) {
         let quotes = |items: &[Item]| -> Vec<usize> {
             items
                 .iter()
-                .filter_map(
-                    |i| if let What::Quote { quote, words, .. } = i.what { (words > 2).then_some(quote) } else { None },
-                )
+                .filter_map(|i| {
+                    if let What::Quote { quote, words, .. } = i.what { (words > 2).then_some(quote) } else { None }
+                })
                 .collect()
         };
         let (here, next) = (quotes(&all[index]), quotes(&all[index + 1]));
@@ -463,7 +516,10 @@ fn name_offices(context: &Context<'_>, decisions: &mut [Decision]) {
         let known = &context.reading.mentions.entities[entity];
         let fits = match known.kind {
             SpeakerKind::Person => Context::holds(&known.roles, &office),
-            SpeakerKind::Institution => matches!(office.as_str(), "watchdog" | "regulator" | "agency" | "group" | "company" | "firm" | "union") || known.name.to_lowercase().contains(&office),
+            SpeakerKind::Institution => {
+                matches!(office.as_str(), "watchdog" | "regulator" | "agency" | "group" | "company" | "firm" | "union")
+                    || known.name.to_lowercase().contains(&office)
+            }
             SpeakerKind::Country => false,
         };
         if fits {
@@ -494,7 +550,13 @@ fn free_indirect(all: &[Vec<Item>], decisions: &mut [Decision]) {
             && names(before) == names(after)
             && is_present_claim(&all[index])
         {
-            decisions[index] = Decision { kind: AttributionKind::Continued, cue: None, confidence: 0.6, sources: before.sources.clone(), office: None };
+            decisions[index] = Decision {
+                kind: AttributionKind::Continued,
+                cue: None,
+                confidence: 0.6,
+                sources: before.sources.clone(),
+                office: None,
+            };
         }
     }
 }

@@ -137,7 +137,15 @@ fn is_acronym_dot(before: &str, next: Option<char>) -> bool {
                     | "sgt"
                     | "prof"
                     | "rev"
-                    | "jr" | "bros" | "jan" | "feb" | "aug" | "sept" | "oct" | "nov" | "dec"
+                    | "jr"
+                    | "bros"
+                    | "jan"
+                    | "feb"
+                    | "aug"
+                    | "sept"
+                    | "oct"
+                    | "nov"
+                    | "dec"
             ))
 }
 
