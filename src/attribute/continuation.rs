@@ -1,6 +1,10 @@
 //! Sentences without a cue of their own: whether they go on with the speaker of the sentence before.
 
+use super::AttributionKind;
+use super::decide::Decision;
+use super::directory::SpeakerKind;
 use super::items::{Item, What};
+use super::resolve::{Context, Source};
 use super::words::Class;
 
 /// What a sentence without a cue shows of itself.
@@ -10,8 +14,7 @@ pub(super) struct Signs {
     pub quoted: f32,
     /// It speaks of itself: "I", "we", "our", outside of quotes.
     pub first_person: bool,
-    /// It is in the present or future and holds no past verb form.
-    pub names: usize,
+    /// Words outside of quotes, a name counted as one.
     pub words: usize,
 }
 
@@ -31,13 +34,159 @@ pub(super) fn signs(items: &[Item]) -> Signs {
             }
             What::Name(_) => {
                 signs.words += 1;
-                signs.names += 1;
             }
             _ => {}
         }
     }
     let total = quoted + signs.words;
     signs.quoted = if total == 0 { 0.0 } else { quoted as f32 / total as f32 };
-    let _ = Class::ROLE;
     signs
+}
+
+/// Sentences that name no source: parts of quotes, continuations.
+pub(super) fn without_cue(
+    context: &Context<'_>,
+    items: &[Item],
+    quote_speaker: &[Option<Vec<Source>>],
+    previous: Option<&Decision>,
+) -> Option<Decision> {
+    let signs = signs(items);
+    // A gloss: "Quote: ...".
+    if items.first().is_some_and(|i| i.is_word("quote"))
+        && let Some(last) = context.spoken.last()
+    {
+        return Some(Decision {
+            sources: last.clone(),
+            kind: AttributionKind::Direct,
+            cue: None,
+            confidence: 0.8,
+            office: None,
+        });
+    }
+    let continued = |sources: &[Source], kind, confidence| Decision {
+        sources: sources.to_vec(),
+        kind,
+        cue: None,
+        confidence,
+        office: None,
+    };
+    for item in items {
+        if let What::Quote { quote, words, .. } = item.what
+            && words > 2
+            && let Some(sources) = &quote_speaker[quote]
+        {
+            return Some(continued(sources, AttributionKind::Continued, 0.95));
+        }
+    }
+    if signs.quoted > 0.5
+        && let Some(last) = context.spoken.last()
+    {
+        if last.is_empty() {
+            return Some(Decision::narrator(0.6));
+        }
+        return Some(continued(last, AttributionKind::Continued, 0.8));
+    }
+    // A line of dialogue: "- We would like more."
+    if items.first().is_some_and(|i| i.what == What::Dash)
+        && items.len() > 4
+        && items.last().is_some_and(|i| i.what == What::Stop)
+        && let Some(last) = context.spoken.last().filter(|l| !l.is_empty())
+    {
+        return Some(continued(last, AttributionKind::Continued, 0.6));
+    }
+    if signs.first_person
+        && let Some(previous) = previous.filter(|p| !p.sources.is_empty())
+    {
+        return Some(continued(&previous.sources, AttributionKind::Continued, 0.6));
+    }
+    None
+}
+
+/// A quote that opens before its speaker is named belongs to the speaker of the next sentence in the same quote.
+pub(super) fn look_ahead(all: &[Vec<Item>], decisions: &mut [Decision]) {
+    for index in (0..decisions.len().saturating_sub(1)).rev() {
+        if !decisions[index].sources.is_empty() || decisions[index + 1].sources.is_empty() {
+            continue;
+        }
+        let quotes = |items: &[Item]| -> Vec<usize> {
+            items
+                .iter()
+                .filter_map(|i| {
+                    if let What::Quote { quote, words, .. } = i.what { (words > 2).then_some(quote) } else { None }
+                })
+                .collect()
+        };
+        let (here, next) = (quotes(&all[index]), quotes(&all[index + 1]));
+        let opens = signs(&all[index]).quoted > 0.7;
+        if here.iter().any(|q| next.contains(q)) || opens && !next.is_empty() && decisions[index].cue.is_none() {
+            decisions[index].sources = decisions[index + 1].sources.clone();
+            decisions[index].kind = AttributionKind::Direct;
+            decisions[index].confidence = 0.7;
+        }
+    }
+}
+
+/// "A White House adviser said ...", and in the next sentence "adviser Anna Roe said": the same person.
+pub(super) fn name_offices(context: &Context<'_>, decisions: &mut [Decision]) {
+    for index in (0..decisions.len()).rev() {
+        let Some(office) = decisions[index].office.clone().filter(|o| o != "official") else { continue };
+        let next = decisions[index + 1..].iter().take(2).find(|d| !d.sources.is_empty());
+        let Some([named]) = next.map(|d| d.sources.as_slice()) else { continue };
+        let Some(entity) = named.entity else { continue };
+        let known = &context.reading.mentions.entities[entity];
+        let fits = match known.kind {
+            SpeakerKind::Person => Context::holds(&known.roles, &office),
+            SpeakerKind::Institution => {
+                matches!(office.as_str(), "watchdog" | "regulator" | "agency" | "group" | "company" | "firm" | "union")
+                    || known.name.to_lowercase().contains(&office)
+            }
+            SpeakerKind::Country => false,
+        };
+        if fits {
+            let surface = decisions[index].sources.first().map_or(office, |s| s.surface.clone());
+            decisions[index].sources = vec![Source { surface, ..named.clone() }];
+            decisions[index].confidence *= 0.8;
+            if decisions[index].kind == AttributionKind::Narrator {
+                decisions[index].kind = AttributionKind::Indirect;
+            }
+        }
+    }
+}
+
+/// A sentence between two of one speaker that goes on with his report: "Roe noted that trade has grown. Volumes have
+/// reached a new high. Relations are good, she said". Only statements in the present or the perfect count: news in the
+/// past tense is the reporter's.
+pub(super) fn free_indirect(all: &[Vec<Item>], decisions: &mut [Decision]) {
+    for index in 1..decisions.len().saturating_sub(1) {
+        let (before, after) = (&decisions[index - 1], &decisions[index + 1]);
+        let here = &decisions[index];
+        let reports = |d: &Decision| matches!(d.kind, AttributionKind::Indirect | AttributionKind::Continued);
+        let names = |d: &Decision| d.sources.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
+        if here.sources.is_empty()
+            && here.cue.is_none()
+            && !before.sources.is_empty()
+            && reports(before)
+            && after.kind == AttributionKind::Indirect
+            && names(before) == names(after)
+            && is_present_claim(&all[index])
+        {
+            decisions[index] = Decision {
+                kind: AttributionKind::Continued,
+                cue: None,
+                confidence: 0.6,
+                sources: before.sources.clone(),
+                office: None,
+            };
+        }
+    }
+}
+
+/// Whether a sentence claims something in the present, the perfect or with "should", without a date or a source.
+fn is_present_claim(items: &[Item]) -> bool {
+    let has = |words: &[&str]| items.iter().any(|i| i.what == What::Word && words.contains(&i.lower.as_str()));
+    has(&["has", "have", "is", "are", "will", "should", "must"])
+        && !has(&["was", "were", "had", "would", "set", "expected", "due", "read", "his", "her", "comments", "remarks"])
+        && !items.iter().any(|i| i.class.is(Class::TIME) || matches!(i.what, What::Open | What::Quote { .. }))
+        && items.last().is_some_and(|i| i.what == What::Stop)
+        && items.len() > 5
 }

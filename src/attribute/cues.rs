@@ -1,41 +1,11 @@
 //! Cues: the words of a sentence that say that somebody says something, with the phrase that names the source.
 
 use super::items::{Item, What};
+use super::labels::label;
+use super::minor_cues::{according, adjective, apposition_after, light_verb, nominal};
 use super::phrases::{Level, phrase_after, phrase_before, subject_before};
 use super::words::{Class, Form, Sense};
 use std::ops::Range;
-
-/// Last words of labels that stand for a kind of text.
-const RUBRICS: &[&str] = &[
-    "focus",
-    "headlines",
-    "insights",
-    "commentary",
-    "explainer",
-    "exclusive",
-    "analysis",
-    "opinion",
-    "update",
-    "live",
-    "video",
-    "watch",
-    "factbox",
-    "text",
-    "full",
-    "interview",
-    "economy",
-    "feature",
-    "spotlight",
-    "roundup",
-    "summary",
-    "news",
-    "reports",
-    "report",
-    "briefing",
-    "statement",
-    "speech",
-    "remarks",
-];
 
 /// A place of a sentence that may name its source.
 #[derive(Debug, Clone)]
@@ -80,131 +50,6 @@ pub(super) fn find_cues(items: &[Item], headline: bool) -> Vec<Cue> {
     cues
 }
 
-fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
-    let (length, weight) = if items[at].is_word("according") && items.get(at + 1).is_some_and(|i| i.is_word("to")) {
-        (2, 0.9)
-    } else if items[at].is_word("per") && at > 0 && items[at - 1].what == What::Comma {
-        (1, 0.6)
-    } else if items[at].is_word("words") && items.get(at + 1).is_some_and(|i| i.is_word("of")) {
-        (2, 0.7)
-    } else if items[at].is_word("citing") {
-        (1, 0.45)
-    } else {
-        return;
-    };
-    if let Some(source) = phrase_after(items, at + length) {
-        let apposition = apposition_after(items, source.end);
-        cues.push(Cue { words: at..at + length, source, apposition, manner: Manner::According, weight });
-    }
-}
-
-/// "was adamant that", "is confident that".
-fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
-    let fits = matches!(
-        items[at].lower.as_str(),
-        "adamant"
-            | "confident"
-            | "insistent"
-            | "clear"
-            | "pleased"
-            | "convinced"
-            | "concerned"
-            | "optimistic"
-            | "sure"
-            | "hopeful"
-            | "certain"
-            | "happy"
-            | "proud"
-            | "grateful"
-            | "sceptical"
-            | "skeptical"
-            | "willing"
-            | "ready"
-    );
-    if !fits || at == 0 || !items[at - 1].class.is(Class::AUXILIARY) {
-        return;
-    }
-    if let Some(subject) = subject_before(items, at)
-        && subject.level == Level::Main
-        && !subject.modal
-    {
-        cues.push(Cue {
-            words: at..at + 1,
-            source: subject.phrase,
-            apposition: subject.apposition,
-            manner: Manner::Clause(Sense::Think),
-            weight: 0.7,
-        });
-    }
-}
-
-/// "made clear", "let it be known", "gave a speech", "went on to say": verbs that report by their object.
-fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> {
-    let base = match items[at].lower.as_str() {
-        "made" | "let" | "gave" | "went" | "delivered" | "took" => "said",
-        "makes" | "gives" | "goes" | "delivers" => "says",
-        "make" | "give" | "go" | "deliver" => "say",
-        _ => return None,
-    };
-    let object = items[at + 1..].iter().take(4).any(|i| {
-        matches!(
-            i.lower.as_str(),
-            "clear"
-                | "plain"
-                | "known"
-                | "comments"
-                | "comment"
-                | "remarks"
-                | "remark"
-                | "statement"
-                | "speech"
-                | "announcement"
-                | "claim"
-                | "claims"
-                | "further"
-                | "interview"
-                | "address"
-                | "pledge"
-                | "issue"
-                | "aim"
-        ) || i.is_word("say")
-    });
-    (object && items[at].what == What::Word).then(|| super::words::verb_of(base)).flatten()
-}
-
-/// "the announcement by Roe", "Roe's warning": a noun that says that somebody said something.
-fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
-    if !matches!(
-        items[at].lower.as_str(),
-        "announcement"
-            | "remarks"
-            | "comments"
-            | "statement"
-            | "message"
-            | "warning"
-            | "threat"
-            | "speech"
-            | "pledge"
-            | "vow"
-            | "claim"
-    ) || items[at].what != What::Word
-    {
-        return;
-    }
-    let source = match items.get(at + 1) {
-        Some(next) if next.is_word("by") || next.is_word("from") => phrase_after(items, at + 2),
-        _ => None,
-    };
-    if let Some(source) = source {
-        cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::According, weight: 0.45 });
-    }
-}
-
-fn apposition_after(items: &[Item], end: usize) -> Option<Range<usize>> {
-    (items.get(end)?.what == What::Comma).then_some(())?;
-    phrase_after(items, end + 1)
-}
-
 fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     adjective(items, at, cues);
     let Some(verb) = items[at].verb().or_else(|| light_verb(items, at)) else { return };
@@ -216,7 +61,7 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     let progressive = at > 0
         && matches!(items[at - 1].lower.as_str(), "is" | "are" | "was" | "were" | "been" | "also")
         && items[at - 1].what == What::Word;
-    if verb.form == Form::Ing && !(progressive && !verb.is(Sense::Decide)) {
+    if verb.form == Form::Ing && (!progressive || verb.is(Sense::Decide)) {
         participle(items, at, verb.senses[0], cues);
         return;
     }
@@ -310,7 +155,7 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     // What somebody will say, or has not said, is the reporter's.
     let future = in_group(&["will", "would"])
         && !verb.is(Sense::Think)
-        && !(verb.is(Sense::Decide) && in_group(&["will"]))
+        && (!verb.is(Sense::Decide) || in_group(&["would"]))
         && !group.iter().any(|i| i.lower == "not");
     let silent = (subject.modal || in_group(&["not", "never"]))
         && matches!(
@@ -570,77 +415,4 @@ pub(super) fn first_subject(items: &[Item], limit: usize) -> Option<Range<usize>
             || item.what == What::Comma && i > at
     })?;
     phrase_before(items, finish).filter(|p| p.start >= at || p.start == 0)
-}
-
-/// "Roe: ...", "... - Roe", "...: Roe".
-fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
-    let last = items.iter().rposition(|i| i.what != What::Stop).map_or(0, |i| i + 1);
-    // "— Roe (@roe) August 3": the signature under a post.
-    if items.len() > 2 && items[0].what == What::Dash && items[1].is_name() && items[2].what == What::Open {
-        cues.push(Cue { words: 0..1, source: 1..2, apposition: None, manner: Manner::Label, weight: 0.95 });
-    }
-    // Bullets: "- Roe: ...".
-    let bullet = usize::from(items.len() > 1 && items[0].what == What::Dash);
-    if let Some(colon) = items.iter().take(7).position(|i| i.what == What::Colon)
-        && colon > bullet
-        && colon + 1 < last
-        && speaks_at_end(&items[bullet..colon])
-        && !is_rubric(&items[bullet..colon])
-        && items[..colon].iter().all(|i| i.verb().is_none() || i.class.is(Class::ROLE.or(Class::TITLE)) || headline)
-        && items[..colon].iter().all(|i| !matches!(i.what, What::Open | What::Quote { .. } | What::Stop))
-        && phrase_before(items, colon).is_some_and(|p| p.start == bullet)
-    {
-        cues.push(Cue {
-            words: colon..colon + 1,
-            source: bullet..colon,
-            apposition: None,
-            manner: Manner::Label,
-            weight: 0.93,
-        });
-    }
-    // "Roe on X: ...", "Roe, quote: ...", "Roe to the nation: ...".
-    else if let Some(colon) = items.iter().take(9).position(|i| i.what == What::Colon)
-        && items[0].is_name()
-        && colon > 1
-        && colon + 1 < last
-        && (items[1].class.is(Class::PREPOSITION) || items[1].what == What::Comma)
-        && items[..colon]
-            .iter()
-            .all(|i| i.verb().is_none_or(|_| i.is_word("quote")) && !i.class.is(Class::AUXILIARY) && !i.is_quote())
-    {
-        cues.push(Cue { words: colon..colon + 1, source: 0..1, apposition: None, manner: Manner::Label, weight: 0.9 });
-    }
-    // A label at the end: after the last dash or colon, short, and only in short sentences (headlines).
-    let Some(mark) = items[..last].iter().rposition(|i| matches!(i.what, What::Dash | What::Colon)) else { return };
-    let source = mark + 1..last;
-    if mark > 2 && !source.is_empty() && source.len() <= 8 && items.len() <= 34 && speaks_at_end(&items[source.clone()])
-    {
-        let clean = items[source.clone()]
-            .iter()
-            .all(|i| matches!(i.what, What::Name(_) | What::Word | What::Possessive | What::Other));
-        let verb =
-            items[source.clone()].iter().any(|i| i.verb().is_some() && !i.class.is(Class::ROLE.or(Class::TITLE)));
-        if clean && !verb {
-            let unfinished = !items.last().is_some_and(|i| i.what == What::Stop);
-            let weight = if items[mark].what == What::Dash || headline || unfinished { 0.92 } else { 0.8 };
-            cues.push(Cue { words: mark..mark + 1, source, apposition: None, manner: Manner::Label, weight });
-        }
-    }
-}
-
-/// "China Focus: ...", "BRICS: A harbinger of ...": a rubric or a topic, not a speaker.
-fn is_rubric(label: &[Item]) -> bool {
-    let rubric = label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str()))
-        || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()));
-    rubric
-}
-
-/// Whether a label can name a speaker: it ends with a name or with a word for an office or body.
-fn speaks_at_end(items: &[Item]) -> bool {
-    let Some(last) = items.last() else { return false };
-    let role = items.iter().any(|i| {
-        i.class.is(Class::ROLE.or(Class::BODY)) || i.is_name() || i.class.is(Class::DOCUMENT.or(Class::PEOPLE))
-    });
-    role && (last.is_name() || last.what == What::Word)
-        && !items.iter().any(|i| i.class.is(Class::AUXILIARY.or(Class::MODAL).or(Class::CLAUSE)) && !i.is_word("first"))
 }

@@ -227,9 +227,9 @@ fn in_phrase(item: &Item) -> bool {
         What::Quote { words, ends, .. } => words <= 3 && !ends,
         What::Word => {
             !item.class.is(Class::CLAUSE.or(Class::PREPOSITION).or(Class::PRONOUN))
-                && !(item.class.is(Class::AUXILIARY)
-                    && !matches!(item.lower.as_str(), "first" | "today's" | "long" | "just" | "then" | "both"))
-                && !(item.class.is(Class::MODAL))
+                && (!item.class.is(Class::AUXILIARY)
+                    || matches!(item.lower.as_str(), "first" | "today's" | "long" | "just" | "then" | "both"))
+                && !item.class.is(Class::MODAL)
                 && !is_plain_verb(item)
         }
         _ => false,
@@ -298,7 +298,7 @@ pub(super) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
     let list = start > 1
         && items[start..end].iter().all(Item::is_name)
         && items[..start].iter().enumerate().all(|(i, x)| if i % 2 == 0 { x.is_name() } else { x.what == What::Comma })
-        && start % 2 == 0;
+        && start.is_multiple_of(2);
     if list {
         start = 0;
     }

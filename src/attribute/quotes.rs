@@ -14,6 +14,12 @@ pub(super) struct Quote {
     pub closed: bool,
 }
 
+impl Quote {
+    fn new(piece: Range<usize>, closed: bool) -> Self {
+        Self { pieces: std::iter::once(piece).collect(), closed }
+    }
+}
+
 /// Lines that a quote may run on for without a mark of its own, where a text has a sentence a line.
 const LINES_WITHOUT_MARK: usize = 6;
 
@@ -152,10 +158,10 @@ fn read_paragraph(text: &str, range: Range<usize>, quotes: &mut Vec<Quote>) -> O
             Some((from, family)) => {
                 // A second opening curly mark: the first had no partner.
                 if c == '“' && text[from..].starts_with('“') && next.is_some_and(char::is_alphanumeric) {
-                    quotes.push(Quote { pieces: vec![from..at], closed: false });
+                    quotes.push(Quote::new(from..at, false));
                     open = Some((at, family));
                 } else if closes(c, family, previous, next) {
-                    quotes.push(Quote { pieces: vec![from..at + width], closed: true });
+                    quotes.push(Quote::new(from..at + width, true));
                     open = None;
                 }
             }
@@ -163,7 +169,7 @@ fn read_paragraph(text: &str, range: Range<usize>, quotes: &mut Vec<Quote>) -> O
         previous = Some(c);
     }
     let (from, family) = open?;
-    quotes.push(Quote { pieces: vec![from..range.end], closed: false });
+    quotes.push(Quote::new(from..range.end, false));
     Some(family)
 }
 
@@ -177,7 +183,7 @@ fn opens(c: char, family: Family, previous: Option<char>, next: Option<char>, re
         Family::Double => match c {
             '“' | '„' => true,
             '”' => after_gap && before_word,
-            _ => after_gap && before_word || (before_word && !rest_is_punctuation(next)),
+            _ => before_word && (after_gap || !rest_is_punctuation(next)),
         },
         // A single mark opens only where another can close: most are apostrophes.
         Family::Single => {

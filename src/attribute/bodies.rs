@@ -1,0 +1,209 @@
+//! Bodies, documents and groups: "the ministry", "the statement", "BRICS leaders", "the two sides".
+
+use super::directory::SpeakerKind;
+use super::items::{Item, What};
+use super::resolve::{Context, Resolved, Source, strip_determiner};
+use super::words::Class;
+
+impl Context<'_> {
+    /// "the ministry", "China's commerce ministry", "the British government".
+    pub(super) fn body(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        let head = left.last()?.lower.as_str();
+        let country = left.iter().chain(right).find_map(|i| {
+            self.demonym(i).or_else(|| {
+                self.entity_of(i)
+                    .and_then(|e| self.reading.mentions.entities[e].directory)
+                    .filter(|&d| self.directory.entries()[d].kind == SpeakerKind::Country)
+            })
+        });
+        let name = self.surface(strip_determiner(slice));
+        if let Some(entry) = self.directory.position(&name).filter(|_| slice.len() > 1) {
+            return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        if let Some(country) = country {
+            if matches!(
+                head,
+                "government" | "authorities" | "administration" | "side" | "delegation" | "cabinet" | "team"
+            ) {
+                return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
+            }
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        if let Some(What::Name(_)) = left.len().checked_sub(2).map(|i| left[i].what) {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        let definite = left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "its" | "this" | "his"));
+        if head == "government"
+            && left.len() <= 2
+            && let Some(country) = self.current_country()
+        {
+            return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        if head == "administration" && left.len() <= 2 {
+            return self
+                .administration()
+                .map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));
+        }
+        // The body of this kind that spoke or was mentioned last.
+        let fits = |s: &Source| {
+            s.kind == SpeakerKind::Institution && {
+                let name = s.name.to_lowercase();
+                name.contains(head)
+                    || head == "ministry" && (name.contains("office") || name.contains("department"))
+                    || head == "agency"
+                    || head == "company" && s.kind == SpeakerKind::Institution && !name.contains("ministry")
+            }
+        };
+        if definite {
+            let spoken = self.spoken.iter().rev().flatten().find(|s| fits(s)).cloned();
+            let found = spoken.or_else(|| {
+                let before = self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= self.sentence.end);
+                before.map(|m| self.source_of(m.entity, "")).find(|s| fits(s))
+            });
+            if let Some(found) = found {
+                return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+            }
+            if head == "ministry"
+                && let Some(country) = self.current_country()
+            {
+                let name = format!("{}'s {}", self.directory.entries()[country].name, name);
+                return Some(self.named_body(&name, &self.surface(slice)));
+            }
+        }
+        if slice.len() > 1 && (definite || slice.len() > 2) {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        None
+    }
+
+    /// "the statement said", "his letter says", "a report by the IMF": who wrote it.
+    pub(super) fn document(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "his" | "her")) {
+            let word = if left[0].lower == "his" { "he" } else { "she" };
+            let mut pronoun = left[0].clone();
+            pronoun.lower = word.to_owned();
+            return self.pronoun(&pronoun);
+        }
+        if let Some(by) = right.iter().position(|i| matches!(i.lower.as_str(), "by" | "from" | "of"))
+            && let Some(found) = self.single(right, by + 1..right.len())
+        {
+            return Some(found);
+        }
+        if left.len() > 1 {
+            let owner = &left[..left.len() - 1];
+            let end = owner.iter().rposition(|i| i.is_name() || i.class.is(Class::BODY)).map(|p| p + 1);
+            if let Some(end) = end
+                && let Some(Resolved::Speakers(found)) = self.single(left, 0..end)
+            {
+                return Some(Resolved::Speakers(found));
+            }
+        }
+        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "this")) && slice.len() <= 3 {
+            let last = self.spoken.last()?;
+            return Some(Resolved::Speakers(
+                last.iter().map(|s| Source { surface: self.surface(slice), ..s.clone() }).collect(),
+            ));
+        }
+        None
+    }
+
+    /// "officials", "White House officials", "BRICS leaders": nobody, unless a body is named.
+    pub(super) fn people(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        let body = left[..left.len() - 1]
+            .iter()
+            .chain(right)
+            .filter_map(|i| self.entity_of(i))
+            .find(|&e| self.reading.mentions.entities[e].kind == SpeakerKind::Institution);
+        if let Some(entry) = self.directory.position(&self.surface(strip_determiner(slice))) {
+            return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        match body {
+            Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
+            None => {
+                // "Crimea Platform participants": a group by a name of its own.
+                let named = left[..left.len() - 1].iter().any(|i| {
+                    self.entity_of(i).is_some_and(|e| {
+                        self.reading.mentions.entities[e].directory.is_none()
+                            && self.reading.mentions.entities[e].words.len() > 1
+                    })
+                });
+                if named {
+                    let name = self.surface(strip_determiner(slice));
+                    return Some(Resolved::Speakers(vec![Source {
+                        name,
+                        surface: self.surface(slice),
+                        entity: None,
+                        kind: SpeakerKind::Institution,
+                        female: None,
+                    }]));
+                }
+                Some(Resolved::Anonymous)
+            }
+        }
+    }
+
+    /// "The two sides", "both ministers": the two parties that the article names.
+    pub(super) fn two_parties(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
+        let surface = self.surface(left);
+        let countries = word == "countries";
+        let entities = &self.reading.mentions.entities;
+        let wanted =
+            |s: &Source| if countries { s.kind == SpeakerKind::Country } else { s.kind == SpeakerKind::Person };
+        let mut parties: Vec<Source> = Vec::new();
+        let mut push = |source: Source| {
+            let country = |s: &Source| s.entity.and_then(|e| entities[e].country);
+            let same = |p: &Source| p.name == source.name || country(p).is_some() && country(p) == country(&source);
+            if wanted(&source) && parties.len() < 2 && !parties.iter().any(same) {
+                parties.push(Source { surface: surface.clone(), ..source });
+            }
+        };
+        for source in self.spoken.iter().rev().flatten() {
+            push(source.clone());
+        }
+        if parties.len() < 2 && matches!(word, "sides" | "parties") {
+            parties.clear();
+        }
+        let sides = parties.is_empty() && matches!(word, "sides" | "parties");
+        for mention in self.reading.mentions.list.iter().filter(|m| m.tokens.start < self.sentence.start) {
+            let source = self.source_of(mention.entity, &surface);
+            let wanted = if countries || sides {
+                source.kind == SpeakerKind::Country
+            } else {
+                source.kind == SpeakerKind::Person
+            };
+            let country = |s: &Source| s.entity.and_then(|e| entities[e].country);
+            if wanted
+                && parties.len() < 2
+                && !parties
+                    .iter()
+                    .any(|p| p.name == source.name || country(p).is_some() && country(p) == country(&source))
+            {
+                parties.push(source);
+            }
+        }
+        (parties.len() == 2).then_some({
+            // In the order in which the article names them.
+            let first = |s: &Source| self.reading.mentions.list.iter().position(|m| Some(m.entity) == s.entity);
+            parties.sort_by_key(first);
+            parties
+        })
+    }
+}

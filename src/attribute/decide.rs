@@ -1,0 +1,246 @@
+//! The speakers of a sentence by its own cues: every cue is resolved, the strongest wins.
+
+use super::AttributionKind;
+use super::continuation::signs;
+use super::cues::{Cue, Manner, find_cues};
+use super::directory::SpeakerKind;
+use super::items::{Item, What};
+use super::resolve::{Context, Resolved, Source};
+use super::words::{Class, Sense};
+use std::ops::Range;
+
+/// The decision for one sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Decision {
+    pub sources: Vec<Source>,
+    pub kind: AttributionKind,
+    pub cue: Option<String>,
+    pub confidence: f32,
+    /// The word for an office or body that nobody is named for yet: "adviser".
+    pub office: Option<String>,
+}
+
+impl Decision {
+    pub fn narrator(confidence: f32) -> Self {
+        Self { sources: Vec::new(), kind: AttributionKind::Narrator, cue: None, confidence, office: None }
+    }
+}
+
+/// The decision by the cues of the sentence itself.
+pub(super) fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decision> {
+    let mut best: Option<(f32, &Cue, Resolved)> = None;
+    let unfinished =
+        items.len() < 28 && items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. }));
+    let cues = find_cues(items, headline || unfinished);
+    for cue in &cues {
+        let mut resolved = context.resolve(items, cue.source.clone());
+        // "the Kremlin spokesman, Dmitry Roe, said": the name is in the apposition.
+        if let Some(apposition) = &cue.apposition
+            && let Some(apposition) = named_apposition(items, apposition)
+            && let Some(Resolved::Speakers(named)) = context.resolve(items, apposition)
+            && named.iter().all(|n| n.kind == SpeakerKind::Person)
+        {
+            match &mut resolved {
+                // "Roe and her counterpart, Poe, agreed": only the office is named by it.
+                Some(Resolved::Speakers(sources))
+                    if sources.iter().any(|s| s.kind == SpeakerKind::Person && s.entity.is_some()) =>
+                {
+                    if sources.len() > 1 && sources.iter().any(|s| s.entity.is_none()) {
+                        sources.retain(|s| s.entity.is_some());
+                        sources.extend(named);
+                    }
+                }
+                _ => resolved = Some(Resolved::Speakers(named)),
+            }
+        }
+        // A label in the singular stands for the person whom the outlet does not name.
+        if cue.manner == Manner::Label
+            && resolved == Some(Resolved::Anonymous)
+            && let Some(last) = items[cue.source.clone()].last()
+            && last.class.is(Class::ROLE)
+            && last.lower != "expert"
+        {
+            let label = &items[cue.source.clone()];
+            let words = context.reading.text_of(&(label[0].tokens.start..last.tokens.end)).to_owned();
+            resolved = Some(Resolved::Speakers(vec![Source {
+                name: words.clone(),
+                surface: words,
+                entity: None,
+                kind: SpeakerKind::Person,
+                female: None,
+            }]));
+        }
+        if let Some(named) = label_of_country(context, items, cue) {
+            resolved = Some(Resolved::Speakers(vec![named]));
+        }
+        let Some(resolved) = resolved else { continue };
+        let weight = cue.weight * agency(context, items, cue, &resolved);
+        // Earlier wins among equals: what comes later is inside what the earlier reports.
+        if weight > 0.0 && best.as_ref().is_none_or(|(w, _, _)| weight > *w + 0.02) {
+            best = Some((weight, cue, resolved));
+        }
+    }
+    let (weight, cue, mut resolved) = best?;
+    // "Roe said ..., while Poe said ...": both speak.
+    if matches!(cue.manner, Manner::Clause(Sense::Say | Sense::Act))
+        && weight > 0.8
+        && let Resolved::Speakers(sources) = &mut resolved
+    {
+        for other in cues.iter().filter(|o| {
+            o.source.start > cue.words.end && matches!(o.manner, Manner::Clause(Sense::Say)) && o.weight >= 0.9
+        }) {
+            let joint = &items[other.source.start - 1];
+            let breaks = other.source.start >= 2 && items[other.source.start - 2].what == What::Comma;
+            let joins = matches!(joint.lower.as_str(), "while" | "whereas")
+                || breaks && matches!(joint.lower.as_str(), "but" | "and" | "as");
+            if joins
+                && !items[other.source.clone()].iter().any(|i| i.class.is(Class::PRONOUN))
+                && let Some(Resolved::Speakers(more)) = context.resolve(items, other.source.clone())
+            {
+                for source in more {
+                    if !sources.iter().any(|s| s.name == source.name) {
+                        sources.push(source);
+                    }
+                }
+            }
+        }
+    }
+    if weight < 0.4 {
+        return None;
+    }
+    let cue_text =
+        context.reading.text_of(&(items[cue.words.start].tokens.start..items[cue.words.end - 1].tokens.end)).to_owned();
+    let office = match &resolved {
+        Resolved::Speakers(s) if s.len() != 1 || s[0].entity.is_some() => {
+            let spokes = items[cue.source.clone()].iter().find(|i| i.lower.starts_with("spokes"));
+            spokes.filter(|_| s[0].kind == SpeakerKind::Institution).map(|i| i.lower.clone())
+        }
+        _ => {
+            let source = &items[cue.source.clone()];
+            let head = source.iter().position(|i| i.class.is(Class::PREPOSITION)).unwrap_or(source.len());
+            source[..head].iter().rfind(|i| i.class.is(Class::ROLE.or(Class::BODY))).map(|i| i.lower.clone())
+        }
+    };
+    match resolved {
+        Resolved::Anonymous => Some(Decision {
+            office,
+            sources: Vec::new(),
+            kind: AttributionKind::Narrator,
+            cue: Some(cue_text),
+            confidence: weight,
+        }),
+        Resolved::Speakers(sources) => {
+            let share = signs(items).quoted;
+            let kind = if share > 0.5 || is_direct(items, cue) {
+                AttributionKind::Direct
+            } else if share > 0.0 {
+                AttributionKind::Mixed
+            } else {
+                AttributionKind::Indirect
+            };
+            Some(Decision { sources, kind, cue: Some(cue_text), confidence: weight, office })
+        }
+    }
+}
+
+/// Whether the words reported stand wholly between quotation marks, however long the rest of the sentence is.
+fn is_direct(items: &[Item], cue: &Cue) -> bool {
+    let quote = |i: &Item| matches!(i.what, What::Quote { words, ends: true, .. } if words > 2);
+    match cue.manner {
+        Manner::Parenthesis => {
+            let start = cue.words.start.min(cue.source.start);
+            items[..start].iter().all(|i| i.is_quote() || matches!(i.what, What::Comma | What::Dash))
+                && items[..start].iter().any(quote)
+        }
+        _ => {
+            let next = items[cue.words.end..].iter().find(|i| !matches!(i.what, What::Comma | What::Colon));
+            next.is_some_and(quote)
+        }
+    }
+}
+
+/// The part of an apposition that is a name with its titles: "Sen. Anna Roe" of "Sen. Anna Roe of Iowa".
+fn named_apposition(items: &[Item], apposition: &Range<usize>) -> Option<Range<usize>> {
+    let slice = &items[apposition.clone()];
+    let name = slice.iter().position(Item::is_name)?;
+    let titles = slice[..name].iter().all(|i| i.class.is(Class::TITLE.or(Class::DEMONYM)));
+    let rest = slice[name + 1..].iter().all(|i| i.is_name() || i.is_word("of"));
+    (titles && rest).then_some(apposition.start..apposition.start + name + 1)
+}
+
+/// "Madagascar seeks to join - president": the office is that of the country that the headline begins with.
+fn label_of_country(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Source> {
+    let label = &items[cue.source.clone()];
+    let What::Name(mention) = items.first()?.what else { return None };
+    let entity = context.reading.mentions.list[mention].entity;
+    let known = &context.reading.mentions.entities[entity];
+    let last = label.last()?;
+    let office =
+        matches!(last.lower.as_str(), "president" | "ministry") || label.len() > 1 && last.lower.starts_with("advis");
+    let bare = label
+        .iter()
+        .all(|i| i.what == What::Word && !i.class.is(Class::DEMONYM) || i.is_name() && i.lower == "ministry");
+    if cue.manner != Manner::Label
+        || cue.source.start < items.len() / 2
+        || known.kind != SpeakerKind::Country
+        || !office
+        || !bare
+    {
+        return None;
+    }
+    let words = context.reading.text_of(&(label.first()?.tokens.start..last.tokens.end));
+    let name = format!("{}'s {words}", known.name);
+    let kind = if last.lower == "ministry" { SpeakerKind::Institution } else { SpeakerKind::Person };
+    Some(Source {
+        name: context.directory.canonical(&name).to_owned(),
+        surface: words.to_owned(),
+        entity: None,
+        kind,
+        female: None,
+    })
+}
+
+/// How far the resolved source fits the kind of act.
+fn agency(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: &Resolved) -> f32 {
+    let Resolved::Speakers(sources) = resolved else { return 1.0 };
+    match cue.manner {
+        Manner::Clause(Sense::Decide) => {
+            if sources.iter().any(|s| s.entity.is_some() || s.kind != SpeakerKind::Person) { 1.0 } else { 0.6 }
+        }
+        // A label of capitals that names nobody known ("SEE ALSO: ...").
+        Manner::Label
+            if cue.words.start < items.len() / 2
+                && sources.iter().any(|s| {
+                    s.entity.map(|e| &context.reading.mentions.entities[e]).is_some_and(|e| {
+                        let once =
+                            || context.reading.mentions.list.iter().filter(|m| Some(m.entity) == s.entity).count() < 2;
+                        e.directory.is_none()
+                            && (e.words.len() == 1 && once()
+                                || e.kind != SpeakerKind::Person
+                                || e.words.len() > 3
+                                || e.name.split(' ').any(|w| w.len() > 2 && w.chars().all(char::is_uppercase)))
+                    })
+                }) =>
+        {
+            0.3
+        }
+        // "BRICS: a harbinger of ..." is a topic; "Beijing: President Roe said ..." a place.
+        Manner::Label if cue.words.start < items.len() / 2 && sources.iter().all(|s| s.kind != SpeakerKind::Person) => {
+            let next = items.get(cue.words.end);
+            if next.is_some_and(|n| n.class.is(Class::DETERMINER)) {
+                0.0
+            } else if sources.iter().all(|s| s.kind == SpeakerKind::Country) {
+                0.8
+            } else {
+                1.0
+            }
+        }
+        // "..., state media reported": whom they quote says it.
+        Manner::Parenthesis | Manner::According if sources.iter().all(|s| is_outlet(context, s)) => 0.85,
+        _ => 1.0,
+    }
+}
+
+fn is_outlet(context: &Context<'_>, source: &Source) -> bool {
+    context.directory.find(&source.name).is_some_and(|e| e.role.as_deref() == Some("news outlet"))
+}

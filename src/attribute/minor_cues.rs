@@ -1,0 +1,132 @@
+//! Cues other than plain verbs: "according to", "the announcement by", "was adamant that", "made clear".
+
+use super::cues::{Cue, Manner};
+use super::items::{Item, What};
+use super::phrases::{Level, phrase_after, subject_before};
+use super::words::{Class, Sense};
+use std::ops::Range;
+
+pub(super) fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    let (length, weight) = if items[at].is_word("according") && items.get(at + 1).is_some_and(|i| i.is_word("to")) {
+        (2, 0.9)
+    } else if items[at].is_word("per") && at > 0 && items[at - 1].what == What::Comma {
+        (1, 0.6)
+    } else if items[at].is_word("words") && items.get(at + 1).is_some_and(|i| i.is_word("of")) {
+        (2, 0.7)
+    } else if items[at].is_word("citing") {
+        (1, 0.45)
+    } else {
+        return;
+    };
+    if let Some(source) = phrase_after(items, at + length) {
+        let apposition = apposition_after(items, source.end);
+        cues.push(Cue { words: at..at + length, source, apposition, manner: Manner::According, weight });
+    }
+}
+
+/// "was adamant that", "is confident that".
+pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    let fits = matches!(
+        items[at].lower.as_str(),
+        "adamant"
+            | "confident"
+            | "insistent"
+            | "clear"
+            | "pleased"
+            | "convinced"
+            | "concerned"
+            | "optimistic"
+            | "sure"
+            | "hopeful"
+            | "certain"
+            | "happy"
+            | "proud"
+            | "grateful"
+            | "sceptical"
+            | "skeptical"
+            | "willing"
+            | "ready"
+    );
+    if !fits || at == 0 || !items[at - 1].class.is(Class::AUXILIARY) {
+        return;
+    }
+    if let Some(subject) = subject_before(items, at)
+        && subject.level == Level::Main
+        && !subject.modal
+    {
+        cues.push(Cue {
+            words: at..at + 1,
+            source: subject.phrase,
+            apposition: subject.apposition,
+            manner: Manner::Clause(Sense::Think),
+            weight: 0.7,
+        });
+    }
+}
+
+/// "made clear", "let it be known", "gave a speech", "went on to say": verbs that report by their object.
+pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> {
+    let base = match items[at].lower.as_str() {
+        "made" | "let" | "gave" | "went" | "delivered" | "took" => "said",
+        "makes" | "gives" | "goes" | "delivers" => "says",
+        "make" | "give" | "go" | "deliver" => "say",
+        _ => return None,
+    };
+    let object = items[at + 1..].iter().take(4).any(|i| {
+        matches!(
+            i.lower.as_str(),
+            "clear"
+                | "plain"
+                | "known"
+                | "comments"
+                | "comment"
+                | "remarks"
+                | "remark"
+                | "statement"
+                | "speech"
+                | "announcement"
+                | "claim"
+                | "claims"
+                | "further"
+                | "interview"
+                | "address"
+                | "pledge"
+                | "issue"
+                | "aim"
+        ) || i.is_word("say")
+    });
+    (object && items[at].what == What::Word).then(|| super::words::verb_of(base)).flatten()
+}
+
+/// "the announcement by Roe", "Roe's warning": a noun that says that somebody said something.
+pub(super) fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    if !matches!(
+        items[at].lower.as_str(),
+        "announcement"
+            | "remarks"
+            | "comments"
+            | "statement"
+            | "message"
+            | "warning"
+            | "threat"
+            | "speech"
+            | "pledge"
+            | "vow"
+            | "claim"
+    ) || items[at].what != What::Word
+    {
+        return;
+    }
+    let source = match items.get(at + 1) {
+        Some(next) if next.is_word("by") || next.is_word("from") => phrase_after(items, at + 2),
+        _ => None,
+    };
+    if let Some(source) = source {
+        cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::According, weight: 0.45 });
+    }
+}
+
+pub(super) fn apposition_after(items: &[Item], end: usize) -> Option<Range<usize>> {
+    (items.get(end)?.what == What::Comma).then_some(())?;
+    phrase_after(items, end + 1)
+}

@@ -1,0 +1,261 @@
+//! Role nouns: "the minister", "Ukrainian president", "a spokesman for the ministry".
+//!
+//! An office is resolved to the person of the article who holds it; where nobody is named, the office itself names the
+//! speaker, unless it is one of many ("an official"), which leaves the speaker unnamed.
+
+use super::directory::SpeakerKind;
+use super::items::{Item, What};
+use super::resolve::{Context, Resolved, Source, strip_determiner};
+use super::words::Class;
+use std::collections::HashSet;
+
+impl Context<'_> {
+    /// "the minister", "Ukrainian president", "a spokesman for the ministry", "Kyiv's mayor".
+    pub(super) fn role(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        let head = left.last()?.lower.clone();
+        let body = left.iter().chain(right).filter(|i| i.is_name()).filter_map(|i| self.entity_of(i)).next_back();
+        let country = left.iter().chain(right).find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
+        let definite = left
+            .first()
+            .is_some_and(|i| matches!(i.lower.as_str(), "the" | "his" | "her" | "their" | "its" | "this" | "that"))
+            || left.iter().any(|i| i.what == What::Possessive);
+        let indefinite =
+            left.first().is_some_and(|i| matches!(i.lower.as_str(), "a" | "an" | "one" | "another" | "some"));
+        let anonymous = matches!(
+            head.as_str(),
+            "official"
+                | "analyst"
+                | "expert"
+                | "economist"
+                | "professor"
+                | "source"
+                | "trader"
+                | "soldier"
+                | "farmer"
+                | "diplomat"
+                | "man"
+                | "woman"
+                | "banker"
+                | "resident"
+                | "veteran"
+                | "student"
+                | "executive"
+                | "researcher"
+                | "scholar"
+                | "journalist"
+                | "reporter"
+                | "lawmaker"
+                | "officer"
+                | "partner"
+        );
+        let qualifiers: Vec<&str> = left[..left.len() - 1]
+            .iter()
+            .filter(|i| i.what == What::Word && !i.class.is(Class::DETERMINER) && self.demonym(i).is_none())
+            .map(|i| i.lower.as_str())
+            .collect();
+        if head == "official" && definite && left.len() <= 2 {
+            return match self.spoken.last().map(Vec::as_slice) {
+                Some([last]) if last.kind != SpeakerKind::Person => {
+                    Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]))
+                }
+                _ => Some(Resolved::Anonymous),
+            };
+        }
+        // "the former president": who held the office is mostly the one who spoke last.
+        if left.iter().any(|i| matches!(i.lower.as_str(), "former" | "ex" | "then"))
+            && definite
+            && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && last.kind == SpeakerKind::Person
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+        }
+        if !indefinite && let Some(found) = self.holder(&head, &qualifiers, country, definite) {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+        }
+        let spokes =
+            matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official");
+        // A role that nobody is known to hold: mostly the person who spoke last, by another description.
+        if definite
+            && !spokes
+            && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && last.kind == SpeakerKind::Person
+            && last.entity.is_none_or(|e| self.reading.mentions.entities[e].directory.is_none())
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+        }
+        if let Some(body) = body.filter(|_| spokes) {
+            let known = &self.reading.mentions.entities[body];
+            if known.kind == SpeakerKind::Institution {
+                return Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))]));
+            }
+        }
+        // "the spokesman", after "a spokesman for Anna Roe".
+        if definite
+            && left.len() <= 2
+            && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && last.entity.is_none()
+            && last.name.ends_with(head.as_str())
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+        }
+        if spokes
+            && head != "official"
+            && right.first().is_some_and(|i| i.is_word("for"))
+            && let Some(person) = right.iter().filter_map(|i| self.entity_of(i)).next_back()
+            && self.reading.mentions.entities[person].kind == SpeakerKind::Person
+        {
+            let name = format!("{}'s {head}", self.reading.mentions.entities[person].name);
+            return Some(Resolved::Speakers(vec![self.unnamed(name, slice)]));
+        }
+        if spokes
+            && indefinite | definite
+            && let Some(Resolved::Speakers(found)) =
+                (!right.is_empty()).then(|| self.single(right, 1..right.len())).flatten()
+            && found[0].kind == SpeakerKind::Institution
+        {
+            return Some(Resolved::Speakers(found));
+        }
+        if left.iter().any(|i| i.is_word("administration")) {
+            return Some(self.administration().map_or(Resolved::Anonymous, |s| {
+                Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }])
+            }));
+        }
+        if spokes
+            && let Some(at) = left.iter().rposition(|i| i.class.is(Class::BODY))
+            && let Some(Resolved::Speakers(found)) = self.body(&left[..=at], &[], &left[..=at])
+        {
+            return Some(Resolved::Speakers(found));
+        }
+        if anonymous && (indefinite || country.is_none() && body.is_none()) {
+            return Some(Resolved::Anonymous);
+        }
+        if indefinite && !(spokes && (body.is_some() || country.is_some())) {
+            return Some(Resolved::Anonymous);
+        }
+        // Never named: the role itself is the name.
+        let name = self.surface(strip_determiner(slice));
+        if country.is_some() || body.is_some() || definite && slice.len() > 2 || (!definite && slice.len() > 1) {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Person,
+                female: None,
+            }]));
+        }
+        if self.spoken.is_empty() && slice.len() == 1 && !anonymous {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Person,
+                female: None,
+            }]));
+        }
+        Some(Resolved::Anonymous)
+    }
+
+    /// A person known by office only.
+    pub(super) fn unnamed(&self, name: String, slice: &[Item]) -> Source {
+        Source { name, surface: self.surface(slice), entity: None, kind: SpeakerKind::Person, female: None }
+    }
+
+    /// "the administration", "a senior administration official": the one that the article names.
+    pub(super) fn administration(&self) -> Option<Source> {
+        self.reading
+            .mentions
+            .list
+            .iter()
+            .map(|m| m.entity)
+            .find(|&e| self.reading.mentions.entities[e].name.ends_with("administration"))
+            .map(|e| self.source_of(e, ""))
+    }
+
+    pub(super) fn country_of_name(&self, item: &Item) -> Option<usize> {
+        let known = &self.reading.mentions.entities[self.entity_of(item)?];
+        known.country.or(known.directory).filter(|_| known.kind != SpeakerKind::Person)
+    }
+
+    /// Whether the words for somebody's offices fit the word `head` for an office.
+    pub(super) fn holds(roles: &HashSet<String>, head: &str) -> bool {
+        let any = |words: &[&str]| words.iter().any(|w| roles.contains(*w));
+        match head {
+            "pm" | "premier" | "fm" | "minister" => any(&["minister", "premier", "pm"]),
+            "spokesman" | "spokeswoman" | "spokesperson" => {
+                roles.iter().any(|r| r.starts_with("spokes")) || any(&["press"])
+            }
+            "leader" | "head" | "chief" | "boss" => any(&[
+                "president",
+                "leader",
+                "head",
+                "chief",
+                "minister",
+                "chancellor",
+                "premier",
+                "chairman",
+                "king",
+                "secretary",
+                "general",
+            ]),
+            "envoy" | "diplomat" | "ambassador" => {
+                any(&["envoy", "ambassador", "representative", "diplomat", "minister", "secretary"])
+            }
+            "official" | "politician" => !roles.is_empty(),
+            "adviser" | "advisor" | "aide" => any(&["adviser", "advisor", "aide", "director"]),
+            "secretary" => any(&["secretary", "minister"]),
+            head => roles.contains(head),
+        }
+    }
+
+    /// The person of the article that holds an office.
+    pub(super) fn holder(
+        &self,
+        head: &str,
+        qualifiers: &[&str],
+        country: Option<usize>,
+        definite: bool,
+    ) -> Option<Source> {
+        let fits = |roles: &HashSet<String>| {
+            let qualified = qualifiers.iter().all(|q| {
+                let q = if *q == "defense" { "defence" } else { q };
+                // Only words for offices can contradict.
+                let telling = matches!(
+                    q,
+                    "prime"
+                        | "foreign"
+                        | "trade"
+                        | "defence"
+                        | "finance"
+                        | "economy"
+                        | "commerce"
+                        | "energy"
+                        | "interior"
+                        | "agriculture"
+                        | "vice"
+                        | "treasury"
+                        | "press"
+                        | "deputy"
+                );
+                !telling || roles.contains(q) || (q == "defence" && roles.contains("defense"))
+            });
+            qualified && Self::holds(roles, head)
+        };
+        let entities = &self.reading.mentions.entities;
+        let recency = |entity: usize| {
+            self.reading.mentions.list.iter().rposition(|m| m.entity == entity && m.tokens.end <= self.sentence.end)
+        };
+        let spoke = |entity: usize| self.spoken.iter().rposition(|s| s.iter().any(|x| x.entity == Some(entity)));
+        let best = (0..entities.len())
+            .filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles))
+            .filter(|&e| country.is_none_or(|c| entities[e].country.is_none_or(|x| x == c)))
+            .filter_map(|e| {
+                let seen = recency(e);
+                let exact_country = country.is_some() && entities[e].country == country;
+                // A bare "the minister" needs somebody mentioned before.
+                (seen.is_some() || exact_country).then_some((exact_country, spoke(e), seen, e))
+            })
+            .max();
+        let (exact, _, _, entity) = best?;
+        (definite || exact || country.is_none()).then(|| self.source_of(entity, ""))
+    }
+}
