@@ -2,9 +2,10 @@
 //!
 //! Temporary: the face that the command line is written against, until the stages behind it are merged.
 
-use crate::article::{Article, Span};
+use crate::article::Article;
 use crate::attribute::{Attribution, AttributionKind, Statement};
-use crate::classify::{CodedStatement, StanceScore};
+use crate::classify::CodedStatement;
+use crate::evaluate::{GoldInput, Predicted, ThemeTargets};
 use crate::output::Identity;
 use crate::problem::Problem;
 use crate::segment::Sentence;
@@ -91,29 +92,27 @@ impl Pipeline {
         Ok(articles.into_iter().map(|article| CodedArticle { article, statements: vec![], problems: vec![] }).collect())
     }
 
-    /// Codes sentences that are already split: one coded statement a sentence, and for each sentence the stances
-    /// towards the targets of the themes `themes[n]`, whether predicted or not.
+    /// Codes articles that are already split into sentences: for each article one prediction a sentence, with the
+    /// stances towards the targets of its gold themes besides.
     ///
     /// # Errors
     /// If the encoder fails.
-    pub fn code_sentences(
-        &self,
-        _article: &Article,
-        sentences: &[Sentence],
-        _themes: &[&[String]],
-    ) -> Result<Vec<(CodedStatement, Vec<StanceScore>)>, PipelineError> {
-        let empty = |sentence: &Sentence| CodedStatement {
-            statement: Statement {
-                sentence: Sentence { span: Span { ..sentence.span }, ..*sentence },
-                speakers: vec![],
-                attribution: Attribution { kind: AttributionKind::Narrator, cue: None, confidence: 0.0 },
+    pub fn code_gold(&self, inputs: &[GoldInput]) -> Result<Vec<Vec<Predicted>>, PipelineError> {
+        let empty = |sentence: &Sentence| Predicted {
+            coded: CodedStatement {
+                statement: Statement {
+                    sentence: *sentence,
+                    speakers: vec![],
+                    attribution: Attribution { kind: AttributionKind::Narrator, cue: None, confidence: 0.0 },
+                },
+                themes: vec![],
+                stances: vec![],
+                tokens: 0,
+                truncated: false,
             },
-            themes: vec![],
-            stances: vec![],
-            tokens: 0,
-            truncated: false,
+            gold_stances: vec![],
         };
-        Ok(sentences.iter().map(|sentence| (empty(sentence), vec![])).collect())
+        Ok(inputs.iter().map(|input| input.sentences.iter().map(empty).collect()).collect())
     }
 
     /// The canonical form of a speaker's name.
@@ -127,7 +126,7 @@ impl Pipeline {
     }
 
     /// The codebook's themes with their targets, in its order.
-    pub fn themes(&self) -> Vec<(String, Vec<String>)> {
+    pub fn themes(&self) -> Vec<ThemeTargets> {
         vec![]
     }
 

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use demarche::pipeline::Pipeline;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -112,6 +113,18 @@ pub struct Resources {
     /// Threads to compute with [default: one a processor]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
+}
+
+impl Resources {
+    /// Loads the pipeline from them.
+    pub fn pipeline(&self) -> anyhow::Result<Pipeline> {
+        Ok(Pipeline::builder()
+            .model(self.model.clone())
+            .codebook(self.codebook.clone())
+            .speakers(self.speakers.clone())
+            .threads(self.threads)
+            .build()?)
+    }
 }
 
 /// A format of articles.

@@ -4,7 +4,6 @@ use super::args::Classify;
 use super::{Outcome, inputs, interrupt, job, progress::Progress, terminal};
 use anyhow::{Context, bail};
 use demarche::output::{RunInfo, RunWriter, closing_lines, positions_table};
-use demarche::pipeline::Pipeline;
 use jiff::Timestamp;
 use std::path::Path;
 
@@ -15,12 +14,7 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     not_inside_input(&args.out, &args.inputs)?;
     let source = inputs::open(&args.inputs, args.input_format, &args.columns)?;
     RunWriter::check(&args.out, args.force)?;
-    let pipeline = Pipeline::builder()
-        .model(args.resources.model.clone())
-        .codebook(args.resources.codebook.clone())
-        .speakers(args.resources.speakers.clone())
-        .threads(args.resources.threads)
-        .build()?;
+    let pipeline = args.resources.pipeline()?;
     let options = match serde_json::to_value(args).context("cannot record the options")? {
         serde_json::Value::Object(options) => options,
         _ => serde_json::Map::new(),
