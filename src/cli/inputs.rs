@@ -6,9 +6,9 @@ use super::args::InputFormat;
 use anyhow::{Context, bail};
 use demarche::article::{Article, Origin};
 use demarche::problem::{Problem, Severity};
-use std::cell::Cell;
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The articles of all inputs.
 pub struct Source {
@@ -17,7 +17,7 @@ pub struct Source {
     /// Bytes of all inputs, where that is known before reading.
     pub total: Option<u64>,
     /// Bytes read so far.
-    pub read: Rc<Cell<u64>>,
+    pub read: Arc<AtomicU64>,
 }
 
 /// Opens `inputs`; `columns` are pairs of a field and its name in the input.
@@ -30,11 +30,11 @@ pub fn open(inputs: &[String], _format: Option<InputFormat>, _columns: &[(String
         }
         files.push((input.clone(), meta.len()));
     }
-    let read = Rc::new(Cell::new(0));
-    let counter = Rc::clone(&read);
+    let read = Arc::new(AtomicU64::new(0));
+    let counter = Arc::clone(&read);
     let total = Some(files.iter().map(|(_, bytes)| bytes).sum());
     let articles = files.into_iter().map(move |(file, bytes)| {
-        counter.set(counter.get() + bytes);
+        counter.fetch_add(bytes, Ordering::Relaxed);
         match std::fs::read_to_string(&file) {
             Ok(text) => Ok(Article {
                 id: Path::new(&file).file_stem().unwrap_or_default().to_string_lossy().into_owned(),

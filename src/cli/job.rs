@@ -5,8 +5,6 @@ use super::progress::Progress;
 use demarche::article::Article;
 use demarche::output::{OutputError, RunInfo, RunSummary, RunWriter};
 use demarche::pipeline::CodedArticle;
-use demarche::problem::{Problem, Severity};
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Articles of a batch at most.
@@ -41,7 +39,6 @@ pub fn run<E: std::error::Error + 'static>(
     stop: &AtomicBool,
 ) -> Result<RunSummary, JobError<E>> {
     let Source { mut articles, read, .. } = source;
-    let mut seen = HashSet::new();
     let mut failure = None;
     let mut ended = false;
     while !ended && failure.is_none() && !stop.load(Ordering::SeqCst) {
@@ -49,8 +46,7 @@ pub fn run<E: std::error::Error + 'static>(
         let mut bytes = 0;
         while batch.len() < BATCH_ARTICLES && bytes < BATCH_BYTES && !stop.load(Ordering::SeqCst) {
             match articles.next() {
-                Some(Ok(mut article)) => {
-                    note_repeated_id(&mut article, &mut seen);
+                Some(Ok(article)) => {
                     bytes += article.text.len();
                     batch.push(article);
                 }
@@ -71,29 +67,11 @@ pub fn run<E: std::error::Error + 'static>(
         }
         writer.flush()?;
         let counts = writer.counts();
-        progress.update(read.get(), counts.articles_read, counts.sentences, counts.problems.total);
+        progress.update(read.load(Ordering::Relaxed), counts.articles_read, counts.sentences, counts.problems.total);
     }
     progress.finish();
     let summary = writer.finish(info, duplicates(), !ended || failure.is_some())?;
     failure.map_or(Ok(summary), |error| Err(JobError::Code { error }))
-}
-
-/// Statements are told apart by article and number, and positions count articles: an identifier should be unique.
-fn note_repeated_id(article: &mut Article, seen: &mut HashSet<String>) {
-    if !seen.insert(article.id.clone()) {
-        article.problems.push(Problem {
-            file: article.origin.file.clone(),
-            record: article.origin.record,
-            article: Some(article.id.clone()),
-            severity: Severity::Warning,
-            kind: "duplicate_id",
-            reason: format!(
-                "another article has the identifier {} too: both are coded, but positions count them as one article; \
-                 give each its own",
-                article.id
-            ),
-        });
-    }
 }
 
 #[cfg(test)]
@@ -103,10 +81,22 @@ mod tests {
     use demarche::attribute::{Attribution, AttributionKind, Speaker, Statement};
     use demarche::classify::{CodedStatement, Label, StanceScore, ThemeScore};
     use demarche::output::{Identity, StatementLine, read_statements};
+    use demarche::problem::{Problem, Severity};
     use demarche::segment::Sentence;
     use std::cell::Cell;
     use std::convert::Infallible;
-    use std::rc::Rc;
+    use std::sync::Arc;
+
+    fn bad_date() -> Problem {
+        Problem {
+            file: "in.jsonl".into(),
+            record: Some(5),
+            article: Some("a4".into()),
+            severity: Severity::Warning,
+            kind: "bad_date",
+            reason: "no date".into(),
+        }
+    }
 
     fn source(count: usize) -> Source {
         let articles = (0..count).map(|n| match n {
@@ -122,7 +112,7 @@ mod tests {
                 id: format!("a{}", n.min(4)), text: "Größere Märkte. Ja.".into(), ..Article::default()
             }),
         });
-        Source { articles: Box::new(articles), total: None, read: Rc::new(Cell::new(0)) }
+        Source { articles: Box::new(articles), total: None, read: Arc::default() }
     }
 
     /// A coder that knows one sentence: "Größere Märkte." is favored by Ana Ruiz.
@@ -186,7 +176,7 @@ mod tests {
         assert_eq!((counts.sentences, counts.with_theme, counts.duplicates), (5, 5, 7));
         assert_eq!(counts.themes["bilateral_trade"], 5);
         assert_eq!(counts.stances["bilateral_trade"]["closer_ties"].favor, 5);
-        assert_eq!(counts.problems.by_kind["duplicate_id"], 1);
+        assert_eq!(counts.problems.by_kind["bad_date"], 1);
         assert!(counts.has_losses() && !summary.manifest.interrupted);
         assert_eq!(
             (summary.positions.len(), summary.positions[0].statements, summary.positions[0].articles),

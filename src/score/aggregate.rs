@@ -20,7 +20,7 @@ pub fn round4(value: f32) -> f32 {
 pub struct Aggregator {
     names: Names,
     cells: HashMap<Key, Cell>,
-    /// Statements with a theme, by speaker: orders the speakers.
+    /// Statements with a stance, by speaker: orders the speakers.
     spoken: HashMap<u32, u64>,
     statements: u64,
     narrated: u64,
@@ -100,12 +100,12 @@ impl Aggregator {
         }
     }
 
-    /// Statements with a theme, with or without a speaker.
+    /// Statements with a stance towards some target, with or without a speaker.
     pub fn statements(&self) -> u64 {
         self.statements
     }
 
-    /// Statements with a theme but no speaker: nobody's position.
+    /// Those without a speaker: nobody's position.
     pub fn narrated(&self) -> u64 {
         self.narrated
     }
