@@ -109,7 +109,10 @@ mod tests {
                 reason: "no object".into(),
             }),
             _ => Ok(Article {
-                id: format!("a{}", n.min(4)), text: "Größere Märkte. Ja.".into(), ..Article::default()
+                id: format!("a{n}"),
+                text: "Größere Märkte. Ja.".into(),
+                problems: (n == 4).then(bad_date).into_iter().collect(),
+                ..Article::default()
             }),
         });
         Source { articles: Box::new(articles), total: None, read: Arc::default() }
