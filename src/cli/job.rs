@@ -183,7 +183,7 @@ mod tests {
         assert!(counts.has_losses() && !summary.manifest.interrupted);
         assert_eq!(
             (summary.positions.len(), summary.positions[0].statements, summary.positions[0].articles),
-            (1, 5, 4)
+            (1, 5, 5)
         );
 
         let file = std::fs::File::open(dir.path().join("statements.jsonl")).unwrap();
