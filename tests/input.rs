@@ -410,7 +410,7 @@ fn links_that_break_or_circle_and_files_that_may_not_be_read() {
     let files = folder(&[("a.txt", b"A."), ("deep/b.txt", b"B."), ("secret.txt", b"S.")]);
     symlink(files.path().join("gone.txt"), files.path().join("broken.txt")).unwrap();
     symlink(files.path(), files.path().join("deep/up")).unwrap();
-    fs::set_permissions(files.path().join("secret.txt"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(files.path().join("secret.txt"), fs::Permissions::from_mode(0o000)).unwrap();
     let (articles, problems) = read_path(files.path());
     let kinds: Vec<_> = problems.iter().map(|problem| (problem.kind, problem.severity)).collect();
     if fs::File::open(files.path().join("secret.txt")).is_ok() {
