@@ -2,6 +2,23 @@
 //!
 //! [`Attributor`] is the trait, so that another method can take the place of the rules.
 
+mod continuation;
+mod cues;
+mod directory;
+mod items;
+mod mentions;
+mod names;
+mod phrases;
+mod quotes;
+mod resolve;
+mod rules;
+mod tokens;
+mod words;
+
+pub use directory::{Directory, DirectoryError, Entry, SpeakerKind};
+pub use names::fold;
+pub use rules::Rules;
+
 use crate::article::Article;
 use crate::problem::Problem;
 use crate::segment::Sentence;

@@ -1,0 +1,405 @@
+//! Cues: the words of a sentence that say that somebody says something, with the phrase that names the source.
+
+use super::items::{Item, What};
+use super::phrases::{Level, phrase_after, phrase_before, subject_before};
+use super::words::{Class, Form, Sense};
+use std::ops::Range;
+
+/// Last words of labels that stand for a kind of text.
+const RUBRICS: &[&str] = &[
+    "focus", "headlines", "insights", "commentary", "explainer", "exclusive", "analysis", "opinion", "update", "live", "video",
+    "watch", "factbox", "text", "full", "interview", "economy", "feature", "spotlight", "roundup", "summary", "news", "reports", "report",
+    "briefing", "statement", "speech", "remarks",
+];
+
+/// A place of a sentence that may name its source.
+#[derive(Debug, Clone)]
+pub(super) struct Cue {
+    /// Items of the cue words.
+    pub words: Range<usize>,
+    /// Items of the phrase that names the source.
+    pub source: Range<usize>,
+    /// Items of an apposition to it.
+    pub apposition: Option<Range<usize>>,
+    pub manner: Manner,
+    /// Strength before the source is resolved, in [0, 1].
+    pub weight: f32,
+}
+
+/// How a cue stands to its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// "..., he added", "..., said Roe": after or inside the words reported.
+    Parenthesis,
+    /// "Roe said that ...".
+    Clause(Sense),
+    /// "according to Roe", "in a statement by Roe".
+    According,
+    /// "announced by Roe".
+    Passive,
+    /// "..., saying ...": goes with the subject of the sentence.
+    Participle,
+    /// "Roe: ...", "... - Roe".
+    Label,
+}
+
+/// All cues of a sentence, in order.
+pub(super) fn find_cues(items: &[Item], headline: bool) -> Vec<Cue> {
+    let mut cues = Vec::new();
+    for at in 0..items.len() {
+        according(items, at, &mut cues);
+        verb(items, at, headline, &mut cues);
+    }
+    label(items, headline, &mut cues);
+    cues
+}
+
+fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    let (length, weight) = if items[at].is_word("according") && items.get(at + 1).is_some_and(|i| i.is_word("to")) {
+        (2, 0.9)
+    } else if items[at].is_word("per") && at > 0 && items[at - 1].what == What::Comma {
+        (1, 0.6)
+    } else if items[at].is_word("words") && items.get(at + 1).is_some_and(|i| i.is_word("of")) {
+        (2, 0.7)
+    } else if items[at].is_word("citing") {
+        (1, 0.45)
+    } else {
+        return;
+    };
+    if let Some(source) = phrase_after(items, at + length) {
+        let apposition = apposition_after(items, source.end);
+        cues.push(Cue { words: at..at + length, source, apposition, manner: Manner::According, weight });
+    }
+}
+
+fn apposition_after(items: &[Item], end: usize) -> Option<Range<usize>> {
+    (items.get(end)?.what == What::Comma).then_some(())?;
+    phrase_after(items, end + 1)
+}
+
+fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
+    let Some(verb) = items[at].verb() else { return };
+    let words = at..at
+        + 1
+        + usize::from(items.get(at + 1).is_some_and(|i| i.is_word("out") || i.is_word("for") && verb.is(Sense::Act)));
+    let next = items.get(at + 1);
+    if verb.form == Form::Ing {
+        participle(items, at, verb.senses[0], cues);
+        return;
+    }
+    // A noun: "Trump's calls", "the report", "a promise".
+    let owned = at > 0
+        && (items[at - 1].what == What::Possessive
+            || items[at - 1].class.is(Class::DETERMINER)
+                && !items[at - 1].class.is(Class::PRONOUN.or(Class::PEOPLE))
+                && !matches!(items[at - 1].lower.as_str(), "this" | "that" | "others" | "both"));
+    if owned && verb.form != Form::Past {
+        return;
+    }
+    if verb.form == Form::Past && next.is_some_and(|n| n.is_word("by")) {
+        if let Some(source) = phrase_after(items, at + 2) {
+            let weight = 0.45;
+            let saying = matches!(
+                items[at].lower.as_str(),
+                "announced"
+                    | "said"
+                    | "confirmed"
+                    | "reported"
+                    | "condemned"
+                    | "criticized"
+                    | "criticised"
+                    | "quoted"
+                    | "rejected"
+                    | "dismissed"
+                    | "echoed"
+                    | "welcomed"
+                    | "called"
+                    | "described"
+                    | "denied"
+                    | "imposed"
+                    | "cited"
+                    | "hailed"
+            );
+            if saying {
+                cues.push(Cue { words: at..at + 2, source, apposition: None, manner: Manner::Passive, weight });
+            }
+        }
+        return;
+    }
+    inverted(items, at, words.clone(), cues);
+    let Some(subject) = subject_before(items, at) else { return };
+    let head = &items[subject.phrase.end - 1];
+    let plural = plural_subject(items, &subject.phrase);
+    let auxiliary = subject.group < at;
+    // The base form is a verb only after a plural, "I", "will" or "did": "officials say", and in headlines.
+    if verb.form == Form::Base && !plural && !auxiliary && !headline {
+        return;
+    }
+    if subject.modal
+        && !verb.is(Sense::Think)
+        && items[subject.group..at]
+            .iter()
+            .any(|i| matches!(i.lower.as_str(), "may" | "might" | "could" | "should" | "can" | "must"))
+    {
+        return;
+    }
+    let passive = items[subject.group..at]
+        .iter()
+        .any(|i| matches!(i.lower.as_str(), "was" | "were" | "been" | "be" | "being" | "is" | "are"));
+    if passive
+        && verb.form == Form::Past
+        && !items.get(at + 1).is_some_and(|n| n.is_word("as") && items[at].is_word("quoted"))
+    {
+        // "was told", "is expected": the subject does not speak.
+        return;
+    }
+    if matches!(head.lower.as_str(), "it" | "who" | "which" | "that" | "this" | "these" | "there")
+        && head.what == What::Word
+        && !matches!(head.lower.as_str(), "it" | "who")
+    {
+        return;
+    }
+    let ends = next.is_none_or(|n| {
+        matches!(n.what, What::Comma | What::Stop | What::Dash | What::Close)
+            || n.class.is(Class::TIME) && !n.class.is(Class::COMMON)
+    });
+    let followed_by_time = next.is_some_and(|n| {
+        n.is_word("on")
+            || n.is_word("in")
+            || n.is_word("at")
+            || n.is_word("during")
+            || n.is_word("to")
+            || n.class.is(Class::TIME)
+            || n.lower.ends_with("ly")
+            || n.is_word("reporters")
+            || n.is_word("after")
+            || n.is_word("last")
+            || n.is_word("earlier")
+    });
+    let says = verb.is(Sense::Say);
+    let late = subject.phrase.start > 4 || items[..subject.phrase.start].iter().any(|i| i.is_quote());
+    if says
+        && subject.after_break
+        && (ends || followed_by_time)
+        && late
+        && subject.phrase.len() <= 12
+        && !reports_after(items, at)
+    {
+        cues.push(Cue {
+            words,
+            source: subject.phrase,
+            apposition: subject.apposition,
+            manner: Manner::Parenthesis,
+            weight: 0.97,
+        });
+        return;
+    }
+    let sense = verb.senses[0];
+    let mut weight: f32 = match subject.level {
+        Level::Main => 0.9,
+        Level::Subordinate => 0.5,
+        Level::Embedded => 0.34,
+    };
+    let that = next.is_some_and(|n| n.is_word("that") || n.is_quote() || n.what == What::Colon);
+    weight -= match sense {
+        Sense::Say => 0.0,
+        Sense::Act => 0.05,
+        Sense::Decide => 0.15,
+        Sense::Think => 0.15,
+    };
+    if that {
+        weight += 0.05;
+    }
+    cues.push(Cue {
+        words,
+        source: subject.phrase,
+        apposition: subject.apposition,
+        manner: Manner::Clause(sense),
+        weight,
+    });
+}
+
+/// Whether the words reported come after the verb: "Roe said that", "Roe said: ...".
+fn reports_after(items: &[Item], at: usize) -> bool {
+    let rest = &items[at + 1..];
+    let until = rest.iter().position(|i| i.what == What::Comma).unwrap_or(rest.len());
+    rest[..until]
+        .iter()
+        .any(|i| i.is_word("that") || i.what == What::Colon || matches!(i.what, What::Quote { words, .. } if words > 3))
+}
+
+/// Whether the subject takes a verb without -s.
+fn plural_subject(items: &[Item], phrase: &Range<usize>) -> bool {
+    let head = items[phrase.clone()]
+        .iter()
+        .position(|i| i.class.is(Class::PREPOSITION))
+        .map_or(&items[phrase.end - 1], |p| &items[phrase.start + p.saturating_sub(1)]);
+    items[phrase.clone()].iter().any(|i| i.is_word("and"))
+        || matches!(head.lower.as_str(), "they" | "we" | "i" | "you" | "who")
+        || head.class.is(Class::PEOPLE)
+        || head.what == What::Word && head.lower.ends_with('s') && !head.lower.ends_with("ss")
+}
+
+/// "..., said Roe", "... - said Roe", "\"...\" asks Roe": the source after the verb.
+fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>) {
+    let Some(verb) = items[at].verb() else { return };
+    if !verb.is(Sense::Say) || verb.form == Form::Ing || verb.form == Form::Base && items[at].lower != "say" {
+        return;
+    }
+    let after_break = at == 0
+        || matches!(items[at - 1].what, What::Comma | What::Dash | What::Quote { .. } | What::Close | What::Other)
+        || at >= 2
+            && items[at - 1].class.is(Class::AUXILIARY)
+            && matches!(items[at - 2].what, What::Comma | What::Quote { .. })
+        || at >= 2 && items[at - 1].what == What::Stop;
+    if at == 0 && items.len() > 1 && verb.form == Form::Base {
+        return;
+    }
+    if at + 1 >= items.len() || items[at + 1].is_quote() {
+        return;
+    }
+    let Some(source) = phrase_after(items, words.end) else { return };
+    let head = &items[source.end - 1];
+    let first = &items[source.start];
+    let pronoun = head.what == What::Word && head.class.is(Class::PRONOUN);
+    let can_speak = items[source.clone()]
+        .iter()
+        .any(|i| i.is_name() || i.class.is(Class::ROLE.or(Class::BODY).or(Class::PEOPLE).or(Class::DOCUMENT)));
+    let names = items[source.clone()].iter().any(Item::is_name);
+    // "misleading says UKSA chief": at the end, also without a comma.
+    let at_end = items.get(source.end).is_none_or(|i| i.what == What::Stop) && source.end + 1 >= items.len();
+    if pronoun && !matches!(head.lower.as_str(), "he" | "she" | "they") || !pronoun && !can_speak {
+        return;
+    }
+    // "Roe said the ministry had ...": the subject stands before the verb.
+    let own_subject = at > 0 && !after_break;
+    if own_subject
+        && !(at_end
+            && names
+            && verb.form != Form::Base
+            && !items[at - 1].is_name()
+            && !items[at - 1].class.is(Class::ROLE
+                .or(Class::PEOPLE)
+                .or(Class::PRONOUN)
+                .or(Class::BODY)
+                .or(Class::DOCUMENT)))
+    {
+        return;
+    }
+    // "Roe, a lawyer, said the ministry would ..." has its subject before the parenthesis.
+    let continues = items.get(source.end).is_some_and(|n| {
+        n.what == What::Word
+            && !n.class.is(Class::PREPOSITION.or(Class::TIME).or(Class::CLAUSE))
+            && !n.lower.ends_with("ly")
+            && !n.class.is(Class::COMMON)
+    }) || first.is_name()
+        && items.get(source.end).is_some_and(|n| n.class.is(Class::MODAL.or(Class::AUXILIARY)));
+    if continues
+        && at > 0
+        && matches!(items[at - 1].what, What::Comma | What::Close | What::Dash)
+        && subject_before(items, at).is_some()
+    {
+        return;
+    }
+    let apposition = apposition_after(items, source.end);
+    cues.push(Cue { words, source, apposition, manner: Manner::Parenthesis, weight: 0.96 });
+}
+
+/// "The watchdog has reprimanded them, saying ...": the subject is that of the sentence.
+fn participle(items: &[Item], at: usize, sense: Sense, cues: &mut Vec<Cue>) {
+    if sense == Sense::Think || sense == Sense::Decide {
+        return;
+    }
+    let after = at == 0
+        || matches!(items[at - 1].what, What::Comma | What::Quote { .. })
+        || items[at - 1].is_word("by")
+        || items[at - 1].is_word("and")
+        || items[at - 1].is_word("while")
+        || items[at - 1].is_word("as") && at >= 2 && items[at - 2].is_word("quoted");
+    if !after {
+        return;
+    }
+    if let Some(source) = first_subject(items, at) {
+        cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::Participle, weight: 0.62 });
+    }
+}
+
+/// The subject of the first main clause before item `limit` (or after an introducing participle).
+pub(super) fn first_subject(items: &[Item], limit: usize) -> Option<Range<usize>> {
+    // The first phrase that is followed by a verb group.
+    let end = if limit == 0 { items.len() } else { limit };
+    let mut at = 0;
+    // An introduction up to its comma: "On Monday, ...", "Speaking in Kyiv, ...".
+    let introduces =
+        items.first().is_some_and(|i| i.class.is(Class::PREPOSITION.or(Class::CLAUSE)) || i.lower.ends_with("ing"));
+    if introduces || limit == 0 {
+        at = items[..end].iter().position(|i| i.what == What::Comma)? + 1;
+    }
+    let finish = (at..end).find(|&i| {
+        let item = &items[i];
+        item.what == What::Word
+            && (item.class.is(Class::AUXILIARY.or(Class::MODAL)) && !item.class.is(Class::COMMON.or(Class::DETERMINER))
+                || matches!(
+                    item.lower.as_str(),
+                    "is" | "was" | "has" | "had" | "will" | "would" | "have" | "are" | "were" | "also"
+                )
+                || item.verb().is_some_and(|v| v.form != Form::Ing && v.form != Form::Base)
+                || (i > at && item.lower.ends_with("ed") && items[i - 1].is_name()))
+            || item.what == What::Comma && i > at
+    })?;
+    phrase_before(items, finish).filter(|p| p.start >= at || p.start == 0)
+}
+
+/// "Roe: ...", "... - Roe", "...: Roe".
+fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
+    let last = items.iter().rposition(|i| i.what != What::Stop).map_or(0, |i| i + 1);
+    if let Some(colon) = items.iter().take(7).position(|i| i.what == What::Colon)
+        && colon > 0
+        && colon + 1 < last
+        && speaks_at_end(&items[..colon])
+        && !is_rubric(&items[..colon], items.get(colon + 1))
+        && items[..colon].iter().all(|i| i.verb().is_none() || i.class.is(Class::ROLE.or(Class::TITLE)) || headline)
+        && items[..colon].iter().all(|i| !matches!(i.what, What::Open | What::Quote { .. } | What::Stop))
+        && phrase_before(items, colon).is_some_and(|p| p.start == 0)
+    {
+        cues.push(Cue {
+            words: colon..colon + 1,
+            source: 0..colon,
+            apposition: None,
+            manner: Manner::Label,
+            weight: 0.93,
+        });
+    }
+    // A label at the end: after the last dash or colon, short, and only in short sentences (headlines).
+    let Some(mark) = items[..last].iter().rposition(|i| matches!(i.what, What::Dash | What::Colon)) else { return };
+    let source = mark + 1..last;
+    if mark > 2 && !source.is_empty() && source.len() <= 8 && items.len() <= 34 && speaks_at_end(&items[source.clone()])
+    {
+        let clean = items[source.clone()]
+            .iter()
+            .all(|i| matches!(i.what, What::Name(_) | What::Word | What::Possessive | What::Other));
+        let verb =
+            items[source.clone()].iter().any(|i| i.verb().is_some() && !i.class.is(Class::ROLE.or(Class::TITLE)));
+        if clean && !verb {
+            let unfinished = !items.last().is_some_and(|i| i.what == What::Stop);
+            let weight = if items[mark].what == What::Dash || headline || unfinished { 0.92 } else { 0.8 };
+            cues.push(Cue { words: mark..mark + 1, source, apposition: None, manner: Manner::Label, weight });
+        }
+    }
+}
+
+/// "China Focus: ...", "BRICS: A harbinger of ...": a rubric or a topic, not a speaker.
+fn is_rubric(label: &[Item], next: Option<&Item>) -> bool {
+    let rubric = label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str())) || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()));
+    rubric || label.len() == 1 && label[0].is_name() && next.is_some_and(|n| matches!(n.lower.as_str(), "a" | "an" | "the" | "what" | "how" | "why" | "is" | "are" | "who"))
+}
+
+/// Whether a label can name a speaker: it ends with a name or with a word for an office or body.
+fn speaks_at_end(items: &[Item]) -> bool {
+    let Some(last) = items.last() else { return false };
+    let role = items.iter().any(|i| {
+        i.class.is(Class::ROLE.or(Class::BODY)) || i.is_name() || i.class.is(Class::DOCUMENT.or(Class::PEOPLE))
+    });
+    role && (last.is_name() || last.what == What::Word)
+        && !items.iter().any(|i| i.class.is(Class::AUXILIARY.or(Class::MODAL).or(Class::CLAUSE)) && !i.is_word("first"))
+}

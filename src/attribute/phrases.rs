@@ -1,0 +1,346 @@
+//! Noun phrases beside a cue: the words that name its source.
+
+use super::items::{Item, What};
+use super::words::Class;
+use std::ops::Range;
+
+/// How a source stands in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    /// Subject of a main clause.
+    Main,
+    /// In a clause that begins with "as", "after", "when", ...
+    Subordinate,
+    /// In a relative or that-clause, or after a noun ("the tariffs Trump announced").
+    Embedded,
+}
+
+/// The subject of a verb.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Subject {
+    /// Items of the phrase.
+    pub phrase: Range<usize>,
+    /// Items of an apposition after it, where one stands before the verb.
+    pub apposition: Option<Range<usize>>,
+    pub level: Level,
+    /// The first item of subject and verb stand right after a comma or a quote: it may be a parenthesis.
+    pub after_break: bool,
+    /// "may", "could", ... or "not" stands before the verb.
+    pub modal: bool,
+    /// Where verb group starts.
+    pub group: usize,
+}
+
+/// The subject before the verb at item `verb`, if there is a phrase.
+pub(super) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
+    let (mut end, modal) = verb_group(items, verb);
+    let group = end;
+    let mut apposition = None;
+    if end == 0 {
+        return None;
+    }
+    // "Wang, also a member of ..., said"; "Roe (Labour) said"; "Roe - a lawyer - said".
+    if matches!(items[end - 1].what, What::Comma | What::Close | What::Dash) {
+        let (head, inner) = skip_parenthesis(items, end - 1)?;
+        apposition = Some(inner);
+        end = head;
+    }
+    let mut phrase = phrase_before(items, end)?;
+    let (mut level, mut after_break) = level_of(items, phrase.start);
+    if level == Level::Embedded
+        && let Some(outer) = over_prepositions(items, phrase.start)
+    {
+        phrase = outer;
+        (level, after_break) = level_of(items, phrase.start);
+    }
+    Some(Subject { phrase, apposition, level, after_break, modal, group })
+}
+
+/// "The minister at a meeting of the council warned": the phrase at the head of the clause, over what prepositions
+/// join to it.
+fn over_prepositions(items: &[Item], mut start: usize) -> Option<Range<usize>> {
+    for _ in 0..4 {
+        let joint = &items[start.checked_sub(1)?];
+        if joint.what != What::Word || !joint.class.is(Class::PREPOSITION) {
+            return None;
+        }
+        let phrase = phrase_before(items, start - 1)?;
+        let head = &items[phrase.end - 1];
+        let speaks = head.is_name() || head.class.is(Class::ROLE.or(Class::PRONOUN));
+        if speaks && level_of(items, phrase.start).0 == Level::Main {
+            return Some(phrase);
+        }
+        start = phrase.start;
+    }
+    None
+}
+
+/// Where the group of auxiliaries and adverbs that ends with the verb begins, and whether it holds a modal verb.
+fn verb_group(items: &[Item], verb: usize) -> (usize, bool) {
+    let mut start = verb;
+    let mut modal = false;
+    while start > 0 {
+        let item = &items[start - 1];
+        if item.what != What::Word {
+            break;
+        }
+        if item.class.is(Class::MODAL) {
+            modal = true;
+        } else if item.lower == "not" || item.lower == "never" || item.lower.ends_with("n't") {
+            modal = modal
+                || item.lower != "not"
+                || !items[..start - 1].last().is_some_and(|i| i.class.is(Class::AUXILIARY));
+        } else if item.class.is(Class::TIME) {
+            // "on Monday said", "Monday said", "March 3 said".
+        } else if item.is_word("on") && items[start].class.is(Class::TIME)
+            || item.is_word("in") && items[start].class.is(Class::TIME)
+        {
+        } else if !(item.class.is(Class::AUXILIARY) || item.lower.ends_with("ly") && item.lower.len() > 4) {
+            break;
+        }
+        start -= 1;
+    }
+    (start, modal)
+}
+
+/// Steps over a parenthesis that ends at item `close`: the end of the phrase before it, and what is inside.
+fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>)> {
+    let opener = match items[close].what {
+        What::Close => What::Open,
+        What::Dash => What::Dash,
+        _ => What::Comma,
+    };
+    let limit = close.saturating_sub(45);
+    let mut fallback = None;
+    for at in (limit..close).rev() {
+        if items[at].what == What::Stop && at + 1 < close {
+            break;
+        }
+        if items[at].what != opener || at == 0 || at + 1 >= close {
+            continue;
+        }
+        if opener != What::Comma {
+            return phrase_before(items, at).map(|_| (at, at + 1..close));
+        }
+        let first = &items[at + 1];
+        let before = &items[at - 1];
+        let opens_apposition = first.class.is(Class::DETERMINER
+            .or(Class::ROLE)
+            .or(Class::TITLE)
+            .or(Class::PREPOSITION)
+            .or(Class::CLAUSE)
+            .or(Class::TIME))
+            || matches!(
+                first.lower.as_str(),
+                "also"
+                    | "who"
+                    | "which"
+                    | "whose"
+                    | "then"
+                    | "now"
+                    | "himself"
+                    | "herself"
+                    | "speaking"
+                    | "citing"
+                    | "meanwhile"
+                    | "however"
+                    | "too"
+                    | "though"
+                    | "formerly"
+                    | "former"
+                    | "head"
+            )
+            || first.lower.ends_with("ing")
+            || first.lower.starts_with(|c: char| c.is_ascii_digit())
+            || first.is_name()
+            || first.class.is(Class::DEMONYM);
+        let subject_like = before.is_name()
+            || before.class.is(Class::ROLE.or(Class::BODY).or(Class::PRONOUN).or(Class::PEOPLE).or(Class::DOCUMENT));
+        if opens_apposition && subject_like && let Some(phrase) = phrase_before(items, at) {
+            // "Roe, an analyst at Poe, a data firm, said": step out of the inner one.
+            if phrase.start >= 2
+                && items[phrase.start - 1].what == What::Comma
+                && items[phrase.start].class.is(Class::DETERMINER.or(Class::ROLE))
+                && items[phrase.start - 2].is_name()
+            {
+                return Some((phrase.start - 1, phrase.start..close));
+            }
+            return Some((at, at + 1..close));
+        }
+        if fallback.is_none() && before.is_name() {
+            fallback = Some((at, at + 1..close));
+        }
+    }
+    fallback
+}
+
+fn in_phrase(item: &Item) -> bool {
+    match item.what {
+        What::Name(_) | What::Possessive => true,
+        What::Quote { words, ends, .. } => words <= 3 && !ends,
+        What::Word => {
+            !item.class.is(Class::CLAUSE.or(Class::PREPOSITION).or(Class::PRONOUN))
+                && !(item.class.is(Class::AUXILIARY)
+                    && !matches!(item.lower.as_str(), "first" | "today's" | "long" | "just" | "then" | "both"))
+                && !(item.class.is(Class::MODAL))
+                && !is_plain_verb(item)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a small word is, outside of the verb lists' nouns, a finite verb that ends a phrase.
+fn is_plain_verb(item: &Item) -> bool {
+    use super::words::Form;
+    item.verb().is_some_and(|v| {
+        matches!(v.form, Form::Past | Form::Third | Form::Ing)
+            && !item.class.is(Class::DOCUMENT.or(Class::ROLE).or(Class::BODY).or(Class::PEOPLE))
+            && !matches!(
+                item.lower.as_str(),
+                "united" | "states" | "leading" | "acting" | "managing" | "held" | "appointed" | "known" | "pointing"
+            )
+    })
+}
+
+/// The phrase that ends before item `end`.
+pub(super) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> {
+    let last = items.get(end.checked_sub(1)?)?;
+    if last.what == What::Word && last.class.is(Class::PRONOUN) && !last.class.is(Class::DETERMINER) {
+        return Some(end - 1..end);
+    }
+    let mut start = base_start(items, end);
+    if start == end {
+        return None;
+    }
+    // "the head of Kyiv's council", "a spokesman for the ministry": only where the noun before can speak.
+    let mut hops = 0;
+    while start >= 2 && hops < 5 {
+        hops += 1;
+        let joint = &items[start - 1];
+        if joint.what != What::Word {
+            break;
+        }
+        if joint.class.is(Class::PREPOSITION) {
+            let left = base_start(items, start - 1);
+            let Some(head) = items[left..start - 1].last() else { break };
+            let can_speak =
+                head.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY).or(Class::DOCUMENT).or(Class::PAIR));
+            let person = items[start..end].last().is_some_and(Item::is_name)
+                && !matches!(joint.lower.as_str(), "of" | "for" | "from" | "at" | "to" | "with");
+            if left == start - 1 || !can_speak || (person && !head.class.is(Class::DOCUMENT.or(Class::PEOPLE))) {
+                break;
+            }
+            start = left;
+        } else if matches!(joint.lower.as_str(), "and" | "or") {
+            // "Xi and Putin", "the ministers of X and Y".
+            let left = phrase_start_of_conjunct(items, start - 1);
+            match left {
+                Some(left) => start = left,
+                None => break,
+            }
+        } else {
+            break;
+        }
+    }
+    // "France, Germany and Italy": names before a list's comma.
+    let joined = items[start..end].iter().any(|i| i.is_word("and"));
+    while joined && start >= 2 && items[start - 1].what == What::Comma && items[start - 2].is_name() {
+        start = base_start(items, start - 1);
+    }
+    Some(start..end)
+}
+
+fn phrase_start_of_conjunct(items: &[Item], end: usize) -> Option<usize> {
+    let start = base_start(items, end);
+    let head = items[start..end].last()?;
+    let speaks = head.is_name() || head.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY));
+    (start < end && speaks).then_some(start)
+}
+
+fn base_start(items: &[Item], end: usize) -> usize {
+    let mut start = end;
+    while start > 0 && end - start < 14 && in_phrase(&items[start - 1]) {
+        start -= 1;
+        // A determiner begins the phrase, unless a possessive precedes it.
+        let item = &items[start];
+        if item.class.is(Class::DETERMINER)
+            && !matches!(item.lower.as_str(), "both" | "two" | "three" | "several" | "other" | "many" | "one")
+        {
+            if start > 0 && matches!(items[start - 1].lower.as_str(), "both" | "all") {
+                start -= 1;
+            }
+            break;
+        }
+    }
+    start
+}
+
+/// At which level the clause stands whose first item is `start`.
+fn level_of(items: &[Item], start: usize) -> (Level, bool) {
+    let Some(before) = start.checked_sub(1).map(|i| &items[i]) else { return (Level::Main, false) };
+    match before.what {
+        What::Comma | What::Dash | What::Quote { .. } => (Level::Main, true),
+        What::Stop | What::Colon | What::Open | What::Close | What::Other => (Level::Main, false),
+        What::Word => match before.lower.as_str() {
+            "and" | "but" | "or" | "so" | "yet" | "while" | "although" | "though" | "whereas" | "meanwhile"
+            | "however" => (Level::Main, false),
+            "as" | "after" | "when" | "since" | "because" | "before" | "where" | "until" | "once" | "if" | "unless" => {
+                (Level::Subordinate, false)
+            }
+            _ if before.class.is(Class::TIME.or(Class::COMMON))
+                && !before.class.is(Class::CLAUSE.or(Class::PREPOSITION)) =>
+            {
+                (Level::Main, false)
+            }
+            _ => (Level::Embedded, false),
+        },
+        _ => (Level::Embedded, false),
+    }
+}
+
+/// The phrase that begins at item `start`: "said EU Commissioner X", "according to the head of Y".
+pub(super) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>> {
+    let mut end = start;
+    while end < items.len() && end - start < 14 {
+        let item = &items[end];
+        let hyphen = item.what == What::Word && item.class.is(Class::PRONOUN) && !item.class.is(Class::DETERMINER);
+        if hyphen && end > start || !(in_phrase(item) || hyphen) || (end > start && item.class.is(Class::TIME)) {
+            // "the head of the council", "officials from the ministry", "China and Russia".
+            let joint = item.what == What::Word
+                && end > start
+                && (matches!(item.lower.as_str(), "of" | "for" | "from" | "at") && !items[end - 1].is_name()
+                    || item.lower == "and"
+                        && items[end - 1].is_name()
+                        && items.get(end + 1).is_some_and(Item::is_name)
+                    || item.lower == "with" && items[end - 1].class.is(Class::ROLE.or(Class::PEOPLE)));
+            if joint && items.get(end + 1).is_some_and(in_phrase) {
+                end += 2;
+                continue;
+            }
+            break;
+        }
+        end += 1;
+        // A name ends the phrase, unless it owns or modifies what follows ("the Trump adviser", "Kyiv's mayor").
+        if item.is_name() {
+            let goes_on = items.get(end).is_some_and(|n| {
+                n.what == What::Possessive
+                    || n.is_name()
+                    || n.what == What::Word
+                        && (n.class.is(Class::ROLE
+                            .or(Class::TITLE)
+                            .or(Class::BODY)
+                            .or(Class::PEOPLE)
+                            .or(Class::DOCUMENT))
+                            && n.verb().is_none()
+                            || n.is_word("and"))
+            });
+            if !goes_on {
+                break;
+            }
+        }
+    }
+    while end > start && items[end - 1].is_word("and") {
+        end -= 1;
+    }
+    (end > start).then_some(start..end)
+}

@@ -1,0 +1,610 @@
+//! From the words that name a source to the speaker: names, pronouns, role nouns, bodies, pairs.
+//!
+//! Resolution reads the article from the start and keeps what a reader keeps: who spoke, and whom the last sentences
+//! were about.
+
+use super::directory::{Directory, SpeakerKind};
+use super::items::{Item, Reading, What};
+use super::words::Class;
+use std::ops::Range;
+
+/// A resolved source.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Source {
+    pub name: String,
+    /// The words that name it in the sentence.
+    pub surface: String,
+    /// Number of the entity in the article, where it is a mentioned one.
+    pub entity: Option<usize>,
+    pub kind: SpeakerKind,
+    pub female: Option<bool>,
+}
+
+/// What a phrase names.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Resolved {
+    /// One speaker or several.
+    Speakers(Vec<Source>),
+    /// Somebody who speaks but is not named: "officials", "a source".
+    Anonymous,
+}
+
+/// What the reader of the article knows so far.
+pub(super) struct Context<'a> {
+    pub reading: &'a Reading<'a>,
+    pub directory: &'a Directory,
+    /// Speakers so far, one entry a statement that has some.
+    pub spoken: Vec<Vec<Source>>,
+    /// Entities by the last time they were the subject of a sentence, latest last.
+    pub focus: Vec<usize>,
+    /// First token of the sentence being read.
+    pub sentence: Range<usize>,
+}
+
+impl<'a> Context<'a> {
+    /// Resolves the phrase `range` of `items`; `None` where it names nobody who can speak.
+    pub fn resolve(&self, items: &[Item], range: Range<usize>) -> Option<Resolved> {
+        let phrase = trim(items, range);
+        let slice = &items[phrase.clone()];
+        let last = slice.last()?;
+        if phrase.len() == 1 && last.what == What::Word && last.class.is(Class::PRONOUN) {
+            return self.pronoun(last);
+        }
+        let parts = conjuncts(items, &phrase);
+        if parts.len() > 1 {
+            let mut sources: Vec<Source> = Vec::new();
+            let mut resolved = 0;
+            for part in &parts {
+                match self.single(items, part.clone()) {
+                    Some(Resolved::Speakers(found)) => {
+                        resolved += 1;
+                        for source in found {
+                            if !sources.iter().any(|s| s.name == source.name) {
+                                sources.push(source);
+                            }
+                        }
+                    }
+                    Some(Resolved::Anonymous) => resolved += 1,
+                    None => {}
+                }
+            }
+            if !sources.is_empty() && resolved > 0 {
+                return Some(Resolved::Speakers(sources));
+            }
+            if resolved > 0 {
+                return Some(Resolved::Anonymous);
+            }
+        }
+        self.single(items, phrase)
+    }
+
+    /// One noun phrase.
+    fn single(&self, items: &[Item], range: Range<usize>) -> Option<Resolved> {
+        let range = trim(items, range);
+        let slice = &items[range.clone()];
+        // The head stands before the first preposition.
+        let cut = slice
+            .iter()
+            .position(|i| i.what == What::Word && i.class.is(Class::PREPOSITION))
+            .filter(|&p| p > 0)
+            .unwrap_or(slice.len());
+        let (left, right) = slice.split_at(cut);
+        let head = left.last()?;
+        if let What::Name(mention) = head.what {
+            return self.name(left, mention);
+        }
+        if head.what != What::Word {
+            return None;
+        }
+        let word = head.lower.as_str();
+        let class = head.class;
+        if class.is(Class::PRONOUN) && left.len() == 1 {
+            return self.pronoun(head);
+        }
+        if class.is(Class::PAIR) && left.len() <= 3 && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both")) && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both")) {
+            return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
+        }
+        if self.demonym(left.last()?).is_some() && left.first().is_some_and(|i| i.is_word("the")) && left.len() <= 2 {
+            return self.country(self.demonym(head)?, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        if class.is(Class::ROLE) {
+            return self.role(left, right, slice);
+        }
+        if class.is(Class::DOCUMENT) {
+            return self.document(left, right, slice);
+        }
+        if class.is(Class::BODY) {
+            return self.body(left, right, slice);
+        }
+        if class.is(Class::PEOPLE) {
+            return self.people(left, right, slice);
+        }
+        None
+    }
+
+    fn source_of(&self, entity: usize, surface: &str) -> Source {
+        let known = &self.reading.mentions.entities[entity];
+        Source {
+            name: known.name.clone(),
+            surface: surface.to_owned(),
+            entity: Some(entity),
+            kind: known.kind,
+            female: known.female,
+        }
+    }
+
+    fn entity_of(&self, item: &Item) -> Option<usize> {
+        match item.what {
+            What::Name(mention) => Some(self.reading.mentions.list[mention].entity),
+            _ => None,
+        }
+    }
+
+    fn surface(&self, slice: &[Item]) -> String {
+        match (slice.first(), slice.last()) {
+            (Some(first), Some(last)) => self.reading.text_of(&(first.tokens.start..last.tokens.end)).to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn demonym(&self, item: &Item) -> Option<usize> {
+        self.directory.country_of_demonym(self.reading.text_of(&item.tokens))
+    }
+
+    /// A phrase that ends with a name.
+    fn name(&self, left: &[Item], mention: usize) -> Option<Resolved> {
+        let surface = self.reading.text_of(&self.reading.mentions.list[mention].tokens);
+        let entity = self.reading.mentions.list[mention].entity;
+        let known = &self.reading.mentions.entities[entity];
+        // "the tariffs Trump": a noun that no title explains is no apposition.
+        if let Some(before) = left.len().checked_sub(2).map(|i| &left[i])
+            && known.kind == SpeakerKind::Person
+            && before.what == What::Word
+            && !before.class.is(Class::TITLE
+                .or(Class::ROLE)
+                .or(Class::BODY)
+                .or(Class::DEMONYM)
+                .or(Class::COMMON)
+                .or(Class::DETERMINER)
+                .or(Class::TIME))
+            && !before.lower.contains('-')
+        {
+            return None;
+        }
+        Some(Resolved::Speakers(vec![self.source_of(entity, surface)]))
+    }
+
+    fn country(&self, entry: usize, slice: &[Item]) -> Option<Source> {
+        let known = &self.directory.entries()[entry];
+        let entity = self.reading.mentions.entities.iter().position(|e| e.directory == Some(entry));
+        Some(Source { name: known.name.clone(), surface: self.surface(slice), entity, kind: known.kind, female: None })
+    }
+
+    fn pronoun(&self, item: &Item) -> Option<Resolved> {
+        let surface = self.reading.text_of(&item.tokens).to_owned();
+        let word = item.lower.as_str();
+        let found = match word {
+            "he" | "she" => {
+                let female = word == "she";
+                let fits = |kind: SpeakerKind, sex: Option<bool>| {
+                    kind == SpeakerKind::Person && sex.is_none_or(|f| f == female)
+                };
+                self.recent(&|s: &Source| fits(s.kind, s.female)).map(|s| vec![s])
+            }
+            "it" => self.recent(&|s: &Source| s.kind != SpeakerKind::Person).map(|s| vec![s]),
+            "they" | "both" => match self.spoken.last() {
+                Some(last) if last.len() > 1 || last.first().is_some_and(|s| s.kind != SpeakerKind::Person) => {
+                    Some(last.clone())
+                }
+                _ => match self.spoken.iter().rev().take(4).find(|s| s.len() > 1 || s.first().is_some_and(|s| s.kind != SpeakerKind::Person)) {
+                    Some(group) => Some(group.clone()),
+                    None => return Some(Resolved::Anonymous),
+                },
+            },
+            _ => None,
+        };
+        let found = found?;
+        Some(Resolved::Speakers(found.into_iter().map(|s| Source { surface: surface.clone(), ..s }).collect()))
+    }
+
+    /// The latest source or subject that fits.
+    fn recent(&self, fits: &dyn Fn(&Source) -> bool) -> Option<Source> {
+        for &entity in self.focus.iter().rev() {
+            let source = self.source_of(entity, "");
+            if fits(&source) {
+                return Some(source);
+            }
+        }
+        let spoken = self.spoken.iter().rev().flatten().find(|s| fits(s)).cloned();
+        spoken.or_else(|| {
+            let before = self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= self.sentence.end);
+            before.map(|m| self.source_of(m.entity, "")).find(|s| fits(s))
+        })
+    }
+
+    /// "the minister", "Ukrainian president", "a spokesman for the ministry", "Kyiv's mayor".
+    fn role(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        let head = left.last()?.lower.clone();
+        let body = left.iter().chain(right).filter(|i| i.is_name()).filter_map(|i| self.entity_of(i)).next_back();
+        let country = left.iter().chain(right).find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
+        let definite = left
+            .first()
+            .is_some_and(|i| matches!(i.lower.as_str(), "the" | "his" | "her" | "their" | "its" | "this" | "that"))
+            || left.iter().any(|i| i.what == What::Possessive);
+        let indefinite =
+            left.first().is_some_and(|i| matches!(i.lower.as_str(), "a" | "an" | "one" | "another" | "some"));
+        let anonymous = matches!(
+            head.as_str(),
+            "official"
+                | "analyst"
+                | "expert"
+                | "economist"
+                | "professor"
+                | "source"
+                | "trader"
+                | "soldier"
+                | "farmer"
+                | "diplomat"
+                | "man"
+                | "woman"
+                | "banker"
+                | "resident"
+                | "veteran"
+                | "student"
+                | "executive"
+                | "researcher"
+                | "scholar"
+                | "journalist"
+                | "reporter"
+                | "lawmaker"
+                | "officer"
+                | "partner"
+        );
+        let qualifiers: Vec<&str> = left[..left.len() - 1]
+            .iter()
+            .filter(|i| i.what == What::Word && !i.class.is(Class::DETERMINER) && self.demonym(i).is_none())
+            .map(|i| i.lower.as_str())
+            .collect();
+        if !indefinite && let Some(found) = self.holder(&head, &qualifiers, country, definite) {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+        }
+        let spokes = matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official");
+        // A role that nobody is known to hold: mostly the person who spoke last, by another description.
+        if definite && !spokes
+            && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && last.kind == SpeakerKind::Person
+            && last.entity.is_none_or(|e| self.reading.mentions.entities[e].directory.is_none())
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+        }
+        if let Some(body) = body.filter(|_| spokes) {
+            let known = &self.reading.mentions.entities[body];
+            if known.kind == SpeakerKind::Institution {
+                return Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))]));
+            }
+        }
+        if spokes
+            && indefinite | definite
+            && let Some(Resolved::Speakers(found)) =
+                (!right.is_empty()).then(|| self.single(right, 1..right.len())).flatten()
+        {
+            if found[0].kind == SpeakerKind::Institution {
+                return Some(Resolved::Speakers(found));
+            }
+        }
+        if spokes && let Some(at) = left.iter().rposition(|i| i.class.is(Class::BODY)) {
+            if let Some(Resolved::Speakers(found)) = self.body(&left[..=at], &[], &left[..=at]) {
+                return Some(Resolved::Speakers(found));
+            }
+        }
+        if anonymous && (indefinite || country.is_none() && body.is_none()) {
+            return Some(Resolved::Anonymous);
+        }
+        if indefinite && !(spokes && (body.is_some() || country.is_some())) {
+            return Some(Resolved::Anonymous);
+        }
+        // Never named: the role itself is the name.
+        let name = self.surface(strip_determiner(slice));
+        if country.is_some() || body.is_some() || definite && slice.len() > 2 || (!definite && slice.len() > 1) {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Person,
+                female: None,
+            }]));
+        }
+        if self.spoken.is_empty() && slice.len() == 1 && !anonymous {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Person,
+                female: None,
+            }]));
+        }
+        Some(Resolved::Anonymous)
+    }
+
+    fn country_of_name(&self, item: &Item) -> Option<usize> {
+        let known = &self.reading.mentions.entities[self.entity_of(item)?];
+        known.country.or(known.directory).filter(|_| known.kind != SpeakerKind::Person)
+    }
+
+    /// The person of the article that holds an office.
+    fn holder(&self, head: &str, qualifiers: &[&str], country: Option<usize>, definite: bool) -> Option<Source> {
+        let head = match head {
+            "pm" | "premier" => "minister",
+            "fm" => "minister",
+            "spokesman" | "spokeswoman" | "spokesperson" => "spokes",
+            "leader" | "head" | "chief" | "boss" => "leader",
+            "envoy" | "diplomat" | "ambassador" => "envoy",
+            head => head,
+        };
+        let fits = |roles: &std::collections::HashSet<String>| {
+            let has = |word: &str| roles.contains(word);
+            let head_fits = match head {
+                "spokes" => roles.iter().any(|r| r.starts_with("spokes")) || has("press"),
+                "leader" => [
+                    "president",
+                    "leader",
+                    "head",
+                    "chief",
+                    "minister",
+                    "chancellor",
+                    "premier",
+                    "chairman",
+                    "king",
+                    "secretary",
+                    "general",
+                ]
+                .iter()
+                .any(|w| has(w)),
+                "envoy" => ["envoy", "ambassador", "representative", "diplomat", "minister", "secretary"]
+                    .iter()
+                    .any(|w| has(w)),
+                "official" | "politician" => !roles.is_empty(),
+                "adviser" | "advisor" => has("adviser") || has("advisor") || has("aide"),
+                "minister" => has("minister") || has("premier") || has("pm"),
+                "secretary" => has("secretary"),
+                head => has(head),
+            };
+            let qualified = qualifiers.iter().all(|q| {
+                let q = match *q {
+                    "defense" => "defence",
+                    q => q,
+                };
+                // Only words for offices can contradict.
+                let telling = matches!(
+                    q,
+                    "prime"
+                        | "foreign"
+                        | "trade"
+                        | "defence"
+                        | "finance"
+                        | "economy"
+                        | "commerce"
+                        | "energy"
+                        | "interior"
+                        | "agriculture"
+                        | "vice"
+                        | "treasury"
+                        | "press"
+                        | "deputy"
+                );
+                !telling || has(q) || (q == "defence" && has("defense"))
+            });
+            head_fits && qualified
+        };
+        let entities = &self.reading.mentions.entities;
+        let recency = |entity: usize| {
+            self.reading.mentions.list.iter().rposition(|m| m.entity == entity && m.tokens.end <= self.sentence.end)
+        };
+        let spoke = |entity: usize| self.spoken.iter().rposition(|s| s.iter().any(|x| x.entity == Some(entity)));
+        let best = (0..entities.len())
+            .filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles))
+            .filter(|&e| country.is_none_or(|c| entities[e].country.is_none_or(|x| x == c)))
+            .filter_map(|e| {
+                let seen = recency(e);
+                let exact_country = country.is_some() && entities[e].country == country;
+                // A bare "the minister" needs somebody mentioned before.
+                (seen.is_some() || exact_country).then_some((exact_country, spoke(e), seen, e))
+            })
+            .max();
+        let (exact, _, _, entity) = best?;
+        (definite || exact || country.is_none()).then(|| self.source_of(entity, ""))
+    }
+
+    /// "the ministry", "China's commerce ministry", "the British government".
+    fn body(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        let head = left.last()?.lower.as_str();
+        let country = left.iter().chain(right).find_map(|i| {
+            self.demonym(i).or_else(|| {
+                self.entity_of(i)
+                    .and_then(|e| self.reading.mentions.entities[e].directory)
+                    .filter(|&d| self.directory.entries()[d].kind == SpeakerKind::Country)
+            })
+        });
+        let name = self.surface(strip_determiner(slice));
+        if let Some(entry) = self.directory.position(&name).filter(|_| slice.len() > 1) {
+            return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        if let Some(country) = country {
+            if matches!(
+                head,
+                "government" | "authorities" | "administration" | "side" | "delegation" | "cabinet" | "team"
+            ) {
+                return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
+            }
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        if let Some(What::Name(_)) = left.len().checked_sub(2).map(|i| left[i].what) {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        let definite = left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "its" | "this" | "his"));
+        // The body of this kind that spoke or was mentioned last.
+        let fits = |s: &Source| {
+            s.kind == SpeakerKind::Institution && {
+                let name = s.name.to_lowercase();
+                name.contains(head)
+                    || head == "ministry" && (name.contains("office") || name.contains("department"))
+                    || head == "agency"
+                    || head == "company" && s.kind == SpeakerKind::Institution && !name.contains("ministry")
+            }
+        };
+        if definite {
+            let spoken = self.spoken.iter().rev().flatten().find(|s| fits(s)).cloned();
+            let found = spoken.or_else(|| {
+                let before = self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= self.sentence.end);
+                before.map(|m| self.source_of(m.entity, "")).find(|s| fits(s))
+            });
+            if let Some(found) = found {
+                return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+            }
+        }
+        if slice.len() > 1 && (definite || slice.len() > 2) {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        None
+    }
+
+    /// "the statement said", "his letter says", "a report by the IMF": who wrote it.
+    fn document(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "his" | "her")) {
+            let word = if left[0].lower == "his" { "he" } else { "she" };
+            let mut pronoun = left[0].clone();
+            pronoun.lower = word.to_owned();
+            return self.pronoun(&pronoun);
+        }
+        if let Some(by) = right.iter().position(|i| matches!(i.lower.as_str(), "by" | "from" | "of"))
+            && let Some(found) = self.single(right, by + 1..right.len())
+        {
+            return Some(found);
+        }
+        if left.len() > 1 {
+            let owner = &left[..left.len() - 1];
+            let end = owner.iter().rposition(|i| i.is_name() || i.class.is(Class::BODY)).map(|p| p + 1);
+            if let Some(end) = end
+                && let Some(Resolved::Speakers(found)) = self.single(left, 0..end)
+            {
+                return Some(Resolved::Speakers(found));
+            }
+        }
+        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "this")) && slice.len() <= 3 {
+            let last = self.spoken.last()?;
+            return Some(Resolved::Speakers(
+                last.iter().map(|s| Source { surface: self.surface(slice), ..s.clone() }).collect(),
+            ));
+        }
+        None
+    }
+
+    /// "officials", "White House officials", "BRICS leaders": nobody, unless a body is named.
+    fn people(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        let body = left[..left.len() - 1]
+            .iter()
+            .chain(right)
+            .filter_map(|i| self.entity_of(i))
+            .find(|&e| self.reading.mentions.entities[e].kind == SpeakerKind::Institution);
+        if let Some(entry) = self.directory.position(&self.surface(strip_determiner(slice))) {
+            return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        match body {
+            Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
+            None => Some(Resolved::Anonymous),
+        }
+    }
+
+    /// "The two sides", "both ministers": the two parties that the article names.
+    fn two_parties(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
+        let surface = self.surface(left);
+        let countries = word == "countries";
+        let entities = &self.reading.mentions.entities;
+        let wanted =
+            |s: &Source| if countries { s.kind == SpeakerKind::Country } else { s.kind == SpeakerKind::Person };
+        let mut parties: Vec<Source> = Vec::new();
+        let mut push = |source: Source| {
+            let country = |s: &Source| s.entity.and_then(|e| entities[e].country);
+            let same = |p: &Source| p.name == source.name || country(p).is_some() && country(p) == country(&source);
+            if wanted(&source) && parties.len() < 2 && !parties.iter().any(same) {
+                parties.push(Source { surface: surface.clone(), ..source });
+            }
+        };
+        for source in self.spoken.iter().rev().flatten() {
+            push(source.clone());
+        }
+        for mention in self.reading.mentions.list.iter().filter(|m| m.tokens.start < self.sentence.start) {
+            push(self.source_of(mention.entity, ""));
+        }
+        (parties.len() == 2).then_some({
+            // In the order in which the article names them.
+            let first = |s: &Source| self.reading.mentions.list.iter().position(|m| Some(m.entity) == s.entity);
+            parties.sort_by_key(first);
+            parties
+        })
+    }
+}
+
+/// Without commas, dashes, times and possessive endings around.
+fn trim(items: &[Item], mut range: Range<usize>) -> Range<usize> {
+    while range.start < range.end
+        && (!matches!(items[range.start].what, What::Word | What::Name(_) | What::Quote { .. })
+            || items[range.start].class.is(Class::COMMON)
+                && !items[range.start].class.is(Class::DETERMINER
+                    .or(Class::PRONOUN)
+                    .or(Class::PEOPLE)
+                    .or(Class::DOCUMENT)
+                    .or(Class::ROLE)))
+    {
+        range.start += 1;
+    }
+    while range.end > range.start && !matches!(items[range.end - 1].what, What::Word | What::Name(_)) {
+        range.end -= 1;
+    }
+    range
+}
+
+fn strip_determiner<'i>(slice: &'i [Item]) -> &'i [Item] {
+    match slice.first() {
+        Some(first) if first.class.is(Class::DETERMINER) && slice.len() > 1 => &slice[1..],
+        _ => slice,
+    }
+}
+
+/// The parts of a phrase that "and" and commas join.
+fn conjuncts(items: &[Item], range: &Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = range.start;
+    for at in range.clone() {
+        let item = &items[at];
+        let joins = item.is_word("and") || item.what == What::Comma || item.what == What::Other && item.lower == "&";
+        if joins {
+            if at > start {
+                parts.push(start..at);
+            }
+            start = at + 1;
+        }
+    }
+    if start < range.end {
+        parts.push(start..range.end);
+    }
+    parts
+}
