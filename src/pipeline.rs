@@ -95,7 +95,8 @@ impl PipelineBuilder {
         };
         let model = ModelFolder::open(&self.model.unwrap_or_else(default_model))?;
         let settings = &model.config.demarche;
-        let identity = Identity { name: format!("{} {}", settings.name, settings.version), sha256: model.sha256.clone() };
+        let identity =
+            Identity { name: format!("{} {}", settings.name, settings.version), sha256: model.sha256.clone() };
         let threads = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build()?;
         let classifier = threads.install(|| Classifier::new(model, codebook))?;
         Ok(Pipeline {
@@ -186,9 +187,10 @@ impl Pipeline {
                 let pairs = statements.into_iter().zip(&mut codes);
                 pairs
                     .map(|(statement, (codes, wanted))| {
-                        let gold_stances = codes.stances.iter().filter(|stance| {
-                            wanted.iter().any(|theme| themes[*theme].id == stance.theme)
-                        });
+                        let gold_stances = codes
+                            .stances
+                            .iter()
+                            .filter(|stance| wanted.iter().any(|theme| themes[*theme].id == stance.theme));
                         Predicted { gold_stances: gold_stances.cloned().collect(), coded: coded(statement, codes) }
                     })
                     .collect()

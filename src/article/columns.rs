@@ -1,5 +1,6 @@
 //! Which field of a record is which field of an article.
 
+use std::fmt;
 use std::str::FromStr;
 
 /// The fields of an article that a record can give, in the order of [`Columns`].
@@ -49,6 +50,13 @@ pub enum ColumnsError {
     /// A field or a column is named twice.
     #[error("`{0}` is named twice")]
     Twice(String),
+}
+
+impl fmt::Display for Columns {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let given: Vec<_> = self.given().map(|(field, column)| format!("{}={column}", FIELDS[field])).collect();
+        formatter.write_str(&given.join(","))
+    }
 }
 
 impl FromStr for Columns {

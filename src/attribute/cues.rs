@@ -7,9 +7,34 @@ use std::ops::Range;
 
 /// Last words of labels that stand for a kind of text.
 const RUBRICS: &[&str] = &[
-    "focus", "headlines", "insights", "commentary", "explainer", "exclusive", "analysis", "opinion", "update", "live", "video",
-    "watch", "factbox", "text", "full", "interview", "economy", "feature", "spotlight", "roundup", "summary", "news", "reports", "report",
-    "briefing", "statement", "speech", "remarks",
+    "focus",
+    "headlines",
+    "insights",
+    "commentary",
+    "explainer",
+    "exclusive",
+    "analysis",
+    "opinion",
+    "update",
+    "live",
+    "video",
+    "watch",
+    "factbox",
+    "text",
+    "full",
+    "interview",
+    "economy",
+    "feature",
+    "spotlight",
+    "roundup",
+    "summary",
+    "news",
+    "reports",
+    "report",
+    "briefing",
+    "statement",
+    "speech",
+    "remarks",
 ];
 
 /// A place of a sentence that may name its source.
@@ -390,8 +415,14 @@ fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
 
 /// "China Focus: ...", "BRICS: A harbinger of ...": a rubric or a topic, not a speaker.
 fn is_rubric(label: &[Item], next: Option<&Item>) -> bool {
-    let rubric = label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str())) || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()));
-    rubric || label.len() == 1 && label[0].is_name() && next.is_some_and(|n| matches!(n.lower.as_str(), "a" | "an" | "the" | "what" | "how" | "why" | "is" | "are" | "who"))
+    let rubric = label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str()))
+        || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()));
+    rubric
+        || label.len() == 1
+            && label[0].is_name()
+            && next.is_some_and(|n| {
+                matches!(n.lower.as_str(), "a" | "an" | "the" | "what" | "how" | "why" | "is" | "are" | "who")
+            })
 }
 
 /// Whether a label can name a speaker: it ends with a name or with a word for an office or body.

@@ -183,8 +183,15 @@ fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
 
 /// Whether a run of title words that starts at `at` ends in a body: "Foreign Ministry", "Defence Department".
 fn titled_body(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
-    let end = (at..limit).find(|&i| !(tokens[i].is_capital() && tokens[i].class.is(Class::TITLE) && !tokens[i].class.is(Class::BODY)));
-    end.is_some_and(|e| e > at && e - at < 4 && tokens[e].is_capital() && tokens[e].class.is(Class::BODY) && !tokens[e].class.is(Class::ROLE))
+    let end = (at..limit)
+        .find(|&i| !(tokens[i].is_capital() && tokens[i].class.is(Class::TITLE) && !tokens[i].class.is(Class::BODY)));
+    end.is_some_and(|e| {
+        e > at
+            && e - at < 4
+            && tokens[e].is_capital()
+            && tokens[e].class.is(Class::BODY)
+            && !tokens[e].class.is(Class::ROLE)
+    })
 }
 
 fn is_name_word(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
@@ -201,7 +208,11 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
         let token = &tokens[end];
         if token.is_capital() && !token.class.is(Class::TIME.or(Class::PRONOUN).or(Class::DEMONYM)) {
             // A title begins a new name: "Council Director Anna Roe".
-            if token.class.is(Class::TITLE.or(Class::ROLE)) && !token.class.is(Class::BODY) && !titled_body(tokens, end, limit) && tokens[at..end].iter().all(|t| t.lower != "of" && t.lower != "for") {
+            if token.class.is(Class::TITLE.or(Class::ROLE))
+                && !token.class.is(Class::BODY)
+                && !titled_body(tokens, end, limit)
+                && tokens[at..end].iter().all(|t| t.lower != "of" && t.lower != "for")
+            {
                 return end;
             }
             // After a body a name of two words or more is a person: "Commission Anna Roe".

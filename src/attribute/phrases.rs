@@ -156,7 +156,10 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
             || first.class.is(Class::DEMONYM);
         let subject_like = before.is_name()
             || before.class.is(Class::ROLE.or(Class::BODY).or(Class::PRONOUN).or(Class::PEOPLE).or(Class::DOCUMENT));
-        if opens_apposition && subject_like && let Some(phrase) = phrase_before(items, at) {
+        if opens_apposition
+            && subject_like
+            && let Some(phrase) = phrase_before(items, at)
+        {
             // "Roe, an analyst at Poe, a data firm, said": step out of the inner one.
             if phrase.start >= 2
                 && items[phrase.start - 1].what == What::Comma

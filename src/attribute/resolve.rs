@@ -101,7 +101,11 @@ impl<'a> Context<'a> {
         if class.is(Class::PRONOUN) && left.len() == 1 {
             return self.pronoun(head);
         }
-        if class.is(Class::PAIR) && left.len() <= 3 && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both")) && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both")) {
+        if class.is(Class::PAIR)
+            && left.len() <= 3
+            && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both"))
+            && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both"))
+        {
             return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
         }
         if self.demonym(left.last()?).is_some() && left.first().is_some_and(|i| i.is_word("the")) && left.len() <= 2 {
@@ -196,7 +200,13 @@ impl<'a> Context<'a> {
                 Some(last) if last.len() > 1 || last.first().is_some_and(|s| s.kind != SpeakerKind::Person) => {
                     Some(last.clone())
                 }
-                _ => match self.spoken.iter().rev().take(4).find(|s| s.len() > 1 || s.first().is_some_and(|s| s.kind != SpeakerKind::Person)) {
+                _ => match self
+                    .spoken
+                    .iter()
+                    .rev()
+                    .take(4)
+                    .find(|s| s.len() > 1 || s.first().is_some_and(|s| s.kind != SpeakerKind::Person))
+                {
                     Some(group) => Some(group.clone()),
                     None => return Some(Resolved::Anonymous),
                 },
@@ -268,9 +278,11 @@ impl<'a> Context<'a> {
         if !indefinite && let Some(found) = self.holder(&head, &qualifiers, country, definite) {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
         }
-        let spokes = matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official");
+        let spokes =
+            matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official");
         // A role that nobody is known to hold: mostly the person who spoke last, by another description.
-        if definite && !spokes
+        if definite
+            && !spokes
             && let Some([last]) = self.spoken.last().map(Vec::as_slice)
             && last.kind == SpeakerKind::Person
             && last.entity.is_none_or(|e| self.reading.mentions.entities[e].directory.is_none())

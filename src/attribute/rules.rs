@@ -304,9 +304,9 @@ fn look_ahead(all: &[Vec<Item>], decisions: &mut [Decision]) {
         let quotes = |items: &[Item]| -> Vec<usize> {
             items
                 .iter()
-                .filter_map(
-                    |i| if let What::Quote { quote, words, .. } = i.what { (words > 2).then_some(quote) } else { None },
-                )
+                .filter_map(|i| {
+                    if let What::Quote { quote, words, .. } = i.what { (words > 2).then_some(quote) } else { None }
+                })
                 .collect()
         };
         let (here, next) = (quotes(&all[index]), quotes(&all[index + 1]));

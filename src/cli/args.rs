@@ -1,6 +1,7 @@
 //! What can be typed.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+use demarche::article::{Columns, Format};
 use demarche::pipeline::Pipeline;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -49,14 +50,19 @@ pub struct Classify {
     #[arg(long)]
     pub force: bool,
 
-    /// Read every input in this format, whatever its extension
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub input_format: Option<InputFormat>,
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        help = "Read every input in this format, whatever its extension [txt, jsonl, csv]"
+    )]
+    #[serde(serialize_with = "display")]
+    pub input_format: Option<Format>,
 
     /// Names of the fields in the input, where they differ: text=body,id=doc_id. Fields are text, id, date, source,
     /// title, url, lang
-    #[arg(long, value_name = "FIELD=COLUMN", value_delimiter = ',', value_parser = column)]
-    pub columns: Vec<(String, String)>,
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    #[serde(serialize_with = "display")]
+    pub columns: Option<Columns>,
 
     #[command(flatten)]
     #[serde(flatten)]
@@ -127,30 +133,9 @@ impl Resources {
     }
 }
 
-/// A format of articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum InputFormat {
-    /// An article a file
-    Txt,
-    /// An article a line, as a JSON object
-    Jsonl,
-    /// An article a record, with a header line
-    Csv,
-}
-
-const FIELDS: [&str; 7] = ["text", "id", "date", "source", "title", "url", "lang"];
-
-fn column(text: &str) -> Result<(String, String), String> {
-    let (field, column) = text.split_once('=').ok_or("expected FIELD=COLUMN, such as text=body")?;
-    let (field, column) = (field.trim(), column.trim());
-    if !FIELDS.contains(&field) {
-        return Err(format!("there is no field {field:?}; the fields are {}", FIELDS.join(", ")));
-    }
-    if column.is_empty() {
-        return Err(format!("the column for {field} has no name"));
-    }
-    Ok((field.to_owned(), column.to_owned()))
+/// Options are recorded in the manifest as they are typed.
+fn display<T: std::fmt::Display, S: serde::Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().map(ToString::to_string).serialize(serializer)
 }
 
 fn threads(text: &str) -> Result<usize, String> {
