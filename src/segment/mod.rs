@@ -4,6 +4,7 @@
 //! follows it ("We oppose it. We will not yield," she said.) stays one sentence, as in the guidelines' gold.
 
 mod paragraphs;
+mod rules;
 mod sentencex;
 
 pub use sentencex::Sentencex;
