@@ -12,6 +12,9 @@ const WIDEST: usize = 120;
 /// Narrower columns are lists, tables or verse, not wrapped prose.
 const NARROWEST: usize = 40;
 
+/// Full lines that prove a width; the longest line of any text is full.
+const FEWEST: usize = 3;
+
 /// Byte ranges of the paragraphs of `text`, trimmed, none empty. Inside one, a line end is a blank.
 pub(super) fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let lines = lines(text);
@@ -63,7 +66,7 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     }
     let pairs = || lines.windows(2).filter(|pair| pair[1].follows);
     let full = pairs().filter(|pair| is_full(text, &pair[0], &pair[1], width)).count();
-    (full > 0 && full * 3 > pairs().count() * 2).then_some(width)
+    (full >= FEWEST && full * 3 > pairs().count() * 2).then_some(width)
 }
 
 /// Whether the first word of `next` would not have fitted on `line`.
@@ -90,7 +93,7 @@ mod tests {
     #[test]
     fn wrapped_lines_are_joined_up_to_the_end_of_the_paragraph() {
         let text = "The two ministers met on Monday in the\ncapital and agreed to go on talking about\n\
-                    tariffs until the end of the year.\nNeither side gave any further details of\nthe talks.\n\nOne more.";
+                    tariffs until the end of June.\nNeither side gave any further details of\nthe talks.\n\nOne more.";
         assert_eq!(split(text).len(), 3, "{:?}", split(text));
         assert!(split(text)[1].starts_with("Neither"));
     }
