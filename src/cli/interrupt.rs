@@ -14,7 +14,7 @@ pub fn listen() -> anyhow::Result<Arc<AtomicBool>> {
             // Statements of finished batches are on disk already.
             std::process::exit(130);
         }
-        complain("\nStopping after the current batch; press Ctrl-C again to end at once.");
+        complain("\nStopping after the current batch (or input line); press Ctrl-C again to end at once.");
     })
     .context("cannot listen for Ctrl-C")?;
     Ok(asked)

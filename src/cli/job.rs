@@ -40,7 +40,7 @@ pub fn run<E: std::error::Error + 'static>(
 ) -> Result<RunSummary, JobError<E>> {
     let Source { mut articles, read, .. } = source;
     let mut failure = None;
-    let mut ended = false;
+    let (mut ended, mut cut_off) = (false, false);
     while !ended && failure.is_none() && !stop.load(Ordering::SeqCst) {
         let mut batch = vec![];
         let mut bytes = 0;
@@ -53,6 +53,8 @@ pub fn run<E: std::error::Error + 'static>(
                 Some(Err(problem)) => writer.skipped(&problem)?,
                 None => {
                     ended = true;
+                    // Ctrl-C while waiting for input ends the program that feeds it too: that is no natural end.
+                    cut_off = stop.load(Ordering::SeqCst);
                     break;
                 }
             }
@@ -70,7 +72,7 @@ pub fn run<E: std::error::Error + 'static>(
         progress.update(read.load(Ordering::Relaxed), counts.articles_read, counts.sentences, counts.problems.total);
     }
     progress.finish();
-    let summary = writer.finish(info, duplicates(), !ended || failure.is_some())?;
+    let summary = writer.finish(info, duplicates(), !ended || cut_off || failure.is_some())?;
     failure.map_or(Ok(summary), |error| Err(JobError::Code { error }))
 }
 

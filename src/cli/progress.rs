@@ -69,7 +69,7 @@ impl Progress {
 
 fn bar(total: Option<u64>) -> ProgressBar {
     let (bar, template) = match total {
-        Some(total) => (ProgressBar::new(total), "{elapsed_precise} [{bar:30}] {percent:>3} % {msg}, {eta} left"),
+        Some(total) => (ProgressBar::new(total), "{elapsed_precise} [{bar:20}] {percent:>3} % {msg}, {eta} left"),
         None => (ProgressBar::new_spinner(), "{elapsed_precise} {spinner} {msg}"),
     };
     // A template that does not parse is a mistake of ours that the default style outlives.

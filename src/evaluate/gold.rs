@@ -28,9 +28,9 @@ pub struct GoldSentence {
     /// Number of the sentence's paragraph. Where no sentence of an article has one, the article is one paragraph.
     #[serde(default)]
     pub paragraph: Option<u64>,
-    /// Date of the article.
+    /// Date of the article. No measure depends on it, so one that is no full date ("2018-05") is no error.
     #[serde(default)]
-    pub date: Option<Date>,
+    pub date: Option<String>,
     /// Its outlet.
     #[serde(default)]
     pub source: Option<String>,
@@ -113,7 +113,7 @@ impl GoldArticle {
         let first = |field: fn(&GoldSentence) -> Option<String>| self.sentences.iter().find_map(field);
         let article = Article {
             id: self.id.clone(),
-            date: self.sentences.iter().find_map(|s| s.date),
+            date: first(|s| s.date.clone()).and_then(|date| date.parse::<Date>().ok()),
             source: first(|s| s.source.clone()),
             title: first(|s| s.title.clone()),
             origin: Origin { file: self.file.clone(), record: None },

@@ -200,3 +200,34 @@ fn a_pipeline_that_loses_sentences_is_found_out() {
     let error = evaluate(&gold, &themes(), &|name: &str| name.to_owned(), |_| Ok::<_, Infallible>(vec![])).unwrap_err();
     assert!(error.to_string().contains("0 statements for the 3 sentences of article a"), "{error}");
 }
+
+/// The labelled statements of the research data, where they are at hand.
+#[test]
+fn the_projects_gold_is_read_and_keeps_its_offsets() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/annotation");
+    let theme = |id: &str, targets: &[&str]| (id.to_owned(), targets.iter().map(|&t| t.to_owned()).collect());
+    let themes = [
+        theme("brics_expansion", &["enlargement"]),
+        theme("ukraine", &["settlement", "support"]),
+        theme("bilateral_trade", &["closer_ties"]),
+    ];
+    for name in ["seed_statements", "peoples_daily_statements", "news_statements"] {
+        let path = folder.join(name).with_extension("jsonl");
+        let Ok(file) = std::fs::read(&path) else {
+            eprintln!("skipped: {} is not there", path.display());
+            continue;
+        };
+        let rows = file.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).count();
+        let gold = read_gold(&file[..], name, &themes).unwrap();
+        assert_eq!(gold.iter().map(|article| article.sentences.len()).sum::<usize>(), rows);
+        for article in &gold {
+            let input = article.input();
+            let chars: Vec<char> = input.article.text.chars().collect();
+            for (sentence, gold) in input.sentences.iter().zip(&article.sentences) {
+                let by_chars: String = chars[sentence.span.char_start..sentence.span.char_end].iter().collect();
+                assert_eq!(by_chars, sentence.span.slice(&input.article.text));
+                assert_eq!(by_chars.split_whitespace().next(), gold.text.split_whitespace().next());
+            }
+        }
+    }
+}

@@ -145,3 +145,81 @@ pub fn read_statements(reader: impl BufRead) -> impl Iterator<Item = Result<Stat
         Err(error) => Some(Err(ReadError::Io { line, error })),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{CharIndex, Span};
+    use crate::attribute::{AttributionKind, Statement};
+    use crate::classify::{Label, ThemeScore};
+    use crate::segment::Sentence;
+    use proptest::prelude::*;
+
+    fn coded(span: Span) -> CodedStatement {
+        let theme = |id: &str, present| ThemeScore { id: id.into(), probability: 0.333_333, present };
+        CodedStatement {
+            statement: Statement {
+                sentence: Sentence { index: 2, paragraph: 1, span },
+                speakers: vec![Speaker { name: "Mira Oduya".into(), surface: "she".into() }],
+                attribution: Attribution { kind: AttributionKind::Mixed, cue: Some("said".into()), confidence: 0.5 },
+            },
+            themes: vec![theme("war", true), theme("trade", false)],
+            stances: vec![StanceScore {
+                theme: "war".into(),
+                target: "talks".into(),
+                label: Label::Favor,
+                favor: 0.712_345,
+                against: 0.187_655,
+                neutral: 0.1,
+            }],
+            tokens: 5,
+            truncated: false,
+        }
+    }
+
+    fn article(text: &str) -> Article {
+        let extra = serde_json::from_str(r#"{"desk": {"b": [1, 2.50], "a": null}}"#).unwrap();
+        Article { id: "a".into(), text: text.into(), extra, ..Article::default() }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let text = "Żółć. “Talks now,” she said.";
+        let article = article(text);
+        let line = StatementLine::new(&article, &coded(CharIndex::new(text).span(10..text.len()))).unwrap();
+        assert_eq!((line.start, line.end, line.text.as_str()), (6, 28, "“Talks now,” she said."));
+        assert_eq!(line.themes, [ThemeLine { id: "war".into(), probability: 0.3333 }]);
+        assert_eq!(line.theme_probabilities.len(), 2);
+        let json = serde_json::to_string(&line).unwrap();
+        assert!(json.contains(r#""extra":{"desk":{"b":[1,2.5],"a":null}}"#), "{json}");
+        assert!(json.contains(r#""favor":0.7123,"against":0.1877,"neutral":0.1"#), "{json}");
+        let cut = &json[..40];
+        let read: Vec<_> = read_statements(format!("{json}\n\n{cut}\n{json}").as_bytes()).collect();
+        assert_eq!(read.len(), 3);
+        assert_eq!(read[0].as_ref().unwrap(), &line);
+        assert!(read[1].as_ref().unwrap_err().to_string().starts_with("line 3: "));
+        assert_eq!(read[2].as_ref().unwrap(), &line);
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_are_checked(text in "[aé€😀 ]{1,12}", a in 0usize..40, b in 0usize..40, shift in 0usize..3) {
+            let (start, end) = (a.min(b), a.max(b));
+            let right = text.get(start..end).map(|_| CharIndex::new(&text).span(start..end));
+            let article = article(&text);
+            match right {
+                Some(span) => {
+                    let line = StatementLine::new(&article, &coded(span)).unwrap();
+                    let chars: Vec<char> = text.chars().collect();
+                    prop_assert_eq!(chars[line.start..line.end].iter().collect::<String>(), line.text);
+                    let wrong = Span { char_start: span.char_start + shift, ..span };
+                    prop_assert_eq!(StatementLine::new(&article, &coded(wrong)).is_none(), shift > 0);
+                }
+                None => {
+                    let span = Span { byte_start: start, byte_end: end, char_start: start, char_end: end };
+                    prop_assert!(StatementLine::new(&article, &coded(span)).is_none());
+                }
+            }
+        }
+    }
+}
