@@ -46,9 +46,9 @@ fn mistakes_on_the_command_line_get_one_message_and_exit_code_2() {
         (&["classify"][..], "required arguments were not provided"),
         (&["classify", "a.txt"], "--out"),
         (&["classify", "a.txt", "--out", "d", "--threads", "0"], "expected a number from 1 to 1024"),
-        (&["classify", "a.txt", "--out", "d", "--input-format", "pdf"], "possible values: txt, jsonl, csv"),
-        (&["classify", "a.txt", "--out", "d", "--columns", "body"], "expected FIELD=COLUMN"),
-        (&["classify", "a.txt", "--out", "d", "--columns", "author=x"], "there is no field \"author\""),
+        (&["classify", "a.txt", "--out", "d", "--input-format", "pdf"], "txt, jsonl, csv"),
+        (&["classify", "a.txt", "--out", "d", "--columns", "body"], "is not of the form FIELD=COLUMN"),
+        (&["classify", "a.txt", "--out", "d", "--columns", "author=x"], "`author` is not a field of an article"),
         (&["clasify"], "unrecognized subcommand"),
         (&["evaluate"], "GOLD.jsonl"),
     ] {

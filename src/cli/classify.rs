@@ -12,7 +12,7 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     let started = Timestamp::now();
     // Everything that can be wrong is found before the model is loaded and an older run replaced.
     not_inside_input(&args.out, &args.inputs)?;
-    let source = inputs::open(&args.inputs, args.input_format, args.columns.as_ref());
+    let source = inputs::open(&args.inputs, args.input_format, args.columns.as_ref())?;
     RunWriter::check(&args.out, args.force)?;
     let pipeline = args.resources.pipeline()?;
     let options = match serde_json::to_value(args).context("cannot record the options")? {
