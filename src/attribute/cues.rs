@@ -74,6 +74,7 @@ pub(super) fn find_cues(items: &[Item], headline: bool) -> Vec<Cue> {
     for at in 0..items.len() {
         according(items, at, &mut cues);
         verb(items, at, headline, &mut cues);
+        nominal(items, at, &mut cues);
     }
     label(items, headline, &mut cues);
     cues
@@ -97,18 +98,125 @@ fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
     }
 }
 
+/// "was adamant that", "is confident that".
+fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    let fits = matches!(
+        items[at].lower.as_str(),
+        "adamant"
+            | "confident"
+            | "insistent"
+            | "clear"
+            | "pleased"
+            | "convinced"
+            | "concerned"
+            | "optimistic"
+            | "sure"
+            | "hopeful"
+            | "certain"
+            | "happy"
+            | "proud"
+            | "grateful"
+            | "sceptical"
+            | "skeptical"
+            | "willing"
+            | "ready"
+    );
+    if !fits || at == 0 || !items[at - 1].class.is(Class::AUXILIARY) {
+        return;
+    }
+    if let Some(subject) = subject_before(items, at)
+        && subject.level == Level::Main
+        && !subject.modal
+    {
+        cues.push(Cue {
+            words: at..at + 1,
+            source: subject.phrase,
+            apposition: subject.apposition,
+            manner: Manner::Clause(Sense::Think),
+            weight: 0.7,
+        });
+    }
+}
+
+/// "made clear", "let it be known", "gave a speech", "went on to say": verbs that report by their object.
+fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> {
+    let base = match items[at].lower.as_str() {
+        "made" | "let" | "gave" | "went" | "delivered" | "took" => "said",
+        "makes" | "gives" | "goes" | "delivers" => "says",
+        "make" | "give" | "go" | "deliver" => "say",
+        _ => return None,
+    };
+    let object = items[at + 1..].iter().take(4).any(|i| {
+        matches!(
+            i.lower.as_str(),
+            "clear"
+                | "plain"
+                | "known"
+                | "comments"
+                | "comment"
+                | "remarks"
+                | "remark"
+                | "statement"
+                | "speech"
+                | "announcement"
+                | "claim"
+                | "claims"
+                | "further"
+                | "interview"
+                | "address"
+                | "pledge"
+                | "issue"
+                | "aim"
+        ) || i.is_word("say")
+    });
+    (object && items[at].what == What::Word).then(|| super::words::verb_of(base)).flatten()
+}
+
+/// "the announcement by Roe", "Roe's warning": a noun that says that somebody said something.
+fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    if !matches!(
+        items[at].lower.as_str(),
+        "announcement"
+            | "remarks"
+            | "comments"
+            | "statement"
+            | "message"
+            | "warning"
+            | "threat"
+            | "speech"
+            | "pledge"
+            | "vow"
+            | "claim"
+    ) || items[at].what != What::Word
+    {
+        return;
+    }
+    let source = match items.get(at + 1) {
+        Some(next) if next.is_word("by") || next.is_word("from") => phrase_after(items, at + 2),
+        _ => None,
+    };
+    if let Some(source) = source {
+        cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::According, weight: 0.45 });
+    }
+}
+
 fn apposition_after(items: &[Item], end: usize) -> Option<Range<usize>> {
     (items.get(end)?.what == What::Comma).then_some(())?;
     phrase_after(items, end + 1)
 }
 
 fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
-    let Some(verb) = items[at].verb() else { return };
+    adjective(items, at, cues);
+    let Some(verb) = items[at].verb().or_else(|| light_verb(items, at)) else { return };
     let words = at..at
         + 1
         + usize::from(items.get(at + 1).is_some_and(|i| i.is_word("out") || i.is_word("for") && verb.is(Sense::Act)));
     let next = items.get(at + 1);
-    if verb.form == Form::Ing {
+    // "is calling for", "has been urging".
+    let progressive = at > 0
+        && matches!(items[at - 1].lower.as_str(), "is" | "are" | "was" | "were" | "been" | "also")
+        && items[at - 1].what == What::Word;
+    if verb.form == Form::Ing && !(progressive && !verb.is(Sense::Decide)) {
         participle(items, at, verb.senses[0], cues);
         return;
     }
@@ -121,7 +229,9 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     if owned && verb.form != Form::Past {
         return;
     }
-    if verb.form == Form::Past && next.is_some_and(|n| n.is_word("by")) {
+    let perfect =
+        at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had" | "also" | "already" | "responded");
+    if verb.form == Form::Past && !perfect && next.is_some_and(|n| n.is_word("by")) {
         if let Some(source) = phrase_after(items, at + 2) {
             let weight = 0.45;
             let saying = matches!(
@@ -152,7 +262,34 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         return;
     }
     inverted(items, at, words.clone(), cues);
-    let Some(subject) = subject_before(items, at) else { return };
+    let Some(subject) = subject_before(items, at) else {
+        // "Roe commands a brigade and said ...": the subject of the clause before.
+        let joined = at > 1
+            && (items[at - 1].is_word("and")
+                || items[at - 1].is_word("but")
+                || items[at - 1].is_word("also") && items[at - 2].is_word("and"));
+        if joined
+            && verb.form != Form::Base
+            && verb.is(Sense::Say) | verb.is(Sense::Act)
+            && let Some(source) = first_subject(items, at)
+        {
+            cues.push(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.7 });
+        }
+        return;
+    };
+    if subject.phrase.len() == 1
+        && items[subject.phrase.start].is_word("who")
+        && !verb.is(Sense::Think)
+        && !verb.is(Sense::Decide)
+    {
+        // "Roe, who said ...": what comes before.
+        let end = subject.phrase.start
+            - usize::from(subject.phrase.start > 0 && items[subject.phrase.start - 1].what == What::Comma);
+        if let Some(source) = phrase_before(items, end) {
+            cues.push(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.45 });
+        }
+        return;
+    }
     let head = &items[subject.phrase.end - 1];
     let plural = plural_subject(items, &subject.phrase);
     let auxiliary = subject.group < at;
@@ -168,9 +305,68 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     {
         return;
     }
-    let passive = items[subject.group..at]
-        .iter()
-        .any(|i| matches!(i.lower.as_str(), "was" | "were" | "been" | "be" | "being" | "is" | "are"));
+    let group = &items[subject.group..at];
+    let in_group = |words: &[&str]| group.iter().any(|i| words.contains(&i.lower.as_str()));
+    // What somebody will say, or has not said, is the reporter's.
+    let future = in_group(&["will", "would"])
+        && !verb.is(Sense::Think)
+        && !(verb.is(Sense::Decide) && in_group(&["will"]))
+        && !group.iter().any(|i| i.lower == "not");
+    let silent = (subject.modal || in_group(&["not", "never"]))
+        && matches!(
+            items[at].lower.as_str(),
+            "respond"
+                | "responded"
+                | "reply"
+                | "replied"
+                | "announced"
+                | "announce"
+                | "comment"
+                | "commented"
+                | "want"
+                | "released"
+                | "release"
+                | "disclose"
+                | "disclosed"
+        );
+    if future || silent {
+        return;
+    }
+    // "BRICS urged to act": a headline's passive.
+    let told = verb.form == Form::Past
+        && next
+            .is_some_and(|n| n.is_word("to") || n.is_word("on") && items.get(at + 2).is_some_and(|n| n.is_word("to")));
+    if told
+        && matches!(
+            items[at].lower.as_str(),
+            "urged"
+                | "called"
+                | "asked"
+                | "told"
+                | "encouraged"
+                | "invited"
+                | "advised"
+                | "reminded"
+                | "expected"
+                | "ordered"
+        )
+    {
+        return;
+    }
+    if items[at].lower == "states" && !next.is_some_and(|n| n.is_word("that")) {
+        return;
+    }
+    // "It underscores the need": things underscore too.
+    if head.is_word("it")
+        && verb.form == Form::Third
+        && !matches!(items[at].lower.as_str(), "says" | "adds" | "notes" | "claims" | "wants")
+    {
+        return;
+    }
+    let passive = verb.form != Form::Ing
+        && items[subject.group..at]
+            .iter()
+            .any(|i| matches!(i.lower.as_str(), "was" | "were" | "been" | "be" | "being" | "is" | "are"));
     if passive
         && verb.form == Form::Past
         && !items.get(at + 1).is_some_and(|n| n.is_word("as") && items[at].is_word("quoted"))
@@ -262,12 +458,15 @@ fn plural_subject(items: &[Item], phrase: &Range<usize>) -> bool {
     items[phrase.clone()].iter().any(|i| i.is_word("and"))
         || matches!(head.lower.as_str(), "they" | "we" | "i" | "you" | "who")
         || head.class.is(Class::PEOPLE)
-        || head.what == What::Word && head.lower.ends_with('s') && !head.lower.ends_with("ss")
+        || head.lower.ends_with('s') && !head.lower.ends_with("ss")
 }
 
 /// "..., said Roe", "... - said Roe", "\"...\" asks Roe": the source after the verb.
 fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>) {
     let Some(verb) = items[at].verb() else { return };
+    if matches!(items[at].lower.as_str(), "told" | "tells" | "informed" | "assured" | "reminded" | "promised") {
+        return;
+    }
     if !verb.is(Sense::Say) || verb.form == Form::Ing || verb.form == Form::Base && items[at].lower != "say" {
         return;
     }
@@ -285,7 +484,6 @@ fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>)
     }
     let Some(source) = phrase_after(items, words.end) else { return };
     let head = &items[source.end - 1];
-    let first = &items[source.start];
     let pronoun = head.what == What::Word && head.class.is(Class::PRONOUN);
     let can_speak = items[source.clone()]
         .iter()
@@ -316,9 +514,8 @@ fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>)
         n.what == What::Word
             && !n.class.is(Class::PREPOSITION.or(Class::TIME).or(Class::CLAUSE))
             && !n.lower.ends_with("ly")
-            && !n.class.is(Class::COMMON)
-    }) || first.is_name()
-        && items.get(source.end).is_some_and(|n| n.class.is(Class::MODAL.or(Class::AUXILIARY)));
+            && (!n.class.is(Class::COMMON) || n.class.is(Class::AUXILIARY))
+    }) || items.get(source.end).is_some_and(|n| n.class.is(Class::MODAL));
     if continues
         && at > 0
         && matches!(items[at - 1].what, What::Comma | What::Close | What::Dash)
@@ -378,22 +575,40 @@ pub(super) fn first_subject(items: &[Item], limit: usize) -> Option<Range<usize>
 /// "Roe: ...", "... - Roe", "...: Roe".
 fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
     let last = items.iter().rposition(|i| i.what != What::Stop).map_or(0, |i| i + 1);
+    // "— Roe (@roe) August 3": the signature under a post.
+    if items.len() > 2 && items[0].what == What::Dash && items[1].is_name() && items[2].what == What::Open {
+        cues.push(Cue { words: 0..1, source: 1..2, apposition: None, manner: Manner::Label, weight: 0.95 });
+    }
+    // Bullets: "- Roe: ...".
+    let bullet = usize::from(items.len() > 1 && items[0].what == What::Dash);
     if let Some(colon) = items.iter().take(7).position(|i| i.what == What::Colon)
-        && colon > 0
+        && colon > bullet
         && colon + 1 < last
-        && speaks_at_end(&items[..colon])
-        && !is_rubric(&items[..colon], items.get(colon + 1))
+        && speaks_at_end(&items[bullet..colon])
+        && !is_rubric(&items[bullet..colon])
         && items[..colon].iter().all(|i| i.verb().is_none() || i.class.is(Class::ROLE.or(Class::TITLE)) || headline)
         && items[..colon].iter().all(|i| !matches!(i.what, What::Open | What::Quote { .. } | What::Stop))
-        && phrase_before(items, colon).is_some_and(|p| p.start == 0)
+        && phrase_before(items, colon).is_some_and(|p| p.start == bullet)
     {
         cues.push(Cue {
             words: colon..colon + 1,
-            source: 0..colon,
+            source: bullet..colon,
             apposition: None,
             manner: Manner::Label,
             weight: 0.93,
         });
+    }
+    // "Roe on X: ...", "Roe, quote: ...", "Roe to the nation: ...".
+    else if let Some(colon) = items.iter().take(9).position(|i| i.what == What::Colon)
+        && items[0].is_name()
+        && colon > 1
+        && colon + 1 < last
+        && (items[1].class.is(Class::PREPOSITION) || items[1].what == What::Comma)
+        && items[..colon]
+            .iter()
+            .all(|i| i.verb().is_none_or(|_| i.is_word("quote")) && !i.class.is(Class::AUXILIARY) && !i.is_quote())
+    {
+        cues.push(Cue { words: colon..colon + 1, source: 0..1, apposition: None, manner: Manner::Label, weight: 0.9 });
     }
     // A label at the end: after the last dash or colon, short, and only in short sentences (headlines).
     let Some(mark) = items[..last].iter().rposition(|i| matches!(i.what, What::Dash | What::Colon)) else { return };
@@ -414,15 +629,10 @@ fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
 }
 
 /// "China Focus: ...", "BRICS: A harbinger of ...": a rubric or a topic, not a speaker.
-fn is_rubric(label: &[Item], next: Option<&Item>) -> bool {
+fn is_rubric(label: &[Item]) -> bool {
     let rubric = label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str()))
         || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()));
     rubric
-        || label.len() == 1
-            && label[0].is_name()
-            && next.is_some_and(|n| {
-                matches!(n.lower.as_str(), "a" | "an" | "the" | "what" | "how" | "why" | "is" | "are" | "who")
-            })
 }
 
 /// Whether a label can name a speaker: it ends with a name or with a word for an office or body.

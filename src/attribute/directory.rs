@@ -210,6 +210,12 @@ impl Directory {
         if self.entries[index].kind != SpeakerKind::Person {
             for name in &names {
                 let bag = self.bag(name);
+                // A ministry without its country could be any country's.
+                let country =
+                    |w: &str| self.by_name.get(w).is_some_and(|&i| self.entries[i].kind == SpeakerKind::Country);
+                if bag.contains("ministri") && !bag.split(' ').any(country) && !bag.contains("united states") {
+                    continue;
+                }
                 self.by_bag.entry(bag).or_insert(index);
             }
         }
@@ -293,7 +299,12 @@ impl Directory {
         }
         let mut words: Vec<String> = folded
             .split(' ')
-            .filter(|w| !matches!(*w, "of" | "the" | "for" | "affairs" | "and" | "with" | "a" | "an" | "to"))
+            .filter(|w| {
+                !matches!(
+                    *w,
+                    "inc" | "corp" | "ltd" | "of" | "the" | "for" | "affairs" | "and" | "with" | "a" | "an" | "to"
+                )
+            })
             .map(|w| match self.demonyms.get(w).or_else(|| self.by_name.get(w)) {
                 Some(&i) if self.entries[i].kind == SpeakerKind::Country => fold(&self.entries[i].name),
                 _ => match w {

@@ -38,6 +38,7 @@ pub(super) struct Item {
     pub what: What,
     /// Range of the article's tokens.
     pub tokens: Range<usize>,
+    /// The word in small letters; of a name its last word.
     pub lower: String,
     pub class: Class,
 }
@@ -100,7 +101,8 @@ pub(super) fn items_of(reading: &Reading<'_>, range: Range<usize>, inside: bool)
         }
         if let Some(mention) = reading.mentioned[at] {
             let end = reading.mentions.list[mention].tokens.end.min(range.end);
-            items.push(item(What::Name(mention), at..end, token.lower.clone(), Class::default()));
+            let last = reading.tokens[at..end].iter().rfind(|t| t.kind == Kind::Word).unwrap_or(token);
+            items.push(item(What::Name(mention), at..end, last.lower.clone(), Class::default()));
             at = end;
             continue;
         }

@@ -7,7 +7,7 @@
 use super::directory::{Directory, SpeakerKind};
 use super::names::fold;
 use super::tokens::{Kind, Token};
-use super::words::{Class, class_of, verb_of, words_of};
+use super::words::{Class, Form, class_of, verb_of, words_of};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -93,6 +93,7 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
             let longer = !headline && end - at == 1 && is_name_word(tokens, end, range.end) && {
                 let next = &tokens[end];
                 next.class.is(Class::BODY)
+                    || directory.entries()[entry].kind == SpeakerKind::Country && body_ahead(tokens, end, range.end)
                     || (person && !next.class.is(Class::TITLE.or(Class::TIME)) && verb_of(&next.lower).is_none())
             };
             if !longer {
@@ -111,7 +112,19 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
             continue;
         }
         let end = name_end(tokens, at, range.end, directory);
-        let doubtful = headline || (start_of_sentence && end - at == 1);
+        let named = !token.lower.ends_with('s')
+            && token.text.chars().count() > 3
+            && tokens.get(end).is_some_and(|n| {
+                verb_of(&n.lower).is_some_and(|v| v.form != Form::Base && v.form != Form::Ing && !n.is_capital())
+                    || n.kind == Kind::Comma
+                        && tokens.get(end + 1).is_some_and(|a| matches!(a.lower.as_str(), "a" | "an"))
+            });
+        // A turn: "Roe: ...", "Roe, quote: ...".
+        let turn = tokens.get(end).is_some_and(|n| {
+            n.kind == Kind::Colon || n.kind == Kind::Comma && tokens.get(end + 1).is_some_and(|q| q.lower == "quote")
+        });
+        let named = named || turn;
+        let doubtful = headline || (start_of_sentence && end - at == 1 && !token.is_all_capital() && !named);
         out.push(Candidate { tokens: at..end, words: words(&tokens[at..end]), known: None, doubtful });
         at = end;
     }
@@ -169,7 +182,8 @@ fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directo
 
 /// Words that begin with a capital without being part of a name.
 fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
-    token.class.is(Class::TITLE.or(Class::TIME).or(Class::DETERMINER).or(Class::PRONOUN))
+    token.class.is(Class::TITLE.or(Class::TIME).or(Class::DETERMINER))
+        || token.class.is(Class::PRONOUN) && !token.is_all_capital()
         || token.class.is(Class::COMMON)
         || token.class.is(Class::PREPOSITION.or(Class::CLAUSE).or(Class::AUXILIARY))
         || token.class.is(Class::DEMONYM)
@@ -179,6 +193,14 @@ fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
             && (verb_of(&token.lower).is_some()
                 || token.lower.ends_with("ly")
                 || token.class.is(Class::PEOPLE.or(Class::DOCUMENT))))
+}
+
+/// Whether the capitalized words from `at` on end in a body: "Statistics Authority" after "UK".
+fn body_ahead(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
+    let run = (at..limit.min(at + 4)).take_while(|&i| {
+        tokens[i].is_capital() && !tokens[i].class.is(Class::TITLE.or(Class::DEMONYM).or(Class::TIME))
+    });
+    run.last().is_some_and(|i| tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::ROLE.or(Class::PEOPLE)))
 }
 
 /// Whether a run of title words that starts at `at` ends in a body: "Foreign Ministry", "Defence Department".
@@ -209,6 +231,7 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
         if token.is_capital() && !token.class.is(Class::TIME.or(Class::PRONOUN).or(Class::DEMONYM)) {
             // A title begins a new name: "Council Director Anna Roe".
             if token.class.is(Class::TITLE.or(Class::ROLE))
+                && is_name_word(tokens, end + 1, limit)
                 && !token.class.is(Class::BODY)
                 && !titled_body(tokens, end, limit)
                 && tokens[at..end].iter().all(|t| t.lower != "of" && t.lower != "for")
@@ -238,8 +261,23 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
             end += 1;
             continue;
         }
+        // A nickname: Anna "Nan" Roe.
+        if token.kind == Kind::Mark
+            && end + 2 < limit
+            && tokens[end + 1].is_capital()
+            && tokens[end + 2].kind == Kind::Mark
+            && is_name_word(tokens, end + 3, limit)
+        {
+            end += 4;
+            continue;
+        }
         // Small words inside a name: "Ministry of Trade", "Ursula von der Leyen".
-        let body = tokens[at..end].iter().any(|t| t.class.is(Class::BODY) || t.lower == "office");
+        let body = tokens[at..end].iter().any(|t| t.class.is(Class::BODY))
+            // "Reform and Development Commission".
+            || token.lower == "and"
+                && (end + 1..limit.min(end + 4))
+                    .take_while(|&i| tokens[i].is_capital())
+                    .any(|i| tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::PEOPLE));
         let small = PARTICLES.contains(&token.lower.as_str())
             || (body && matches!(token.lower.as_str(), "of" | "for" | "and" | "the" | "on"));
         if small {
@@ -354,7 +392,7 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
     };
     find(&|w| w.last().is_some_and(|l| l == word))
         // "the Times", after "the New York Times".
-        .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| w.last().is_some_and(|l| l == word))).flatten())
+        .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| w.iter().any(|l| l == word))).flatten())
         .or_else(|| find(&|w| w[0] == *word))
         // "bin Salman", "Lula": any word of a longer name.
         .or_else(|| find(&|w| w.len() > 2 && word.len() > 3 && w.iter().any(|x| x == word)))
@@ -362,7 +400,7 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
             // "UKSA": an acronym of a body.
             order.iter().copied().find(|&e| {
                 let entity = &mentions.entities[e];
-                entity.kind == SpeakerKind::Institution && word.len() > 2 && {
+                entity.words.len() > 2 && word.len() > 2 && {
                     let initials = |all: bool| -> String {
                         entity
                             .words
@@ -372,7 +410,16 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
                             .collect()
                     };
                     let sound: String = word.replace('y', "i");
-                    initials(false) == sound || initials(true) == sound
+                    // "UKSA": short words count whole.
+                    let whole: String =
+                        entity
+                            .words
+                            .iter()
+                            .map(|w| {
+                                if w.len() <= 2 { w.as_str() } else { &w[..w.chars().next().map_or(0, char::len_utf8)] }
+                            })
+                            .collect();
+                    whole == sound || initials(false) == sound || initials(true) == sound
                 }
             })
         })
@@ -380,11 +427,13 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
 
 fn text_of(tokens: &[Token<'_>], range: &Range<usize>) -> String {
     let mut out = String::new();
+    let mut end = None;
     for token in &tokens[range.clone()] {
-        if !out.is_empty() && !matches!(token.kind, Kind::Possessive | Kind::Stop) {
+        if end.is_some_and(|end| token.start > end) {
             out.push(' ');
         }
         out.push_str(token.text);
+        end = Some(token.end);
     }
     out
 }
@@ -402,7 +451,7 @@ fn known_entity(directory: &Directory, entry: usize) -> Entity {
 }
 
 fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity {
-    let body = tokens.iter().any(|t| t.class.is(Class::BODY) || t.lower == "of")
+    let body = tokens.iter().any(|t| t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) || t.lower == "of")
         || tokens.len() > 5
         || (tokens.len() == 1 && tokens[0].is_all_capital());
     let kind = if body { SpeakerKind::Institution } else { SpeakerKind::Person };
@@ -476,6 +525,8 @@ fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directo
     // An apposition: "Wang Yi, China's foreign minister, ..."
     if tokens.get(range.end).is_some_and(|t| t.kind == Kind::Comma) {
         let mut seen_role = false;
+        let mut found: Vec<String> = Vec::new();
+        let mut last_was_role = false;
         for token in tokens[range.end + 1..].iter().take(9) {
             if matches!(token.kind, Kind::Comma | Kind::Stop)
                 || token.class.is(Class::CLAUSE) && token.lower != "who"
@@ -484,14 +535,25 @@ fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directo
                 break;
             }
             if token.class.is(Class::ROLE) {
-                entity.roles.insert(token.lower.clone());
+                found.push(token.lower.clone());
                 seen_role = true;
+                last_was_role = true;
+                continue;
+            } else if last_was_role
+                && token.is_capital()
+                && !token.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY))
+            {
+                // "Roe, President Anna Poe and ...": the next of a list.
+                found.clear();
+                break;
             } else if seen_role && token.is_capital() && entity.country.is_none() {
                 entity.country =
                     directory.position(token.text).filter(|&p| directory.entries()[p].kind == SpeakerKind::Country);
             } else if let Some(country) = directory.country_of_demonym(token.text) {
                 entity.country = entity.country.or(Some(country));
             }
+            last_was_role = false;
         }
+        entity.roles.extend(found);
     }
 }

@@ -53,7 +53,43 @@ pub(super) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
         phrase = outer;
         (level, after_break) = level_of(items, phrase.start);
     }
+    // "In her speech Roe said", "At a meeting in Westport the ministers agreed": an introduction without a comma.
+    if level == Level::Embedded && introduced(items, phrase.start) {
+        let last = &items[phrase.end - 1];
+        if last.is_name() && !items[phrase.start].class.is(Class::DETERMINER)
+            || items[phrase.start - 1].class.is(Class::PREPOSITION) && last.is_name()
+        {
+            let mut start = phrase.end - 1;
+            while start > phrase.start && items[start - 1].class.is(Class::TITLE.or(Class::DEMONYM)) {
+                start -= 1;
+            }
+            phrase.start = start;
+            level = Level::Main;
+        } else if !items[phrase.start - 1].class.is(Class::PREPOSITION) {
+            level = Level::Main;
+        }
+    }
     Some(Subject { phrase, apposition, level, after_break, modal, group })
+}
+
+/// Whether the clause up to item `start` is nothing but a prepositional introduction.
+fn introduced(items: &[Item], start: usize) -> bool {
+    let clause = items[..start]
+        .iter()
+        .rposition(|i| matches!(i.what, What::Comma | What::Quote { .. } | What::Stop))
+        .map_or(0, |i| i + 1);
+    clause < start
+        && items[clause].class.is(Class::PREPOSITION)
+        && !items[clause].is_word("with")
+        && items[clause..start].iter().all(|i| match i.what {
+            What::Word => {
+                !i.class.is(Class::CLAUSE.or(Class::PRONOUN).or(Class::MODAL))
+                    && (i.verb().is_none()
+                        || i.class.is(Class::DOCUMENT.or(Class::ROLE).or(Class::BODY).or(Class::PREPOSITION)))
+            }
+            What::Name(_) | What::Possessive => true,
+            _ => false,
+        })
 }
 
 /// "The minister at a meeting of the council warned": the phrase at the head of the clause, over what prepositions
@@ -113,7 +149,7 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
     let limit = close.saturating_sub(45);
     let mut fallback = None;
     for at in (limit..close).rev() {
-        if items[at].what == What::Stop && at + 1 < close {
+        if items[at].what == What::Stop && at + 1 < close && opener == What::Comma {
             break;
         }
         if items[at].what != opener || at == 0 || at + 1 >= close {
@@ -123,6 +159,13 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
             return phrase_before(items, at).map(|_| (at, at + 1..close));
         }
         let first = &items[at + 1];
+        // "Roe (R-Iowa), who ..., said": the name before the brackets.
+        let at_bracket = (items[at - 1].what == What::Close)
+            .then(|| items[..at].iter().rposition(|i| i.what == What::Open))
+            .flatten()
+            .filter(|&open| open > 0);
+        let outer = at;
+        let at = at_bracket.unwrap_or(at);
         let before = &items[at - 1];
         let opens_apposition = first.class.is(Class::DETERMINER
             .or(Class::ROLE)
@@ -151,6 +194,7 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
                     | "head"
             )
             || first.lower.ends_with("ing")
+            || first.lower.ends_with("ed")
             || first.lower.starts_with(|c: char| c.is_ascii_digit())
             || first.is_name()
             || first.class.is(Class::DEMONYM);
@@ -168,10 +212,10 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
             {
                 return Some((phrase.start - 1, phrase.start..close));
             }
-            return Some((at, at + 1..close));
+            return Some((at, outer + 1..close));
         }
         if fallback.is_none() && before.is_name() {
-            fallback = Some((at, at + 1..close));
+            fallback = Some((at, outer + 1..close));
         }
     }
     fallback
@@ -250,6 +294,14 @@ pub(super) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
     while joined && start >= 2 && items[start - 1].what == What::Comma && items[start - 2].is_name() {
         start = base_start(items, start - 1);
     }
+    // "Russia, Brazil find it important": a headline's list without "and".
+    let list = start > 1
+        && items[start..end].iter().all(Item::is_name)
+        && items[..start].iter().enumerate().all(|(i, x)| if i % 2 == 0 { x.is_name() } else { x.what == What::Comma })
+        && start % 2 == 0;
+    if list {
+        start = 0;
+    }
     Some(start..end)
 }
 
@@ -303,6 +355,10 @@ fn level_of(items: &[Item], start: usize) -> (Level, bool) {
 
 /// The phrase that begins at item `start`: "said EU Commissioner X", "according to the head of Y".
 pub(super) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>> {
+    let first = items.get(start)?;
+    if first.what == What::Word && first.class.is(Class::PRONOUN) && !first.class.is(Class::DETERMINER) {
+        return Some(start..start + 1);
+    }
     let mut end = start;
     while end < items.len() && end - start < 14 {
         let item = &items[end];
@@ -334,7 +390,7 @@ pub(super) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>>
                             .or(Class::BODY)
                             .or(Class::PEOPLE)
                             .or(Class::DOCUMENT))
-                            && n.verb().is_none()
+                            && (n.verb().is_none() || n.class.is(Class::TITLE))
                             || n.is_word("and"))
             });
             if !goes_on {

@@ -6,6 +6,7 @@
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What};
 use super::words::Class;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A resolved source.
@@ -51,6 +52,14 @@ impl<'a> Context<'a> {
             return self.pronoun(last);
         }
         let parts = conjuncts(items, &phrase);
+        let kinds: Vec<Option<SpeakerKind>> = parts
+            .iter()
+            .map(|p| self.entity_of(&items[p.end - 1]).map(|e| self.reading.mentions.entities[e].kind))
+            .collect();
+        if parts.len() > 1 && !slice.iter().any(|i| i.is_word("and")) && kinds.iter().any(|k| *k != kinds[0]) {
+            // "Europe, Roe said, is ...": no list.
+            return self.single(items, parts[parts.len() - 1].clone());
+        }
         if parts.len() > 1 {
             let mut sources: Vec<Source> = Vec::new();
             let mut resolved = 0;
@@ -90,6 +99,20 @@ impl<'a> Context<'a> {
             .unwrap_or(slice.len());
         let (left, right) = slice.split_at(cut);
         let head = left.last()?;
+        // "the ambassador to Poland Anna Roe": the name at the end is the speaker.
+        if let (Some(Item { what: What::Name(mention), .. }), Some(before)) =
+            (right.last(), right.len().checked_sub(2).map(|i| &right[i]))
+            && head.class.is(Class::ROLE)
+            && (before.is_name()
+                || before.class.is(Class::DEMONYM.or(Class::TITLE).or(Class::ROLE).or(Class::BODY))
+                || before.what == What::Word && !before.class.is(Class::PREPOSITION.or(Class::DETERMINER)))
+            && self.reading.mentions.entities[self.reading.mentions.list[*mention].entity].kind == SpeakerKind::Person
+        {
+            return Some(Resolved::Speakers(vec![self.source_of(
+                self.reading.mentions.list[*mention].entity,
+                self.reading.text_of(&self.reading.mentions.list[*mention].tokens),
+            )]));
+        }
         if let What::Name(mention) = head.what {
             return self.name(left, mention);
         }
@@ -106,6 +129,9 @@ impl<'a> Context<'a> {
             && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both"))
             && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both"))
         {
+            return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
+        }
+        if matches!(word, "two" | "pair" | "both") && left.len() <= 2 {
             return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
         }
         if self.demonym(left.last()?).is_some() && left.first().is_some_and(|i| i.is_word("the")) && left.len() <= 2 {
@@ -175,7 +201,53 @@ impl<'a> Context<'a> {
         {
             return None;
         }
+        // "China's Commerce Ministry": a body of a country that the name does not tell.
+        if known.kind == SpeakerKind::Institution && surface.to_lowercase().contains("ministry") {
+            let full = self.surface(strip_determiner(left));
+            let country =
+                left[..left.len() - 1].iter().find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
+            if country.is_some() {
+                return Some(self.named_body(&full, &self.surface(left)));
+            }
+            if known.directory.is_none()
+                && let Some(country) = self.current_country()
+            {
+                let name = format!("{}'s {}", self.directory.entries()[country].name, surface);
+                return Some(self.named_body(&name, &self.surface(left)));
+            }
+        }
+        if known.kind == SpeakerKind::Institution
+            && known.directory.is_none()
+            && surface.contains(' ')
+            && left.len() > 1
+            && left[left.len() - 2].class.is(Class::DEMONYM)
+        {
+            let full = self.surface(&left[left.len() - 2..]);
+            return Some(self.named_body(&full, &self.surface(left)));
+        }
         Some(Resolved::Speakers(vec![self.source_of(entity, surface)]))
+    }
+
+    /// A body by its name: of the directory, else as it stands.
+    fn named_body(&self, name: &str, surface: &str) -> Resolved {
+        let known = self.directory.position(name);
+        let entity = known.and_then(|k| self.reading.mentions.entities.iter().position(|e| e.directory == Some(k)));
+        let name = self.directory.canonical(name).to_owned();
+        Resolved::Speakers(vec![Source {
+            name,
+            surface: surface.to_owned(),
+            entity,
+            kind: SpeakerKind::Institution,
+            female: None,
+        }])
+    }
+
+    /// The country that the last sentences were about, for "the foreign ministry".
+    fn current_country(&self) -> Option<usize> {
+        let spoken = self.spoken.iter().rev().take(3).flatten().filter_map(|s| s.entity);
+        let entities = spoken.chain(self.focus.iter().rev().copied());
+        let mut countries = entities.filter_map(|e| self.reading.mentions.entities[e].country);
+        countries.next()
     }
 
     fn country(&self, entry: usize, slice: &[Item]) -> Option<Source> {
@@ -186,14 +258,29 @@ impl<'a> Context<'a> {
 
     fn pronoun(&self, item: &Item) -> Option<Resolved> {
         let surface = self.reading.text_of(&item.tokens).to_owned();
-        let word = item.lower.as_str();
+        let word = match item.lower.as_str() {
+            "him" => "he",
+            "her" => "she",
+            "them" => "they",
+            word => word,
+        };
         let found = match word {
             "he" | "she" => {
                 let female = word == "she";
-                let fits = |kind: SpeakerKind, sex: Option<bool>| {
-                    kind == SpeakerKind::Person && sex.is_none_or(|f| f == female)
+                // A lone unknown word may be no person at all.
+                let surely = |s: &Source| {
+                    s.entity.is_none_or(|e| {
+                        let known = &self.reading.mentions.entities[e];
+                        known.directory.is_some() || known.words.len() > 1 || !known.roles.is_empty()
+                    }) || self.spoken.iter().flatten().any(|x| x.name == s.name)
                 };
-                self.recent(&|s: &Source| fits(s.kind, s.female)).map(|s| vec![s])
+                let person = |s: &Source| s.kind == SpeakerKind::Person && surely(s);
+                // "she" is a known woman before anybody else.
+                let found = female.then(|| self.recent(&|s| person(s) && s.female == Some(true))).flatten();
+                found.or_else(|| self.recent(&|s| person(s) && s.female.is_none_or(|f| f == female))).map(|s| vec![s])
+            }
+            "it" if self.spoken.last().is_some_and(|s| s.len() == 1 && s[0].kind != SpeakerKind::Person) => {
+                self.spoken.last().cloned()
             }
             "it" => self.recent(&|s: &Source| s.kind != SpeakerKind::Person).map(|s| vec![s]),
             "they" | "both" => match self.spoken.last() {
@@ -275,6 +362,22 @@ impl<'a> Context<'a> {
             .filter(|i| i.what == What::Word && !i.class.is(Class::DETERMINER) && self.demonym(i).is_none())
             .map(|i| i.lower.as_str())
             .collect();
+        if head == "official" && definite && left.len() <= 2 {
+            return match self.spoken.last().map(Vec::as_slice) {
+                Some([last]) if last.kind != SpeakerKind::Person => {
+                    Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]))
+                }
+                _ => Some(Resolved::Anonymous),
+            };
+        }
+        // "the former president": who held the office is mostly the one who spoke last.
+        if left.iter().any(|i| matches!(i.lower.as_str(), "former" | "ex" | "then"))
+            && definite
+            && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && last.kind == SpeakerKind::Person
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+        }
         if !indefinite && let Some(found) = self.holder(&head, &qualifiers, country, definite) {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
         }
@@ -295,6 +398,24 @@ impl<'a> Context<'a> {
                 return Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))]));
             }
         }
+        // "the spokesman", after "a spokesman for Anna Roe".
+        if definite
+            && left.len() <= 2
+            && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && last.entity.is_none()
+            && last.name.ends_with(head.as_str())
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+        }
+        if spokes
+            && head != "official"
+            && right.first().is_some_and(|i| i.is_word("for"))
+            && let Some(person) = right.iter().filter_map(|i| self.entity_of(i)).next_back()
+            && self.reading.mentions.entities[person].kind == SpeakerKind::Person
+        {
+            let name = format!("{}'s {head}", self.reading.mentions.entities[person].name);
+            return Some(Resolved::Speakers(vec![self.unnamed(name, slice)]));
+        }
         if spokes
             && indefinite | definite
             && let Some(Resolved::Speakers(found)) =
@@ -303,6 +424,11 @@ impl<'a> Context<'a> {
             if found[0].kind == SpeakerKind::Institution {
                 return Some(Resolved::Speakers(found));
             }
+        }
+        if left.iter().any(|i| i.is_word("administration")) {
+            return Some(self.administration().map_or(Resolved::Anonymous, |s| {
+                Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }])
+            }));
         }
         if spokes && let Some(at) = left.iter().rposition(|i| i.class.is(Class::BODY)) {
             if let Some(Resolved::Speakers(found)) = self.body(&left[..=at], &[], &left[..=at]) {
@@ -338,54 +464,63 @@ impl<'a> Context<'a> {
         Some(Resolved::Anonymous)
     }
 
+    /// A person known by office only.
+    fn unnamed(&self, name: String, slice: &[Item]) -> Source {
+        Source { name, surface: self.surface(slice), entity: None, kind: SpeakerKind::Person, female: None }
+    }
+
+    /// "the administration", "a senior administration official": the one that the article names.
+    fn administration(&self) -> Option<Source> {
+        self.reading
+            .mentions
+            .list
+            .iter()
+            .map(|m| m.entity)
+            .find(|&e| self.reading.mentions.entities[e].name.ends_with("administration"))
+            .map(|e| self.source_of(e, ""))
+    }
+
     fn country_of_name(&self, item: &Item) -> Option<usize> {
         let known = &self.reading.mentions.entities[self.entity_of(item)?];
         known.country.or(known.directory).filter(|_| known.kind != SpeakerKind::Person)
     }
 
+    /// Whether the words for somebody's offices fit the word `head` for an office.
+    pub fn holds(roles: &HashSet<String>, head: &str) -> bool {
+        let any = |words: &[&str]| words.iter().any(|w| roles.contains(*w));
+        match head {
+            "pm" | "premier" | "fm" | "minister" => any(&["minister", "premier", "pm"]),
+            "spokesman" | "spokeswoman" | "spokesperson" => {
+                roles.iter().any(|r| r.starts_with("spokes")) || any(&["press"])
+            }
+            "leader" | "head" | "chief" | "boss" => any(&[
+                "president",
+                "leader",
+                "head",
+                "chief",
+                "minister",
+                "chancellor",
+                "premier",
+                "chairman",
+                "king",
+                "secretary",
+                "general",
+            ]),
+            "envoy" | "diplomat" | "ambassador" => {
+                any(&["envoy", "ambassador", "representative", "diplomat", "minister", "secretary"])
+            }
+            "official" | "politician" => !roles.is_empty(),
+            "adviser" | "advisor" | "aide" => any(&["adviser", "advisor", "aide", "director"]),
+            "secretary" => any(&["secretary", "minister"]),
+            head => roles.contains(head),
+        }
+    }
+
     /// The person of the article that holds an office.
     fn holder(&self, head: &str, qualifiers: &[&str], country: Option<usize>, definite: bool) -> Option<Source> {
-        let head = match head {
-            "pm" | "premier" => "minister",
-            "fm" => "minister",
-            "spokesman" | "spokeswoman" | "spokesperson" => "spokes",
-            "leader" | "head" | "chief" | "boss" => "leader",
-            "envoy" | "diplomat" | "ambassador" => "envoy",
-            head => head,
-        };
-        let fits = |roles: &std::collections::HashSet<String>| {
-            let has = |word: &str| roles.contains(word);
-            let head_fits = match head {
-                "spokes" => roles.iter().any(|r| r.starts_with("spokes")) || has("press"),
-                "leader" => [
-                    "president",
-                    "leader",
-                    "head",
-                    "chief",
-                    "minister",
-                    "chancellor",
-                    "premier",
-                    "chairman",
-                    "king",
-                    "secretary",
-                    "general",
-                ]
-                .iter()
-                .any(|w| has(w)),
-                "envoy" => ["envoy", "ambassador", "representative", "diplomat", "minister", "secretary"]
-                    .iter()
-                    .any(|w| has(w)),
-                "official" | "politician" => !roles.is_empty(),
-                "adviser" | "advisor" => has("adviser") || has("advisor") || has("aide"),
-                "minister" => has("minister") || has("premier") || has("pm"),
-                "secretary" => has("secretary"),
-                head => has(head),
-            };
+        let fits = |roles: &HashSet<String>| {
             let qualified = qualifiers.iter().all(|q| {
-                let q = match *q {
-                    "defense" => "defence",
-                    q => q,
-                };
+                let q = if *q == "defense" { "defence" } else { q };
                 // Only words for offices can contradict.
                 let telling = matches!(
                     q,
@@ -404,9 +539,9 @@ impl<'a> Context<'a> {
                         | "press"
                         | "deputy"
                 );
-                !telling || has(q) || (q == "defence" && has("defense"))
+                !telling || roles.contains(q) || (q == "defence" && roles.contains("defense"))
             });
-            head_fits && qualified
+            qualified && Self::holds(roles, head)
         };
         let entities = &self.reading.mentions.entities;
         let recency = |entity: usize| {
@@ -466,6 +601,17 @@ impl<'a> Context<'a> {
             }]));
         }
         let definite = left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "its" | "this" | "his"));
+        if head == "government"
+            && left.len() <= 2
+            && let Some(country) = self.current_country()
+        {
+            return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        if head == "administration" && left.len() <= 2 {
+            return self
+                .administration()
+                .map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));
+        }
         // The body of this kind that spoke or was mentioned last.
         let fits = |s: &Source| {
             s.kind == SpeakerKind::Institution && {
@@ -484,6 +630,12 @@ impl<'a> Context<'a> {
             });
             if let Some(found) = found {
                 return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+            }
+            if head == "ministry"
+                && let Some(country) = self.current_country()
+            {
+                let name = format!("{}'s {}", self.directory.entries()[country].name, name);
+                return Some(self.named_body(&name, &self.surface(slice)));
             }
         }
         if slice.len() > 1 && (definite || slice.len() > 2) {
@@ -541,7 +693,26 @@ impl<'a> Context<'a> {
         }
         match body {
             Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
-            None => Some(Resolved::Anonymous),
+            None => {
+                // "Crimea Platform participants": a group by a name of its own.
+                let named = left[..left.len() - 1].iter().any(|i| {
+                    self.entity_of(i).is_some_and(|e| {
+                        self.reading.mentions.entities[e].directory.is_none()
+                            && self.reading.mentions.entities[e].words.len() > 1
+                    })
+                });
+                if named {
+                    let name = self.surface(strip_determiner(slice));
+                    return Some(Resolved::Speakers(vec![Source {
+                        name,
+                        surface: self.surface(slice),
+                        entity: None,
+                        kind: SpeakerKind::Institution,
+                        female: None,
+                    }]));
+                }
+                Some(Resolved::Anonymous)
+            }
         }
     }
 
@@ -563,8 +734,26 @@ impl<'a> Context<'a> {
         for source in self.spoken.iter().rev().flatten() {
             push(source.clone());
         }
+        if parties.len() < 2 && matches!(word, "sides" | "parties") {
+            parties.clear();
+        }
+        let sides = parties.is_empty() && matches!(word, "sides" | "parties");
         for mention in self.reading.mentions.list.iter().filter(|m| m.tokens.start < self.sentence.start) {
-            push(self.source_of(mention.entity, ""));
+            let source = self.source_of(mention.entity, &surface);
+            let wanted = if countries || sides {
+                source.kind == SpeakerKind::Country
+            } else {
+                source.kind == SpeakerKind::Person
+            };
+            let country = |s: &Source| s.entity.and_then(|e| entities[e].country);
+            if wanted
+                && parties.len() < 2
+                && !parties
+                    .iter()
+                    .any(|p| p.name == source.name || country(p).is_some() && country(p) == country(&source))
+            {
+                parties.push(source);
+            }
         }
         (parties.len() == 2).then_some({
             // In the order in which the article names them.

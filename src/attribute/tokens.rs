@@ -138,6 +138,14 @@ fn is_acronym_dot(before: &str, next: Option<char>) -> bool {
                     | "prof"
                     | "rev"
                     | "jr"
+                    | "bros"
+                    | "jan"
+                    | "feb"
+                    | "aug"
+                    | "sept"
+                    | "oct"
+                    | "nov"
+                    | "dec"
             ))
 }
 

@@ -1,0 +1,184 @@
+//! Attribution on golden files, on any text, and on all texts of the data pack.
+//!
+//! `tests/attribution/*.txt` hold cases, separated by a line `===`. A case is a text (an optional first line
+//! `title: ...`), a line `---`, and one line a sentence: number, kind, speakers (joined by `;`, `-` for the reporter)
+//! and cue (`-` for none), separated by `|`. Lines that start with `#` are comments.
+
+use demarche::article::{Article, CharIndex};
+use demarche::attribute::{Attributed, AttributionKind, Attributor, Directory, Rules};
+use demarche::problem::Severity;
+use demarche::segment::Sentence;
+use proptest::prelude::*;
+use std::path::Path;
+use std::sync::LazyLock;
+
+static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(Directory::embedded().unwrap()));
+
+/// Sentences by `sentencex` alone, a paragraph a line.
+fn sentences(text: &str) -> Vec<Sentence> {
+    let mut index = CharIndex::new(text);
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for (paragraph, line) in text.split_inclusive('\n').enumerate() {
+        for boundary in sentencex::get_sentence_boundaries("en", line) {
+            let slice = &line[boundary.start_byte..boundary.end_byte];
+            let lead = slice.len() - slice.trim_start().len();
+            let from = start + boundary.start_byte + lead;
+            if !slice.trim().is_empty() {
+                let span = index.span(from..from + slice.trim().len());
+                sentences.push(Sentence { index: sentences.len(), paragraph, span });
+            }
+        }
+        start += line.len();
+    }
+    sentences
+}
+
+fn attribute(title: Option<&str>, text: &str) -> (Vec<Sentence>, Attributed) {
+    let article = Article { title: title.map(str::to_owned), text: text.to_owned(), ..Article::default() };
+    let sentences = sentences(text);
+    let out = RULES.attribute(&article, &sentences);
+    (sentences, out)
+}
+
+/// The statements in the form of the golden files.
+fn render(out: &Attributed) -> String {
+    let mut lines = String::new();
+    for (number, statement) in out.statements.iter().enumerate() {
+        let names: Vec<&str> = statement.speakers.iter().map(|s| s.name.as_str()).collect();
+        let names = if names.is_empty() { "-".to_owned() } else { names.join("; ") };
+        let kind = format!("{:?}", statement.attribution.kind).to_lowercase();
+        let cue = statement.attribution.cue.as_deref().unwrap_or("-");
+        lines.push_str(&format!("{number} | {kind} | {names} | {cue}\n"));
+    }
+    lines
+}
+
+#[test]
+fn golden_files() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/attribution");
+    let mut cases = 0;
+    let mut wrong = String::new();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let content = std::fs::read_to_string(&file).unwrap();
+        let content: String = content.lines().filter(|l| !l.starts_with('#')).map(|l| format!("{l}\n")).collect();
+        for case in content.split("===\n").filter(|c| !c.trim().is_empty()) {
+            let (text, expected) =
+                case.split_once("---\n").unwrap_or_else(|| panic!("{}: no line ---", file.display()));
+            let (title, text) = match text.trim().strip_prefix("title: ") {
+                Some(rest) => rest.split_once('\n').map(|(title, text)| (Some(title), text)).unwrap(),
+                None => (None, text.trim()),
+            };
+            cases += 1;
+            let (_, out) = attribute(title, text.trim());
+            let got = render(&out);
+            if got.trim() != expected.trim() {
+                wrong.push_str(&format!(
+                    "{}\n{}\nexpected\n{}\ngot\n{got}\n",
+                    file.display(),
+                    text.trim(),
+                    expected.trim()
+                ));
+            }
+        }
+    }
+    assert!(cases >= 20, "only {cases} cases found");
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_lone_quotation_mark_is_a_note_and_costs_one_quote() {
+    let text =
+        "Anna Roe said the plan “was a mistake.\n\nThen Boris Poe said: “We will not sign it.”\n\nIt rained on Monday.";
+    let (_, out) = attribute(None, text);
+    assert_eq!(out.problems.len(), 1);
+    assert_eq!((out.problems[0].severity, out.problems[0].kind), (Severity::Note, "unbalanced_quote"));
+    assert!(out.problems[0].reason.contains("character 23"), "{}", out.problems[0].reason);
+    let names: Vec<Vec<&str>> =
+        out.statements.iter().map(|s| s.speakers.iter().map(|s| s.name.as_str()).collect()).collect();
+    assert_eq!(names, [vec!["Anna Roe"], vec!["Boris Poe"], vec![]]);
+}
+
+#[test]
+fn persons_of_one_surname_stay_apart() {
+    let text = "Chinese Foreign Minister Wang Yi said the talks had gone well. Ministry spokesperson Wang Wenbin told reporters that a date had been set.";
+    let (_, out) = attribute(None, text);
+    let names: Vec<&str> = out.statements.iter().map(|s| s.speakers[0].name.as_str()).collect();
+    assert_eq!(names, ["Wang Yi", "Wang Wenbin"]);
+}
+
+#[test]
+fn a_users_directory_names_a_speaker() {
+    let mut directory = Directory::embedded().unwrap();
+    directory.extend("mine", "[[speaker]]\nname = \"Anna Maria Roe\"\naliases = [\"Nan Roe\"]\n").unwrap();
+    let text = "Nan Roe said the port would open.";
+    let article = Article { text: text.to_owned(), ..Article::default() };
+    let out = Rules::new(directory).attribute(&article, &sentences(text));
+    assert_eq!(
+        (&*out.statements[0].speakers[0].name, &*out.statements[0].speakers[0].surface),
+        ("Anna Maria Roe", "Nan Roe")
+    );
+}
+
+fn check(text: &str) -> Result<(), TestCaseError> {
+    let (sentences, out) = attribute(None, text);
+    prop_assert_eq!(sentences.len(), out.statements.len());
+    for (sentence, statement) in sentences.iter().zip(&out.statements) {
+        prop_assert_eq!(*sentence, statement.sentence);
+        prop_assert!((0.0..=1.0).contains(&statement.attribution.confidence));
+        let silent = statement.attribution.kind == AttributionKind::Narrator;
+        prop_assert_eq!(silent, statement.speakers.is_empty());
+        if let Some(cue) = &statement.attribution.cue {
+            prop_assert!(statement.sentence.span.slice(text).contains(cue.as_str()), "cue {:?} in {:?}", cue, text);
+        }
+        prop_assert!(statement.speakers.iter().all(|s| !s.name.trim().is_empty()));
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_gives_a_statement_a_sentence(text in "\\PC{0,200}") {
+        check(&text)?;
+    }
+
+    #[test]
+    fn any_mix_of_words_and_marks_gives_a_statement_a_sentence(
+        words in prop::collection::vec(prop::sample::select(vec![
+            "Wang Yi", "Lavrov", "he", "said", "told", "“", "”", "\"", "'", "’", "‘", "«", "»", ",", ".", "—", "-", ":", "(", ")",
+            "that", "the minister", "according to", "\n", "\n\n", "Beijing", "Привет", "中国", "🙂", "U.S.", "’s", "who", "and", "while",
+            "a spokesman for", "The two sides", "agreed", "Quote", "says", "announced by", "was", "not", "…", "É", "ﬁ", "\u{301}",
+        ]), 0..40),
+        blanks in any::<bool>(),
+    ) {
+        check(&words.join(if blanks { " " } else { "" }))?;
+    }
+}
+
+/// Every text of the data pack, where it is there.
+#[test]
+fn the_whole_data_pack_is_read_without_a_panic() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let data = if data.is_dir() { data } else { Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data") };
+    let mut texts = 0;
+    for name in ["articles", "briefs", "headlines"] {
+        let file = data.join(format!("{name}.jsonl.gz"));
+        if !file.is_file() {
+            println!("skipped: {} is not there", file.display());
+            continue;
+        }
+        let unpacked = std::process::Command::new("gzip").arg("-dc").arg(&file).output().unwrap();
+        assert!(unpacked.status.success());
+        for line in String::from_utf8(unpacked.stdout).unwrap().lines() {
+            let row: serde_json::Value = serde_json::from_str(line).unwrap();
+            let text = row["text"].as_str().unwrap_or_default();
+            check(text).unwrap_or_else(|e| panic!("{}: {e}", row["id"]));
+            texts += 1;
+        }
+    }
+    println!("{texts} texts");
+}
