@@ -3,11 +3,26 @@
 //! The crate is one pipeline; each stage is a module, in the order in which data flows:
 //!
 //! ```text
-//! article -> segment -> attribute -> classify (codebook, encoder) -> score -> output
-//! Article    Sentence   Statement    CodedStatement                  Position
+//! article -> segment -> attribute -> codebook, encoder, classify -> score -> output
+//! Article    Sentence   Statement    CodedStatement                 Position
 //! ```
 //!
-//! A lower stage never imports a higher one, and every type keeps offsets into the article's text.
+//! A lower stage never imports a higher one, and every type keeps offsets into the article's text. The whole job:
+//!
+//! ```
+//! use demarche::{article::Inputs, pipeline::Pipeline, score::Aggregator};
+//!
+//! let pipeline = Pipeline::builder().build()?;
+//! let articles = Inputs::new(["data/articles/2023-08-08-wang-lavrov-call.txt"]).open().filter_map(Result::ok);
+//! let mut scores = Aggregator::new();
+//! for coded in pipeline.code(articles.collect())? {
+//!     let article = &coded.article;
+//!     coded.statements.iter().for_each(|s| scores.add(&article.id, article.date, article.source.as_deref(), s));
+//! }
+//! let positions = scores.positions();
+//! assert!(positions.iter().any(|position| position.speaker == "Wang Yi" && position.statements > 0));
+//! # Ok::<(), demarche::pipeline::PipelineError>(())
+//! ```
 #![warn(missing_docs)]
 
 pub mod article;

@@ -1,1 +1,259 @@
-//! stub
+//! The whole job: articles in, coded statements out.
+
+use crate::article::Article;
+use crate::attribute::{Attributor, Directory, DirectoryError, Rules, Statement};
+use crate::classify::{Classifier, ClassifyError, CodedStatement, Codes, Input};
+use crate::codebook::{Codebook, CodebookError};
+use crate::encoder::{ModelError, ModelFolder};
+use crate::evaluate::{GoldInput, Predicted, ThemeTargets};
+use crate::output::Identity;
+use crate::problem::{Problem, Severity};
+use crate::segment::{Segmenter, Sentencex};
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder, prelude::*};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// An article with everything that was found in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CodedArticle {
+    /// The article.
+    pub article: Article,
+    /// Its statements, one a sentence, in order.
+    pub statements: Vec<CodedStatement>,
+    /// What went wrong after reading; what went wrong while reading is in the article.
+    pub problems: Vec<Problem>,
+}
+
+/// Why a pipeline could not be built or run.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PipelineError {
+    /// The model cannot be used.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The codebook cannot be used.
+    #[error(transparent)]
+    Codebook(#[from] CodebookError),
+    /// The directory of speakers cannot be used.
+    #[error(transparent)]
+    Speakers(#[from] DirectoryError),
+    /// No threads.
+    #[error("cannot start threads: {0}")]
+    Threads(#[from] ThreadPoolBuildError),
+    /// Model and tokenizer do not fit together.
+    #[error(transparent)]
+    Classify(#[from] ClassifyError),
+}
+
+/// What a [`Pipeline`] is built from; everything has a default.
+#[derive(Debug, Clone, Default)]
+pub struct PipelineBuilder {
+    model: Option<PathBuf>,
+    codebook: Option<PathBuf>,
+    speakers: Option<PathBuf>,
+    threads: Option<usize>,
+}
+
+impl PipelineBuilder {
+    /// Folder of the model; by default `models/default` in the working folder, beside the program, or in the source
+    /// tree that the program was built from, whichever is there first.
+    pub fn model(mut self, path: Option<PathBuf>) -> Self {
+        self.model = path;
+        self
+    }
+
+    /// A codebook file; by default the embedded codebook.
+    pub fn codebook(mut self, path: Option<PathBuf>) -> Self {
+        self.codebook = path;
+        self
+    }
+
+    /// A file of further speakers, beside the embedded directory.
+    pub fn speakers(mut self, path: Option<PathBuf>) -> Self {
+        self.speakers = path;
+        self
+    }
+
+    /// Threads to use; by default one a processor.
+    pub fn threads(mut self, threads: Option<usize>) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// Loads everything.
+    ///
+    /// # Errors
+    /// [`PipelineError`], naming the file and what was expected.
+    pub fn build(self) -> Result<Pipeline, PipelineError> {
+        let codebook = match &self.codebook {
+            Some(path) => Codebook::load(path)?,
+            None => Codebook::default_codebook(),
+        };
+        let directory = match &self.speakers {
+            Some(path) => Directory::load(path)?,
+            None => Directory::embedded()?,
+        };
+        let model = ModelFolder::open(&self.model.unwrap_or_else(default_model))?;
+        let settings = &model.config.demarche;
+        let identity =
+            Identity { name: format!("{} {}", settings.name, settings.version), sha256: model.sha256.clone() };
+        let threads = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build()?;
+        let classifier = threads.install(|| Classifier::new(model, codebook))?;
+        Ok(Pipeline {
+            segmenter: Box::new(Sentencex),
+            attributor: Box::new(Rules::new(directory.clone())),
+            directory,
+            classifier,
+            threads,
+            model: identity,
+        })
+    }
+}
+
+fn default_model() -> PathBuf {
+    let relative = Path::new("models/default");
+    let beside_program = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(relative)));
+    let source_tree = Path::new(env!("CARGO_MANIFEST_DIR")).join(relative);
+    let places = [Some(relative.to_owned()), beside_program, Some(source_tree)];
+    places.into_iter().flatten().find(|folder| folder.is_dir()).unwrap_or_else(|| relative.to_owned())
+}
+
+/// The stages, joined.
+pub struct Pipeline {
+    segmenter: Box<dyn Segmenter>,
+    attributor: Box<dyn Attributor>,
+    directory: Directory,
+    classifier: Classifier,
+    threads: ThreadPool,
+    model: Identity,
+}
+
+impl Pipeline {
+    /// Starts building one.
+    pub fn builder() -> PipelineBuilder {
+        PipelineBuilder::default()
+    }
+
+    /// Codes `articles`, in order. The more articles in one call, the fuller the batches; a few dozen are enough.
+    ///
+    /// # Errors
+    /// [`PipelineError::Classify`] if model and tokenizer do not fit together; no text gives an error.
+    pub fn code(&self, articles: Vec<Article>) -> Result<Vec<CodedArticle>, PipelineError> {
+        self.threads.install(|| {
+            let attributed: Vec<_> = articles
+                .par_iter()
+                .map(|article| self.attributor.attribute(article, &self.segmenter.segment(&article.text)))
+                .collect();
+            let inputs: Vec<_> = articles
+                .iter()
+                .zip(&attributed)
+                .flat_map(|(article, attributed)| inputs(article, &attributed.statements))
+                .collect();
+            let mut codes = self.classifier.code(&inputs)?.into_iter();
+            let coded = articles.into_iter().zip(attributed).map(|(article, attributed)| {
+                let pairs = attributed.statements.into_iter().zip(&mut codes);
+                let statements: Vec<_> = pairs.map(|(statement, codes)| coded(statement, codes)).collect();
+                let mut problems = attributed.problems;
+                problems.extend(statements.iter().filter(|s| s.truncated).map(|s| truncation(&article, s)));
+                CodedArticle { article, statements, problems }
+            });
+            Ok(coded.collect())
+        })
+    }
+
+    /// Codes articles that are already split into sentences: for each article one prediction a sentence, with the
+    /// stances towards the targets of its gold themes besides.
+    ///
+    /// # Errors
+    /// As [`Pipeline::code`].
+    pub fn code_gold(&self, gold: &[GoldInput]) -> Result<Vec<Vec<Predicted>>, PipelineError> {
+        self.threads.install(|| {
+            let attributed: Vec<_> = gold
+                .par_iter()
+                .map(|gold| self.attributor.attribute(&gold.article, &gold.sentences).statements)
+                .collect();
+            let themes = &self.classifier.codebook().themes;
+            let number = |id: &String| themes.iter().position(|theme| theme.id == *id);
+            let wanted: Vec<Vec<usize>> =
+                gold.iter().flat_map(|gold| &gold.themes).map(|ids| ids.iter().filter_map(number).collect()).collect();
+            let mut inputs: Vec<_> =
+                gold.iter().zip(&attributed).flat_map(|(gold, attributed)| inputs(&gold.article, attributed)).collect();
+            for (input, wanted) in inputs.iter_mut().zip(&wanted) {
+                input.also = wanted;
+            }
+            let mut codes = self.classifier.code(&inputs)?.into_iter().zip(&wanted);
+            drop(inputs);
+            let predicted = attributed.into_iter().map(|statements| {
+                let pairs = statements.into_iter().zip(&mut codes);
+                pairs
+                    .map(|(statement, (codes, wanted))| {
+                        let gold_stances = codes
+                            .stances
+                            .iter()
+                            .filter(|stance| wanted.iter().any(|theme| themes[*theme].id == stance.theme));
+                        Predicted { gold_stances: gold_stances.cloned().collect(), coded: coded(statement, codes) }
+                    })
+                    .collect()
+            });
+            Ok(predicted.collect())
+        })
+    }
+
+    /// The form of a speaker's name in which two names are compared: folded, and through the directory's aliases.
+    pub fn canonical_name(&self, name: &str) -> String {
+        self.directory.key(name)
+    }
+
+    /// Sequences so far that equalled another and were not encoded again.
+    pub fn duplicates(&self) -> u64 {
+        self.classifier.encoded_and_reused().1
+    }
+
+    /// The codebook's themes with their targets, in its order.
+    pub fn themes(&self) -> Vec<ThemeTargets> {
+        let themes = self.classifier.codebook().themes.iter();
+        themes.map(|t| (t.id.clone(), t.targets.iter().map(|target| target.id.clone()).collect())).collect()
+    }
+
+    /// The model's name and hash.
+    pub fn model_identity(&self) -> Identity {
+        self.model.clone()
+    }
+
+    /// The codebook's name and hash.
+    pub fn codebook_identity(&self) -> Identity {
+        let codebook = self.classifier.codebook();
+        Identity { name: codebook.name.clone(), sha256: codebook.sha256.clone() }
+    }
+}
+
+/// What the classifier sees of each statement of one article.
+fn inputs<'a>(article: &'a Article, statements: &'a [Statement]) -> impl Iterator<Item = Input<'a>> {
+    let text = |statement: &Statement| statement.sentence.span.slice(&article.text);
+    statements.iter().enumerate().map(move |(i, statement)| Input {
+        sentence: text(statement),
+        previous: if i == 0 { "" } else { text(&statements[i - 1]) },
+        title: article.title.as_deref().unwrap_or(""),
+        speaker: !statement.speakers.is_empty(),
+        also: &[],
+    })
+}
+
+/// A coded statement has the stances towards the targets of its own themes.
+fn coded(statement: Statement, codes: Codes) -> CodedStatement {
+    let Codes { themes, mut stances, tokens, truncated } = codes;
+    stances.retain(|stance| themes.iter().any(|theme| theme.present && theme.id == stance.theme));
+    CodedStatement { statement, themes, stances, tokens, truncated }
+}
+
+fn truncation(article: &Article, statement: &CodedStatement) -> Problem {
+    let i = statement.statement.sentence.index;
+    Problem {
+        file: article.origin.file.clone(),
+        record: article.origin.record,
+        article: Some(article.id.clone()),
+        severity: Severity::Warning,
+        kind: "truncated",
+        reason: format!("sentence {i} has {} tokens; the model read only its start", statement.tokens),
+    }
+}

@@ -33,3 +33,20 @@ pub struct Problem {
     /// What is wrong and what to do about it, in one sentence or two.
     pub reason: String,
 }
+
+impl Problem {
+    /// A problem of the whole of `file`; [`Problem::at`] and [`Problem::of`] add the record and the article.
+    pub fn new(severity: Severity, kind: &'static str, file: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { file: file.into(), record: None, article: None, severity, kind, reason: reason.into() }
+    }
+
+    /// The same problem, at a record of its file (counted from 1).
+    pub fn at(self, record: Option<u64>) -> Self {
+        Self { record, ..self }
+    }
+
+    /// The same problem, of the article named `id`.
+    pub fn of(self, id: impl Into<String>) -> Self {
+        Self { article: Some(id.into()), ..self }
+    }
+}

@@ -4,8 +4,30 @@
 //! are decoded (encoding detected), line ends become `\n`, the text becomes Unicode NFC, paragraphs are kept. That
 //! text is what all offsets of later stages count in.
 
-mod span;
+//! What cannot be read is a [`Problem`] in the article's place, what was lost on the way is in [`Article::problems`];
+//! neither ends the run.
 
+mod articles;
+mod columns;
+mod csv;
+mod date;
+mod encoding;
+mod find;
+mod format;
+mod inputs;
+mod jsonl;
+mod language;
+mod lines;
+mod normalize;
+mod record;
+mod rows;
+mod span;
+mod txt;
+
+pub use articles::Articles;
+pub use columns::{Columns, ColumnsError};
+pub use format::{Format, FormatError};
+pub use inputs::Inputs;
 pub use span::{CharIndex, Span};
 
 use crate::problem::Problem;

@@ -1,4 +1,20 @@
 //! Stage 5, classification: statements in, [`CodedStatement`]s out: which themes, and where the speaker stands.
+//!
+//! The theme gate reads every sentence once, with its title and the sentence before, and gives a probability for each
+//! theme of the codebook. The stance head then reads only the (sentence, target) pairs whose theme is present.
+//! Sequences are sorted by length into batches of a token budget; equal sequences are encoded once. Both heads are
+//! small linear maps on the encoder's pooled vectors; a theme that the model was not trained on is recognized by its
+//! codebook entry.
+
+mod batches;
+mod cache;
+mod classifier;
+mod heads;
+#[cfg(test)]
+mod parity;
+mod sequence;
+
+pub use classifier::{Classifier, ClassifyError, Codes, Input};
 
 use crate::attribute::Statement;
 use serde::{Deserialize, Serialize};

@@ -1,1 +1,52 @@
-//! stub
+//! Stage 4, the codebook: which themes there are, and which propositions a speaker may be for or against.
+//!
+//! The default codebook is compiled in from `data/codebook.toml` and follows the annotation guidelines word for word.
+//! A user's file replaces it, or extends it (`extends = "default"`). A codebook is validated and hashed as it is
+//! loaded; a mistake is one error with file, line and what was expected.
+
+mod file;
+mod load;
+
+pub use load::{CodebookError, DEFAULT};
+
+/// Themes, in the order of the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Codebook {
+    /// The codebook's own name.
+    pub name: String,
+    /// The themes, at least one, with distinct ids.
+    pub themes: Vec<Theme>,
+    /// SHA-256 over the name-independent content (ids, labels, definitions, propositions, examples), in hexadecimal.
+    pub sha256: String,
+}
+
+/// A theme: what a statement may be about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theme {
+    /// Stable identifier: lower-case ASCII letters, digits and `_`.
+    pub id: String,
+    /// Name for readers.
+    pub label: String,
+    /// What belongs to the theme and what does not.
+    pub definition: String,
+    /// Sentences that are about the theme, if the author gave any.
+    pub examples: Vec<String>,
+    /// The theme's targets; a theme without targets is coded for presence alone.
+    pub targets: Vec<Target>,
+}
+
+/// A proposition that a speaker may favor or oppose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Stable identifier, distinct over the whole codebook: lower-case ASCII letters, digits and `_`.
+    pub id: String,
+    /// The proposition, a full sentence.
+    pub proposition: String,
+}
+
+impl Codebook {
+    /// The theme with this id.
+    pub fn theme(&self, id: &str) -> Option<&Theme> {
+        self.themes.iter().find(|theme| theme.id == id)
+    }
+}

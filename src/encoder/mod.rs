@@ -1,1 +1,27 @@
-//! stub
+//! Stage 5a, the encoder: token ids in, one vector a sequence out.
+//!
+//! [`Backend`] is what a classifier needs of an encoder: it takes a [`Batch`] of sequences laid end to end, with no
+//! padding between them, and gives one pooled vector a sequence. [`Bert`] is the default backend: a BERT-family
+//! encoder on `ndarray` and the pure-Rust `gemm` crate, with weights memory-mapped from `safetensors`. One call
+//! runs on one thread; callers run batches side by side. [`ModelFolder`] finds, checks and opens the files.
+
+mod attention;
+mod backend;
+mod batch;
+mod bert;
+mod config;
+mod folder;
+mod kernels;
+mod tokenize;
+mod weights;
+
+pub use backend::{Backend, EncoderError};
+pub use batch::Batch;
+pub use bert::Bert;
+pub use config::{
+    ContextSettings, HeadSettings, InputSettings, ModelConfig, StanceInputSettings, StanceSettings, ThemeSettings,
+    UnseenSettings,
+};
+pub use folder::{ModelError, ModelFolder};
+pub use tokenize::{SpecialTokens, Tokenizer};
+pub use weights::Weights;

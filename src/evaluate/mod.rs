@@ -1,1 +1,91 @@
-//! stub
+//! Evaluation: labelled statements in, an [`Evaluation`] out: how well the pipeline finds speakers, themes and stances.
+//!
+//! Gold is one sentence a line in the guidelines' record format. Its sentences are taken as they are; attribution and
+//! classification run on them through a closure, so that any pipeline can be measured. Theme metrics are over all
+//! sentences; stance metrics over the sentences whose gold theme is present, whether or not the pipeline found the theme,
+//! so that they measure the stance head alone; tuples measure the whole. A share of nothing (0/0) is `null`, and a mean
+//! is over what occurs in the gold.
+
+mod calibration;
+mod gold;
+mod metrics;
+mod report;
+mod table;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+pub use calibration::{BINS, Calibration};
+pub use gold::{GoldArticle, GoldError, GoldInput, GoldSentence, read_gold};
+pub use metrics::{Hits, Scores};
+pub use report::{
+    CalibrationReport, Evaluation, EvaluationCounts, HeadReport, SpeakerReport, StanceReport, TargetReport,
+    ThemesReport,
+};
+pub use tally::Tally;
+
+use crate::classify::{CodedStatement, StanceScore};
+
+/// Articles that are handed to the pipeline at once.
+const BATCH: usize = 64;
+
+/// A theme and its targets, as the codebook has them.
+pub type ThemeTargets = (String, Vec<String>);
+
+/// What the pipeline says of one gold sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Predicted {
+    /// The coded statement, as `classify` would write it.
+    pub coded: CodedStatement,
+    /// The stance towards every target of the sentence's gold themes, whether the pipeline finds the theme or not.
+    pub gold_stances: Vec<StanceScore>,
+}
+
+/// Why an evaluation did not come about.
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluateError<E: std::error::Error + 'static> {
+    /// The pipeline failed.
+    #[error(transparent)]
+    Code(E),
+    /// The pipeline gave another number of statements than there are sentences: a mistake in this program.
+    #[error("internal error: {got} statements for the {expected} sentences of article {article}; please report this")]
+    Shape {
+        /// The article's identifier.
+        article: String,
+        /// Sentences.
+        expected: usize,
+        /// Statements.
+        got: usize,
+    },
+}
+
+/// Runs `code` on the sentences of `gold` and compares. `code` gets some articles at a time and gives, for each, one
+/// [`Predicted`] a sentence. `themes` are those of the codebook; `canonical` makes names comparable (case, accents,
+/// script, aliases).
+///
+/// # Errors
+/// Those of `code`, and a wrong number of statements.
+pub fn evaluate<E: std::error::Error>(
+    gold: &[GoldArticle],
+    themes: &[ThemeTargets],
+    canonical: &dyn Fn(&str) -> String,
+    mut code: impl FnMut(&[GoldInput]) -> Result<Vec<Vec<Predicted>>, E>,
+) -> Result<Evaluation, EvaluateError<E>> {
+    let mut tally = Tally::new(themes);
+    for articles in gold.chunks(BATCH) {
+        let inputs: Vec<GoldInput> = articles.iter().map(GoldArticle::input).collect();
+        let mut predicted = code(&inputs).map_err(EvaluateError::Code)?;
+        predicted.resize_with(articles.len(), Vec::new);
+        for (article, predicted) in articles.iter().zip(&predicted) {
+            let (expected, got) = (article.sentences.len(), predicted.len());
+            if expected != got {
+                return Err(EvaluateError::Shape { article: article.id.clone(), expected, got });
+            }
+            tally.add_article();
+            for (gold, predicted) in article.sentences.iter().zip(predicted) {
+                tally.add(gold, predicted, canonical);
+            }
+        }
+    }
+    Ok(tally.finish())
+}

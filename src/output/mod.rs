@@ -1,1 +1,26 @@
-//! stub
+//! Stage 7, output: a run's folder, and the table on the terminal.
+//!
+//! [`RunWriter`] writes `statements.jsonl` and `problems.jsonl` as the job goes, so that a run that ends early keeps
+//! what it did, and `positions.csv` and `manifest.json` whole at the end. `docs/schema.md` describes every field.
+//! [`StatementLine`] is both what is written and what [`read_statements`] gives back. A folder that has statements but
+//! no manifest is a run that was cut off.
+
+mod manifest;
+mod positions;
+mod statement;
+mod table;
+mod writer;
+
+pub use manifest::{Counts, Identity, LabelCounts, Manifest, ProblemCounts, RunInfo, SCHEMA_VERSION};
+pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
+pub use table::{closing_lines, positions_table};
+pub use writer::{OutputError, RunSummary, RunWriter};
+
+/// Name of the file with a coded statement a line.
+pub const STATEMENTS: &str = "statements.jsonl";
+/// Name of the file with a problem a line.
+pub const PROBLEMS: &str = "problems.jsonl";
+/// Name of the file with a speaker and target a line.
+pub const POSITIONS: &str = "positions.csv";
+/// Name of the file that says what was run.
+pub const MANIFEST: &str = "manifest.json";

@@ -3,6 +3,12 @@
 //! [`Segmenter`] is the trait; [`Sentencex`] the implementation, over the `sentencex` crate. A quotation whose cue
 //! follows it ("We oppose it. We will not yield," she said.) stays one sentence, as in the guidelines' gold.
 
+mod paragraphs;
+mod rules;
+mod sentencex;
+
+pub use sentencex::Sentencex;
+
 use crate::article::Span;
 
 /// One sentence of an article.
@@ -18,6 +24,7 @@ pub struct Sentence {
 
 /// Splits a text into sentences.
 pub trait Segmenter: Send + Sync {
-    /// The sentences of `text`, in order, not overlapping, none empty or all white space.
+    /// The sentences of `text`, in order, not overlapping, none empty or all white space. Together they hold every
+    /// character of the text that is not white space.
     fn segment(&self, text: &str) -> Vec<Sentence>;
 }

@@ -1,0 +1,25 @@
+# Every recipe is one line over cargo or Python: nobody needs `just`.
+
+# the main job on the sample articles
+run *ARGS="data/articles --out target/demo --force":
+    cargo run --release -- classify {{ARGS}}
+
+# all tests
+test *ARGS:
+    cargo test {{ARGS}}
+
+# what CI checks besides the tests
+check:
+    cargo fmt --check && cargo clippy --all-targets -- -D warnings && RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
+
+# statements a second of each stage and of the whole job
+bench *ARGS:
+    cargo bench {{ARGS}}
+
+# rebuild the model from the annotations and the data pack (training/README.md)
+train:
+    bash training/train.sh
+
+# the model on the test set, whose texts are joined from the data pack
+evaluate *ARGS:
+    python3 training/join.py test --shared ../shared --out target/gold-test.jsonl && cargo run --release -- evaluate target/gold-test.jsonl {{ARGS}}

@@ -1,0 +1,136 @@
+//! The iterator over all inputs.
+
+use super::csv::Csv;
+use super::encoding::open_text;
+use super::find::{Found, Source};
+use super::jsonl::JsonLines;
+use super::record::Assembler;
+use super::txt::read_article;
+use super::{Article, Format, Inputs};
+use crate::problem::{Problem, Severity};
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+type Records = Box<dyn Iterator<Item = Result<Article, Problem>> + Send>;
+type OpenStdin = Box<dyn FnOnce() -> Box<dyn Read + Send> + Send>;
+
+/// Every article of all inputs, in order; in place of what could not be read, the [`Problem`] that says why. Holds one
+/// record in memory at a time, besides the list of files and a few bytes for each id.
+pub struct Articles {
+    inputs: Inputs,
+    found: std::vec::IntoIter<Found>,
+    stdin: Option<OpenStdin>,
+    records: Option<Records>,
+    bytes_total: Option<u64>,
+    bytes_read: Arc<AtomicU64>,
+    /// How often each id was given out.
+    ids: HashMap<String, u32>,
+}
+
+impl Articles {
+    pub(super) fn new(inputs: Inputs, found: Vec<Found>, stdin: OpenStdin) -> Self {
+        let sizes = found.iter().filter_map(|found| match found {
+            Found::Source(source) => Some(source.bytes),
+            Found::Problem(_) => None,
+        });
+        let bytes_total = sizes.sum();
+        let (found, bytes_read) = (found.into_iter(), Arc::default());
+        Self { inputs, found, stdin: Some(stdin), records: None, bytes_total, bytes_read, ids: HashMap::new() }
+    }
+
+    /// Bytes of all inputs together; `None` if standard input or a pipe is among them.
+    pub fn bytes_total(&self) -> Option<u64> {
+        self.bytes_total
+    }
+
+    /// Bytes read so far. Runs ahead of the articles given out by a buffer or so.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read.load(Ordering::Relaxed)
+    }
+
+    /// The counter behind [`Articles::bytes_read`], for a progress bar on another thread.
+    pub fn byte_counter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.bytes_read)
+    }
+
+    fn open(&mut self, source: Source) -> Result<Records, Problem> {
+        let error = |kind, reason: String| Problem::new(Severity::Error, kind, &source.file, reason);
+        let reader: Box<dyn Read + Send> = match (&source.path, self.stdin.take_if(|_| source.path.is_none())) {
+            (Some(path), _) => Box::new(File::open(path).map_err(|e| error("read", format!("cannot be read: {e}")))?),
+            (None, Some(stdin)) => stdin(),
+            (None, None) => return Err(error("repeated", "standard input can be read only once".to_owned())),
+        };
+        let counted = Counted { reader, count: Arc::clone(&self.bytes_read) };
+        let input = open_text(Box::new(counted)).map_err(|e| error("read", format!("cannot be read: {e}")))?;
+        let input = input.map_err(|what| error("binary", what.to_owned()))?;
+        let limit = self.inputs.limit;
+        let columns = match source.format {
+            Format::Txt => super::Columns::default(),
+            Format::Jsonl | Format::Csv => self.inputs.columns.clone(),
+        };
+        let assembler = Assembler::new(source.file, source.stem, columns);
+        Ok(match source.format {
+            Format::Txt => Box::new(std::iter::once(read_article(input, assembler, limit))),
+            Format::Jsonl => Box::new(JsonLines::new(input, assembler, limit)),
+            Format::Csv => Box::new(Csv::new(input, assembler, limit)),
+        })
+    }
+
+    /// Makes the article's id unique in the run, and names it in its problems.
+    fn register(&mut self, mut article: Article) -> Article {
+        if self.ids.contains_key(&article.id) {
+            let mut new = String::new();
+            while new.is_empty() || self.ids.contains_key(&new) {
+                let count = self.ids.entry(article.id.clone()).or_default();
+                *count += 1;
+                new = format!("{}#{count}", article.id);
+            }
+            let reason = format!("the id `{}` was given before; this article is `{new}`", article.id);
+            let problem = Problem::new(Severity::Warning, "duplicate_id", &article.origin.file, reason);
+            article.problems.push(problem.at(article.origin.record));
+            article.id = new;
+        }
+        self.ids.insert(article.id.clone(), 1);
+        for problem in &mut article.problems {
+            problem.article = Some(article.id.clone());
+        }
+        article
+    }
+}
+
+impl Iterator for Articles {
+    type Item = Result<Article, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.records.as_mut().and_then(Iterator::next) {
+                return Some(item.map(|article| self.register(article)));
+            }
+            self.records = None;
+            match self.found.next()? {
+                Found::Problem(problem) => return Some(Err(problem)),
+                Found::Source(source) => match self.open(source) {
+                    Ok(records) => self.records = Some(records),
+                    Err(problem) => return Some(Err(problem)),
+                },
+            }
+        }
+    }
+}
+
+/// A reader that counts what it reads.
+struct Counted<R> {
+    reader: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}

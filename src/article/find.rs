@@ -1,0 +1,215 @@
+//! Names of inputs to files: folders are walked, globs matched, what is no input is reported.
+
+use super::Format;
+use crate::problem::{Problem, Severity};
+use globset::GlobBuilder;
+use std::collections::{HashMap, HashSet};
+use std::path::{Component, Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
+
+/// A step of the job: an input to read, or a problem to report in its place.
+#[derive(Debug)]
+pub(super) enum Found {
+    Source(Source),
+    Problem(Problem),
+}
+
+/// An input to read.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// `None` is standard input.
+    pub path: Option<PathBuf>,
+    /// As the user named it.
+    pub file: String,
+    /// Names the articles that have no id.
+    pub stem: String,
+    pub format: Format,
+    /// Size; `None` where it cannot be known (standard input, a pipe).
+    pub bytes: Option<u64>,
+    /// The path below the folder or glob it was found by, without its extension: the stem, if stems collide.
+    long_stem: String,
+}
+
+/// The inputs behind `names`, in order; `format` overrides the files' extensions.
+pub(super) fn find(names: &[String], format: Option<Format>) -> Vec<Found> {
+    let mut finder = Finder { format, found: Vec::new(), known: HashSet::new(), stdin: false };
+    for name in names {
+        finder.name(name);
+    }
+    let mut found = finder.found;
+    tell_stems_apart(&mut found);
+    found
+}
+
+struct Finder {
+    format: Option<Format>,
+    found: Vec<Found>,
+    /// Canonical paths of the files found so far.
+    known: HashSet<PathBuf>,
+    stdin: bool,
+}
+
+impl Finder {
+    fn name(&mut self, name: &str) {
+        let path = Path::new(name);
+        if name == "-" {
+            self.standard_input();
+        } else if path.is_dir() {
+            self.folder(path, name);
+        } else if path.exists() || path.is_symlink() {
+            self.file(path, Path::new(path.file_name().unwrap_or_default()), true);
+        } else if name.contains(['*', '?', '[', '{']) {
+            self.glob(name);
+        } else {
+            self.error("not_found", name, "there is no such file or folder");
+        }
+    }
+
+    fn error(&mut self, kind: &'static str, file: impl Into<String>, reason: impl Into<String>) {
+        self.problem(Severity::Error, kind, file, reason);
+    }
+
+    fn problem(&mut self, severity: Severity, kind: &'static str, file: impl Into<String>, reason: impl Into<String>) {
+        self.found.push(Found::Problem(Problem::new(severity, kind, file, reason)));
+    }
+
+    fn standard_input(&mut self) {
+        if std::mem::replace(&mut self.stdin, true) {
+            return self.error("repeated", "-", "standard input can be read only once");
+        }
+        let (file, stem) = ("-".to_owned(), "stdin".to_owned());
+        let format = self.format.unwrap_or(Format::Jsonl);
+        self.found.push(Found::Source(Source { path: None, file, long_stem: stem.clone(), stem, format, bytes: None }));
+    }
+
+    /// All files below `folder`, in sorted order.
+    fn folder(&mut self, folder: &Path, name: &str) {
+        let before = self.found.len();
+        let walk = WalkDir::new(folder).min_depth(1).follow_links(true).sort_by_file_name();
+        for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => self.file(entry.path(), entry.path().strip_prefix(folder).unwrap_or(entry.path()), false),
+                Err(error) => self.walk_error(folder, &error),
+            }
+        }
+        let any = self.found[before..].iter().any(|found| matches!(found, Found::Source(_)));
+        let told =
+            self.found[before..].iter().any(|found| matches!(found, Found::Problem(p) if p.kind != "unknown_format"));
+        if !any && !told {
+            self.error("no_input", name, "the folder holds no .txt, .jsonl or .csv file (hidden files are left out)");
+        }
+    }
+
+    fn walk_error(&mut self, folder: &Path, error: &walkdir::Error) {
+        let path = error.path().unwrap_or(folder).display().to_string();
+        match (error.loop_ancestor(), error.io_error()) {
+            (Some(ancestor), _) => {
+                let reason = format!("a link back to {}, which is being walked; not followed", ancestor.display());
+                self.error("cycle", path, reason);
+            }
+            (None, Some(io)) => self.error("read", path, format!("cannot be read: {io}")),
+            (None, None) => self.error("read", path, error.to_string()),
+        }
+    }
+
+    /// Files and folders that match `pattern`, in sorted order. `*` stays inside a folder, `**` does not.
+    fn glob(&mut self, pattern: &str) {
+        let glob = match GlobBuilder::new(pattern.trim_start_matches("./")).literal_separator(true).build() {
+            Ok(glob) => glob.compile_matcher(),
+            Err(error) => return self.error("bad_glob", pattern, format!("not a valid pattern: {}", error.kind())),
+        };
+        let is_literal = |part: &Component| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']);
+        let base: PathBuf = Path::new(pattern).components().take_while(is_literal).collect();
+        let base = if base.as_os_str().is_empty() { PathBuf::from(".") } else { base };
+        // Without `**` no match lies deeper than the pattern; a brace may hide separators, so it is not counted.
+        let deepest = Path::new(pattern).components().count().saturating_sub(base.components().count());
+        let unbounded = pattern.contains("**") || pattern.contains('{');
+        let depth = if unbounded { usize::MAX } else { deepest.max(1) + usize::from(base == Path::new(".")) };
+        let walk = WalkDir::new(&base).min_depth(1).max_depth(depth).follow_links(true).sort_by_file_name();
+        let before = self.found.len();
+        let mut matched = false;
+        for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.io_error().is_some_and(|io| io.kind() == std::io::ErrorKind::NotFound) => continue,
+                Err(error) => {
+                    self.walk_error(&base, &error);
+                    continue;
+                }
+            };
+            let path = entry.path().strip_prefix(".").unwrap_or(entry.path());
+            if !glob.is_match(path) {
+                continue;
+            }
+            if entry.file_type().is_dir() {
+                self.folder(path, &path.display().to_string());
+            } else {
+                self.file(path, path.strip_prefix(&base).unwrap_or(path), false);
+            }
+            matched = true;
+        }
+        if !matched && self.found.len() == before {
+            self.error("no_input", pattern, "nothing matches the pattern");
+        }
+    }
+
+    /// One file; `named` if the user named it, so that an unknown format is an error and not a thing to pass over.
+    fn file(&mut self, path: &Path, below: &Path, named: bool) {
+        let file = path.display().to_string();
+        let canonical = match path.canonicalize() {
+            Ok(canonical) => canonical,
+            Err(error) => return self.error("read", file, format!("cannot be read: {error}")),
+        };
+        let Some(format) = self.format.or_else(|| Format::of(path)) else {
+            return self.unknown_format(path, file, named);
+        };
+        if !self.known.insert(canonical) {
+            if named {
+                self.problem(Severity::Note, "repeated", file, "named more than once; it is read once");
+            }
+            return;
+        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let long_stem = below.with_extension("").to_string_lossy().replace('\\', "/");
+        let bytes = path.metadata().ok().filter(|data| data.is_file()).map(|data| data.len());
+        self.found.push(Found::Source(Source { path: Some(path.to_owned()), file, stem, format, bytes, long_stem }));
+    }
+
+    fn unknown_format(&mut self, path: &Path, file: String, named: bool) {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let packed = matches!(extension.as_str(), "gz" | "bz2" | "xz" | "zst" | "zip");
+        let inner = Format::of(Path::new(path.file_stem().unwrap_or_default()));
+        if packed && (named || inner.is_some()) {
+            let reason = format!("packed (.{extension}); unpack it first, e.g. `gunzip -k {file}`");
+            self.error("packed", file, reason);
+        } else if named {
+            let reason = "unknown extension; say what it is with --input-format txt, jsonl or csv";
+            self.error("unknown_format", file, reason);
+        } else {
+            let reason = "passed over: not a .txt, .jsonl or .csv file";
+            self.problem(Severity::Note, "unknown_format", file, reason);
+        }
+    }
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+}
+
+/// Where two sources have the same stem, each is named by its path below the folder that was walked.
+fn tell_stems_apart(found: &mut [Found]) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let sources =
+        || found.iter().filter_map(|found| if let Found::Source(source) = found { Some(source) } else { None });
+    for source in sources() {
+        *counts.entry(source.stem.clone()).or_default() += 1;
+    }
+    for found in found {
+        if let Found::Source(source) = found
+            && counts.get(&source.stem).is_some_and(|&count| count > 1)
+        {
+            source.stem.clone_from(&source.long_stem);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! JSON Lines: an article a line.
+
+use super::Article;
+use super::encoding::{RecordDecoder, TextInput};
+use super::lines::{Line, read_line};
+use super::record::{Assembler, type_of};
+use crate::problem::{Problem, Severity};
+use serde_json::Value;
+
+/// The articles of a JSON Lines input.
+pub(super) struct JsonLines {
+    input: TextInput,
+    assembler: Assembler,
+    decoder: RecordDecoder,
+    limit: usize,
+    buffer: Vec<u8>,
+    number: u64,
+    any: bool,
+    /// What is left to report once the input is at its end.
+    last: Option<Vec<Problem>>,
+}
+
+impl JsonLines {
+    /// Reads `input`; lines over `limit` bytes are reported and passed over.
+    pub fn new(input: TextInput, assembler: Assembler, limit: usize) -> Self {
+        let decoder = RecordDecoder::new();
+        Self { input, assembler, decoder, limit, buffer: Vec::new(), number: 0, any: false, last: None }
+    }
+
+    fn error(&self, kind: &'static str, reason: String) -> Problem {
+        self.assembler.problem(Severity::Error, kind, Some(self.number), reason)
+    }
+
+    /// Ends the input with `problems`, given out in order.
+    fn end(&mut self, mut problems: Vec<Problem>) -> Option<Problem> {
+        problems.reverse();
+        let first = problems.pop();
+        self.last = Some(problems);
+        first
+    }
+
+    /// The line in the buffer; `None` if it is blank.
+    fn line(&mut self) -> Option<Result<Article, Problem>> {
+        let (text, guessed) = self.decoder.decode(&self.buffer);
+        let text = text.trim_start_matches('\u{feff}').trim();
+        if text.is_empty() {
+            return None;
+        }
+        let first = !std::mem::replace(&mut self.any, true);
+        if first && (text.starts_with('[') || text == "{") {
+            let reason = "this is a JSON document, not JSON Lines (one object a line); \
+                          convert it, e.g. with `jq -c '.[]' FILE`";
+            let problem = self.assembler.problem(Severity::Error, "not_json_lines", None, reason.to_owned());
+            self.last = Some(Vec::new());
+            return Some(Err(problem));
+        }
+        Some(match serde_json::from_str(text) {
+            Ok(Value::Object(fields)) => {
+                self.assembler.article(fields, Some(self.number), guessed.or(self.input.recoded))
+            }
+            Ok(other) => Err(self.error("parse", format!("expected an object, found {}", type_of(&other)))),
+            Err(error) => {
+                // The message ends in the place, counted in this line alone.
+                let message = error.to_string();
+                let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+                Err(self.error("parse", format!("not valid JSON: {what} (column {})", error.column())))
+            }
+        })
+    }
+}
+
+impl Iterator for JsonLines {
+    type Item = Result<Article, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(last) = &mut self.last {
+                return last.pop().map(Err);
+            }
+            self.number += 1;
+            match read_line(&mut self.input.reader, self.limit, &mut self.buffer) {
+                Ok(Line::Whole) => {
+                    if let Some(article) = self.line() {
+                        return Some(article);
+                    }
+                }
+                Ok(Line::TooLong(length)) => {
+                    self.any = true;
+                    let reason =
+                        format!("the line has {length} bytes, over the limit of {}; it was passed over", self.limit);
+                    return Some(Err(self.error("too_long", reason)));
+                }
+                Ok(Line::End) if !self.any => {
+                    let empty = self.assembler.problem(Severity::Error, "empty", None, "the input is empty".to_owned());
+                    return self.end(vec![empty]).map(Err);
+                }
+                Ok(Line::End) => {
+                    let unseen = self.assembler.unseen_columns().collect();
+                    return self.end(unseen).map(Err);
+                }
+                Err(error) => {
+                    let problem = self.assembler.io_problem(Some(self.number), &error);
+                    return self.end(vec![problem]).map(Err);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! A record (a JSON object, a CSV row, a text file) becomes an [`Article`].
+
+use super::columns::{Columns, FIELDS};
+use super::date::parse_date;
+use super::language::foreign_language;
+use super::normalize::normalize;
+use super::{Article, Origin};
+use crate::problem::{Problem, Severity};
+use encoding_rs::Encoding;
+use serde_json::{Map, Value};
+
+const TEXT: usize = 0;
+const ID: usize = 1;
+const DATE: usize = 2;
+
+/// Makes the articles of one input, and remembers what is reported once an input.
+pub(super) struct Assembler {
+    file: String,
+    stem: String,
+    columns: Columns,
+    seen: [bool; FIELDS.len()],
+    told_encoding: bool,
+    told_changed: bool,
+}
+
+impl Assembler {
+    /// For the input shown as `file`, whose articles without an id are named after `stem`.
+    pub fn new(file: String, stem: String, columns: Columns) -> Self {
+        Self { file, stem, columns, seen: [false; FIELDS.len()], told_encoding: false, told_changed: false }
+    }
+
+    /// A problem at a record of this input.
+    pub fn problem(&self, severity: Severity, kind: &'static str, record: Option<u64>, reason: String) -> Problem {
+        Problem::new(severity, kind, &self.file, reason).at(record)
+    }
+
+    /// The problem of an input that could not be read on.
+    pub fn io_problem(&self, record: Option<u64>, error: &std::io::Error) -> Problem {
+        self.problem(Severity::Error, "read", record, format!("cannot read on: {error}; the rest is missing"))
+    }
+
+    /// The column mapping of this input.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// The article that `fields` gives. `record` is its number in the input, `None` where the input is one article;
+    /// `encoding` the encoding if it is another than UTF-8. Errors if there is no text.
+    pub fn article(
+        &mut self,
+        fields: Map<String, Value>,
+        record: Option<u64>,
+        encoding: Option<&'static Encoding>,
+    ) -> Result<Article, Problem> {
+        let names: Vec<String> = fields.keys().cloned().collect();
+        let mut values: [Option<Value>; FIELDS.len()] = Default::default();
+        let mut extra = Map::new();
+        for (name, value) in fields {
+            match self.columns.field(&name) {
+                Some(field) => {
+                    self.seen[field] = true;
+                    values[field] = (!value.is_null()).then_some(value);
+                }
+                None => {
+                    extra.insert(name, value);
+                }
+            }
+        }
+        let mut problems = Vec::new();
+        let id = self.id(values[ID].take(), record, &mut problems);
+        let text = self.text(values[TEXT].take(), &names, record, &mut problems).map_err(|p| p.of(&id))?;
+        self.tell_encoding(encoding, record, &mut problems);
+        let date = values[DATE].take().and_then(|value| {
+            let date = date_of(&value);
+            if date.is_none() && !is_blank(&value) {
+                let reason =
+                    format!("{value} is not a date; write it as 2023-08-08. The article is read without a date");
+                problems.push(self.problem(Severity::Warning, "bad_date", record, reason));
+            }
+            date
+        });
+        let [_, _, _, source, title, url, lang] = values;
+        let mut string = |value: Option<Value>, field: usize| self.string(value?, field, record, &mut problems);
+        let (source, title, url, lang) = (string(source, 3), string(title, 4), string(url, 5), string(lang, 6));
+        if let Some(language) = foreign_language(&text) {
+            let reason = format!("the text looks like {language}; the models read English, do not trust its codes");
+            problems.push(self.problem(Severity::Warning, "language", record, reason));
+        }
+        let origin = Origin { file: self.file.clone(), record };
+        Ok(Article { id, date, source, title, url, lang, text, extra, origin, problems })
+    }
+
+    /// At the end of the input: columns that the user named and no record had.
+    pub fn unseen_columns(&self) -> impl Iterator<Item = Problem> {
+        let text = self.columns.given().filter(|(field, _)| !self.seen[*field]).map(|(field, column)| {
+            let reason = format!("no record has the field `{column}`, which --columns names for {}", FIELDS[field]);
+            self.problem(Severity::Warning, "unknown_column", None, reason)
+        });
+        text.collect::<Vec<_>>().into_iter()
+    }
+
+    fn id(&self, value: Option<Value>, record: Option<u64>, problems: &mut Vec<Problem>) -> String {
+        let given = match value {
+            Some(Value::Number(number)) => Some(number.to_string()),
+            Some(value) => self.string(value, ID, record, problems),
+            None => None,
+        };
+        given.unwrap_or_else(|| match record {
+            Some(number) => format!("{}:{number}", self.stem),
+            None => self.stem.clone(),
+        })
+    }
+
+    fn text(
+        &mut self,
+        value: Option<Value>,
+        names: &[String],
+        record: Option<u64>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<String, Problem> {
+        let error = |kind, reason| self.problem(Severity::Error, kind, record, reason);
+        let raw = match value {
+            Some(Value::String(raw)) => raw,
+            Some(value) => {
+                let column = self.columns.column("text").unwrap_or_default();
+                return Err(error("wrong_type", format!("`{column}` must be a string, not {}", type_of(&value))));
+            }
+            None => {
+                let (column, names) = (self.columns.column("text").unwrap_or_default(), listed(names));
+                let reason = format!("no text: there is no `{column}` among {names}; name it with --columns text=NAME");
+                return Err(error("missing_text", reason));
+            }
+        };
+        let text = normalize(&raw);
+        if text.trim().is_empty() {
+            return Err(error("empty", "the text is empty".to_owned()));
+        }
+        let lost = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
+        if lost > 0 {
+            let reason = format!("{lost} characters could not be decoded and are U+FFFD; check the file's encoding");
+            problems.push(self.problem(Severity::Warning, "encoding", record, reason));
+        }
+        if text != raw.trim_start_matches('\u{feff}') && !self.told_changed {
+            self.told_changed = true;
+            let reason = "text changed to Unicode NFC and \\n line ends; offsets count in the changed text. \
+                          Further articles of this file may be changed too";
+            problems.push(self.problem(Severity::Note, "normalized", record, reason.to_owned()));
+        }
+        Ok(text.into_owned())
+    }
+
+    fn tell_encoding(&mut self, encoding: Option<&'static Encoding>, record: Option<u64>, problems: &mut Vec<Problem>) {
+        let Some(encoding) = encoding.filter(|_| !self.told_encoding) else { return };
+        self.told_encoding = true;
+        let reason = format!("not UTF-8; read as {}, the likeliest encoding", encoding.name());
+        problems.push(self.problem(Severity::Note, "encoding", record, reason));
+    }
+
+    fn string(&self, value: Value, field: usize, record: Option<u64>, problems: &mut Vec<Problem>) -> Option<String> {
+        match value {
+            Value::String(text) => Some(normalize(text.trim()).into_owned()).filter(|text| !text.is_empty()),
+            other => {
+                let reason = format!("`{}` must be a string, not {}; it is left out", FIELDS[field], type_of(&other));
+                problems.push(self.problem(Severity::Warning, "wrong_type", record, reason));
+                None
+            }
+        }
+    }
+}
+
+/// Up to a dozen names in backticks.
+pub(super) fn listed(names: &[String]) -> String {
+    let mut shown: Vec<String> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
+    if names.len() > shown.len() {
+        shown.push(format!("{} more", names.len() - shown.len()));
+    }
+    if shown.is_empty() { "the fields (there are none)".to_owned() } else { shown.join(", ") }
+}
+
+fn date_of(value: &Value) -> Option<jiff::civil::Date> {
+    match value {
+        Value::String(text) => parse_date(text),
+        // 20230808, as spreadsheets write it.
+        Value::Number(number) => parse_date(&number.to_string()),
+        _ => None,
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+pub(super) fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

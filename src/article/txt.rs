@@ -1,0 +1,103 @@
+//! A text file: one article.
+
+use super::Article;
+use super::date::{iso, parse_date};
+use super::encoding::{RecordDecoder, TextInput, is_binary};
+use super::normalize::line_ends;
+use super::record::Assembler;
+use crate::problem::{Problem, Severity};
+use regex::Regex;
+use serde_json::{Map, Value};
+use std::io::Read;
+use std::sync::LazyLock;
+
+/// `date` and what looks like a date, at the start of a text. Group 1 is the date; what follows it is text.
+static DATE_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"^\s*(?i:date)(?:[ \t]*:[ \t]*|[ \t]+)(\d{4}[-/.]?\d{1,2}[-/.]?\d{1,2}(?:[T ]\d{2}:\d{2}\S*)?|\d{1,2} \p{L}+\.? \d{4}|\p{L}+\.? \d{1,2}, \d{4})(?:\s+|$)";
+    #[expect(clippy::expect_used, reason = "the pattern is a constant, and the tests below compile it")]
+    Regex::new(pattern).expect("a valid pattern")
+});
+
+/// The article of a text file of at most `limit` bytes.
+pub(super) fn read_article(mut input: TextInput, mut assembler: Assembler, limit: usize) -> Result<Article, Problem> {
+    let error = |kind, reason: &str| assembler.problem(Severity::Error, kind, None, reason.to_owned());
+    let mut bytes = Vec::new();
+    let read = input.reader.by_ref().take(limit as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| assembler.io_problem(None, &error))?;
+    if bytes.len() > limit {
+        let reason =
+            format!("the file has more than {limit} bytes, the limit for one article; is it JSON Lines or CSV?");
+        return Err(error("too_long", &reason));
+    }
+    if bytes.is_empty() {
+        return Err(error("empty", "the file is empty"));
+    }
+    if is_binary(&bytes) {
+        return Err(error("binary", "binary: it holds NUL or many control bytes; give plain text"));
+    }
+    let (text, guessed) = RecordDecoder::new().decode(&bytes);
+    // Every reader of text files sees \n for \r\n, so that this is no change worth a note.
+    let text = line_ends(text.trim_start_matches('\u{feff}'));
+    let (date, text) = split_date(&text);
+    let mut fields = Map::new();
+    fields.insert("text".to_owned(), Value::from(text));
+    if let Some(date) = date {
+        fields.insert("date".to_owned(), Value::from(date));
+    }
+    assembler.article(fields, None, guessed.or(input.recoded))
+}
+
+/// The date that a text opens with, and the text behind it: after the word `date`, or alone on the first line.
+fn split_date(text: &str) -> (Option<&str>, &str) {
+    if let Some(found) = DATE_PREFIX.captures(text) {
+        // Whatever is no date is reported by the assembler; it is no text in either case.
+        return (found.get(1).map(|date| date.as_str()), &text[found.get(0).map_or(0, |all| all.end())..]);
+    }
+    let trimmed = text.trim_start();
+    let (line, rest) = trimmed.split_once('\n').unwrap_or((trimmed, ""));
+    let spelled =
+        line.get(..4).filter(|word| word.eq_ignore_ascii_case("date")).map(|_| line[4..].trim_matches([' ', ':']));
+    match spelled {
+        Some(date) if parse_date(date).is_some() => (Some(date), rest),
+        None if iso(line.trim()).is_some() => (Some(line.trim()), rest),
+        _ => (None, text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_prefix_is_no_part_of_the_text() {
+        let cases = [
+            (" date 2023-08-08 The envoy left.", Some("2023-08-08"), "The envoy left."),
+            ("date 2023-08-08\n\nThe envoy left.", Some("2023-08-08"), "The envoy left."),
+            ("Date: 8 August 2023\nThe envoy left.", Some("8 August 2023"), "The envoy left."),
+            ("DATE: August 8, 2023 The envoy left.", Some("August 8, 2023"), "The envoy left."),
+            ("Date: Tuesday, August 8, 2023\nThe envoy left.", Some("Tuesday, August 8, 2023"), "The envoy left."),
+            ("date 2023-08-08T10:00:00Z The envoy left.", Some("2023-08-08T10:00:00Z"), "The envoy left."),
+            ("date 2023-13-45 The envoy left.", Some("2023-13-45"), "The envoy left."),
+            ("2023-08-08\nThe envoy left.", Some("2023-08-08"), "The envoy left."),
+            ("date 2023-08-08", Some("2023-08-08"), ""),
+        ];
+        for (text, date, rest) in cases {
+            assert_eq!(split_date(text), (date, rest), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_only_look_like_a_prefix_stay() {
+        for text in [
+            "Date night is over.",
+            "dated 2023-08-08",
+            "2023-08-08 was a Tuesday.",
+            "Dates\n2023-08-08",
+            "date: unknown\nX",
+            "",
+            "été",
+        ] {
+            assert_eq!(split_date(text), (None, text));
+        }
+    }
+}

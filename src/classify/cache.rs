@@ -1,0 +1,45 @@
+//! Logits of sequences that were encoded before, so that syndicated copy is encoded once in a run.
+
+use super::sequence::Sequence;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// At some 100 bytes an entry, the cache stays under about 20 MB; once full, it takes no more.
+const CAPACITY: usize = 200_000;
+
+/// A cache over all calls of one classifier.
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    entries: Mutex<HashMap<u128, Arc<[f32]>>>,
+}
+
+impl Cache {
+    /// The logits of `sequence` under the pass number `pass`.
+    pub fn get(&self, pass: u8, sequence: &Sequence) -> Option<Arc<[f32]>> {
+        self.lock().get(&key(pass, sequence)).cloned()
+    }
+
+    /// Keeps `logits`, if there is room.
+    pub fn put(&self, pass: u8, sequence: &Sequence, logits: Arc<[f32]>) {
+        let mut entries = self.lock();
+        if entries.len() < CAPACITY {
+            entries.insert(key(pass, sequence), logits);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<u128, Arc<[f32]>>> {
+        // A panic elsewhere leaves the map whole: `insert` is the only change made under the lock.
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// 128 bits of hash: two sequences of a run of a billion share one with a probability below 1e-20.
+fn key(pass: u8, sequence: &Sequence) -> u128 {
+    let half = |salt: u64| {
+        let mut hasher = DefaultHasher::new();
+        (salt, pass, sequence).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(1) << 64 | half(2)
+}

@@ -1,0 +1,146 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand};
+use demarche::article::{Columns, Format};
+use demarche::pipeline::Pipeline;
+use serde::Serialize;
+use std::path::PathBuf;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all done
+  1  done with problems: something was not read or was read with a loss (see problems.jsonl), or the job was interrupted
+  2  could not run: a mistake on the command line, no model, no codebook, an output folder that cannot be written";
+
+/// Reads news articles and says who stands where.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Code every statement of articles, and score the speakers' positions.
+    Classify(Classify),
+    /// Measure the pipeline on labelled statements.
+    Evaluate(Evaluate),
+}
+
+/// Code every statement of articles, and score the speakers' positions.
+///
+/// Writes into the output folder: statements.jsonl (a coded statement a line), positions.csv (a speaker and target a
+/// line), manifest.json (what was run, and counts) and problems.jsonl (what was not fully read, and why); and prints a
+/// table of the speakers' positions. Ctrl-C finishes the current batch and writes what is done; a second one ends at
+/// once.
+#[derive(Debug, Args, Serialize)]
+#[command(after_help = EXIT_CODES)]
+pub struct Classify {
+    /// Files, folders (walked), globs (in quotes), or - for JSON Lines on standard input
+    #[arg(required = true, value_name = "INPUT")]
+    #[serde(skip)]
+    pub inputs: Vec<String>,
+
+    /// Folder to write the results into; made if it is not there
+    #[arg(short, long, value_name = "DIR")]
+    pub out: PathBuf,
+
+    /// Replace a run that the output folder already holds
+    #[arg(long)]
+    pub force: bool,
+
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        help = "Read every input in this format, whatever its extension [txt, jsonl, csv]"
+    )]
+    #[serde(serialize_with = "display")]
+    pub input_format: Option<Format>,
+
+    /// Names of the fields in the input, where they differ: text=body,id=doc_id. Fields are text, id, date, source,
+    /// title, url, lang
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    #[serde(serialize_with = "display")]
+    pub columns: Option<Columns>,
+
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub resources: Resources,
+
+    /// Show this many speakers in the table at the end; 0 leaves the table out
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+
+    /// Show no progress
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Measure the pipeline on labelled statements.
+///
+/// GOLD holds a sentence a line, the sentences of an article together:
+/// {"article": "ID", "i": 0, "text": "...", "speakers": ["..."], "themes": ["ukraine"], "stance": {"settlement": "favor",
+/// "support": "neutral"}}. The sentences are taken as they are; attribution and classification run on them.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Evaluate {
+    /// The labelled statements, or - for standard input
+    #[arg(value_name = "GOLD.jsonl")]
+    pub gold: PathBuf,
+
+    /// Print one JSON object instead of tables
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    pub resources: Resources,
+
+    /// Show no progress
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What statements are coded with.
+#[derive(Debug, Args, Serialize)]
+pub struct Resources {
+    /// Folder of the model (config.json, tokenizer.json, model.safetensors) [default: the one that is shipped]
+    #[arg(long, value_name = "DIR", env = "DEMARCHE_MODEL")]
+    pub model: Option<PathBuf>,
+
+    /// A codebook in TOML that replaces or extends the one that is shipped
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+
+    /// Further speakers in TOML: names, aliases, countries, roles
+    #[arg(long, value_name = "FILE")]
+    pub speakers: Option<PathBuf>,
+
+    /// Threads to compute with [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+}
+
+impl Resources {
+    /// Loads the pipeline from them.
+    pub fn pipeline(&self) -> anyhow::Result<Pipeline> {
+        Ok(Pipeline::builder()
+            .model(self.model.clone())
+            .codebook(self.codebook.clone())
+            .speakers(self.speakers.clone())
+            .threads(self.threads)
+            .build()?)
+    }
+}
+
+/// Options are recorded in the manifest as they are typed.
+fn display<T: std::fmt::Display, S: serde::Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().map(ToString::to_string).serialize(serializer)
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads @ 1..=1024) => Ok(threads),
+        _ => Err("expected a number from 1 to 1024".to_owned()),
+    }
+}

@@ -1,0 +1,60 @@
+//! `demarche classify`.
+
+use super::args::Classify;
+use super::{Outcome, inputs, interrupt, job, progress::Progress, terminal};
+use anyhow::{Context, bail};
+use demarche::output::{RunInfo, RunWriter, closing_lines, positions_table};
+use jiff::Timestamp;
+use std::path::Path;
+
+/// Runs the command.
+pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
+    let started = Timestamp::now();
+    // Everything that can be wrong is found before the model is loaded and an older run replaced.
+    not_inside_input(&args.out, &args.inputs)?;
+    let source = inputs::open(&args.inputs, args.input_format, args.columns.as_ref())?;
+    RunWriter::check(&args.out, args.force)?;
+    let pipeline = args.resources.pipeline()?;
+    let options = match serde_json::to_value(args).context("cannot record the options")? {
+        serde_json::Value::Object(options) => options,
+        _ => serde_json::Map::new(),
+    };
+    let info = RunInfo {
+        model: pipeline.model_identity(),
+        codebook: pipeline.codebook_identity(),
+        options,
+        inputs: args.inputs.clone(),
+        started,
+    };
+    let stop = interrupt::listen()?;
+    let mut progress = Progress::new(args.quiet, source.total);
+    let writer = RunWriter::create(&args.out, args.force)?;
+    let code = |articles| pipeline.code(articles);
+    let summary = job::run(source, code, || pipeline.duplicates(), writer, info, &mut progress, &stop)?;
+
+    let table = positions_table(&summary.positions, args.top, terminal::width());
+    terminal::print(&format!("{table}{}", closing_lines(&summary.manifest, &args.out)))?;
+    let lossy = summary.manifest.interrupted || summary.manifest.counts.has_losses();
+    Ok(if lossy { Outcome::WithProblems } else { Outcome::Done })
+}
+
+/// Refuses an output folder inside an input folder: its files would be read as articles, now or the next time.
+fn not_inside_input(out: &Path, inputs: &[String]) -> anyhow::Result<()> {
+    // The folder may not be there yet: the nearest one that is decides.
+    let Some(out) = out
+        .ancestors()
+        .map(|dir| if dir.as_os_str().is_empty() { Path::new(".") } else { dir })
+        .find_map(|dir| dir.canonicalize().ok())
+    else {
+        return Ok(());
+    };
+    for input in inputs {
+        let Ok(folder) = Path::new(input).canonicalize() else { continue };
+        if folder.is_dir() && out.starts_with(&folder) {
+            bail!(
+                "the output folder lies inside the input folder {input} and would be read as articles; choose another --out"
+            );
+        }
+    }
+    Ok(())
+}

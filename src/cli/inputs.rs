@@ -1,0 +1,44 @@
+//! Opens what the user named as input.
+
+use anyhow::bail;
+use demarche::article::{Article, Columns, Format, Inputs};
+use demarche::problem::Problem;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+/// Kinds of problems that mean that a name stands for no input.
+const NOT_AN_INPUT: [&str; 4] = ["not_found", "no_input", "bad_glob", "unknown_format"];
+
+/// The articles of all inputs.
+pub struct Source {
+    /// The articles, and the problems of what gave none.
+    pub articles: Box<dyn Iterator<Item = Result<Article, Problem>>>,
+    /// Bytes of all inputs, where that is known before reading.
+    pub total: Option<u64>,
+    /// Bytes read so far.
+    pub read: Arc<AtomicU64>,
+}
+
+/// Opens `inputs`. Where none of them is an input there is nothing to do, and that is an error; where some are, the
+/// others become problems of the run.
+pub fn open(inputs: &[String], format: Option<Format>, columns: Option<&Columns>) -> anyhow::Result<Source> {
+    let mut articles = Inputs::new(inputs).format(format).columns(columns.cloned().unwrap_or_default()).open();
+    let (total, read) = (articles.bytes_total(), articles.byte_counter());
+    let mut first = vec![];
+    // Standard input is one, and reading it here would keep the user waiting.
+    let mut nothing = !inputs.iter().any(|name| name == "-");
+    while nothing {
+        let Some(item) = articles.next() else { bail!("there is nothing to read: {}", reasons(&first)) };
+        nothing = item.as_ref().is_err_and(|problem| NOT_AN_INPUT.contains(&problem.kind));
+        first.push(item);
+    }
+    Ok(Source { articles: Box::new(first.into_iter().chain(articles)), total, read })
+}
+
+/// The first few reasons, in one line.
+fn reasons(items: &[Result<Article, Problem>]) -> String {
+    let problems: Vec<&Problem> = items.iter().filter_map(|item| item.as_ref().err()).collect();
+    let first: Vec<String> = problems.iter().take(3).map(|p| format!("{}: {}", p.file, p.reason)).collect();
+    let more = problems.len() - first.len();
+    first.join("; ") + &if more > 0 { format!("; and {more} more") } else { String::new() }
+}

@@ -1,0 +1,229 @@
+//! The loop of `classify`: articles in, a run's folder out.
+
+use super::inputs::Source;
+use super::progress::Progress;
+use demarche::article::Article;
+use demarche::output::{OutputError, RunInfo, RunSummary, RunWriter};
+use demarche::pipeline::CodedArticle;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Articles of a batch at most.
+const BATCH_ARTICLES: usize = 64;
+/// Bytes of text after which a batch is full: some thousand sentences, enough to fill encoder batches of one length.
+const BATCH_BYTES: usize = 200_000;
+
+/// Why a job ended before its inputs did.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError<E: std::error::Error + 'static> {
+    /// A result cannot be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// Statements cannot be coded. What was coded before is complete.
+    #[error("stopped: {error} (what was done before is in the output folder)")]
+    Code {
+        /// What failed.
+        error: E,
+    },
+}
+
+/// Codes every article of `source` with `code`, a batch at a time, into `writer`, until the inputs end or `stop` is set;
+/// positions and manifest are written in every case in which they can be. `duplicates` gives the number of statements
+/// that were not encoded again.
+pub fn run<E: std::error::Error + 'static>(
+    source: Source,
+    code: impl Fn(Vec<Article>) -> Result<Vec<CodedArticle>, E>,
+    duplicates: impl Fn() -> u64,
+    mut writer: RunWriter,
+    info: RunInfo,
+    progress: &mut Progress,
+    stop: &AtomicBool,
+) -> Result<RunSummary, JobError<E>> {
+    let Source { mut articles, read, .. } = source;
+    let mut failure = None;
+    let (mut ended, mut cut_off) = (false, false);
+    while !ended && failure.is_none() && !stop.load(Ordering::SeqCst) {
+        let mut batch = vec![];
+        let mut bytes = 0;
+        while batch.len() < BATCH_ARTICLES && bytes < BATCH_BYTES && !stop.load(Ordering::SeqCst) {
+            match articles.next() {
+                Some(Ok(article)) => {
+                    bytes += article.text.len();
+                    batch.push(article);
+                }
+                Some(Err(problem)) => writer.skipped(&problem)?,
+                None => {
+                    ended = true;
+                    // Ctrl-C while waiting for input ends the program that feeds it too: that is no natural end.
+                    cut_off = stop.load(Ordering::SeqCst);
+                    break;
+                }
+            }
+        }
+        match if batch.is_empty() { Ok(vec![]) } else { code(batch) } {
+            Ok(coded) => {
+                for coded in &coded {
+                    writer.article(&coded.article, &coded.statements, &coded.problems)?;
+                }
+            }
+            Err(error) => failure = Some(error),
+        }
+        writer.flush()?;
+        let counts = writer.counts();
+        progress.update(read.load(Ordering::Relaxed), counts.articles_read, counts.sentences, counts.problems.total);
+    }
+    progress.finish();
+    let summary = writer.finish(info, duplicates(), !ended || cut_off || failure.is_some())?;
+    failure.map_or(Ok(summary), |error| Err(JobError::Code { error }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use demarche::article::CharIndex;
+    use demarche::attribute::{Attribution, AttributionKind, Speaker, Statement};
+    use demarche::classify::{CodedStatement, Label, StanceScore, ThemeScore};
+    use demarche::output::{Identity, StatementLine, read_statements};
+    use demarche::problem::{Problem, Severity};
+    use demarche::segment::Sentence;
+    use std::cell::Cell;
+    use std::convert::Infallible;
+    use std::sync::Arc;
+
+    fn bad_date() -> Problem {
+        Problem {
+            file: "in.jsonl".into(),
+            record: Some(5),
+            article: Some("a4".into()),
+            severity: Severity::Warning,
+            kind: "bad_date",
+            reason: "no date".into(),
+        }
+    }
+
+    fn source(count: usize) -> Source {
+        let articles = (0..count).map(|n| match n {
+            3 => Err(Problem {
+                file: "in.jsonl".into(),
+                record: Some(4),
+                article: None,
+                severity: Severity::Error,
+                kind: "parse",
+                reason: "no object".into(),
+            }),
+            _ => Ok(Article {
+                id: format!("a{n}"),
+                text: "Größere Märkte. Ja.".into(),
+                problems: (n == 4).then(bad_date).into_iter().collect(),
+                ..Article::default()
+            }),
+        });
+        Source { articles: Box::new(articles), total: None, read: Arc::default() }
+    }
+
+    /// A coder that knows one sentence: "Größere Märkte." is favored by Ana Ruiz.
+    fn code(articles: Vec<Article>) -> Vec<CodedArticle> {
+        let one = |article: Article| {
+            let span = CharIndex::new(&article.text).span(0.."Größere Märkte.".len());
+            let statement = Statement {
+                sentence: Sentence { index: 0, paragraph: 0, span },
+                speakers: vec![Speaker { name: "Ana Ruiz".into(), surface: "she".into() }],
+                attribution: Attribution { kind: AttributionKind::Direct, cue: None, confidence: 0.912_34 },
+            };
+            let (theme, target) = ("bilateral_trade".to_owned(), "closer_ties".to_owned());
+            let coded = CodedStatement {
+                statement,
+                themes: vec![ThemeScore { id: theme.clone(), probability: 0.987_654, present: true }],
+                stances: vec![StanceScore {
+                    theme,
+                    target,
+                    label: Label::Favor,
+                    favor: 0.8,
+                    against: 0.1,
+                    neutral: 0.1,
+                }],
+                tokens: 4,
+                truncated: false,
+            };
+            CodedArticle { article, statements: vec![coded], problems: vec![] }
+        };
+        articles.into_iter().map(one).collect()
+    }
+
+    fn info() -> RunInfo {
+        RunInfo {
+            model: Identity::default(),
+            codebook: Identity::default(),
+            options: serde_json::Map::new(),
+            inputs: vec!["in.jsonl".into()],
+            started: jiff::Timestamp::now(),
+        }
+    }
+
+    fn run_into(dir: &std::path::Path, count: usize, stop_after: Option<usize>) -> RunSummary {
+        let stop = AtomicBool::new(false);
+        let coded = Cell::new(0);
+        let code = |articles: Vec<Article>| {
+            coded.set(coded.get() + articles.len());
+            stop.store(stop_after.is_some_and(|n| coded.get() >= n), Ordering::SeqCst);
+            Ok::<_, Infallible>(code(articles))
+        };
+        let writer = RunWriter::create(dir, false).unwrap();
+        let mut progress = Progress::new(true, None);
+        run(source(count), code, || 7, writer, info(), &mut progress, &stop).unwrap()
+    }
+
+    #[test]
+    fn a_run_is_written_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let summary = run_into(dir.path(), 6, None);
+        let counts = &summary.manifest.counts;
+        assert_eq!((counts.articles_read, counts.articles_skipped, counts.articles_with_problems), (5, 1, 1));
+        assert_eq!((counts.sentences, counts.with_theme, counts.duplicates), (5, 5, 7));
+        assert_eq!(counts.themes["bilateral_trade"], 5);
+        assert_eq!(counts.stances["bilateral_trade"]["closer_ties"].favor, 5);
+        assert_eq!(counts.problems.by_kind["bad_date"], 1);
+        assert!(counts.has_losses() && !summary.manifest.interrupted);
+        assert_eq!(
+            (summary.positions.len(), summary.positions[0].statements, summary.positions[0].articles),
+            (1, 5, 5)
+        );
+
+        let file = std::fs::File::open(dir.path().join("statements.jsonl")).unwrap();
+        let lines: Vec<StatementLine> = read_statements(std::io::BufReader::new(file)).map(Result::unwrap).collect();
+        assert_eq!((lines.len(), lines[0].start, lines[0].end), (5, 0, 15));
+        assert_eq!(lines[0].text, "Größere Märkte.");
+        assert_eq!((lines[0].attribution.confidence, lines[0].themes[0].probability), (0.9123, 0.9877));
+        let manifest = std::fs::read(dir.path().join("manifest.json")).unwrap();
+        let manifest: demarche::output::Manifest = serde_json::from_slice(&manifest).unwrap();
+        assert_eq!(manifest, summary.manifest);
+        let problems = std::fs::read_to_string(dir.path().join("problems.jsonl")).unwrap();
+        assert!(problems.lines().count() == 2 && problems.contains(r#""record":4"#), "{problems}");
+    }
+
+    #[test]
+    fn an_interrupted_job_keeps_its_batches() {
+        let dir = tempfile::tempdir().unwrap();
+        let summary = run_into(dir.path(), 500, Some(100));
+        assert!(summary.manifest.interrupted);
+        assert_eq!(summary.manifest.counts.articles_read, 128, "two batches of 64");
+        assert!(dir.path().join("positions.csv").exists());
+    }
+
+    #[test]
+    fn a_failing_encoder_keeps_what_was_done() {
+        let dir = tempfile::tempdir().unwrap();
+        let calls = Cell::new(0);
+        let code = |articles: Vec<Article>| {
+            calls.set(calls.get() + 1);
+            if calls.get() == 2 { Err(std::io::Error::other("no memory")) } else { Ok(code(articles)) }
+        };
+        let (writer, stop) = (RunWriter::create(dir.path(), false).unwrap(), AtomicBool::new(false));
+        let error = run(source(200), code, || 0, writer, info(), &mut Progress::new(true, None), &stop).unwrap_err();
+        assert!(error.to_string().contains("no memory"), "{error}");
+        let manifest = std::fs::read_to_string(dir.path().join("manifest.json")).unwrap();
+        assert!(
+            manifest.contains(r#""interrupted": true"#) && manifest.contains(r#""articles_read": 64"#),
+            "{manifest}"
+        );
+    }
+}

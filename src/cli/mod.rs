@@ -1,0 +1,44 @@
+//! The commands: what a user types in, exit code out.
+//!
+//! `args` says what can be typed, `classify` and `evaluate` prepare and run, `job` is the loop from articles to a run's
+//! folder, `progress` and `interrupt` keep the user informed and in control. Errors reach the user as one message.
+
+mod args;
+mod classify;
+mod evaluate;
+mod inputs;
+mod interrupt;
+mod job;
+mod progress;
+mod terminal;
+
+use args::{Cli, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// How a command ended, if it ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All done.
+    Done,
+    /// Done, but something was not read, was read with a loss, or the job was interrupted.
+    WithProblems,
+}
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    // Ends the process itself on --help (0) and on a mistake (2).
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Classify(args) => classify::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::WithProblems) => ExitCode::from(1),
+        Err(error) => {
+            terminal::complain(&format!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

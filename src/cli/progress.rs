@@ -1,0 +1,99 @@
+//! How far the job is: a bar on a terminal, a line every few seconds elsewhere.
+
+use super::terminal::complain;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+/// Seconds between two lines where there is no terminal.
+const LINE_EVERY: Duration = Duration::from_secs(5);
+
+/// Tells a user how far a job is.
+pub struct Progress {
+    view: View,
+    started: Instant,
+    total: Option<u64>,
+}
+
+enum View {
+    Bar(ProgressBar),
+    Lines { last: Instant },
+    Hidden,
+}
+
+impl Progress {
+    /// Progress of a job over `total` bytes of input, where that is known.
+    pub fn new(quiet: bool, total: Option<u64>) -> Self {
+        let started = Instant::now();
+        let view = match (quiet, std::io::stderr().is_terminal()) {
+            (true, _) => View::Hidden,
+            (false, true) => View::Bar(bar(total)),
+            (false, false) => View::Lines { last: started },
+        };
+        Self { view, started, total }
+    }
+
+    /// Says how far the job is: bytes read, articles and statements coded, problems found.
+    pub fn update(&mut self, bytes: u64, articles: u64, statements: u64, problems: u64) {
+        let elapsed = self.started.elapsed();
+        let rate = statements as f64 / elapsed.as_secs_f64().max(0.001);
+        let mut message = format!("{articles} articles, {statements} statements, {rate:.0}/s");
+        if problems > 0 {
+            message.push_str(&format!(", {problems} problems"));
+        }
+        match &mut self.view {
+            View::Hidden => {}
+            View::Bar(bar) => {
+                bar.set_position(bytes);
+                bar.set_message(message);
+            }
+            View::Lines { last } => {
+                if last.elapsed() >= LINE_EVERY {
+                    *last = Instant::now();
+                    if let Some(left) = self.total.and_then(|total| time_left(elapsed, bytes, total)) {
+                        message.push_str(&format!(", about {} left", indicatif::HumanDuration(left)));
+                    }
+                    complain(&message);
+                }
+            }
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let View::Bar(bar) = &self.view {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar(total: Option<u64>) -> ProgressBar {
+    let (bar, template) = match total {
+        Some(total) => (ProgressBar::new(total), "{elapsed_precise} [{bar:20}] {percent:>3} % {msg}, {eta} left"),
+        None => (ProgressBar::new_spinner(), "{elapsed_precise} {spinner} {msg}"),
+    };
+    // A template that does not parse is a mistake of ours that the default style outlives.
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style.progress_chars("=> "));
+    bar.set_message("loading");
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// Time left at the mean speed so far; `None` before there is one.
+fn time_left(elapsed: Duration, done: u64, total: u64) -> Option<Duration> {
+    let left = total.saturating_sub(done) as f64 / done as f64;
+    Duration::try_from_secs_f64(elapsed.as_secs_f64() * left).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_left_is_proportional() {
+        assert_eq!(time_left(Duration::from_secs(10), 25, 100), Some(Duration::from_secs(30)));
+        assert_eq!(time_left(Duration::from_secs(10), 0, 100), None);
+        assert_eq!(time_left(Duration::from_secs(10), 120, 100), Some(Duration::ZERO));
+    }
+}

@@ -1,0 +1,22 @@
+//! Writing to a terminal or a pipe that may be closed at any time.
+
+use std::io::{self, ErrorKind, Write};
+
+/// Writes `text` to standard output. That nobody reads on (`| head`) is no error.
+pub fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Writes a line to standard error; if that is closed too, nobody can be told.
+pub fn complain(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Columns of the terminal that standard output goes to; 100 where it is none.
+pub fn width() -> usize {
+    comfy_table::Table::new().width().map_or(100, usize::from)
+}

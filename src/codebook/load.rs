@@ -1,0 +1,227 @@
+//! A codebook file, read, validated and hashed.
+
+use super::file::{File, TargetTable, ThemeTable};
+use super::{Codebook, Target, Theme};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::path::Path;
+use thiserror::Error;
+use toml::Spanned;
+
+/// The text of the default codebook.
+pub const DEFAULT: &str = include_str!("../../data/codebook.toml");
+
+/// Why a codebook could not be used.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CodebookError {
+    /// The file could not be read.
+    #[error("cannot read the codebook {file}: {source}")]
+    Read {
+        /// Path as the user named it.
+        file: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is no codebook.
+    #[error("{file}:{line}:{column}: {reason}")]
+    Invalid {
+        /// Path as the user named it.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1, in code points.
+        column: usize,
+        /// What is wrong, and what was expected.
+        reason: String,
+    },
+}
+
+impl Codebook {
+    /// The default codebook.
+    pub fn default_codebook() -> Self {
+        // Invariant: the embedded file is valid; the unit tests load it.
+        Self::parse(DEFAULT, "data/codebook.toml").expect("the embedded codebook is valid")
+    }
+
+    /// Reads the codebook at `path`.
+    ///
+    /// # Errors
+    /// [`CodebookError`] with file, line and what was expected.
+    pub fn load(path: &Path) -> Result<Self, CodebookError> {
+        let file = path.display().to_string();
+        let text =
+            std::fs::read_to_string(path).map_err(|source| CodebookError::Read { file: file.clone(), source })?;
+        Self::parse(&text, &file)
+    }
+
+    /// Reads a codebook from `text`; `file` is its name in error messages.
+    ///
+    /// # Errors
+    /// [`CodebookError::Invalid`] with line and what was expected.
+    pub fn parse(text: &str, file: &str) -> Result<Self, CodebookError> {
+        let place = Place { text, file };
+        let table: File = toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            place.invalid(start, error.message().trim().to_owned())
+        })?;
+        let mut themes = match &table.extends {
+            None => Vec::new(),
+            Some(base) if base.get_ref() == "default" => Self::default_codebook().themes,
+            Some(base) => {
+                let reason = format!(
+                    "extends = \"{}\": only \"default\" can be extended; expected extends = \"default\" or no such line",
+                    base.get_ref()
+                );
+                return Err(place.invalid(base.span().start, reason));
+            }
+        };
+        let mut seen: HashMap<String, String> = HashMap::new();
+        for theme in &themes {
+            seen.insert(theme.id.clone(), "the default codebook".into());
+            seen.extend(theme.targets.iter().map(|target| (target.id.clone(), "the default codebook".into())));
+        }
+        for theme in table.theme {
+            themes.push(place.theme(theme, &mut seen)?);
+        }
+        if themes.is_empty() {
+            return Err(
+                place.invalid(0, "no theme; expected at least one [[theme]] with id, label and definition".into())
+            );
+        }
+        let sha256 = digest(&themes);
+        Ok(Self { name: table.name.unwrap_or_else(|| file.to_owned()), themes, sha256 })
+    }
+}
+
+/// The file under validation, for positions in errors.
+struct Place<'a> {
+    text: &'a str,
+    file: &'a str,
+}
+
+impl Place<'_> {
+    fn line(&self, byte: usize) -> usize {
+        self.text[..byte].matches('\n').count() + 1
+    }
+
+    fn invalid(&self, byte: usize, reason: String) -> CodebookError {
+        let start = self.text[..byte].rfind('\n').map_or(0, |newline| newline + 1);
+        let column = self.text[start..byte].chars().count() + 1;
+        CodebookError::Invalid { file: self.file.to_owned(), line: self.line(byte), column, reason }
+    }
+
+    fn theme(&self, table: Spanned<ThemeTable>, seen: &mut HashMap<String, String>) -> Result<Theme, CodebookError> {
+        let table = table.into_inner();
+        let id = self.id(&table.id, "theme", seen)?;
+        let label = self.sentence(&table.label, "label")?;
+        let definition = self.sentence(&table.definition, "definition")?;
+        let targets = table.target.iter().map(|target| self.target(target, seen)).collect::<Result<_, _>>()?;
+        Ok(Theme { id, label, definition, examples: table.examples, targets })
+    }
+
+    fn target(&self, table: &TargetTable, seen: &mut HashMap<String, String>) -> Result<Target, CodebookError> {
+        let id = self.id(&table.id, "target", seen)?;
+        Ok(Target { id, proposition: self.sentence(&table.proposition, "proposition")? })
+    }
+
+    /// A checked identifier; ids of themes and targets share one space, so that a column name means one thing.
+    fn id(
+        &self,
+        id: &Spanned<String>,
+        what: &str,
+        seen: &mut HashMap<String, String>,
+    ) -> Result<String, CodebookError> {
+        let (text, start) = (id.get_ref(), id.span().start);
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if text.is_empty() || !text.chars().all(plain) || text.starts_with(|c: char| c.is_ascii_digit()) {
+            let reason = format!(
+                "{what} id {text:?}; expected lower-case letters, digits and _, with a letter first, as in \"energy_exports\""
+            );
+            return Err(self.invalid(start, reason));
+        }
+        let here = format!("line {}", self.line(start));
+        if let Some(first) = seen.insert(text.clone(), here) {
+            let reason = format!("{what} id {text:?} is taken already, in {first}; expected an id of its own");
+            return Err(self.invalid(start, reason));
+        }
+        Ok(text.clone())
+    }
+
+    fn sentence(&self, value: &Spanned<String>, what: &str) -> Result<String, CodebookError> {
+        let text = value.get_ref().split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.is_empty() {
+            return Err(self.invalid(value.span().start, format!("the {what} is empty; expected a phrase or sentence")));
+        }
+        Ok(text)
+    }
+}
+
+/// SHA-256 of the content; every field ends in a zero byte, every list in two, so that no two codebooks collide.
+fn digest(themes: &[Theme]) -> String {
+    let mut hash = Sha256::new();
+    let mut field = |text: &str| {
+        hash.update(text.as_bytes());
+        hash.update([0]);
+    };
+    for theme in themes {
+        [&theme.id, &theme.label, &theme.definition].into_iter().for_each(|text| field(text));
+        theme.examples.iter().for_each(|text| field(text));
+        field("");
+        for target in &theme.targets {
+            [&target.id, &target.proposition].into_iter().for_each(|text| field(text));
+        }
+        field("");
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        Codebook::parse(text, "my.toml").expect_err("the codebook is wrong").to_string()
+    }
+
+    #[test]
+    fn the_default_has_three_themes_and_four_targets() {
+        let codebook = Codebook::default_codebook();
+        let targets: Vec<_> = codebook.themes.iter().flat_map(|t| t.targets.iter().map(|t| t.id.as_str())).collect();
+        assert_eq!(targets, ["enlargement", "settlement", "support", "closer_ties"]);
+        assert_eq!(codebook.themes[1].id, "ukraine");
+    }
+
+    #[test]
+    fn a_user_codebook_extends_or_replaces() {
+        let theme = "[[theme]]\nid = \"climate\"\nlabel = \"Climate\"\ndefinition = \"Global warming.\"\n";
+        assert_eq!(Codebook::parse(theme, "f").unwrap().themes.len(), 1);
+        let extended = Codebook::parse(&format!("extends = \"default\"\n{theme}"), "f").unwrap();
+        assert_eq!(extended.themes.len(), 4);
+        assert_ne!(extended.sha256, Codebook::default_codebook().sha256);
+    }
+
+    #[test]
+    fn the_hash_ignores_layout() {
+        let spaced = DEFAULT.replace("should admit new", "should  admit   new");
+        assert_eq!(Codebook::parse(&spaced, "f").unwrap().sha256, Codebook::default_codebook().sha256);
+    }
+
+    #[test]
+    fn mistakes_name_line_and_expectation() {
+        assert!(error("[[theme]]\nid = \"a\"\nlabel = \"A\"\n").starts_with("my.toml:1:1: missing field `definition`"));
+        assert!(error("[[theme]]\nid = \"a\"\nlabel = 3\n").starts_with("my.toml:3:9: invalid type"));
+        assert!(
+            error("[[theme]]\nid = \"a\"\nlable = \"A\"\n")
+                .contains("unknown field `lable`, expected one of `id`, `label`")
+        );
+        let two = "[[theme]]\nid = \"a\"\nlabel = \"A\"\ndefinition = \"A.\"\n".repeat(2);
+        assert_eq!(error(&two), "my.toml:6:6: theme id \"a\" is taken already, in line 2; expected an id of its own");
+        assert!(
+            error("[[theme]]\nid = \"Not this\"\nlabel = \"A\"\ndefinition = \"A.\"\n")
+                .starts_with("my.toml:2:6: theme id")
+        );
+        assert!(error("").contains("no theme"));
+        assert!(error("extends = \"mine\"").starts_with("my.toml:1:11: extends"));
+    }
+}

@@ -1,0 +1,49 @@
+//! What a classifier needs of an encoder.
+
+use super::batch::Batch;
+use ndarray::Array2;
+use thiserror::Error;
+
+/// Why a batch could not be encoded.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum EncoderError {
+    /// A sequence is longer than the encoder's position embeddings.
+    #[error("sequence {sequence} has {tokens} tokens, but the encoder takes at most {limit}; cut it before encoding")]
+    TooLong {
+        /// Number of the sequence in the batch, from 0.
+        sequence: usize,
+        /// Its length.
+        tokens: usize,
+        /// The encoder's limit.
+        limit: usize,
+    },
+    /// A token id lies outside the vocabulary: tokenizer and weights do not belong together.
+    #[error(
+        "token id {id} is outside the encoder's vocabulary of {vocabulary}; tokenizer.json and model.safetensors do not belong together"
+    )]
+    UnknownToken {
+        /// The token id.
+        id: u32,
+        /// Size of the vocabulary.
+        vocabulary: usize,
+    },
+}
+
+/// An encoder of token sequences. Implementations are shared between threads; a call uses one thread.
+pub trait Backend: Send + Sync {
+    /// Name and precision, for the manifest: "ndarray-gemm f32".
+    fn name(&self) -> &str;
+
+    /// Width of the vectors.
+    fn hidden_size(&self) -> usize;
+
+    /// The longest sequence that can be encoded, in tokens, special ones included.
+    fn max_tokens(&self) -> usize;
+
+    /// One pooled vector a sequence: shape `[batch.len(), hidden_size]`, not normalized.
+    ///
+    /// # Errors
+    /// [`EncoderError`] if a sequence is too long or a token id unknown.
+    fn encode(&self, batch: &Batch) -> Result<Array2<f32>, EncoderError>;
+}

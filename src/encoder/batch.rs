@@ -1,0 +1,50 @@
+//! Sequences laid end to end.
+
+use std::ops::Range;
+
+/// Token sequences, flattened: no sequence is padded, so that no computation is spent on padding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// Token ids of all sequences, one after the other: `[tokens]`.
+    pub input_ids: Vec<u32>,
+    /// Segment of each token (0 or 1): `[tokens]`.
+    pub token_type_ids: Vec<u8>,
+    /// Where each sequence starts, and the end of the last one: `[len + 1]`, ascending from 0.
+    pub cumulative_lengths: Vec<usize>,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self { input_ids: Vec::new(), token_type_ids: Vec::new(), cumulative_lengths: vec![0] }
+    }
+}
+
+impl Batch {
+    /// Adds a sequence. `types` gives the segment of each of the `ids`; both have the same length.
+    pub fn push(&mut self, ids: &[u32], types: &[u8]) {
+        debug_assert_eq!(ids.len(), types.len());
+        self.input_ids.extend_from_slice(ids);
+        self.token_type_ids.extend_from_slice(types);
+        self.cumulative_lengths.push(self.input_ids.len());
+    }
+
+    /// Number of sequences.
+    pub fn len(&self) -> usize {
+        self.cumulative_lengths.len() - 1
+    }
+
+    /// Whether there is no sequence.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Number of tokens of all sequences.
+    pub fn tokens(&self) -> usize {
+        self.input_ids.len()
+    }
+
+    /// The token range of each sequence, in order.
+    pub fn sequences(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.cumulative_lengths.windows(2).map(|ends| ends[0]..ends[1])
+    }
+}

@@ -1,0 +1,121 @@
+//! `config.json` of a model folder: the encoder's shape, and how its heads are to be used.
+
+use serde::Deserialize;
+
+/// `config.json`: the keys of Hugging Face's `BertConfig` that matter here, and this project's own under `demarche`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct ModelConfig {
+    /// Width of the hidden states.
+    pub hidden_size: usize,
+    /// Number of layers.
+    pub num_hidden_layers: usize,
+    /// Number of attention heads; divides `hidden_size`.
+    pub num_attention_heads: usize,
+    /// Width of the feed-forward layer.
+    pub intermediate_size: usize,
+    /// Added to the variance in layer normalization.
+    pub layer_norm_eps: f32,
+    /// Number of token ids.
+    pub vocab_size: usize,
+    /// Longest sequence.
+    pub max_position_embeddings: usize,
+    /// Activation of the feed-forward layer; only `gelu` (the exact one, by erf) is supported.
+    pub hidden_act: String,
+    /// How the heads are to be used.
+    pub demarche: HeadSettings,
+}
+
+/// The part of `config.json` that belongs to this project.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct HeadSettings {
+    /// Version of this layout; 1.
+    pub format: u32,
+    /// Name of the model.
+    pub name: String,
+    /// Version of the model.
+    pub version: String,
+    /// How sequences are built.
+    pub inputs: InputSettings,
+    /// How token vectors become one vector; only `mean` is supported.
+    pub pooling: String,
+    /// The trained themes, in the order of the rows of `theme.weight`.
+    pub themes: Vec<ThemeSettings>,
+    /// Settings of themes that have no trained head.
+    pub unseen: UnseenSettings,
+    /// Settings of the stance head.
+    pub stance: StanceSettings,
+}
+
+/// How sequences are built; all lengths in tokens, without special ones.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct InputSettings {
+    /// A longer sentence is cut at its end, and the statement marked as truncated.
+    pub sentence_tokens: usize,
+    /// A longer proposition is cut at its end.
+    pub proposition_tokens: usize,
+    /// Context of the theme pass.
+    pub theme: ContextSettings,
+    /// Context of the stance pass.
+    pub stance: StanceInputSettings,
+}
+
+impl InputSettings {
+    /// The longest sequence that these settings allow, special tokens and role included.
+    pub fn longest_sequence(&self) -> usize {
+        const FRAME: usize = 4;
+        const ROLE: usize = 8;
+        let theme = self.sentence_tokens + self.theme.title_tokens + self.theme.previous_tokens;
+        let stance = ROLE
+            + self.sentence_tokens
+            + self.proposition_tokens
+            + self.stance.context.title_tokens
+            + self.stance.context.previous_tokens;
+        FRAME + theme.max(stance)
+    }
+}
+
+/// How much context stands beside a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct ContextSettings {
+    /// First tokens of the title.
+    pub title_tokens: usize,
+    /// Last tokens of the sentence before.
+    pub previous_tokens: usize,
+}
+
+/// Input of the stance pass.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct StanceInputSettings {
+    /// Context.
+    #[serde(flatten)]
+    pub context: ContextSettings,
+    /// Stands before a sentence with a speaker. Names are left out, so that the stance follows the text.
+    pub speaker_role: String,
+    /// Stands before a sentence without one.
+    pub narrator_role: String,
+}
+
+/// A theme with a trained head.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct ThemeSettings {
+    /// The theme's id in the codebook.
+    pub id: String,
+    /// The theme is present from this probability on.
+    pub threshold: f32,
+    /// Divides the logit (Guo et al. 2017, temperature scaling).
+    pub temperature: f32,
+}
+
+/// Themes without a trained head.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct UnseenSettings {
+    /// Such a theme is present from this probability on.
+    pub threshold: f32,
+}
+
+/// The stance head.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct StanceSettings {
+    /// Divides the logits.
+    pub temperature: f32,
+}

@@ -1,0 +1,136 @@
+//! A model folder: its files found, checked against their SHA-256, and opened.
+
+use super::config::ModelConfig;
+use super::tokenize::Tokenizer;
+use super::weights::Weights;
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+const CONFIG: &str = "config.json";
+const TOKENIZER: &str = "tokenizer.json";
+const WEIGHTS: &str = "model.safetensors";
+const SUMS: &str = "SHA256SUMS";
+
+/// Why a model could not be used.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// A file is not there or not readable.
+    #[error("cannot read {}: {source}; a model folder holds {CONFIG}, {TOKENIZER}, {WEIGHTS} and {SUMS}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file is not the one that `SHA256SUMS` names.
+    #[error(
+        "{} is corrupt or was changed: its SHA-256 is {actual}, {SUMS} says {expected}; restore the model folder",
+        path.display()
+    )]
+    Hash {
+        /// The file.
+        path: PathBuf,
+        /// The hash in `SHA256SUMS`.
+        expected: String,
+        /// The hash of the file.
+        actual: String,
+    },
+    /// A file is not of the expected form.
+    #[error("{}: {reason}", path.display())]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and what was expected.
+        reason: String,
+    },
+}
+
+/// An opened model folder.
+#[derive(Debug)]
+pub struct ModelFolder {
+    /// `config.json`.
+    pub config: ModelConfig,
+    /// `tokenizer.json`.
+    pub tokenizer: Tokenizer,
+    /// `model.safetensors`, memory-mapped.
+    pub weights: Weights,
+    /// SHA-256 of `SHA256SUMS`, in hexadecimal: one name for all files of the model.
+    pub sha256: String,
+}
+
+impl ModelFolder {
+    /// Opens the folder `path` and checks every file against `SHA256SUMS`.
+    ///
+    /// # Errors
+    /// [`ModelError`], naming the file.
+    pub fn open(path: &Path) -> Result<Self, ModelError> {
+        let invalid = |name: &str, reason: String| ModelError::Invalid { path: path.join(name), reason };
+        let sums = read(&path.join(SUMS))?;
+        let sums_text = String::from_utf8_lossy(&sums);
+        let config = read(&path.join(CONFIG))?;
+        let tokenizer = read(&path.join(TOKENIZER))?;
+        let weights = Weights::open(&path.join(WEIGHTS))?;
+        for (name, bytes) in [(CONFIG, &config[..]), (TOKENIZER, &tokenizer), (WEIGHTS, weights.bytes())] {
+            let expected = expected_sum(&sums_text, name)
+                .ok_or_else(|| invalid(SUMS, format!("no line for {name}; expected '<sha256>  {name}'")))?;
+            let actual = hexadecimal(bytes);
+            if actual != expected {
+                return Err(ModelError::Hash { path: path.join(name), expected: expected.to_owned(), actual });
+            }
+        }
+        let config: ModelConfig =
+            serde_json::from_slice(&config).map_err(|error| invalid(CONFIG, error.to_string()))?;
+        config.check().map_err(|reason| invalid(CONFIG, reason))?;
+        let tokenizer = Tokenizer::from_bytes(&tokenizer).map_err(|reason| invalid(TOKENIZER, reason))?;
+        Ok(Self { config, tokenizer, weights, sha256: hexadecimal(&sums) })
+    }
+}
+
+impl ModelConfig {
+    /// What this crate can run; the reason if it cannot.
+    fn check(&self) -> Result<(), String> {
+        let settings = &self.demarche;
+        let at_most = settings.inputs.longest_sequence();
+        if settings.format != 1 {
+            return Err(format!("demarche.format is {}; this version reads format 1", settings.format));
+        }
+        if self.hidden_act != "gelu" {
+            return Err(format!("hidden_act is {:?}; only \"gelu\" is supported", self.hidden_act));
+        }
+        if settings.pooling != "mean" {
+            return Err(format!("demarche.pooling is {:?}; only \"mean\" is supported", settings.pooling));
+        }
+        if self.num_attention_heads == 0 || !self.hidden_size.is_multiple_of(self.num_attention_heads) {
+            return Err(format!(
+                "num_attention_heads ({}) does not divide hidden_size ({})",
+                self.num_attention_heads, self.hidden_size
+            ));
+        }
+        if at_most > self.max_position_embeddings {
+            return Err(format!(
+                "demarche.inputs allow {at_most} tokens, but max_position_embeddings is {}",
+                self.max_position_embeddings
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, ModelError> {
+    fs::read(path).map_err(|source| ModelError::Read { path: path.to_owned(), source })
+}
+
+/// The hash that `sums` (in the format of `sha256sum`) gives for `name`.
+fn expected_sum<'s>(sums: &'s str, name: &str) -> Option<&'s str> {
+    sums.lines().find_map(|line| {
+        let (hash, file) = line.split_once(char::is_whitespace)?;
+        (file.trim_start_matches([' ', '*']) == name).then_some(hash)
+    })
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

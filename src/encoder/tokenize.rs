@@ -1,0 +1,43 @@
+//! Text to token ids, by `tokenizers`.
+
+/// Ids of the special tokens that frame a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpecialTokens {
+    /// Starts a sequence: `[CLS]`.
+    pub start: u32,
+    /// Ends each part of it: `[SEP]`.
+    pub end: u32,
+}
+
+/// A tokenizer read from `tokenizer.json`.
+#[derive(Debug)]
+pub struct Tokenizer {
+    inner: tokenizers::Tokenizer,
+    special: SpecialTokens,
+}
+
+impl Tokenizer {
+    /// Reads `tokenizer.json`; the reason if it cannot be used.
+    pub(super) fn from_bytes(json: &[u8]) -> Result<Self, String> {
+        let mut inner = tokenizers::Tokenizer::from_bytes(json).map_err(|error| error.to_string())?;
+        // Parts are cut where they are put together, so that nothing is cut unseen.
+        inner.with_truncation(None).map_err(|error| error.to_string())?;
+        inner.with_padding(None);
+        let id = |token: &str| inner.token_to_id(token).ok_or_else(|| format!("no token {token} in the vocabulary"));
+        let special = SpecialTokens { start: id("[CLS]")?, end: id("[SEP]")? };
+        Ok(Self { inner, special })
+    }
+
+    /// Ids of the special tokens.
+    pub fn special(&self) -> SpecialTokens {
+        self.special
+    }
+
+    /// Token ids of `text`, without special tokens, not cut.
+    ///
+    /// # Errors
+    /// What the `tokenizers` crate says; its BERT pipeline gives no error on any text.
+    pub fn ids(&self, text: &str) -> Result<Vec<u32>, tokenizers::Error> {
+        Ok(self.inner.encode_fast(text, false)?.get_ids().to_vec())
+    }
+}

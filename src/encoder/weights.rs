@@ -1,0 +1,118 @@
+//! Tensors of a `safetensors` file, memory-mapped and read as f32.
+
+use super::folder::ModelError;
+use half::f16;
+use half::slice::HalfFloatSliceExt;
+use memmap2::Mmap;
+use safetensors::{Dtype, SafeTensors};
+use std::collections::HashMap;
+use std::fs::File;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// A `safetensors` file of f32 or f16 tensors.
+#[derive(Debug)]
+pub struct Weights {
+    path: PathBuf,
+    map: Mmap,
+    tensors: HashMap<String, Entry>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    shape: Vec<usize>,
+    half: bool,
+    bytes: Range<usize>,
+}
+
+impl Weights {
+    /// Maps the file and reads its header.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the file cannot be read or is no `safetensors` file of f32 and f16 tensors.
+    pub fn open(path: &Path) -> Result<Self, ModelError> {
+        let read = |source| ModelError::Read { path: path.to_owned(), source };
+        let file = File::open(path).map_err(read)?;
+        // SAFETY: the map is read-only. Changing the file while it is mapped would change the tensors; model files
+        // are not written in place by this program, and the user's guide says not to.
+        let map = unsafe { Mmap::map(&file) }.map_err(read)?;
+        let mut tensors = HashMap::new();
+        {
+            let invalid = |reason: String| ModelError::Invalid { path: path.to_owned(), reason };
+            let parsed =
+                SafeTensors::deserialize(&map).map_err(|error| invalid(format!("no safetensors file: {error}")))?;
+            for (name, view) in parsed.iter() {
+                let half = match view.dtype() {
+                    Dtype::F32 => false,
+                    Dtype::F16 => true,
+                    other => return Err(invalid(format!("tensor {name} is {other:?}; expected F32 or F16"))),
+                };
+                let start = view.data().as_ptr() as usize - map.as_ptr() as usize;
+                let bytes = start..start + view.data().len();
+                tensors.insert(name.to_owned(), Entry { shape: view.shape().to_vec(), half, bytes });
+            }
+        }
+        Ok(Self { path: path.to_owned(), map, tensors })
+    }
+
+    /// The whole file.
+    pub fn bytes(&self) -> &[u8] {
+        &self.map
+    }
+
+    /// The tensor `name`, which must have `shape`, in row-major order.
+    ///
+    /// # Errors
+    /// [`ModelError::Invalid`] if it is not there or has another shape.
+    pub fn tensor(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, ModelError> {
+        let entry = self.entry(name, shape)?;
+        let mut values = vec![0.0; shape.iter().product()];
+        self.read(entry, 0, &mut values);
+        Ok(values)
+    }
+
+    /// Copies row `row` of the matrix `table` into `values`.
+    pub(super) fn row(&self, table: &Table, row: usize, values: &mut [f32]) {
+        self.read(&table.0, row * values.len(), values);
+    }
+
+    /// A matrix that stays on disk and is read row by row.
+    pub(super) fn table(&self, name: &str, shape: [usize; 2]) -> Result<Table, ModelError> {
+        self.entry(name, &shape).map(|entry| Table(entry.clone()))
+    }
+
+    fn entry(&self, name: &str, shape: &[usize]) -> Result<&Entry, ModelError> {
+        let invalid = |reason: String| ModelError::Invalid { path: self.path.clone(), reason };
+        let entry = self.tensors.get(name).ok_or_else(|| invalid(format!("no tensor {name}")))?;
+        if entry.shape != shape {
+            return Err(invalid(format!("tensor {name} has shape {:?}; expected {shape:?}", entry.shape)));
+        }
+        Ok(entry)
+    }
+
+    /// Reads `values.len()` elements from element `first` on.
+    fn read(&self, entry: &Entry, first: usize, values: &mut [f32]) {
+        let width = if entry.half { 2 } else { 4 };
+        let start = entry.bytes.start + first * width;
+        let bytes = &self.map[start..start + values.len() * width];
+        if entry.half {
+            // Through a small buffer: the tensor need not be aligned in the file.
+            let mut buffer = [f16::ZERO; 512];
+            for (bytes, values) in bytes.chunks(1024).zip(values.chunks_mut(512)) {
+                let buffer = &mut buffer[..values.len()];
+                for (half, pair) in buffer.iter_mut().zip(bytes.chunks_exact(2)) {
+                    *half = f16::from_le_bytes([pair[0], pair[1]]);
+                }
+                buffer.convert_to_f32_slice(values);
+            }
+        } else {
+            for (value, quad) in values.iter_mut().zip(bytes.chunks_exact(4)) {
+                *value = f32::from_le_bytes([quad[0], quad[1], quad[2], quad[3]]);
+            }
+        }
+    }
+}
+
+/// A matrix that stays on disk.
+#[derive(Debug)]
+pub(super) struct Table(Entry);

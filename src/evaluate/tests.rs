@@ -1,0 +1,233 @@
+//! Evaluations of a few sentences, with every number computed by hand.
+
+use super::*;
+use crate::article::Span;
+use crate::attribute::{Attribution, AttributionKind, Speaker, Statement};
+use crate::classify::{Label, ThemeScore};
+use crate::segment::Sentence;
+use std::convert::Infallible;
+
+const GOLD: &str = r#"{"article":"a","i":0,"text":"Ana and Ben want talks.","speakers":["Ana Ruíz","Ben Okoro"],"themes":["war"],"stance":{"talks":"favor","arms":"neutral"}}
+{"article":"a","i":1,"text":"No arms, she said.","speakers":["Ana Ruíz"],"themes":["war"],"stance":{"talks":"favor","arms":"against"}}
+{"article":"a","i":2,"text":"Prices rose.","speakers":[],"themes":["trade"],"stance":{"ties":"favor"}}
+{"article":"b","i":0,"text":"It rained.","speakers":[],"themes":[],"stance":{}}"#;
+
+fn themes() -> Vec<ThemeTargets> {
+    let theme = |id: &str, targets: &[&str]| (id.to_owned(), targets.iter().map(|&t| t.to_owned()).collect());
+    vec![theme("war", &["talks", "arms"]), theme("trade", &["ties"])]
+}
+
+fn theme_of(target: &str) -> &'static str {
+    if target == "ties" { "trade" } else { "war" }
+}
+
+fn stance(target: &str, label: Label) -> StanceScore {
+    let p = |of: Label| if of == label { 0.8 } else { 0.1 };
+    StanceScore {
+        theme: theme_of(target).to_owned(),
+        target: target.to_owned(),
+        label,
+        favor: p(Label::Favor),
+        against: p(Label::Against),
+        neutral: p(Label::Neutral),
+    }
+}
+
+/// A prediction: speakers, themes found, stances towards the targets of found and of gold themes.
+fn predicted(speakers: &[&str], found: &[&str], stances: &[(&str, Label)]) -> Predicted {
+    let themes = ["war", "trade"].map(|id| {
+        let present = found.contains(&id);
+        ThemeScore { id: id.into(), probability: if present { 0.9 } else { 0.2 }, present }
+    });
+    let all: Vec<StanceScore> = stances.iter().map(|&(target, label)| stance(target, label)).collect();
+    Predicted {
+        coded: CodedStatement {
+            statement: Statement {
+                sentence: Sentence { index: 0, paragraph: 0, span: Span::default() },
+                speakers: speakers.iter().map(|&s| Speaker { name: s.into(), surface: s.into() }).collect(),
+                attribution: Attribution { kind: AttributionKind::Indirect, cue: None, confidence: 1.0 },
+            },
+            themes: themes.to_vec(),
+            stances: all.iter().filter(|s| found.contains(&s.theme.as_str())).cloned().collect(),
+            tokens: 3,
+            truncated: false,
+        },
+        gold_stances: all,
+    }
+}
+
+fn run(predictions: Vec<Vec<Predicted>>) -> Evaluation {
+    let gold = read_gold(GOLD.as_bytes(), "gold", &themes()).unwrap();
+    let canonical = |name: &str| deunicode::deunicode(name).to_lowercase();
+    evaluate(&gold, &themes(), &canonical, |_| Ok::<_, Infallible>(predictions.clone())).unwrap()
+}
+
+use Label::{Against, Favor, Neutral};
+
+#[test]
+fn perfect_predictions_score_one() {
+    let evaluation = run(vec![
+        vec![
+            predicted(&["Ben Okoro", "ana ruiz"], &["war"], &[("talks", Favor), ("arms", Neutral)]),
+            predicted(&["Ana Ruíz"], &["war"], &[("talks", Favor), ("arms", Against)]),
+            predicted(&[], &["trade"], &[("ties", Favor)]),
+        ],
+        vec![predicted(&[], &[], &[])],
+    ]);
+    assert_eq!(evaluation.themes.macro_f1, Some(1.0));
+    assert_eq!((evaluation.stance.mean_macro_f1, evaluation.stance.mean_f_avg), (Some(1.0), Some(1.0)));
+    assert_eq!((evaluation.speakers.exact, evaluation.speakers.names.f1), (Some(1.0), Some(1.0)));
+    // Ana and Ben for talks; Ana for talks and against arms; the narrator for ties.
+    assert_eq!((evaluation.tuples.f1, evaluation.tuples.support, evaluation.tuples.predicted), (Some(1.0), 5, 5));
+    // Present themes at 0.9 (gap 0.1, 3 of 8), absent ones at 0.2 (gap 0.2, 5 of 8).
+    let theme = &evaluation.calibration.theme.all;
+    assert!((theme.ece.unwrap() - (3.0 * 0.1 + 5.0 * 0.2) / 8.0).abs() < 1e-6, "{theme:?}");
+    assert!((theme.brier.unwrap() - (3.0 * 0.01 + 5.0 * 0.04) / 8.0).abs() < 1e-6, "{theme:?}");
+    // Every label right at 0.8: gap 0.2; squares 0.04 + 0.01 + 0.01.
+    let stance = &evaluation.calibration.stance.all;
+    assert!((stance.ece.unwrap() - 0.2).abs() < 1e-6 && (stance.brier.unwrap() - 0.06).abs() < 1e-6, "{stance:?}");
+    assert_eq!((stance.n, evaluation.calibration.stance.by["talks"].n), (5, 2));
+    assert_eq!(evaluation.calibration.attribution.ece, Some(0.0));
+    assert_eq!((evaluation.counts.articles, evaluation.counts.sentences), (2, 4));
+    assert_eq!((evaluation.counts.gold_with_speaker, evaluation.counts.gold_stances), (2, 5));
+}
+
+#[test]
+fn wrong_predictions_score_zero() {
+    let evaluation = run(vec![
+        vec![
+            predicted(&["Cy"], &["trade"], &[("talks", Against), ("arms", Favor), ("ties", Against)]),
+            predicted(&[], &["trade"], &[("talks", Neutral), ("arms", Favor), ("ties", Against)]),
+            predicted(&["Cy"], &["war"], &[("ties", Neutral), ("arms", Favor)]),
+        ],
+        vec![predicted(&["Cy"], &["war"], &[("arms", Favor)])],
+    ]);
+    assert_eq!(evaluation.themes.macro_f1, Some(0.0));
+    assert_eq!(evaluation.stance.mean_macro_f1, Some(0.0));
+    assert_eq!((evaluation.speakers.exact, evaluation.speakers.names.f1), (Some(0.0), Some(0.0)));
+    assert_eq!(evaluation.tuples.f1, Some(0.0));
+    assert_eq!(evaluation.calibration.attribution.ece, Some(1.0));
+}
+
+#[test]
+fn mixed_predictions_by_hand() {
+    let evaluation = run(vec![
+        vec![
+            // Ben is missed; talks right, arms wrong.
+            predicted(&["Ana Ruíz"], &["war"], &[("talks", Favor), ("arms", Favor)]),
+            // The theme is missed, but the stance head is measured all the same: talks wrong, arms right.
+            predicted(&["Ana Ruíz"], &[], &[("talks", Neutral), ("arms", Against)]),
+            predicted(&["Dee"], &["trade", "war"], &[("ties", Favor), ("talks", Against)]),
+        ],
+        vec![predicted(&[], &[], &[])],
+    ]);
+    // war: 1 right, 1 missed, 1 invented; trade perfect.
+    let war = evaluation.themes.themes["war"];
+    assert_eq!((war.precision, war.recall, war.f1, war.support), (Some(0.5), Some(0.5), Some(0.5), 2));
+    assert_eq!(evaluation.themes.macro_f1, Some(0.75));
+    // talks, gold favor favor, got favor neutral: favor P 1, R 1/2, F1 2/3; neutral is not in the gold.
+    let talks = evaluation.stance.targets["talks"];
+    assert!((talks.macro_f1.unwrap() - 2.0 / 3.0).abs() < 1e-12 && talks.neutral.f1 == Some(0.0));
+    assert_eq!(talks.f_avg, talks.favor.f1);
+    // arms, gold neutral against, got favor against: neutral F1 0, against F1 1; favor is not in the gold.
+    let arms = evaluation.stance.targets["arms"];
+    assert_eq!((arms.macro_f1, arms.f_avg), (Some(0.5), Some(1.0)));
+    let mean = (2.0 / 3.0 + 0.5 + 1.0) / 3.0;
+    assert!((evaluation.stance.mean_macro_f1.unwrap() - mean).abs() < 1e-12);
+    // Names: Ana, Ana right; Ben missed; Dee invented. Exact: the second sentence and the rain.
+    let names = evaluation.speakers.names;
+    assert_eq!((names.support, names.predicted, names.precision), (3, 3, Some(2.0 / 3.0)));
+    assert_eq!((evaluation.speakers.exact, evaluation.speakers.exact_where_spoken), (Some(0.5), Some(0.5)));
+    // Gold tuples 5. Got: Ana talks favor (right), Ana arms favor, Dee ties favor, Dee talks against.
+    let tuples = evaluation.tuples;
+    assert_eq!((tuples.support, tuples.predicted, tuples.precision, tuples.recall), (5, 4, Some(0.25), Some(0.2)));
+}
+
+#[test]
+fn a_stance_that_is_not_given_counts_as_missed() {
+    let evaluation = run(vec![
+        vec![
+            predicted(&[], &[], &[("talks", Favor)]),
+            predicted(&[], &[], &[("talks", Favor)]),
+            predicted(&[], &[], &[]),
+        ],
+        vec![predicted(&[], &[], &[])],
+    ]);
+    assert_eq!(evaluation.counts.stances_missing, 3);
+    assert_eq!(evaluation.stance.targets["talks"].macro_f1, Some(1.0));
+    assert_eq!(evaluation.stance.targets["ties"].favor.recall, Some(0.0));
+}
+
+#[test]
+fn the_json_has_the_keys_of_the_documentation() {
+    let prediction = |_: ()| predicted(&[], &[], &[]);
+    let evaluation = run(vec![vec![prediction(()), prediction(()), prediction(())], vec![prediction(())]]);
+    let json = serde_json::to_value(&evaluation).unwrap();
+    for pointer in [
+        "/themes/war/precision",
+        "/themes/war/recall",
+        "/themes/war/f1",
+        "/themes/war/support",
+        "/themes/macro_f1",
+        "/stance/talks/favor/f1",
+        "/stance/talks/against/precision",
+        "/stance/talks/neutral/support",
+        "/stance/talks/macro_f1",
+        "/stance/talks/f_avg",
+        "/stance/mean_macro_f1",
+        "/speakers/exact",
+        "/speakers/precision",
+        "/speakers/recall",
+        "/speakers/f1",
+        "/tuples/precision",
+        "/tuples/recall",
+        "/tuples/f1",
+        "/calibration/theme/ece",
+        "/calibration/theme/brier",
+        "/calibration/stance/ece",
+        "/calibration/stance/brier",
+        "/calibration/stance/by/talks/ece",
+        "/counts/sentences",
+    ] {
+        assert!(json.pointer(pointer).is_some(), "{pointer} is not in {json}");
+    }
+    assert!(evaluation.to_string().lines().all(|line| line.chars().count() <= 100), "{evaluation}");
+}
+
+#[test]
+fn a_pipeline_that_loses_sentences_is_found_out() {
+    let gold = read_gold(GOLD.as_bytes(), "gold", &themes()).unwrap();
+    let error = evaluate(&gold, &themes(), &|name: &str| name.to_owned(), |_| Ok::<_, Infallible>(vec![])).unwrap_err();
+    assert!(error.to_string().contains("0 statements for the 3 sentences of article a"), "{error}");
+}
+
+/// The labelled statements of the research data, where they are at hand.
+#[test]
+fn the_projects_gold_is_read_and_keeps_its_offsets() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/annotation");
+    let theme = |id: &str, targets: &[&str]| (id.to_owned(), targets.iter().map(|&t| t.to_owned()).collect());
+    let themes = [
+        theme("brics_expansion", &["enlargement"]),
+        theme("ukraine", &["settlement", "support"]),
+        theme("bilateral_trade", &["closer_ties"]),
+    ];
+    for name in ["seed_statements", "peoples_daily_statements", "news_statements"] {
+        let path = folder.join(name).with_extension("jsonl");
+        let Ok(file) = std::fs::read(&path) else {
+            eprintln!("skipped: {} is not there", path.display());
+            continue;
+        };
+        let rows = file.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).count();
+        let gold = read_gold(&file[..], name, &themes).unwrap();
+        assert_eq!(gold.iter().map(|article| article.sentences.len()).sum::<usize>(), rows);
+        for article in &gold {
+            let input = article.input();
+            let chars: Vec<char> = input.article.text.chars().collect();
+            for (sentence, gold) in input.sentences.iter().zip(&article.sentences) {
+                let by_chars: String = chars[sentence.span.char_start..sentence.span.char_end].iter().collect();
+                assert_eq!(by_chars, sentence.span.slice(&input.article.text));
+                assert_eq!(by_chars.split_whitespace().next(), gold.text.split_whitespace().next());
+            }
+        }
+    }
+}

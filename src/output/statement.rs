@@ -1,0 +1,225 @@
+//! One line of `statements.jsonl`.
+
+use crate::article::Article;
+use crate::attribute::{Attribution, Speaker};
+use crate::classify::{CodedStatement, StanceScore};
+use crate::score::round4;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::io::BufRead;
+
+/// A theme that a statement has.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ThemeLine {
+    /// The theme's id in the codebook.
+    pub id: String,
+    /// Calibrated probability that the statement is about it, in [0, 1].
+    pub probability: f32,
+}
+
+/// One coded statement as `statements.jsonl` holds it. Probabilities are rounded to four decimals.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StatementLine {
+    /// Identifier of the article.
+    pub article: String,
+    /// Its date of publication.
+    pub date: Option<Date>,
+    /// Its outlet.
+    pub source: Option<String>,
+    /// Its headline; omitted where there is none, as are the next two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Its address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Its language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// Number of the sentence in its article, from 0.
+    pub i: usize,
+    /// Number of its paragraph in the article, from 0.
+    pub paragraph: usize,
+    /// First code point of the sentence in the article's text.
+    pub start: usize,
+    /// One past its last code point.
+    pub end: usize,
+    /// The sentence.
+    pub text: String,
+    /// Who speaks; empty where the reporter does.
+    pub speakers: Vec<Speaker>,
+    /// How the speakers were found.
+    pub attribution: Attribution,
+    /// The themes that the statement has.
+    pub themes: Vec<ThemeLine>,
+    /// Probability of every theme of the codebook, present or not.
+    pub theme_probabilities: BTreeMap<String, f32>,
+    /// The stance towards every target of the themes that it has.
+    pub stances: Vec<StanceScore>,
+    /// Tokens of the sentence, before any truncation.
+    pub tokens: usize,
+    /// Whether the model did not see the whole sentence.
+    pub truncated: bool,
+    /// The article's other fields, as they came; omitted where there are none.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub extra: Map<String, Value>,
+}
+
+impl StatementLine {
+    /// The line for `coded`, a statement of `article`; `None` if its offsets do not fall into the article's text, or
+    /// the code points and the bytes do not say the same, which no right attribution or segmentation can cause.
+    pub fn new(article: &Article, coded: &CodedStatement) -> Option<Self> {
+        let sentence = coded.statement.sentence;
+        let span = sentence.span;
+        let text = article.text.get(span.bytes())?;
+        let before = article.text.get(..span.byte_start)?;
+        if before.chars().count() != span.char_start
+            || span.char_end.checked_sub(span.char_start) != Some(text.chars().count())
+        {
+            return None;
+        }
+        let mut attribution = coded.statement.attribution.clone();
+        attribution.confidence = round4(attribution.confidence);
+        let theme_probabilities = coded.themes.iter().map(|t| (t.id.clone(), round4(t.probability))).collect();
+        let present = coded.themes.iter().filter(|theme| theme.present);
+        Some(Self {
+            article: article.id.clone(),
+            date: article.date,
+            source: article.source.clone(),
+            title: article.title.clone(),
+            url: article.url.clone(),
+            lang: article.lang.clone(),
+            i: sentence.index,
+            paragraph: sentence.paragraph,
+            start: span.char_start,
+            end: span.char_end,
+            text: text.to_owned(),
+            speakers: coded.statement.speakers.clone(),
+            attribution,
+            themes: present.map(|t| ThemeLine { id: t.id.clone(), probability: round4(t.probability) }).collect(),
+            theme_probabilities,
+            stances: coded.stances.iter().map(rounded).collect(),
+            tokens: coded.tokens,
+            truncated: coded.truncated,
+            extra: article.extra.clone(),
+        })
+    }
+}
+
+fn rounded(stance: &StanceScore) -> StanceScore {
+    StanceScore {
+        favor: round4(stance.favor),
+        against: round4(stance.against),
+        neutral: round4(stance.neutral),
+        ..stance.clone()
+    }
+}
+
+/// Why a line of `statements.jsonl` could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The file cannot be read further.
+    #[error("line {line}: cannot be read: {error}")]
+    Io {
+        /// Line, from 1.
+        line: u64,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The line is not a coded statement.
+    #[error("line {line}: not a coded statement of this version ({error}); the run may have been cut off here")]
+    Parse {
+        /// Line, from 1.
+        line: u64,
+        /// What was expected.
+        error: serde_json::Error,
+    },
+}
+
+/// The statements of a `statements.jsonl`, one at a time; a bad line is an error of its own and does not end them.
+pub fn read_statements(reader: impl BufRead) -> impl Iterator<Item = Result<StatementLine, ReadError>> {
+    (1..).zip(reader.lines()).filter_map(|(line, text)| match text {
+        Ok(text) if text.trim().is_empty() => None,
+        Ok(text) => Some(serde_json::from_str(&text).map_err(|error| ReadError::Parse { line, error })),
+        Err(error) => Some(Err(ReadError::Io { line, error })),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{CharIndex, Span};
+    use crate::attribute::{AttributionKind, Statement};
+    use crate::classify::{Label, ThemeScore};
+    use crate::segment::Sentence;
+    use proptest::prelude::*;
+
+    fn coded(span: Span) -> CodedStatement {
+        let theme = |id: &str, present| ThemeScore { id: id.into(), probability: 0.333_333, present };
+        CodedStatement {
+            statement: Statement {
+                sentence: Sentence { index: 2, paragraph: 1, span },
+                speakers: vec![Speaker { name: "Mira Oduya".into(), surface: "she".into() }],
+                attribution: Attribution { kind: AttributionKind::Mixed, cue: Some("said".into()), confidence: 0.5 },
+            },
+            themes: vec![theme("war", true), theme("trade", false)],
+            stances: vec![StanceScore {
+                theme: "war".into(),
+                target: "talks".into(),
+                label: Label::Favor,
+                favor: 0.712_345,
+                against: 0.187_655,
+                neutral: 0.1,
+            }],
+            tokens: 5,
+            truncated: false,
+        }
+    }
+
+    fn article(text: &str) -> Article {
+        let extra = serde_json::from_str(r#"{"desk": {"b": [1, 2.50], "a": null}}"#).unwrap();
+        Article { id: "a".into(), text: text.into(), extra, ..Article::default() }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let text = "Żółć. “Talks now,” she said.";
+        let article = article(text);
+        let line = StatementLine::new(&article, &coded(CharIndex::new(text).span(10..text.len()))).unwrap();
+        assert_eq!((line.start, line.end, line.text.as_str()), (6, 28, "“Talks now,” she said."));
+        assert_eq!(line.themes, [ThemeLine { id: "war".into(), probability: 0.3333 }]);
+        assert_eq!(line.theme_probabilities.len(), 2);
+        let json = serde_json::to_string(&line).unwrap();
+        assert!(json.contains(r#""extra":{"desk":{"b":[1,2.5],"a":null}}"#), "{json}");
+        assert!(json.contains(r#""favor":0.7123,"against":0.1877,"neutral":0.1"#), "{json}");
+        let cut = &json[..40];
+        let read: Vec<_> = read_statements(format!("{json}\n\n{cut}\n{json}").as_bytes()).collect();
+        assert_eq!(read.len(), 3);
+        assert_eq!(read[0].as_ref().unwrap(), &line);
+        assert!(read[1].as_ref().unwrap_err().to_string().starts_with("line 3: "));
+        assert_eq!(read[2].as_ref().unwrap(), &line);
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_are_checked(text in "[aé€😀 ]{1,12}", a in 0usize..40, b in 0usize..40, shift in 0usize..3) {
+            let (start, end) = (a.min(b), a.max(b));
+            let right = text.get(start..end).map(|_| CharIndex::new(&text).span(start..end));
+            let article = article(&text);
+            match right {
+                Some(span) => {
+                    let line = StatementLine::new(&article, &coded(span)).unwrap();
+                    let chars: Vec<char> = text.chars().collect();
+                    prop_assert_eq!(chars[line.start..line.end].iter().collect::<String>(), line.text);
+                    let wrong = Span { char_start: span.char_start + shift, ..span };
+                    prop_assert_eq!(StatementLine::new(&article, &coded(wrong)).is_none(), shift > 0);
+                }
+                None => {
+                    let span = Span { byte_start: start, byte_end: end, char_start: start, char_end: end };
+                    prop_assert!(StatementLine::new(&article, &coded(span)).is_none());
+                }
+            }
+        }
+    }
+}

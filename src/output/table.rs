@@ -1,0 +1,154 @@
+//! The readable summary at the end of a run.
+
+use super::manifest::Manifest;
+use super::{POSITIONS, PROBLEMS};
+use crate::score::Position;
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Columns of the longest number in a cell, "[-0.31, +0.80]", and the blanks around it.
+const CELL_WIDTH: usize = 14;
+const MARGIN: usize = 3;
+/// Columns for a speaker's name at least; longer names are broken.
+const NAME_WIDTH: usize = 20;
+/// Lines under the header and the last row only: cells have two lines each, and twenty speakers should fit a screen.
+const STYLE: TableStyle = TableStyle::new()
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .bottom_border(LineStyle::none().fill('─').junction('─'));
+
+/// A table of the first `top` speakers of `positions` (in their order) by target, at most `width` columns wide, and a
+/// line that says how many speakers it leaves out. Targets that do not fit beside each other follow in further tables.
+/// Empty if nobody has a position.
+pub fn positions_table(positions: &[Position], top: usize, width: usize) -> String {
+    let mut speakers: Vec<&str> = vec![];
+    let mut cells: BTreeMap<(&str, &str, &str), &Position> = BTreeMap::new();
+    let mut targets: Vec<(&str, &str)> = vec![];
+    for p in positions {
+        // A speaker's positions stand together.
+        if speakers.last() != Some(&p.speaker.as_str()) {
+            speakers.push(&p.speaker);
+        }
+        if !targets.contains(&(&p.theme, &p.target)) {
+            targets.push((&p.theme, &p.target));
+        }
+        cells.insert((&p.speaker, &p.theme, &p.target), p);
+    }
+    targets.sort_unstable();
+    let shown = &speakers[..top.min(speakers.len())];
+    let width = width.clamp(60, 160);
+    let of_target = |(theme, target): &(&str, &str)| theme.chars().count().max(target.chars().count()).max(CELL_WIDTH);
+    let needed = targets.iter().map(of_target).max().unwrap_or(CELL_WIDTH) + MARGIN;
+    let beside = ((width - NAME_WIDTH) / needed).max(1);
+    let mut out = String::new();
+    for targets in targets.chunks(beside).filter(|_| !shown.is_empty()) {
+        let rows =
+            shown.iter().filter(|s| targets.iter().any(|(theme, target)| cells.contains_key(&(**s, *theme, *target))));
+        let mut table = Table::new();
+        table.load_style(STYLE);
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width as u16);
+        let header = targets.iter().map(|(theme, target)| format!("{theme}\n{target}"));
+        table.set_header(std::iter::once("speaker".to_owned()).chain(header));
+        for speaker in rows {
+            let of = targets
+                .iter()
+                .map(|(theme, target)| cells.get(&(*speaker, *theme, *target)).map_or(String::new(), |p| cell(p)));
+            table.add_row(std::iter::once((*speaker).to_owned()).chain(of));
+        }
+        for column in table.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        out.push_str(&format!("{}\n", table.trim_fmt()));
+    }
+    if !shown.is_empty() {
+        out.push_str("Position: -1 against to +1 in favor, 95 % interval; statements/articles.\n");
+    }
+    match speakers.len() - shown.len() {
+        0 => {}
+        1 => out.push_str(&format!("1 more speaker is in {POSITIONS}.\n")),
+        more => out.push_str(&format!("{more} more speakers are in {POSITIONS}.\n")),
+    }
+    out
+}
+
+fn cell(p: &Position) -> String {
+    // Adding 0 turns -0 into 0.
+    let two = |value: f64| (value * 100.0).round() / 100.0 + 0.0;
+    format!("{:+.2} {}/{}\n[{:+.2}, {:+.2}]", two(p.position), p.statements, p.articles, two(p.low), two(p.high))
+}
+
+/// Lines that say what was read, what was not, and where the results are.
+pub fn closing_lines(manifest: &Manifest, dir: &Path) -> String {
+    let counts = &manifest.counts;
+    let mut out = format!(
+        "{} articles, {} statements: {} with a theme, {} with a speaker; {:.0} statements/s.\n",
+        counts.articles_read, counts.sentences, counts.with_theme, counts.with_speaker, manifest.statements_per_second
+    );
+    if manifest.interrupted {
+        out.push_str("Interrupted: the inputs were not read to the end.\n");
+    }
+    if counts.problems.total > 0 {
+        let by = |severity: &str| counts.problems.by_severity.get(severity).copied().unwrap_or_default();
+        out.push_str(&format!(
+            "{} not read, {} read with a loss, {} notes: see {}.\n",
+            by("error"),
+            by("warning"),
+            by("note"),
+            dir.join(PROBLEMS).display()
+        ));
+    }
+    out.push_str(&format!("Results are in {}.\n", dir.display()));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TARGETS: [(&str, &str); 4] = [
+        ("bilateral_trade", "closer_ties"),
+        ("brics_expansion", "enlargement"),
+        ("ukraine", "settlement"),
+        ("ukraine", "support"),
+    ];
+
+    fn positions(speakers: usize) -> Vec<Position> {
+        let row = |n: usize, (theme, target): (&str, &str)| Position {
+            speaker: format!("Ministry of Foreign Affairs and Trade No {n}"),
+            theme: theme.into(),
+            target: target.into(),
+            statements: 1234,
+            articles: 567,
+            outlets: 3,
+            favor: 1000,
+            against: 200,
+            neutral: 34,
+            position: -0.001,
+            low: -0.5,
+            high: 0.75,
+            first: None,
+            last: None,
+        };
+        (0..speakers).flat_map(|n| TARGETS.into_iter().skip(n % 2).map(move |target| row(n, target))).collect()
+    }
+
+    #[test]
+    fn the_table_fits_its_width_and_says_what_it_leaves_out() {
+        for width in [60, 80, 100, 120, 160] {
+            let table = positions_table(&positions(5), 3, width);
+            let widest = table.lines().map(|line| line.chars().count()).max().unwrap();
+            assert!(widest <= width.max(72), "{widest} columns of {width}:\n{table}");
+            assert!(table.contains("2 more speakers are in positions.csv"), "{table}");
+            assert!(table.contains("+0.00 1234/567") && table.contains("[-0.50, +0.75]"), "{table}");
+            for (_, target) in TARGETS {
+                assert!(table.contains(target), "{target} is missing:\n{table}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_positions_there_is_no_table() {
+        assert_eq!(positions_table(&[], 20, 100), "");
+        assert!(!positions_table(&positions(2), 0, 100).contains("─"));
+    }
+}

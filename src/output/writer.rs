@@ -1,0 +1,226 @@
+//! Writes a run's folder.
+
+use super::manifest::{Counts, Manifest, RunInfo};
+use super::positions;
+use super::statement::StatementLine;
+use super::{MANIFEST, POSITIONS, PROBLEMS, STATEMENTS};
+use crate::article::Article;
+use crate::classify::CodedStatement;
+use crate::problem::Problem;
+use crate::score::{Aggregator, Position};
+use serde::Serialize;
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Why a run's folder could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The folder holds a run already.
+    #[error("{} already holds a run ({file}); choose another --out, or add --force to replace it", .dir.display())]
+    Exists {
+        /// The folder.
+        dir: PathBuf,
+        /// The file that gives it away.
+        file: &'static str,
+    },
+    /// The folder is a file.
+    #[error("{} is a file, not a folder; choose another --out", .dir.display())]
+    NotAFolder {
+        /// The path.
+        dir: PathBuf,
+    },
+    /// A file or the folder cannot be written.
+    #[error("{} cannot be written: {error}; check permissions and free space, or choose another --out", .path.display())]
+    Write {
+        /// Folder or file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A sentence's offsets do not fit the article: a mistake in this program.
+    #[error("internal error: the offsets of sentence {i} of article {article} do not fit its text; please report this")]
+    Offsets {
+        /// The article's identifier.
+        article: String,
+        /// The sentence's number.
+        i: usize,
+    },
+}
+
+/// What a finished run comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunSummary {
+    /// As written to `manifest.json`.
+    pub manifest: Manifest,
+    /// As written to `positions.csv`, unrounded.
+    pub positions: Vec<Position>,
+}
+
+/// Writes one run into a folder.
+#[derive(Debug)]
+pub struct RunWriter {
+    dir: PathBuf,
+    statements: LineFile,
+    problems: LineFile,
+    sums: Aggregator,
+    counts: Counts,
+}
+
+impl RunWriter {
+    /// Makes the folder `dir` if it is not there, and checks that a run can be written into it, without touching a run
+    /// that it may hold.
+    ///
+    /// # Errors
+    /// If it is a file, cannot be written, or holds a run and `replace` is false.
+    pub fn check(dir: &Path, replace: bool) -> Result<(), OutputError> {
+        if dir.exists() && !dir.is_dir() {
+            return Err(OutputError::NotAFolder { dir: dir.to_owned() });
+        }
+        let found = [MANIFEST, STATEMENTS].into_iter().find(|file| dir.join(file).exists());
+        if let (Some(file), false) = (found, replace) {
+            return Err(OutputError::Exists { dir: dir.to_owned(), file });
+        }
+        fs::create_dir_all(dir).and_then(|()| tempfile::tempfile_in(dir).map(drop)).map_err(writing(dir))
+    }
+
+    /// Starts a run in `dir`, after [`RunWriter::check`]. A run that it replaces is gone from here on.
+    ///
+    /// # Errors
+    /// Those of the check.
+    pub fn create(dir: &Path, replace: bool) -> Result<Self, OutputError> {
+        Self::check(dir, replace)?;
+        // First of all, so that a run cut off from here on never stands beside the results of an older one.
+        for file in [MANIFEST, POSITIONS] {
+            let path = dir.join(file);
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(writing(&path)(error)),
+                _ => {}
+            }
+        }
+        Ok(Self {
+            dir: dir.to_owned(),
+            statements: LineFile::create(dir.join(STATEMENTS))?,
+            problems: LineFile::create(dir.join(PROBLEMS))?,
+            sums: Aggregator::new(),
+            counts: Counts::default(),
+        })
+    }
+
+    /// Writes the statements of one article and what went wrong with it: the article's own problems and `problems`,
+    /// those of later stages.
+    ///
+    /// # Errors
+    /// If a file cannot be written, or a sentence's offsets do not fit the article.
+    pub fn article(
+        &mut self,
+        article: &Article,
+        statements: &[CodedStatement],
+        problems: &[Problem],
+    ) -> Result<(), OutputError> {
+        for coded in statements {
+            let line = StatementLine::new(article, coded).ok_or_else(|| OutputError::Offsets {
+                article: article.id.clone(),
+                i: coded.statement.sentence.index,
+            })?;
+            self.statements.write(&line)?;
+            self.sums.add(&article.id, article.date, article.source.as_deref(), coded);
+        }
+        self.counts.add_article(statements);
+        self.counts.articles_with_problems += u64::from(!article.problems.is_empty() || !problems.is_empty());
+        article.problems.iter().chain(problems).try_for_each(|problem| self.problem(problem))
+    }
+
+    /// Writes the problem of an input that gave no article.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn skipped(&mut self, problem: &Problem) -> Result<(), OutputError> {
+        self.counts.articles_skipped += u64::from(problem.severity == crate::problem::Severity::Error);
+        self.problem(problem)
+    }
+
+    fn problem(&mut self, problem: &Problem) -> Result<(), OutputError> {
+        self.counts.add_problem(problem);
+        self.problems.write(problem)
+    }
+
+    /// Hands everything written so far to the system, so that it survives this process.
+    ///
+    /// # Errors
+    /// If the files cannot be written.
+    pub fn flush(&mut self) -> Result<(), OutputError> {
+        self.statements.flush()?;
+        self.problems.flush()
+    }
+
+    /// What was counted so far.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Writes positions and manifest, each whole or not at all. `duplicates` statements were not encoded again;
+    /// `interrupted` says that the inputs did not end.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn finish(mut self, info: RunInfo, duplicates: u64, interrupted: bool) -> Result<RunSummary, OutputError> {
+        self.flush()?;
+        let positions = self.sums.positions();
+        self.counts.duplicates = duplicates;
+        self.counts.positions = positions.len() as u64;
+        self.counts.speakers = positions.iter().map(|p| p.speaker.as_str()).collect::<HashSet<_>>().len() as u64;
+        write_whole(&self.dir.join(POSITIONS), |file| positions::write(&positions, file).map_err(io::Error::other))?;
+        let manifest = Manifest::new(info, self.counts, interrupted);
+        write_whole(&self.dir.join(MANIFEST), |file| {
+            serde_json::to_writer_pretty(&mut *file, &manifest)?;
+            file.write_all(b"\n")
+        })?;
+        Ok(RunSummary { manifest, positions })
+    }
+}
+
+/// A file of JSON Lines.
+#[derive(Debug)]
+struct LineFile {
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl LineFile {
+    fn create(path: PathBuf) -> Result<Self, OutputError> {
+        let file = File::create(&path).map_err(writing(&path))?;
+        Ok(Self { path, file: BufWriter::new(file) })
+    }
+
+    fn write(&mut self, line: &impl Serialize) -> Result<(), OutputError> {
+        serde_json::to_writer(&mut self.file, line)
+            .map_err(io::Error::from)
+            .and_then(|()| self.file.write_all(b"\n"))
+            .map_err(writing(&self.path))
+    }
+
+    fn flush(&mut self) -> Result<(), OutputError> {
+        self.file.flush().map_err(writing(&self.path))
+    }
+}
+
+fn writing(path: &Path) -> impl FnOnce(io::Error) -> OutputError {
+    let path = path.to_owned();
+    move |error| OutputError::Write { path, error }
+}
+
+/// Writes a file beside `path` and moves it there when it is whole.
+fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> Result<(), OutputError> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    // Temporary files are private by default; results are not.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let temporary = builder.prefix(".demarche-").tempfile_in(dir).map_err(writing(dir))?;
+    let mut buffer = BufWriter::new(temporary.as_file());
+    write(&mut buffer).and_then(|()| buffer.flush()).map_err(writing(path))?;
+    drop(buffer);
+    temporary.persist(path).map(drop).map_err(|failed| writing(path)(failed.error))
+}

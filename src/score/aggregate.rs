@@ -1,0 +1,335 @@
+//! Sums coded statements by speaker and target.
+
+use super::Position;
+use super::interval::{ArticleSum, interval};
+use crate::classify::{CodedStatement, Label};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// Rounds a probability to the four decimals that the output shows and that positions are computed from.
+pub fn round4(value: f32) -> f32 {
+    ((f64::from(value) * 1e4).round() / 1e4) as f32
+}
+
+/// Sums coded statements, one at a time, into positions.
+///
+/// A statement with several speakers counts for each of them; one without a speaker is counted but not scored. Articles
+/// are told apart by their identifiers: two articles with the same identifier are one cluster.
+#[derive(Debug, Clone, Default)]
+pub struct Aggregator {
+    names: Names,
+    cells: HashMap<Key, Cell>,
+    /// Statements with a stance, by speaker: orders the speakers.
+    spoken: HashMap<u32, u64>,
+    statements: u64,
+    narrated: u64,
+}
+
+/// Speaker, theme, target.
+type Key = (u32, u32, u32);
+
+#[derive(Debug, Clone, Default)]
+struct Cell {
+    articles: HashMap<u32, ArticleSum>,
+    outlets: HashSet<u32>,
+    favor: u64,
+    against: u64,
+    neutral: u64,
+    first: Option<Date>,
+    last: Option<Date>,
+}
+
+impl Aggregator {
+    /// An empty aggregator.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one statement of the article `article`, published on `date` by `source`.
+    pub fn add(&mut self, article: &str, date: Option<Date>, source: Option<&str>, coded: &CodedStatement) {
+        if coded.stances.is_empty() {
+            return;
+        }
+        self.statements += 1;
+        // A name that attribution found twice in a sentence still makes one statement.
+        let speakers: BTreeSet<&str> = coded.statement.speakers.iter().map(|s| s.name.as_str()).collect();
+        if speakers.is_empty() {
+            self.narrated += 1;
+            return;
+        }
+        let article = self.names.id(article);
+        let outlet = source.map(|source| self.names.id(source));
+        for speaker in speakers {
+            let speaker = self.names.id(speaker);
+            *self.spoken.entry(speaker).or_default() += 1;
+            for stance in &coded.stances {
+                let key = (speaker, self.names.id(&stance.theme), self.names.id(&stance.target));
+                let cell = self.cells.entry(key).or_default();
+                let sum = cell.articles.entry(article).or_default();
+                sum.score += units(stance.favor) - units(stance.against);
+                sum.statements += 1;
+                cell.outlets.extend(outlet);
+                *cell.count(stance.label) += 1;
+                cell.widen(date, date);
+            }
+        }
+    }
+
+    /// Adds everything that `other` has counted.
+    pub fn merge(&mut self, other: &Self) {
+        self.statements += other.statements;
+        self.narrated += other.narrated;
+        let ids: Vec<u32> = other.names.list.iter().map(|name| self.names.id(name)).collect();
+        let map = |id: u32| ids[id as usize];
+        for (&speaker, count) in &other.spoken {
+            *self.spoken.entry(map(speaker)).or_default() += count;
+        }
+        for (&(speaker, theme, target), from) in &other.cells {
+            let to = self.cells.entry((map(speaker), map(theme), map(target))).or_default();
+            for (&article, sum) in &from.articles {
+                let into = to.articles.entry(map(article)).or_default();
+                into.score += sum.score;
+                into.statements += sum.statements;
+            }
+            to.outlets.extend(from.outlets.iter().map(|&outlet| map(outlet)));
+            to.favor += from.favor;
+            to.against += from.against;
+            to.neutral += from.neutral;
+            to.widen(from.first, from.last);
+        }
+    }
+
+    /// Statements with a stance towards some target, with or without a speaker.
+    pub fn statements(&self) -> u64 {
+        self.statements
+    }
+
+    /// Those without a speaker: nobody's position.
+    pub fn narrated(&self) -> u64 {
+        self.narrated
+    }
+
+    /// Every speaker's position on every target that the speaker has statements on: the speaker with the most
+    /// statements first, then by name; a speaker's targets in the same way.
+    pub fn positions(&self) -> Vec<Position> {
+        let mut rows: Vec<(u64, Position)> = self
+            .cells
+            .par_iter()
+            .map(|(&key, cell)| (self.spoken.get(&key.0).copied().unwrap_or_default(), self.position(key, cell)))
+            .collect();
+        rows.sort_by(|(a_spoken, a), (b_spoken, b)| {
+            (b_spoken, &a.speaker, b.statements, &a.theme, &a.target).cmp(&(
+                a_spoken,
+                &b.speaker,
+                a.statements,
+                &b.theme,
+                &b.target,
+            ))
+        });
+        rows.into_iter().map(|(_, position)| position).collect()
+    }
+
+    fn position(&self, (speaker, theme, target): Key, cell: &Cell) -> Position {
+        let [speaker, theme, target] = [speaker, theme, target].map(|id| self.names.list[id as usize].clone());
+        let articles: Vec<ArticleSum> = cell.articles.values().copied().collect();
+        let interval = interval(&articles, &[&speaker, &theme, &target]);
+        Position {
+            speaker,
+            theme,
+            target,
+            statements: articles.iter().map(|sum| sum.statements).sum(),
+            articles: articles.len() as u64,
+            outlets: cell.outlets.len() as u64,
+            favor: cell.favor,
+            against: cell.against,
+            neutral: cell.neutral,
+            position: interval.position,
+            low: interval.low,
+            high: interval.high,
+            first: cell.first,
+            last: cell.last,
+        }
+    }
+}
+
+impl Cell {
+    fn count(&mut self, label: Label) -> &mut u64 {
+        match label {
+            Label::Favor => &mut self.favor,
+            Label::Against => &mut self.against,
+            Label::Neutral => &mut self.neutral,
+        }
+    }
+
+    fn widen(&mut self, first: Option<Date>, last: Option<Date>) {
+        self.first = self.first.into_iter().chain(first).min();
+        self.last = self.last.into_iter().chain(last).max();
+    }
+}
+
+/// A probability in units of 0.0001.
+fn units(probability: f32) -> i64 {
+    (f64::from(probability) * 1e4).round() as i64
+}
+
+/// Each name kept once, known by its number.
+#[derive(Debug, Clone, Default)]
+struct Names {
+    list: Vec<String>,
+    ids: HashMap<String, u32>,
+}
+
+impl Names {
+    fn id(&mut self, name: &str) -> u32 {
+        if let Some(&id) = self.ids.get(name) {
+            return id;
+        }
+        // More than four thousand million names do not fit into memory.
+        let id = self.list.len() as u32;
+        self.list.push(name.to_owned());
+        self.ids.insert(name.to_owned(), id);
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Span;
+    use crate::attribute::{Attribution, AttributionKind, Speaker, Statement};
+    use crate::classify::StanceScore;
+    use crate::segment::Sentence;
+    use proptest::prelude::*;
+
+    fn coded(speakers: &[&str], stances: &[(&str, f32, f32)]) -> CodedStatement {
+        let stances = stances.iter().map(|&(target, favor, against)| StanceScore {
+            theme: "theme".into(),
+            target: target.into(),
+            label: if favor > 0.5 {
+                Label::Favor
+            } else if against > 0.5 {
+                Label::Against
+            } else {
+                Label::Neutral
+            },
+            favor,
+            against,
+            neutral: 1.0 - favor - against,
+        });
+        CodedStatement {
+            statement: Statement {
+                sentence: Sentence { index: 0, paragraph: 0, span: Span::default() },
+                speakers: speakers.iter().map(|&s| Speaker { name: s.into(), surface: s.into() }).collect(),
+                attribution: Attribution { kind: AttributionKind::Indirect, cue: None, confidence: 1.0 },
+            },
+            themes: vec![],
+            stances: stances.collect(),
+            tokens: 5,
+            truncated: false,
+        }
+    }
+
+    #[test]
+    fn joint_statements_count_for_each_and_narrated_ones_for_nobody() {
+        let mut sums = Aggregator::new();
+        let date = jiff::civil::date(2023, 8, 8);
+        sums.add("a", Some(date), Some("Echo"), &coded(&["Ana", "Ben"], &[("t", 0.8, 0.1)]));
+        sums.add("b", None, None, &coded(&["Ana", "Ana"], &[("t", 0.1, 0.6)]));
+        sums.add("b", None, None, &coded(&[], &[("t", 0.1, 0.6)]));
+        sums.add("b", None, None, &coded(&["Ben"], &[]));
+        let positions = sums.positions();
+        assert_eq!((sums.statements(), sums.narrated(), positions.len()), (3, 1, 2));
+        let ana = &positions[0];
+        assert_eq!((ana.speaker.as_str(), ana.statements, ana.articles, ana.outlets), ("Ana", 2, 2, 1));
+        assert_eq!((ana.favor, ana.against, ana.neutral), (1, 1, 0));
+        assert!((ana.position - 0.1).abs() < 1e-9, "(0.7 - 0.5) / 2, not {}", ana.position);
+        assert_eq!((ana.first, ana.last), (Some(date), Some(date)));
+        assert_eq!(ana.share(Label::Favor), 0.5);
+        assert_eq!((positions[1].speaker.as_str(), positions[1].statements), ("Ben", 1));
+    }
+
+    #[test]
+    fn speakers_with_most_statements_come_first() {
+        let mut sums = Aggregator::new();
+        for (speaker, target) in [("Zoe", "t"), ("Zoe", "u"), ("Cy", "t"), ("Al", "t"), ("Zoe", "u")] {
+            sums.add("a", None, None, &coded(&[speaker], &[(target, 0.5, 0.2)]));
+        }
+        let order: Vec<_> = sums.positions().into_iter().map(|p| (p.speaker, p.target)).collect();
+        let expected = [("Zoe", "u"), ("Zoe", "t"), ("Al", "t"), ("Cy", "t")];
+        assert_eq!(order, expected.map(|(s, t)| (s.to_owned(), t.to_owned())));
+    }
+
+    type Row = (u8, u8, u8, f32, f32);
+
+    fn add(sums: &mut Aggregator, &(article, speaker, target, a, b): &Row) {
+        let (favor, against) = (a * b, a * (1.0 - b));
+        let target = ["t", "u"][usize::from(target % 2)];
+        let speakers = [&["Ana"][..], &["Ben"], &["Ana", "Ben"], &[]][usize::from(speaker % 4)];
+        let date = jiff::civil::date(2023, 1, 1 + (article % 20) as i8);
+        let source = ["Echo", "Post"][usize::from(article % 2)];
+        sums.add(&format!("art{article}"), Some(date), Some(source), &coded(speakers, &[(target, favor, against)]));
+    }
+
+    fn rows() -> impl Strategy<Value = Vec<Row>> {
+        prop::collection::vec((0u8..12, 0u8..4, 0u8..2, 0f32..=1.0, 0f32..=1.0), 0..60)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn order_does_not_matter(rows in rows(), seed in 0usize..97) {
+            let (mut forward, mut shuffled) = (Aggregator::new(), Aggregator::new());
+            rows.iter().for_each(|row| add(&mut forward, row));
+            let mut other = rows.clone();
+            other.sort_by_key(|row| (usize::from(row.0) * 31 + usize::from(row.1) * 17 + seed) % 23);
+            other.reverse();
+            other.iter().for_each(|row| add(&mut shuffled, row));
+            prop_assert_eq!(forward.positions(), shuffled.positions());
+        }
+
+        #[test]
+        fn runs_add_up(left in rows(), right in rows()) {
+            let (mut whole, mut a, mut b) = (Aggregator::new(), Aggregator::new(), Aggregator::new());
+            left.iter().for_each(|row| { add(&mut whole, row); add(&mut a, row); });
+            right.iter().for_each(|row| { add(&mut whole, row); add(&mut b, row); });
+            let mut swapped = b.clone();
+            swapped.merge(&a);
+            a.merge(&b);
+            prop_assert_eq!((a.statements(), a.narrated()), (whole.statements(), whole.narrated()));
+            prop_assert_eq!(a.positions(), whole.positions());
+            prop_assert_eq!(swapped.positions(), whole.positions());
+        }
+
+        #[test]
+        fn positions_are_bounded_and_counts_add_up(rows in rows()) {
+            let mut sums = Aggregator::new();
+            rows.iter().for_each(|row| add(&mut sums, row));
+            for p in sums.positions() {
+                prop_assert!(-1.0 <= p.low && p.low <= p.position && p.position <= p.high && p.high <= 1.0);
+                prop_assert_eq!(p.favor + p.against + p.neutral, p.statements);
+                prop_assert!(p.articles <= p.statements && p.outlets <= p.articles);
+            }
+        }
+    }
+
+    #[test]
+    fn intervals_shrink_with_data_on_average() {
+        let width = |articles: u32| {
+            let mut sums = Aggregator::new();
+            for article in 0..articles {
+                for speaker in 0..30 {
+                    // A fixed, uneven pattern of stances that differs by speaker.
+                    let favor = [0.9, 0.2, 0.6, 0.1, 0.7][((article * 7 + speaker * 3) % 5) as usize];
+                    let stance = ("t", favor, (1.0 - favor) * 0.8);
+                    sums.add(&article.to_string(), None, None, &coded(&[&format!("s{speaker}")], &[stance]));
+                }
+            }
+            let positions = sums.positions();
+            positions.iter().map(|p| p.high - p.low).sum::<f64>() / positions.len() as f64
+        };
+        let widths = [1, 3, 10, 30, 100].map(width);
+        assert!(widths.is_sorted_by(|a, b| a > b), "{widths:?}");
+    }
+}

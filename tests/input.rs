@@ -1,0 +1,517 @@
+//! Inputs as users have them, good and bad: every one gives articles or a problem that says what to do, and none
+//! keeps the others from being read.
+
+use demarche::article::{Article, Articles, Columns, Format, Inputs};
+use demarche::problem::{Problem, Severity};
+use demarche::segment::{Segmenter, Sentencex};
+use jiff::civil::date;
+use serde_json::json;
+use std::fs;
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A folder with files.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+fn read(articles: Articles) -> (Vec<Article>, Vec<Problem>) {
+    let (mut read, mut problems) = (Vec::new(), Vec::new());
+    for item in articles {
+        match item {
+            Ok(article) => read.push(article),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (read, problems)
+}
+
+fn read_path(path: impl AsRef<Path>) -> (Vec<Article>, Vec<Problem>) {
+    read(Inputs::new([path.as_ref().display().to_string()]).open())
+}
+
+/// One file of this name and content.
+fn read_file(name: &str, bytes: impl AsRef<[u8]>) -> (Vec<Article>, Vec<Problem>) {
+    let folder = folder(&[(name, bytes.as_ref())]);
+    read_path(folder.path().join(name))
+}
+
+fn read_stdin(bytes: impl Into<Vec<u8>>) -> (Vec<Article>, Vec<Problem>) {
+    let bytes = bytes.into();
+    read(Inputs::new(["-"]).open_with(move || Box::new(Cursor::new(bytes))))
+}
+
+fn ids(articles: &[Article]) -> Vec<&str> {
+    articles.iter().map(|article| article.id.as_str()).collect()
+}
+
+fn texts(articles: &[Article]) -> Vec<&str> {
+    articles.iter().map(|article| article.text.as_str()).collect()
+}
+
+/// Kind, severity and record of each problem.
+fn kinds(problems: &[Problem]) -> Vec<(&'static str, Severity, Option<u64>)> {
+    problems.iter().map(|problem| (problem.kind, problem.severity, problem.record)).collect()
+}
+
+use Severity::{Error, Note, Warning};
+
+#[test]
+fn a_text_file_is_an_article_and_its_date_prefix_is_no_text() {
+    let text = "\u{feff} date 2023-08-08 The envoy left on Monday.\r\n\r\nHe said nothing.\r\n";
+    let (articles, problems) = read_file("2023-08-08-envoy.txt", text);
+    assert_eq!(problems, []);
+    assert_eq!(ids(&articles), ["2023-08-08-envoy"]);
+    assert_eq!(articles[0].date, Some(date(2023, 8, 8)));
+    assert_eq!(articles[0].text, "The envoy left on Monday.\n\nHe said nothing.\n");
+    assert_eq!((articles[0].origin.record, &articles[0].problems), (None, &Vec::new()));
+}
+
+#[test]
+fn json_lines_carry_every_field_through() {
+    let line = json!({"zeta": [1, {"b": null}], "text": "The envoy left.", "id": 17, "alpha": "A", "date": "2023-08-08T23:00:00-05:00",
+        "source": " Daily Planet ", "title": "Envoy leaves", "url": null, "lang": "en", "mid": 1.5});
+    let (articles, problems) = read_file("a.jsonl", format!("\u{feff}{line}\n\n  \n{{\"text\":\"Second.\"}}"));
+    assert_eq!(problems, []);
+    assert_eq!(ids(&articles), ["17", "a:4"]);
+    let first = &articles[0];
+    assert_eq!((first.date, first.source.as_deref()), (Some(date(2023, 8, 8)), Some("Daily Planet")));
+    assert_eq!((first.title.as_deref(), &first.url, first.lang.as_deref()), (Some("Envoy leaves"), &None, Some("en")));
+    assert_eq!(serde_json::to_string(&first.extra).unwrap(), r#"{"zeta":[1,{"b":null}],"alpha":"A","mid":1.5}"#);
+    assert_eq!((first.origin.record, articles[1].origin.record), (Some(1), Some(4)));
+}
+
+#[test]
+fn csv_with_every_delimiter_and_quoted_line_ends() {
+    for delimiter in [",", ";", "\t"] {
+        let csv = "\u{feff}id|text|date|note\r\nx|\"One, two; \"\"three\"\".\r\n\r\nFour.\"|2023-08-08|\r\n\r\ny|Five.||n\r\n"
+            .replace('|', delimiter);
+        let (articles, problems) = read_file("a.csv", csv);
+        assert_eq!(problems, []);
+        assert_eq!(ids(&articles), ["x", "y"]);
+        assert_eq!(texts(&articles), ["One, two; \"three\".\n\nFour.", "Five."]);
+        assert_eq!((articles[0].date, articles[1].date), (Some(date(2023, 8, 8)), None));
+        assert_eq!((&articles[0].extra["note"], &articles[1].extra["note"]), (&json!(""), &json!("n")));
+        assert_eq!(articles[1].problems, []);
+    }
+}
+
+#[test]
+fn columns_are_mapped_in_csv_and_json_lines() {
+    let files = folder(&[
+        ("a.csv", b"doc_id,body,text\n7,The body.,The teaser.\n"),
+        ("b.jsonl", b"{\"body\":\"Another body.\",\"doc_id\":\"8\"}\n"),
+    ]);
+    let inputs = Inputs::new([files.path().display().to_string()]).columns("text=body,id=doc_id".parse().unwrap());
+    let (articles, problems) = read(inputs.open());
+    assert_eq!(problems, []);
+    assert_eq!((ids(&articles), texts(&articles)), (vec!["7", "8"], vec!["The body.", "Another body."]));
+    assert_eq!(articles[0].extra["text"], json!("The teaser."));
+}
+
+#[test]
+fn a_folder_is_walked_in_order_and_what_is_no_input_is_noted() {
+    let files = folder(&[
+        ("b.txt", b"B."),
+        ("a/same.txt", b"A."),
+        ("c/same.txt", b"C."),
+        (".hidden.txt", b"no"),
+        (".git/x.txt", b"no"),
+        ("notes.docx", b"no"),
+        ("old.jsonl.gz", b"\x1f\x8b"),
+    ]);
+    let (articles, problems) = read_path(files.path());
+    assert_eq!((ids(&articles), texts(&articles)), (vec!["a/same", "b", "c/same"], vec!["A.", "B.", "C."]));
+    assert_eq!(kinds(&problems), [("unknown_format", Note, None), ("packed", Error, None)]);
+    assert!(problems[1].reason.contains("gunzip"), "{}", problems[1].reason);
+}
+
+#[test]
+fn a_glob_matches_and_a_file_named_twice_is_read_once() {
+    let files = folder(&[("a1.txt", b"A1."), ("a2.txt", b"A2."), ("b.txt", b"B."), ("deep/er/a3.txt", b"A3.")]);
+    let pattern = |glob: &str| files.path().join(glob).display().to_string();
+    for (glob, expected) in [
+        ("a*.txt", vec!["a1", "a2"]),
+        ("**/a*.txt", vec!["a1", "a2", "a3"]),
+        ("d*", vec!["a3"]),
+        ("{b,a2}.txt", vec!["a2", "b"]),
+    ] {
+        let (articles, problems) = read(Inputs::new([pattern(glob)]).open());
+        assert_eq!((ids(&articles), problems), (expected, vec![]), "{glob}");
+    }
+    let (articles, problems) = read(Inputs::new([pattern("a*.txt"), pattern("a1.txt")]).open());
+    assert_eq!((ids(&articles), kinds(&problems)), (vec!["a1", "a2"], vec![("repeated", Note, None)]));
+}
+
+#[test]
+fn inputs_that_match_nothing_are_one_error_each() {
+    let files = folder(&[("b.txt", b"B."), ("empty/.keep", b"")]);
+    let names =
+        ["missing.txt", "*.csv", "empty", "b.txt", "[.txt"].map(|name| files.path().join(name).display().to_string());
+    let (articles, problems) = read(Inputs::new(names).open());
+    assert_eq!(ids(&articles), ["b"]);
+    let expected =
+        [("not_found", Error, None), ("no_input", Error, None), ("no_input", Error, None), ("bad_glob", Error, None)];
+    assert_eq!(kinds(&problems), expected);
+}
+
+#[test]
+fn an_unknown_extension_is_read_when_the_format_is_given() {
+    let files = folder(&[("a.dat", b"{\"text\":\"The envoy left.\"}\n")]);
+    let name = files.path().join("a.dat").display().to_string();
+    let (_, problems) = read(Inputs::new([&name]).open());
+    assert!(problems[0].kind == "unknown_format" && problems[0].reason.contains("--input-format"), "{problems:?}");
+    let (articles, _) = read(Inputs::new([&name]).format(Some(Format::Jsonl)).open());
+    assert_eq!(ids(&articles), ["a:1"]);
+}
+
+#[test]
+fn standard_input_is_json_lines_and_has_no_size() {
+    let (articles, problems) = read_stdin("{\"text\":\"One.\"}\n{\"text\":\"Two.\",\"id\":\"b\"}");
+    assert_eq!((ids(&articles), problems), (vec!["stdin:1", "b"], vec![]));
+    assert_eq!(articles[0].origin.file, "-");
+    assert_eq!(Inputs::new(["-"]).open_with(|| Box::new(io::empty())).bytes_total(), None);
+    let (_, problems) = read(Inputs::new(["-", "-"]).open_with(|| Box::new(Cursor::new("{\"text\":\"One.\"}"))));
+    assert_eq!(kinds(&problems), [("repeated", Error, None)]);
+}
+
+#[test]
+fn bytes_are_counted_for_the_progress_bar() {
+    let files = folder(&[("a.txt", b"Four"), ("b.jsonl", b"{\"text\":\"x\"}\n")]);
+    let mut articles = Inputs::new([files.path().display().to_string()]).open();
+    assert_eq!((articles.bytes_total(), articles.bytes_read()), (Some(17), 0));
+    assert_eq!(articles.by_ref().filter(Result::is_ok).count(), 2);
+    assert_eq!(articles.bytes_read(), 17);
+}
+
+#[test]
+fn ids_are_unique_in_a_run() {
+    let lines = "{\"id\":\"x\",\"text\":\"1\"}\n{\"id\":\"x\",\"text\":\"2\"}\n{\"id\":\"x#2\",\"text\":\"3\"}\n{\"id\":\"x\",\"text\":\"4\"}\n";
+    let (articles, _) = read_stdin(lines);
+    assert_eq!(ids(&articles), ["x", "x#2", "x#2#2", "x#3"]);
+    for article in &articles[1..] {
+        assert_eq!(kinds(&article.problems), [("duplicate_id", Warning, article.origin.record)]);
+        assert_eq!(article.problems[0].article.as_ref(), Some(&article.id));
+    }
+}
+
+// What is bad about input.
+
+#[test]
+fn empty_files_and_empty_texts() {
+    let blank = b"  \n\t\n";
+    let files: [(&str, &[u8]); 5] =
+        [("a.txt", b""), ("b.jsonl", b""), ("c.csv", b""), ("d.txt", blank), ("e.csv", b"text\n")];
+    for (name, bytes) in files {
+        let (articles, problems) = read_file(name, bytes);
+        assert_eq!((articles.len(), kinds(&problems)), (0, vec![("empty", Error, None)]), "{name}");
+    }
+    let (articles, problems) = read_stdin("{\"text\":\" \"}\n{\"text\":\"One.\"}");
+    assert_eq!((articles.len(), kinds(&problems)), (1, vec![("empty", Error, Some(1))]));
+    let (articles, problems) = read_file("a.csv", "id,text\n1,\n2,Two.\n");
+    assert_eq!((ids(&articles), kinds(&problems)), (vec!["2"], vec![("empty", Error, Some(1))]));
+    assert_eq!(problems[0].article.as_deref(), Some("1"));
+    let (_, problems) = read_file("a.txt", "date 2023-08-08\n");
+    assert_eq!(kinds(&problems), [("empty", Error, None)]);
+}
+
+#[test]
+fn binary_files_are_named_for_what_they_are() {
+    let cases: [(&[u8], &str); 4] = [
+        (b"\x7fELF\x02\x01\0\0\0", "NUL"),
+        (b"\x1f\x8b\x08\0", "gunzip"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"PK\x03\x04..", "Office"),
+    ];
+    for (bytes, expected) in cases {
+        for name in ["a.txt", "a.jsonl", "a.csv"] {
+            let (articles, problems) = read_file(name, bytes);
+            assert_eq!((articles.len(), kinds(&problems)), (0, vec![("binary", Error, None)]), "{name}");
+            assert!(problems[0].reason.contains(expected), "{}", problems[0].reason);
+        }
+    }
+    // A NUL behind what is looked at first.
+    let late = [b"The envoy left. ".repeat(2000).as_slice(), b"\0"].concat();
+    assert_eq!(kinds(&read_file("a.txt", &late).1), [("binary", Error, None)]);
+    let late = [b"text\n", b"The envoy left.\n".repeat(2000).as_slice(), b"N\0.\nLast.\n"].concat();
+    let (articles, problems) = read_file("a.csv", &late);
+    assert_eq!((articles.len(), kinds(&problems)), (2001, vec![("binary", Error, Some(2001))]));
+}
+
+#[test]
+fn other_encodings_are_read_and_named() {
+    let text = "Der Botschafter erklärte: „Über die Zölle wird weiter verhandelt.“";
+    let line = format!("{}\n", json!({"text": text}));
+    let csv = format!("text\n{text}\n");
+    for (name, content) in [("a.txt", text), ("a.jsonl", line.as_str()), ("a.csv", csv.as_str())] {
+        let (windows, ..) = encoding_rs::WINDOWS_1252.encode(content);
+        let marked = format!("\u{feff}{content}");
+        let utf16: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (bytes, encoding) in [(windows.as_ref(), "windows-1252"), (&utf16, "UTF-16LE")] {
+            let (articles, problems) = read_file(name, bytes);
+            assert_eq!((texts(&articles), problems), (vec![text], vec![]), "{name} {encoding}");
+            let told: Vec<_> = articles[0].problems.iter().filter(|p| p.kind == "encoding").collect();
+            assert!(told.len() == 1 && told[0].severity == Note && told[0].reason.contains(encoding), "{told:?}");
+        }
+    }
+}
+
+#[test]
+fn damaged_bytes_are_replaced_and_counted() {
+    for (name, bytes) in [
+        ("a.txt", &b"Erdo\xc4\x9fan\xe2\x80\x99s env\xffoy left\xfe."[..]),
+        ("a.jsonl", b"{\"text\":\"Erdo\xc4\x9fan\xe2\x80\x99s env\xffoy left\xfe.\"}"),
+        ("a.csv", b"text\nErdo\xc4\x9fan\xe2\x80\x99s env\xffoy left\xfe.\n"),
+    ] {
+        let (articles, _) = read_file(name, bytes);
+        assert_eq!(texts(&articles), ["Erdoğan’s env\u{fffd}oy left\u{fffd}."], "{name}");
+        let problem = &articles[0].problems[0];
+        assert_eq!((problem.kind, problem.severity), ("encoding", Warning));
+        assert!(problem.reason.starts_with("2 characters"), "{}", problem.reason);
+    }
+}
+
+#[test]
+fn text_is_composed_and_that_is_noted() {
+    let (articles, _) = read_stdin("{\"text\":\"Erdog\u{306}an\\r\\nleft.\"}\n{\"text\":\"Cafe\u{301}.\"}");
+    assert_eq!(texts(&articles), ["Erdoğan\nleft.", "Café."]);
+    assert_eq!(kinds(&articles[0].problems), [("normalized", Note, Some(1))]);
+    assert_eq!(articles[1].problems, [], "told once a file");
+}
+
+/// Highest memory use of this process so far, in kB.
+fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok())
+}
+
+#[test]
+fn a_line_of_50_mb_is_passed_over_in_constant_memory() {
+    let long = || io::repeat(b'x').take(50 << 20);
+    let line = |text: &'static [u8]| Cursor::new(text);
+    let before = peak_memory();
+    let jsonl = move || -> Box<dyn Read + Send> {
+        Box::new(line(b"{\"text\":\"One.\"}\n{\"text\":\"").chain(long()).chain(line(b"\"}\n{\"text\":\"Two.\"}\n")))
+    };
+    let (articles, problems) = read(Inputs::new(["-"]).record_limit(1 << 20).open_with(jsonl));
+    assert_eq!((texts(&articles), kinds(&problems)), (vec!["One.", "Two."], vec![("too_long", Error, Some(2))]));
+    let csv = move || -> Box<dyn Read + Send> {
+        Box::new(line(b"text,id\nOne.,1\n\"").chain(long()).chain(line(b"\",2\nTwo.,3\n")))
+    };
+    let (articles, problems) = read(Inputs::new(["-"]).format(Some(Format::Csv)).record_limit(1 << 20).open_with(csv));
+    assert_eq!((texts(&articles), kinds(&problems)), (vec!["One.", "Two."], vec![("too_long", Error, Some(2))]));
+    let txt = move || -> Box<dyn Read + Send> { Box::new(long()) };
+    let (articles, problems) = read(Inputs::new(["-"]).format(Some(Format::Txt)).record_limit(1 << 20).open_with(txt));
+    assert_eq!((articles.len(), kinds(&problems)), (0, vec![("too_long", Error, None)]));
+    if let (Some(before), Some(after)) = (before, peak_memory()) {
+        assert!(after - before < 20 << 10, "memory grew by {} kB", after - before);
+    }
+}
+
+#[test]
+fn json_lines_that_do_not_parse_cost_themselves_only() {
+    let lines = "{\"text\":\"One.\"}\n{\"text\":\"Tw\n[1]\n\"x\"\n{\"text\":\"\\ud83d\"}\nNone\n{\"text\":\"Two.\"}\n";
+    let (articles, problems) = read_stdin(lines);
+    assert_eq!(texts(&articles), ["One.", "Two."]);
+    assert_eq!(kinds(&problems), (2..=6).map(|line| ("parse", Error, Some(line))).collect::<Vec<_>>());
+    assert!(problems[0].reason.contains("column 11"), "{}", problems[0].reason);
+    assert!(problems[1].reason.contains("found a list"), "{}", problems[1].reason);
+}
+
+#[test]
+fn a_json_document_is_one_problem_with_a_way_out() {
+    for document in ["[\n  {\"text\": \"One.\"}\n]\n", "{\n  \"text\": \"One.\"\n}\n", "[{\"text\":\"One.\"}]"] {
+        let (articles, problems) = read_file("a.jsonl", document);
+        assert_eq!((articles.len(), kinds(&problems)), (0, vec![("not_json_lines", Error, None)]));
+        assert!(problems[0].reason.contains("jq"), "{}", problems[0].reason);
+    }
+}
+
+#[test]
+fn a_missing_text_names_the_fields_and_the_option() {
+    let (_, problems) = read_stdin("{\"body\":\"One.\",\"id\":\"b\"}\n{\"text\":null}\n{\"text\":[\"One.\"]}\n{}");
+    let expected = ["missing_text", "missing_text", "wrong_type", "missing_text"];
+    assert_eq!(problems.iter().map(|p| p.kind).collect::<Vec<_>>(), expected);
+    assert!(problems[0].reason.contains("`body`") && problems[0].reason.contains("--columns text=NAME"));
+    assert_eq!(problems[0].article.as_deref(), Some("b"));
+    assert!(problems[2].reason.contains("not a list"));
+    let (articles, problems) = read_file("a.csv", "doc,body\n1,One.\n2,Two.\n");
+    assert_eq!((articles.len(), kinds(&problems)), (0, vec![("missing_text", Error, None)]));
+    assert!(problems[0].reason.contains("`doc`, `body`") && problems[0].reason.contains("--columns text=NAME"));
+}
+
+#[test]
+fn an_unknown_column_is_one_error_with_those_found() {
+    let columns: Columns = "text=body,date=published".parse().unwrap();
+    let files = folder(&[("a.csv", b"doc,body\n1,One.\n"), ("b.jsonl", b"{\"body\":\"One.\"}\n{\"body\":\"Two.\"}\n")]);
+    let (articles, problems) = read(Inputs::new([files.path().display().to_string()]).columns(columns).open());
+    assert_eq!(texts(&articles), ["One.", "Two."]);
+    assert_eq!(kinds(&problems), [("unknown_column", Error, None), ("unknown_column", Warning, None)]);
+    assert!(problems[0].reason.contains("`published`") && problems[0].reason.contains("`doc`, `body`"));
+}
+
+#[test]
+fn ragged_rows_repeated_columns_and_unclosed_quotes() {
+    let csv = "id,text,note,note\n1,One.\n2,Two, and more.,n,m,x\n3,\"Three\n4,Four.,n,m\n5,Five.,n,m,,\n";
+    let (articles, problems) = read_file("a.csv", csv);
+    assert_eq!(ids(&articles), ["1", "4", "5"]);
+    assert_eq!(kinds(&articles[0].problems), [("ragged", Warning, Some(1))]);
+    assert_eq!(articles[1].extra, *json!({"note": "n", "note#2": "m"}).as_object().unwrap());
+    assert_eq!(
+        kinds(&problems),
+        [("duplicate_column", Warning, None), ("ragged", Error, Some(2)), ("parse", Error, Some(3))]
+    );
+    assert!(problems[2].reason.contains("line 4"), "{}", problems[2].reason);
+    let (_, problems) = read_file("a.csv", "id,text\r1,One.\r2,Two.\r");
+    assert!(problems.len() == 1 && problems[0].reason.contains("lone CR"), "{problems:?}");
+}
+
+#[test]
+fn a_date_that_is_none_costs_the_date_only() {
+    let (articles, problems) = read_stdin(
+        "{\"text\":\"1\",\"date\":\"8/7/2023\"}\n{\"text\":\"2\",\"date\":20230808}\n{\"text\":\"3\",\"date\":\"\"}\n{\"text\":\"4\",\"date\":[]}",
+    );
+    assert_eq!(problems, []);
+    assert_eq!(articles.iter().map(|a| a.date).collect::<Vec<_>>(), [None, Some(date(2023, 8, 8)), None, None]);
+    assert_eq!(kinds(&articles[0].problems), [("bad_date", Warning, Some(1))]);
+    assert!(articles[0].problems[0].reason.contains("8/7/2023"));
+    assert_eq!((articles[1].problems.len(), articles[2].problems.len(), articles[3].problems.len()), (0, 0, 1));
+    let (articles, _) = read_file("a.txt", "date 2023-13-45 The envoy left.");
+    assert_eq!((articles[0].date, kinds(&articles[0].problems)), (None, vec![("bad_date", Warning, None)]));
+    assert_eq!(articles[0].text, "The envoy left.");
+}
+
+#[test]
+fn wrong_types_are_left_out_and_told() {
+    let (articles, _) = read_stdin("{\"text\":\"One.\",\"source\":5,\"title\":[],\"id\":{}}");
+    assert_eq!((ids(&articles), &articles[0].source), (vec!["stdin:1"], &None));
+    assert_eq!(kinds(&articles[0].problems), [("wrong_type", Warning, Some(1)); 3]);
+}
+
+#[test]
+fn text_in_another_language_is_read_with_a_warning() {
+    let russian = "Министры иностранных дел встретились в понедельник и договорились продолжить переговоры.";
+    let (articles, problems) = read_file("a.txt", russian);
+    assert_eq!((texts(&articles), problems), (vec![russian], vec![]));
+    assert_eq!(kinds(&articles[0].problems), [("language", Warning, None)]);
+    assert!(articles[0].problems[0].reason.contains("Russian"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_break_or_circle_and_files_that_may_not_be_read() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let files = folder(&[("a.txt", b"A."), ("deep/b.txt", b"B."), ("secret.txt", b"S.")]);
+    symlink(files.path().join("gone.txt"), files.path().join("broken.txt")).unwrap();
+    symlink(files.path(), files.path().join("deep/up")).unwrap();
+    fs::set_permissions(files.path().join("secret.txt"), fs::Permissions::from_mode(0o000)).unwrap();
+    let (articles, problems) = read_path(files.path());
+    let kinds: Vec<_> = problems.iter().map(|problem| (problem.kind, problem.severity)).collect();
+    if fs::File::open(files.path().join("secret.txt")).is_ok() {
+        println!("skipped: this user may read every file, so none can be forbidden");
+        assert_eq!((ids(&articles), kinds), (vec!["a", "b", "secret"], vec![("read", Error), ("cycle", Error)]));
+    } else {
+        assert_eq!((ids(&articles), kinds), (vec!["a", "b"], vec![("read", Error), ("cycle", Error), ("read", Error)]));
+    }
+}
+
+#[test]
+fn an_input_that_breaks_off_is_reported_and_the_next_one_read() {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("the disk is gone"))
+        }
+    }
+    let files = folder(&[("a.txt", b"A.")]);
+    for format in [None, Some(Format::Csv), Some(Format::Txt)] {
+        let start = if format == Some(Format::Csv) { "text\nOne.\n" } else { "{\"text\":\"One.\"}\n" };
+        let names = ["-".to_owned(), files.path().join("a.txt").display().to_string()];
+        let broken = move || -> Box<dyn Read + Send> { Box::new(Cursor::new(start).chain(Broken)) };
+        let (articles, problems) = read(Inputs::new(names).format(format).open_with(broken));
+        assert!(problems.iter().any(|p| p.kind == "read" && p.reason.contains("the disk is gone")), "{problems:?}");
+        assert_eq!(articles.iter().any(|article| article.id == "a"), format != Some(Format::Csv), "{problems:?}");
+    }
+}
+
+/// The folder of data that does not ship, from a checkout or a worktree.
+fn shared() -> Option<&'static Path> {
+    let found = Some(Path::new("../shared")).filter(|path| path.is_dir());
+    if found.is_none() {
+        println!("skipped: there is no ../shared");
+    }
+    found
+}
+
+#[test]
+fn the_customers_example_is_read_and_cut_into_its_statements() {
+    let Some(shared) = shared() else { return };
+    let (articles, problems) = read_path(shared.join("examples/2023-08-08-wang-lavrov.txt"));
+    assert_eq!((ids(&articles), problems), (vec!["2023-08-08-wang-lavrov"], vec![]));
+    assert_eq!((articles[0].date, articles[0].problems.len()), (Some(date(2023, 8, 8)), 0));
+    let sentences = Sentencex.segment(&articles[0].text);
+    assert_eq!(sentences.len(), 12);
+    assert_eq!(sentences.last().map(|sentence| sentence.paragraph), Some(9));
+}
+
+#[test]
+fn real_articles_are_all_read_and_hardly_one_is_taken_for_another_language() {
+    let Some(shared) = shared() else { return };
+    let packed = shared.join("data/articles.jsonl.gz");
+    let Ok(unpacked) = std::process::Command::new("gzip").arg("-dc").arg(packed).output() else {
+        println!("skipped: there is no gzip");
+        return;
+    };
+    let (articles, problems) = read_stdin(unpacked.stdout);
+    assert_eq!((articles.len(), problems), (2371, vec![]));
+    let count = |kind: &str| articles.iter().flat_map(|a| &a.problems).filter(|p| p.kind == kind).count();
+    println!("language {}, normalized {}, bad_date {}", count("language"), count("normalized"), count("bad_date"));
+    assert!(count("language") <= 5, "{}", count("language"));
+    // 37 of them give a month and no day.
+    assert_eq!((count("bad_date"), count("wrong_type")), (37, 0));
+    assert!(articles.iter().filter(|article| article.date.is_some()).count() > 2000);
+}
+
+#[test]
+fn any_bytes_at_all_end_in_articles_or_problems() {
+    use proptest::prelude::*;
+    let pieces = prop::sample::select(vec![
+        &b"text,id\n"[..],
+        b"\"",
+        b",",
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"{\"text\":\"",
+        b"\"}",
+        b"\xff",
+        b"\xef\xbb\xbf",
+        b"\0",
+        b"date ",
+        b"2023-08-08",
+        b"\xe2\x80",
+        b" ",
+        b"a.",
+        b"#2",
+        b"\xff\xfe",
+        b";",
+        b"\t",
+    ]);
+    proptest!(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() }, |(pieces in prop::collection::vec(pieces, 0..40), limit in 1usize..64)| {
+        let bytes: Vec<u8> = pieces.concat();
+        for format in [Format::Txt, Format::Jsonl, Format::Csv] {
+            let bytes = bytes.clone();
+            let inputs = Inputs::new(["-"]).format(Some(format)).record_limit(limit);
+            let (articles, problems) = read(inputs.open_with(move || Box::new(Cursor::new(bytes))));
+            prop_assert!(articles.len() + problems.len() >= usize::from(format == Format::Txt));
+            prop_assert!(articles.iter().all(|article| !article.text.trim().is_empty()));
+        }
+    });
+}

@@ -1,0 +1,101 @@
+//! Whole runs of the command line, with the shipped model.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The shipped model; a checkout without it skips these tests.
+fn model() -> Option<PathBuf> {
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default");
+    let there = model.join("config.json").is_file();
+    if !there {
+        eprintln!("skipped: there is no model in {}", model.display());
+    }
+    there.then_some(model)
+}
+
+fn classify(model: &Path, inputs: &[&str], out: &Path) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("demarche"));
+    command.arg("classify").args(inputs).arg("--model").arg(model).arg("--out").arg(out);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn manifest(out: &Path) -> serde_json::Value {
+    serde_json::from_slice(&std::fs::read(out.join("manifest.json")).unwrap()).unwrap()
+}
+
+const ARTICLE: &str = "date 2023-08-08 Two countries traded more.\n\n\"We will sell more grain,\" Mira Oduya said.";
+
+#[test]
+fn a_run_writes_its_four_files_and_a_second_one_needs_force() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
+    std::fs::write(&input, ARTICLE).unwrap();
+    let input = input.to_str().unwrap();
+    let first = classify(&model, &[input], &out).output().unwrap();
+    assert_eq!(first.status.code(), Some(0), "{}", String::from_utf8_lossy(&first.stderr));
+    for file in ["statements.jsonl", "positions.csv", "manifest.json", "problems.jsonl"] {
+        assert!(out.join(file).is_file(), "{file} is missing");
+    }
+    assert_eq!(manifest(&out)["counts"]["articles_read"], 1);
+    assert_eq!(classify(&model, &[input], &out).output().unwrap().status.code(), Some(2));
+    assert_eq!(classify(&model, &[input, "--force"], &out).output().unwrap().status.code(), Some(0));
+}
+
+#[test]
+fn a_missing_input_does_not_cost_the_others() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
+    std::fs::write(&input, ARTICLE).unwrap();
+    let run = classify(&model, &["no/such.txt", input.to_str().unwrap()], &out).output().unwrap();
+    assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
+    let counts = &manifest(&out)["counts"];
+    assert_eq!((&counts["articles_read"], &counts["articles_skipped"]), (&1.into(), &1.into()));
+    assert!(std::fs::read_to_string(out.join("problems.jsonl")).unwrap().contains("no/such.txt"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
+    std::fs::write(&input, ARTICLE).unwrap();
+    let mut child = classify(&model, &[input.to_str().unwrap()], &out).spawn().unwrap();
+    drop(child.stdout.take());
+    let run = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.code() == Some(0) && !stderr.contains("panicked"), "{stderr}");
+    assert!(out.join("manifest.json").is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_is_done() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let mut child = classify(&model, &["-"], &out).stdin(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let line = serde_json::json!({"id": "a", "text": "Mira Oduya said that trade would grow."});
+    // The output folder shows that the job has begun, and so that it listens.
+    for _ in 0..600 {
+        if out.join("statements.jsonl").exists() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    writeln!(stdin, "{line}").unwrap();
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    drop(stdin);
+    let run = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8_lossy(&run.stderr);
+    assert_eq!(run.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("press Ctrl-C again"), "{stderr}");
+    assert_eq!(manifest(&out)["interrupted"], true);
+    assert!(out.join("positions.csv").is_file());
+}
