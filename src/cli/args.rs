@@ -23,7 +23,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Code every statement of articles, and score the speakers' positions.
-    Classify(Classify),
+    Classify(Box<Classify>),
     /// Measure the pipeline on labelled statements.
     Evaluate(Evaluate),
 }

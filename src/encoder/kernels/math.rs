@@ -50,8 +50,7 @@ mod tests {
     #[test]
     fn erf_is_within_its_bound() {
         // Reference values from Abramowitz and Stegun, table 7.1.
-        for (x, exact) in
-            [(0.0, 0.0), (0.1, 0.112_462_916), (0.5, 0.520_499_878), (1.0, 0.842_700_793), (2.0, 0.995_322_265)]
+        for (x, exact) in [(0.0, 0.0), (0.1, 0.112_462_92), (0.5, 0.520_499_9), (1.0, 0.842_700_8), (2.0, 0.995_322_3)]
         {
             assert!((erf(x) - exact).abs() < 5e-7, "erf({x}) = {}", erf(x));
             assert!((erf(-x) + exact).abs() < 5e-7);
