@@ -4,7 +4,7 @@ use crate::article::Article;
 use crate::attribute::{Attributor, Directory, DirectoryError, Rules, Statement};
 use crate::classify::{Classifier, ClassifyError, CodedStatement, Codes, Input};
 use crate::codebook::{Codebook, CodebookError};
-use crate::encoder::{ModelError, ModelFolder};
+use crate::encoder::{ModelError, ModelFolder, TitleFallback};
 use crate::evaluate::{GoldInput, Predicted, ThemeTargets};
 use crate::output::Identity;
 use crate::problem::{Problem, Severity};
@@ -147,7 +147,7 @@ impl Pipeline {
             let inputs: Vec<_> = articles
                 .iter()
                 .zip(&attributed)
-                .flat_map(|(article, attributed)| inputs(article, &attributed.statements))
+                .flat_map(|(article, attributed)| self.inputs(article, &attributed.statements))
                 .collect();
             let mut codes = self.classifier.code(&inputs)?.into_iter();
             let coded = articles.into_iter().zip(attributed).map(|(article, attributed)| {
@@ -176,8 +176,11 @@ impl Pipeline {
             let number = |id: &String| themes.iter().position(|theme| theme.id == *id);
             let wanted: Vec<Vec<usize>> =
                 gold.iter().flat_map(|gold| &gold.themes).map(|ids| ids.iter().filter_map(number).collect()).collect();
-            let mut inputs: Vec<_> =
-                gold.iter().zip(&attributed).flat_map(|(gold, attributed)| inputs(&gold.article, attributed)).collect();
+            let mut inputs: Vec<_> = gold
+                .iter()
+                .zip(&attributed)
+                .flat_map(|(gold, attributed)| self.inputs(&gold.article, attributed))
+                .collect();
             for (input, wanted) in inputs.iter_mut().zip(&wanted) {
                 input.also = wanted;
             }
@@ -196,6 +199,24 @@ impl Pipeline {
                     .collect()
             });
             Ok(predicted.collect())
+        })
+    }
+
+    /// What the classifier sees of each statement of one article.
+    fn inputs<'a>(&self, article: &'a Article, statements: &'a [Statement]) -> impl Iterator<Item = Input<'a>> {
+        let text = |i: usize| statements[i].sentence.span.slice(&article.text);
+        let title = article.title.as_deref().filter(|title| !title.trim().is_empty());
+        let fallback = self.classifier.title_fallback();
+        statements.iter().enumerate().map(move |(i, statement)| Input {
+            sentence: text(i),
+            previous: if i == 0 { "" } else { text(i - 1) },
+            title: match (title, fallback) {
+                (Some(title), _) => title,
+                (None, TitleFallback::FirstSentence) if i > 0 => text(0),
+                (None, _) => "",
+            },
+            speaker: !statement.speakers.is_empty(),
+            also: &[],
         })
     }
 
@@ -225,18 +246,6 @@ impl Pipeline {
         let codebook = self.classifier.codebook();
         Identity { name: codebook.name.clone(), sha256: codebook.sha256.clone() }
     }
-}
-
-/// What the classifier sees of each statement of one article.
-fn inputs<'a>(article: &'a Article, statements: &'a [Statement]) -> impl Iterator<Item = Input<'a>> {
-    let text = |statement: &Statement| statement.sentence.span.slice(&article.text);
-    statements.iter().enumerate().map(move |(i, statement)| Input {
-        sentence: text(statement),
-        previous: if i == 0 { "" } else { text(&statements[i - 1]) },
-        title: article.title.as_deref().unwrap_or(""),
-        speaker: !statement.speakers.is_empty(),
-        also: &[],
-    })
 }
 
 /// A coded statement has the stances towards the targets of its own themes.

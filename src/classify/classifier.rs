@@ -6,7 +6,7 @@ use super::heads::{Heads, Recognizer, normalized};
 use super::sequence::{Parts, Sequence, Sequences};
 use super::{Label, StanceScore, ThemeScore};
 use crate::codebook::Codebook;
-use crate::encoder::{Backend, Bert, EncoderError, ModelError, ModelFolder, Tokenizer};
+use crate::encoder::{Backend, Bert, EncoderError, ModelError, ModelFolder, TitleFallback, Tokenizer};
 use ndarray::ArrayView1;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -125,6 +125,11 @@ impl Classifier {
     /// The codebook that is coded by.
     pub fn codebook(&self) -> &Codebook {
         &self.codebook
+    }
+
+    /// What stands in for the title of an article that has none; up to the caller, who knows the article.
+    pub fn title_fallback(&self) -> TitleFallback {
+        self.sequences.settings.title_fallback
     }
 
     /// Name of the backend.

@@ -16,12 +16,12 @@ pub const DEFAULT: &str = include_str!("../../data/codebook.toml");
 #[non_exhaustive]
 pub enum CodebookError {
     /// The file could not be read.
-    #[error("cannot read the codebook {file}: {source}")]
+    #[error("cannot read the codebook {file}: {error}")]
     Read {
         /// Path as the user named it.
         file: String,
         /// What the system said.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// The file is no codebook.
     #[error("{file}:{line}:{column}: {reason}")]
@@ -50,8 +50,7 @@ impl Codebook {
     /// [`CodebookError`] with file, line and what was expected.
     pub fn load(path: &Path) -> Result<Self, CodebookError> {
         let file = path.display().to_string();
-        let text =
-            std::fs::read_to_string(path).map_err(|source| CodebookError::Read { file: file.clone(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|error| CodebookError::Read { file: file.clone(), error })?;
         Self::parse(&text, &file)
     }
 

@@ -53,6 +53,9 @@ pub struct InputSettings {
     pub sentence_tokens: usize,
     /// A longer proposition is cut at its end.
     pub proposition_tokens: usize,
+    /// What stands in for a title that an article does not have.
+    #[serde(default)]
+    pub title_fallback: TitleFallback,
     /// Context of the theme pass.
     pub theme: ContextSettings,
     /// Context of the stance pass.
@@ -72,6 +75,17 @@ impl InputSettings {
             + self.stance.context.previous_tokens;
         FRAME + theme.max(stance)
     }
+}
+
+/// What stands in for the title of an article that has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TitleFallback {
+    /// Nothing.
+    #[default]
+    None,
+    /// The article's first sentence, for all sentences after it.
+    FirstSentence,
 }
 
 /// How much context stands beside a sentence.

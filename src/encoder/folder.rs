@@ -18,12 +18,12 @@ const SUMS: &str = "SHA256SUMS";
 #[non_exhaustive]
 pub enum ModelError {
     /// A file is not there or not readable.
-    #[error("cannot read {}: {source}; a model folder holds {CONFIG}, {TOKENIZER}, {WEIGHTS} and {SUMS}", path.display())]
+    #[error("cannot read {}: {error}; a model folder holds {CONFIG}, {TOKENIZER}, {WEIGHTS} and {SUMS}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// A file is not the one that `SHA256SUMS` names.
     #[error(
@@ -70,17 +70,20 @@ impl ModelFolder {
         let invalid = |name: &str, reason: String| ModelError::Invalid { path: path.join(name), reason };
         let sums = read(&path.join(SUMS))?;
         let sums_text = String::from_utf8_lossy(&sums);
-        let config = read(&path.join(CONFIG))?;
-        let tokenizer = read(&path.join(TOKENIZER))?;
-        let weights = Weights::open(&path.join(WEIGHTS))?;
-        for (name, bytes) in [(CONFIG, &config[..]), (TOKENIZER, &tokenizer), (WEIGHTS, weights.bytes())] {
+        let check = |name: &str, bytes: &[u8]| {
             let expected = expected_sum(&sums_text, name)
                 .ok_or_else(|| invalid(SUMS, format!("no line for {name}; expected '<sha256>  {name}'")))?;
             let actual = hexadecimal(bytes);
-            if actual != expected {
-                return Err(ModelError::Hash { path: path.join(name), expected: expected.to_owned(), actual });
+            if actual == expected {
+                return Ok(());
             }
-        }
+            Err(ModelError::Hash { path: path.join(name), expected: expected.to_owned(), actual })
+        };
+        let config = read(&path.join(CONFIG))?;
+        check(CONFIG, &config)?;
+        let tokenizer = read(&path.join(TOKENIZER))?;
+        check(TOKENIZER, &tokenizer)?;
+        let weights = Weights::open(&path.join(WEIGHTS), |bytes| check(WEIGHTS, bytes))?;
         let config: ModelConfig =
             serde_json::from_slice(&config).map_err(|error| invalid(CONFIG, error.to_string()))?;
         config.check().map_err(|reason| invalid(CONFIG, reason))?;
@@ -120,7 +123,7 @@ impl ModelConfig {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, ModelError> {
-    fs::read(path).map_err(|source| ModelError::Read { path: path.to_owned(), source })
+    fs::read(path).map_err(|error| ModelError::Read { path: path.to_owned(), error })
 }
 
 /// The hash that `sums` (in the format of `sha256sum`) gives for `name`.

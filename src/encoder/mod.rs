@@ -20,7 +20,7 @@ pub use batch::Batch;
 pub use bert::Bert;
 pub use config::{
     ContextSettings, HeadSettings, InputSettings, ModelConfig, StanceInputSettings, StanceSettings, ThemeSettings,
-    UnseenSettings,
+    TitleFallback, UnseenSettings,
 };
 pub use folder::{ModelError, ModelFolder};
 pub use tokenize::{SpecialTokens, Tokenizer};

@@ -26,16 +26,18 @@ struct Entry {
 }
 
 impl Weights {
-    /// Maps the file and reads its header.
+    /// Maps the file, hands its bytes to `check`, and reads its header.
     ///
     /// # Errors
-    /// [`ModelError`] if the file cannot be read or is no `safetensors` file of f32 and f16 tensors.
-    pub fn open(path: &Path) -> Result<Self, ModelError> {
-        let read = |source| ModelError::Read { path: path.to_owned(), source };
+    /// [`ModelError`] if the file cannot be read, `check` refuses it, or it is no `safetensors` file of f32 and f16
+    /// tensors.
+    pub(super) fn open(path: &Path, check: impl FnOnce(&[u8]) -> Result<(), ModelError>) -> Result<Self, ModelError> {
+        let read = |error| ModelError::Read { path: path.to_owned(), error };
         let file = File::open(path).map_err(read)?;
         // SAFETY: the map is read-only. Changing the file while it is mapped would change the tensors; model files
         // are not written in place by this program, and the user's guide says not to.
         let map = unsafe { Mmap::map(&file) }.map_err(read)?;
+        check(&map)?;
         let mut tensors = HashMap::new();
         {
             let invalid = |reason: String| ModelError::Invalid { path: path.to_owned(), reason };
@@ -53,11 +55,6 @@ impl Weights {
             }
         }
         Ok(Self { path: path.to_owned(), map, tensors })
-    }
-
-    /// The whole file.
-    pub fn bytes(&self) -> &[u8] {
-        &self.map
     }
 
     /// The tensor `name`, which must have `shape`, in row-major order.
