@@ -1,0 +1,26 @@
+"""Batches by token budget, longest with longest, in a seeded random order."""
+
+import random
+
+from model import pad
+
+
+def batches(items, lengths, budget, seed):
+    """Lists of items: sorted by noisy length, cut where items × longest would pass `budget` tokens, then shuffled."""
+    rng = random.Random(seed)
+    order = sorted(range(len(items)), key=lambda i: lengths[i] * rng.uniform(0.9, 1.1))
+    out, rows, longest = [], [], 0
+    for i in order:
+        if rows and (len(rows) + 1) * max(longest, lengths[i]) > budget:
+            out.append(rows)
+            rows, longest = [], 0
+        rows.append(items[i])
+        longest = max(longest, lengths[i])
+    if rows:
+        out.append(rows)
+    rng.shuffle(out)
+    return out
+
+
+def pooled(model, sequences):
+    return model.pool(*pad(sequences))

@@ -1,0 +1,135 @@
+"""The labelled statements and the public pair sets, as plain lists of dicts and dataclasses."""
+
+import gzip
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from codebook import LABELS, TARGETS, THEMES
+
+
+OWN_WORDS = {"synthetic", "restated"}  # written for labels that are thin: for training only, never for measuring
+
+
+@dataclass
+class Statement:
+    """A labelled sentence with its context."""
+
+    article: str
+    text: str
+    title: str | None
+    previous: str | None
+    has_speaker: bool
+    themes: list
+    stance: dict
+    kind: str
+    source: str = ""
+    i: int = 0
+
+
+def read_jsonl(path):
+    opener = gzip.open if str(path).endswith(".gz") else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def held_outlets():
+    """The outlets of the test set: nothing of theirs may train."""
+    lines = Path(__file__).with_name("held_outlets.txt").read_text(encoding="utf-8").splitlines()
+    return {line.strip() for line in lines if line.strip() and not line.startswith("#")}
+
+
+def statements(path, kind):
+    """Records of one file in document order; "previous" is the record i-1 of the same article, else the field.
+
+    An article without a title has its first sentence in the title's place, for all sentences after it.
+    """
+    out = []
+    rows = read_jsonl(path)
+    by_place = {(row["article"], row["i"]): row for row in rows}
+    lead = {row["article"]: row["text"] for row in rows if row["i"] == 0}
+    for row in rows:
+        unknown = set(row["themes"]) - set(THEMES)
+        wanted = {t for t, (theme, _) in TARGETS.items() if theme in row["themes"]}
+        if unknown or set(row["stance"]) != wanted or not set(row["stance"].values()) <= set(LABELS):
+            raise ValueError(f"{path}: {row['article']} {row['i']}: themes {row['themes']}, stance {row['stance']}")
+        before = by_place.get((row["article"], row["i"] - 1))
+        title = row.get("title") or (lead.get(row["article"]) if row["i"] else None)
+        out.append(Statement(row["article"], row["text"], title, before["text"] if before else row.get("previous"),
+                             bool(row["speakers"]), row["themes"], row["stance"],
+                             row["kind"] if row.get("kind") in OWN_WORDS else kind, row.get("source") or "", row["i"]))
+    return out
+
+
+def without_held(rows):
+    held = held_outlets()
+    return [row for row in rows if row.source not in held]
+
+
+def in_fold(key, folds, fold):
+    """Whether a key (an article, a text) falls in a fold: by hash, so that it never moves."""
+    return int(hashlib.sha1(key.encode()).hexdigest(), 16) % folds == fold
+
+
+def load_all(annotation, labels, synthetic):
+    """(train, dev): dev is dev*.jsonl of `labels`; test*.jsonl is never opened, outlets of the test set are left out."""
+    annotation, labels = Path(annotation), Path(labels)
+    train = statements(annotation / "seed_statements.jsonl", "seed")
+    train += without_held(statements(annotation / "news_statements.jsonl", "news"))
+    train += without_held(statements(annotation / "peoples_daily_statements.jsonl", "news"))
+    for path in sorted(labels.glob("train*.jsonl")):
+        train += without_held(statements(path, "news"))
+    if synthetic and Path(synthetic).exists():
+        train += statements(synthetic, "synthetic")
+    dev = [row for path in sorted(labels.glob("dev*.jsonl")) for row in statements(path, "dev")]
+    seen = {row.article for row in dev}
+    return [row for row in train if row.article not in seen], dev
+
+
+@dataclass
+class Pair:
+    """A text and a proposition for the stance pass; `mask` leaves neutral out of the softmax where a set has none."""
+
+    dataset: str
+    text: str
+    target: str
+    label: int
+    mask: bool
+    has_speaker: bool
+    nli: bool = False
+    held_out: bool = False
+
+
+NO_NEUTRAL = {"Perspectrum", "IAM", "IBM-claim-stance", "UNSCon"}
+BY_TARGET = {"Perspectrum", "IAM", "IBM-claim-stance"}
+NARRATED = {"NewsMTSC-target-sentiment"}
+
+
+def stance_pairs(path, keep):
+    """Rows of stance_pairs.jsonl.gz, at most `keep[dataset]` of each, evenly spread; one text stays in one fold."""
+    out = []
+    rows = read_jsonl(path)
+    for dataset, limit in keep.items():
+        of_set = [row for row in rows if row["dataset"] == dataset]
+        of_set.sort(key=lambda row: hashlib.sha1((row["text"] + row["target"]).encode()).hexdigest())
+        for row in of_set[:limit]:
+            text = re.sub(r"\s*#SemST\b", "", row["text"])
+            key = row["target"] if dataset in BY_TARGET else text
+            out.append(Pair(dataset, text, row["target"], LABELS.index(row["label"]), dataset in NO_NEUTRAL,
+                            dataset not in NARRATED, held_out=in_fold(key, 25, 0)))
+    return out
+
+
+def nli_pairs(path, keep):
+    """Entailment pairs for a head of their own: 0 entailment, 1 contradiction, 2 neutral, 3 not_entailment (1 or 2)."""
+    names = ["entailment", "contradiction", "neutral", "not_entailment"]
+    out = []
+    rows = read_jsonl(path)
+    for dataset, limit in keep.items():
+        of_set = [row for row in rows if row["dataset"] == dataset]
+        of_set.sort(key=lambda row: hashlib.sha1((row["premise"] + row["hypothesis"]).encode()).hexdigest())
+        out += [Pair(dataset, row["premise"], row["hypothesis"], names.index(row["label"]), False, True, nli=True,
+                     held_out=in_fold(row["premise"], 25, 0)) for row in of_set[:limit]]
+    return out

