@@ -70,13 +70,8 @@ pub(super) fn without_cue(
         confidence,
         office: None,
     };
-    for item in items {
-        if let What::Quote { quote, words, .. } = item.what
-            && words > 2
-            && let Some(sources) = &quote_speaker[quote]
-        {
-            return Some(continued(sources, AttributionKind::Continued, 0.95));
-        }
+    if let Some(decision) = in_quotes(items, quote_speaker) {
+        return Some(decision);
     }
     if signs.quoted > 0.5
         && let Some(last) = context.spoken.last()
@@ -100,6 +95,16 @@ pub(super) fn without_cue(
         return Some(continued(&previous.sources, AttributionKind::Continued, 0.6));
     }
     None
+}
+
+/// A sentence inside a quote whose speaker an earlier sentence names.
+pub(super) fn in_quotes(items: &[Item], quote_speaker: &[Option<Vec<Source>>]) -> Option<Decision> {
+    items.iter().find_map(|item| match item.what {
+        What::Quote { quote, words, .. } if words > 2 => {
+            quote_speaker[quote].as_deref().map(|sources| Decision::voiced(sources, 0.95))
+        }
+        _ => None,
+    })
 }
 
 /// A quote that opens before its speaker is named belongs to the speaker of the next sentence in the same quote.

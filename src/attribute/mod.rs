@@ -22,6 +22,7 @@ mod quotes;
 mod resolve;
 mod rules;
 mod tokens;
+mod voice;
 mod words;
 
 pub use directory::{Directory, DirectoryError, Entry, SpeakerKind};

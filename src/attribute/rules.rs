@@ -1,6 +1,6 @@
 //! Attribution by rules: puts the parts together, sentence by sentence.
 
-use super::continuation::{free_indirect, look_ahead, name_offices, without_cue};
+use super::continuation::{free_indirect, in_quotes, look_ahead, name_offices, without_cue};
 use super::decide::{Decision, decide};
 use super::directory::Directory;
 use super::items::{Item, Reading, What, items_of};
@@ -8,6 +8,7 @@ use super::mentions::find_mentions;
 use super::quotes::find_quotes;
 use super::resolve::{Context, Source};
 use super::tokens::{Kind, tokenize};
+use super::voice::{Voice, is_byline, voices};
 use super::words::Class;
 use super::{Attributed, Attribution, AttributionKind, Attributor, Speaker, Statement};
 use crate::article::Article;
@@ -48,7 +49,8 @@ impl Attributor for Rules {
                 first..tokens.partition_point(|t| t.start < s.span.byte_end).max(first)
             })
             .collect();
-        let headlines: Vec<bool> = ranges.iter().map(|r| is_headline(&tokens[r.clone()])).collect();
+        let headlines: Vec<bool> =
+            ranges.iter().map(|r| is_headline(&tokens[r.clone()]) && !is_byline(&tokens[r.clone()])).collect();
         let mut tokens = tokens;
         mark_demonyms(&mut tokens, &self.directory);
         let mut pairs: Vec<(Range<usize>, bool)> = ranges.iter().cloned().zip(headlines.iter().copied()).collect();
@@ -81,7 +83,7 @@ impl Attributor for Rules {
             .map(|q| unbalanced(article, q.pieces.first().map_or(0, |p| p.start)))
             .collect();
         let reading = Reading { text: &text, tokens, quotes, quoted, mentions, mentioned };
-        let decisions = decide_all(&reading, &self.directory, &ranges, &headlines, title);
+        let decisions = decide_all(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref());
         let statements = sentences
             .iter()
             .zip(decisions)
@@ -152,6 +154,7 @@ fn decide_all(
     ranges: &[Range<usize>],
     headlines: &[bool],
     title: Range<usize>,
+    publisher: Option<&str>,
 ) -> Vec<Decision> {
     let mut context = Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), sentence: 0..0 };
     // Before anybody is named, "he" is whom the headline names.
@@ -161,15 +164,21 @@ fn decide_all(
     }
     let mut decisions: Vec<Decision> = Vec::with_capacity(ranges.len());
     let all: Vec<Vec<Item>> = ranges.iter().map(|r| items_of(reading, r.clone(), false)).collect();
+    let voices = voices(&context, &all, &items_of(reading, title, false), publisher);
     // A quote of several sentences has one speaker: by quote, the decision of the sentence that named it.
     let mut quote_speaker: Vec<Option<Vec<Source>>> = vec![None; reading.quotes.len()];
     for (index, items) in all.iter().enumerate() {
         context.sentence = ranges[index].clone();
-        let mut decision = decide(&context, items, headlines[index]);
-        if decision.is_none() {
-            decision = without_cue(&context, items, &quote_speaker, decisions.last());
-        }
-        let decision = decision.unwrap_or_else(|| Decision::narrator(0.7));
+        let decision = match &voices[index] {
+            Voice::Nobody => Decision::narrator(0.9),
+            Voice::Own(speakers) => Decision::voiced(speakers, 0.85),
+            Voice::Narration(narrators) => decide(&context, items, headlines[index])
+                .or_else(|| in_quotes(items, &quote_speaker))
+                .unwrap_or_else(|| Decision::voiced(narrators, 0.7)),
+            Voice::Unmarked => decide(&context, items, headlines[index])
+                .or_else(|| without_cue(&context, items, &quote_speaker, decisions.last()))
+                .unwrap_or_else(|| Decision::narrator(0.7)),
+        };
         if !decision.sources.is_empty() {
             for item in items {
                 if let What::Quote { quote, .. } = item.what {
