@@ -339,6 +339,13 @@ fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>)
     if pronoun && !matches!(head.lower.as_str(), "he" | "she" | "they") || !pronoun && !can_speak {
         return;
     }
+    // "Roe, a lawyer, said he's been there": the pronoun begins what is said.
+    let subject_of_content = items.get(source.end).is_some_and(|n| {
+        n.what == What::Possessive || n.what == What::Word && n.class.is(Class::AUXILIARY.or(Class::MODAL)) || n.verb().is_some()
+    });
+    if pronoun && subject_of_content && !(at > 0 && items[at - 1].is_quote()) {
+        return;
+    }
     // "Roe said the ministry had ...": the subject stands before the verb.
     let own_subject = at > 0 && !after_break;
     if own_subject

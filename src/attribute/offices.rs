@@ -252,10 +252,12 @@ impl Context<'_> {
                 let seen = recency(e);
                 let exact_country = country.is_some() && entities[e].country == country;
                 // A bare "the minister" needs somebody mentioned before.
-                (seen.is_some() || exact_country).then_some((exact_country, spoke(e), seen, e))
+                // "the secretary" is a secretary before a minister.
+                let exact_role = head == "secretary" && entities[e].roles.contains(head);
+                (seen.is_some() || exact_country).then_some((exact_country, exact_role, spoke(e), seen, e))
             })
             .max();
-        let (exact, _, _, entity) = best?;
+        let (exact, .., entity) = best?;
         (definite || exact || country.is_none()).then(|| self.source_of(entity, ""))
     }
 }

@@ -5,7 +5,7 @@
 
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What};
-use super::words::Class;
+use super::words::{Class, class_of};
 use std::ops::Range;
 
 /// A resolved source.
@@ -190,6 +190,10 @@ impl<'a> Context<'a> {
         let surface = self.reading.text_of(&self.reading.mentions.list[mention].tokens);
         let entity = self.reading.mentions.list[mention].entity;
         let known = &self.reading.mentions.entities[entity];
+        // "Democrats", "Americans": a loose collective, capitalized.
+        if known.directory.is_none() && self.reading.mentions.list[mention].tokens.len() == 1 && class_of(&surface.to_lowercase()).is(Class::PEOPLE) {
+            return Some(Resolved::Anonymous);
+        }
         // "the tariffs Trump": a noun that no title explains is no apposition.
         if let Some(before) = left.len().checked_sub(2).map(|i| &left[i])
             && known.kind == SpeakerKind::Person

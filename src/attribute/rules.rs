@@ -53,6 +53,7 @@ impl Attributor for Rules {
             ranges.iter().map(|r| is_headline(&tokens[r.clone()]) && !is_byline(&tokens[r.clone()])).collect();
         let mut tokens = tokens;
         mark_demonyms(&mut tokens, &self.directory);
+        mark_first_names_and_titles(&mut tokens);
         let mut pairs: Vec<(Range<usize>, bool)> = ranges.iter().cloned().zip(headlines.iter().copied()).collect();
         let title = tokens.partition_point(|t| t.start < article.text.len())..tokens.len();
         if !title.is_empty() {
@@ -116,6 +117,18 @@ fn mark_demonyms(tokens: &mut [super::tokens::Token<'_>], directory: &Directory)
             }
         }
         before = Some(token);
+    }
+}
+
+/// Words that only their neighbour makes a name or a title: "Jan Roe" is no month, "Under Secretary" no place.
+fn mark_first_names_and_titles(tokens: &mut [super::tokens::Token<'_>]) {
+    for at in 0..tokens.len().saturating_sub(1) {
+        let next_capital = tokens[at + 1].is_capital() && !tokens[at + 1].class.is(Class::TIME.or(Class::TITLE));
+        if matches!(tokens[at].text, "Jan" | "April" | "June" | "August") && next_capital {
+            tokens[at].class = Class::default();
+        } else if tokens[at].text == "Under" && tokens[at + 1].text == "Secretary" {
+            tokens[at].class = Class::TITLE;
+        }
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     }
     if let Some((index, author)) = byline(context, all) {
         voices[..=index].fill(Voice::Nobody);
-        own_from(all, &mut voices, index + 1, &[author]);
+        own_from(context, all, &mut voices, index + 1, &[author]);
         return voices;
     }
     if let Some((index, narrator)) = attributed(context, all) {
@@ -60,7 +60,7 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         let own = first_person_share(all) > 0.2;
         for (at, voice) in voices.iter_mut().enumerate().skip(index + 1) {
             *voice = match () {
-                () if is_lead_in(&all[at]) => Voice::Nobody,
+                () if is_lead_in(context, &all[at]) => Voice::Nobody,
                 () if own => Voice::Own(issuers.clone()),
                 () => Voice::Narration(issuers.clone()),
             };
@@ -70,7 +70,7 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     if let Some(speaker) = remarks(context, title)
         && first_person_share(all) > 0.25
     {
-        own_from(all, &mut voices, 0, &[speaker]);
+        own_from(context, all, &mut voices, 0, &[speaker]);
         return voices;
     }
     // "Office of the Spokesperson": a release of its publisher that says "we" and names no author.
@@ -80,28 +80,25 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         && first_person_share(all) > 0.2
     {
         voices[0] = Voice::Nobody;
-        own_from(all, &mut voices, 1, &[body]);
+        own_from(context, all, &mut voices, 1, &[body]);
     }
     voices
 }
 
 /// All sentences from `start` on are the author's, but for places, dates and stage directions.
-fn own_from(all: &[Vec<Item>], voices: &mut [Voice], start: usize, speakers: &[Source]) {
+fn own_from(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice], start: usize, speakers: &[Source]) {
     for (at, items) in all.iter().enumerate().skip(start) {
-        let place = at < start + HEAD && items.len() <= 8 && is_bare(items) && voices[start..at].iter().all(|v| *v == Voice::Nobody);
+        let place = at < start + HEAD && is_line(context, items) && voices[start..at].iter().all(|v| *v == Voice::Nobody);
         voices[at] =
-            if place || is_direction(items) || is_lead_in(items) { Voice::Nobody } else { Voice::Own(speakers.to_vec()) };
+            if place || is_direction(items) || is_lead_in(context, items) { Voice::Nobody } else { Voice::Own(speakers.to_vec()) };
     }
 }
 
 /// A line without a verb or a full stop: a place, a date, "Via Teleconference".
-fn is_bare(items: &[Item]) -> bool {
-    items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. } | What::Colon))
-        && items.iter().all(|i| i.verb().is_none() && !i.class.is(Class::AUXILIARY.or(Class::PRONOUN)))
-}
-
 fn is_line(context: &Context<'_>, items: &[Item]) -> bool {
-    items.len() <= 8 && is_bare(items) && items.iter().all(|i| capital_or_small(&context.reading.tokens[i.tokens.start]))
+    items.len() <= 12
+        && items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. } | What::Colon))
+        && items.iter().all(|i| !i.class.is(Class::PRONOUN) && capital_or_small(&context.reading.tokens[i.tokens.start]))
 }
 
 fn capital_or_small(token: &Token<'_>) -> bool {
@@ -116,10 +113,10 @@ fn is_direction(items: &[Item]) -> bool {
 }
 
 /// "Begin text:", "End text."
-fn is_lead_in(items: &[Item]) -> bool {
-    items.len() <= 4
-        && items.first().is_some_and(|i| matches!(i.lower.as_str(), "begin" | "end"))
-        && items.get(1).is_some_and(|i| i.is_word("text"))
+fn is_lead_in(context: &Context<'_>, items: &[Item]) -> bool {
+    let Some((first, last)) = items.first().zip(items.last()) else { return false };
+    let line = context.reading.text_of(&(first.tokens.start..last.tokens.end)).to_lowercase();
+    matches!(line.trim_end_matches([':', '.']), "begin text" | "end text")
 }
 
 /// Share of the sentences that say "I" or "we" outside of quotes.
@@ -132,6 +129,25 @@ fn person_of(context: &Context<'_>, item: &Item) -> Option<Source> {
     let entity = context.entity_of(item)?;
     (context.reading.mentions.entities[entity].kind == SpeakerKind::Person)
         .then(|| context.source_of(entity, context.reading.text_of(&item.tokens)))
+}
+
+/// The person whom a part of a title begins with, after other titles: "Minister Anna Roe of ...".
+fn title_name(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let at = items.iter().position(|i| !i.class.is(Class::TITLE.or(Class::DEMONYM)))?;
+    if let Some(person) = person_of(context, &items[at]) {
+        return Some(person);
+    }
+    // Headlines capitalize everything, so a name that stands nowhere else is no mention.
+    let tokens = &context.reading.tokens;
+    let words: Vec<&Token<'_>> = items[at..]
+        .iter()
+        .map(|i| &tokens[i.tokens.start])
+        .take_while(|t| t.is_capital() && !t.class.is(Class::TITLE.or(Class::BODY).or(Class::PREPOSITION)))
+        .collect();
+    (items[at].what == What::Word && (2..=3).contains(&words.len())).then(|| {
+        let name = words.iter().map(|t| t.text).collect::<Vec<&str>>().join(" ");
+        Source { surface: name.clone(), name, entity: None, kind: SpeakerKind::Person, female: None }
+    })
 }
 
 fn institution(context: &Context<'_>, name: &str) -> Option<Source> {
@@ -194,6 +210,15 @@ fn released(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Vec<Sour
             return None;
         }
         let by = items.iter().position(|i| i.is_word("by"))?;
+        // "the G7 foreign ministers of Westland, Eastland, ...": the bloc.
+        let first = by + 1 + usize::from(items.get(by + 1).is_some_and(|i| i.is_word("the")));
+        let bloc = items.get(first).and_then(|i| context.entity_of(i)).filter(|&e| {
+            context.reading.mentions.entities[e].kind == SpeakerKind::Institution
+                && items[first + 1..].iter().take(2).any(|i| i.class.is(Class::PEOPLE))
+        });
+        if let Some(bloc) = bloc {
+            return Some((index, vec![context.source_of(bloc, &context.reading.mentions.entities[bloc].name)]));
+        }
         let mut issuers = Vec::new();
         let mut start = by + 1;
         while let Some(range) = phrase_after(items, start) {
@@ -205,12 +230,6 @@ fn released(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Vec<Sour
                 break;
             }
             start = next + 1;
-        }
-        // "the G7 foreign ministers of Canada, France, ...": the bloc, by the first name.
-        if issuers.is_empty()
-            && let Some(entity) = items[by..].iter().find_map(|i| context.entity_of(i))
-        {
-            issuers.push(context.source_of(entity, &context.reading.mentions.entities[entity].name));
         }
         (!issuers.is_empty()).then_some((index, issuers))
     })
@@ -250,9 +269,9 @@ fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], voices: &mut 
     let speakers: Vec<Source> = labels.iter().flatten().filter_map(|l| labelled(context, l)).collect();
     let interviewer = title
         .iter()
-        .skip_while(|i| !i.is_word("with"))
-        .filter_map(|i| person_of(context, i))
-        .find(|p| !speakers.iter().any(|s| s.name == p.name));
+        .position(|i| i.is_word("with"))
+        .and_then(|with| title_name(context, &title[with + 1..]))
+        .filter(|p| !speakers.iter().any(|s| s.name == p.name));
     let mut asker: Option<Source> = None;
     let mut current: Option<Source> = None;
     for (index, items) in all.iter().enumerate() {
@@ -266,7 +285,7 @@ fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], voices: &mut 
             };
         } else if index < first {
             // What stands before the first turn: lines of place and date, or the end of an answer.
-            let answer = !is_bare(items) && labels[first].as_ref().is_some_and(|l| l.len() == 1 && QUESTIONERS.contains(&l[0].as_str()));
+            let answer = !is_line(context, items) && labels[first].as_ref().is_some_and(|l| l.len() == 1 && QUESTIONERS.contains(&l[0].as_str()));
             voices[index] = match remarks(context, title).filter(|_| answer) {
                 Some(principal) => Voice::Own(vec![principal]),
                 None => Voice::Nobody,
@@ -291,7 +310,10 @@ fn is_turn(context: &Context<'_>, words: &[String]) -> bool {
     let official = words.len() > 2 && last == "official";
     role && words.len() <= 2 || titled || official || words.len() <= 2 && labelled_person(context, words).is_some_and(|s| s.entity.is_some_and(|e| {
         // A bare surname counts where the text gives the person's full name too.
-        context.reading.mentions.entities[e].words.len() > 1
+        let known = &context.reading.mentions.entities[e];
+        known.words.len() > 1
+            && known.name.chars().any(char::is_lowercase)
+            && words.iter().all(|w| known.words.contains(&fold(w)))
     }))
 }
 
