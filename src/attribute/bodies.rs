@@ -164,6 +164,15 @@ impl Context<'_> {
     pub(super) fn two_parties(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
         let surface = self.surface(left);
         let countries = word == "countries";
+        if !countries {
+            let persons = |group: &&Vec<Source>| {
+                group.len() == 2 && group.iter().all(|s| s.kind == SpeakerKind::Person && s.entity.is_some())
+            };
+            let joint = self.spoken.iter().rev().take(3).find(persons).or(Some(&self.pair).filter(persons));
+            if let Some(joint) = joint {
+                return Some(joint.iter().map(|s| Source { surface: surface.clone(), ..s.clone() }).collect());
+            }
+        }
         let entities = &self.reading.mentions.entities;
         let wanted =
             |s: &Source| if countries { s.kind == SpeakerKind::Country } else { s.kind == SpeakerKind::Person };

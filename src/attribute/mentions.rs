@@ -333,6 +333,7 @@ fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: &Directory)
         };
         entity_of[index] = Some(entity);
     }
+    merge_longer(&candidates, &mut entity_of, &mentions, tokens);
     // Then single words, by the full names.
     for index in 0..candidates.len() {
         let candidate = &candidates[index];
@@ -371,6 +372,34 @@ fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: &Directory)
         .filter_map(|(candidate, entity)| Some(Mention { tokens: candidate.tokens, entity: entity? }))
         .collect();
     mentions
+}
+
+/// Joins names of several words that another name ends with: "Bela Roe" is "Anna Bela Roe". A longer name after a
+/// preposition may begin with a place ("the mayor of Westport Anna Roe"): there the shorter one is the name.
+fn merge_longer(
+    candidates: &[Candidate],
+    entity_of: &mut [Option<usize>],
+    mentions: &Mentions,
+    tokens: &[Token<'_>],
+) {
+    let unknown = |e: usize| mentions.entities[e].directory.is_none() && mentions.entities[e].kind == SpeakerKind::Person;
+    for shorter in 0..mentions.entities.len() {
+        let tail = &mentions.entities[shorter].words;
+        if tail.len() < 2 || mentions.entities[shorter].kind != SpeakerKind::Person {
+            continue;
+        }
+        let longer = (0..mentions.entities.len()).find(|&e| {
+            let words = &mentions.entities[e].words;
+            unknown(e) && words.len() > tail.len() && words.ends_with(tail)
+        });
+        let Some(longer) = longer else { continue };
+        let first = entity_of.iter().position(|e| *e == Some(longer)).map(|i| candidates[i].tokens.start);
+        let placed = first.is_some_and(|at| at > 0 && tokens[at - 1].class.is(Class::PREPOSITION));
+        let (from, to) = if placed || !unknown(shorter) { (longer, shorter) } else { (shorter, longer) };
+        for entity in entity_of.iter_mut().filter(|e| **e == Some(from)) {
+            *entity = Some(to);
+        }
+    }
 }
 
 /// The person whose surname (else first name) is `word`: the one mentioned last, else the next one.

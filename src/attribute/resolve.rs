@@ -37,6 +37,8 @@ pub(super) struct Context<'a> {
     pub spoken: Vec<Vec<Source>>,
     /// Entities by the last time they were the subject of a sentence, latest last.
     pub focus: Vec<usize>,
+    /// Those whom the text last said to have met or spoken with each other.
+    pub pair: Vec<Source>,
     /// First token of the sentence being read.
     pub sentence: Range<usize>,
 }
@@ -295,6 +297,7 @@ impl<'a> Context<'a> {
                 Some(last) if last.len() > 1 || last.first().is_some_and(|s| s.kind != SpeakerKind::Person) => {
                     Some(last.clone())
                 }
+                _ if self.pair.len() > 1 => Some(self.pair.clone()),
                 _ => match self
                     .spoken
                     .iter()

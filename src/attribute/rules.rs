@@ -2,7 +2,7 @@
 
 use super::continuation::{free_indirect, in_quotes, look_ahead, name_offices, without_cue};
 use super::decide::{Decision, decide};
-use super::directory::Directory;
+use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What, items_of};
 use super::mentions::find_mentions;
 use super::quotes::find_quotes;
@@ -169,7 +169,7 @@ fn decide_all(
     title: Range<usize>,
     publisher: Option<&str>,
 ) -> Vec<Decision> {
-    let mut context = Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), sentence: 0..0 };
+    let mut context = Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), pair: Vec::new(), sentence: 0..0 };
     // Before anybody is named, "he" is whom the headline names.
     for mention in reading.mentions.list.iter().rev().filter(|m| m.tokens.start >= title.start) {
         context.focus.retain(|&e| e != mention.entity);
@@ -203,6 +203,9 @@ fn decide_all(
             // Somebody unnamed spoke; what goes on from here is theirs.
             context.spoken.push(Vec::new());
         }
+        if let Some(pair) = pair_of(&context, items) {
+            context.pair = pair;
+        }
         update_focus(&mut context, items, &decision);
         decisions.push(decision);
     }
@@ -213,6 +216,32 @@ fn decide_all(
         decision.kind = AttributionKind::Narrator;
     }
     decisions
+}
+
+/// The persons of "Roe met with Minister Poe and Chancellor Doe".
+fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
+    const MEETS: &[&str] = &["met", "spoke", "spoken", "talked", "conferred", "meeting", "call", "talks", "visited"];
+    let verb = items.iter().position(|i| i.what == What::Word && MEETS.contains(&i.lower.as_str()))?;
+    let with = verb + items[verb..].iter().take(14).position(|i| i.is_word("with"))?;
+    let person = |i: &Item| {
+        let entity = context.entity_of(i)?;
+        (context.reading.mentions.entities[entity].kind == SpeakerKind::Person)
+            .then(|| context.source_of(entity, context.reading.text_of(&i.tokens)))
+    };
+    let first = items[..verb].iter().find_map(person)?;
+    let partners = items[with + 1..].iter().take_while(|i| {
+        i.is_name()
+            || matches!(i.what, What::Comma | What::Possessive | What::Open | What::Close | What::Other)
+            || i.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY).or(Class::ROLE).or(Class::DETERMINER))
+            || matches!(i.lower.as_str(), "of" | "and" | "for")
+    });
+    let mut pair = vec![first];
+    for partner in partners.filter_map(person) {
+        if !pair.iter().any(|p| p.name == partner.name) {
+            pair.push(partner);
+        }
+    }
+    (pair.len() > 1).then_some(pair)
 }
 
 /// Remembers whom the sentence is about.
