@@ -28,7 +28,10 @@ fn main() -> Result<()> {
     let errors = arguments.iter().any(|a| a == "--errors");
     let blank = arguments.iter().any(|a| a == "--blank");
     let rules = Rules::new(Directory::embedded()?);
-    println!("{:<28} {:>6} {:>7} {:>7} {:>7} {:>7} {:>7} {:>9}", "file", "n", "exact", "spoken", "P", "R", "F1", "speak F1");
+    println!(
+        "{:<28} {:>6} {:>7} {:>7} {:>7} {:>7} {:>7} {:>9}",
+        "file", "n", "exact", "spoken", "P", "R", "F1", "speak F1"
+    );
     for file in arguments.iter().filter(|a| !a.starts_with("--")) {
         let started = Instant::now();
         let tally = measure(file, &rules, errors, if blank { " " } else { "\n" })?;

@@ -65,6 +65,12 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         participle(items, at, verb.senses[0], cues);
         return;
     }
+    // "Roe continued." takes up a speech; "Roe continued to ..." does not.
+    if items[at].lower.starts_with("continu")
+        && next.is_some_and(|n| !matches!(n.what, What::Stop | What::Comma | What::Colon | What::Quote { .. }))
+    {
+        return;
+    }
     // A noun: "Trump's calls", "the report", "a promise".
     let owned = at > 0
         && (items[at - 1].what == What::Possessive
@@ -329,6 +335,15 @@ fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>)
     }
     let Some(source) = phrase_after(items, words.end) else { return };
     let head = &items[source.end - 1];
+    // "Roe, a lawyer for the ministry, said businesses ...": what follows begins the words reported.
+    if head.class.is(Class::PEOPLE)
+        && at > 0
+        && items[at - 1].what == What::Comma
+        && subject_before(items, at)
+            .is_some_and(|s| s.apposition.is_some() && items[s.phrase.end - 1].is_name() && s.phrase.start < 4)
+    {
+        return;
+    }
     let pronoun = head.what == What::Word && head.class.is(Class::PRONOUN);
     let can_speak = items[source.clone()]
         .iter()
@@ -341,7 +356,9 @@ fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>)
     }
     // "Roe, a lawyer, said he's been there": the pronoun begins what is said.
     let subject_of_content = items.get(source.end).is_some_and(|n| {
-        n.what == What::Possessive || n.what == What::Word && n.class.is(Class::AUXILIARY.or(Class::MODAL)) || n.verb().is_some()
+        n.what == What::Possessive
+            || n.what == What::Word && n.class.is(Class::AUXILIARY.or(Class::MODAL))
+            || n.verb().is_some()
     });
     if pronoun && subject_of_content && !(at > 0 && items[at - 1].is_quote()) {
         return;

@@ -27,13 +27,7 @@ impl Decision {
 
     /// A sentence that belongs to `sources` by the form of its text.
     pub fn voiced(sources: &[Source], confidence: f32) -> Self {
-        Self {
-            sources: sources.to_vec(),
-            kind: AttributionKind::Continued,
-            cue: None,
-            confidence,
-            office: None,
-        }
+        Self { sources: sources.to_vec(), kind: AttributionKind::Continued, cue: None, confidence, office: None }
     }
 }
 

@@ -191,7 +191,7 @@ fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
         || token.lower.ends_with("n't")
         || (start_of_sentence
             && (verb_of(&token.lower).is_some()
-                || token.lower.ends_with("ly")
+                || token.lower.ends_with("ly") && !token.class.is(Class::FEMALE)
                 || token.class.is(Class::PEOPLE.or(Class::DOCUMENT))))
 }
 
@@ -376,13 +376,9 @@ fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: &Directory)
 
 /// Joins names of several words that another name ends with: "Bela Roe" is "Anna Bela Roe". A longer name after a
 /// preposition may begin with a place ("the mayor of Westport Anna Roe"): there the shorter one is the name.
-fn merge_longer(
-    candidates: &[Candidate],
-    entity_of: &mut [Option<usize>],
-    mentions: &Mentions,
-    tokens: &[Token<'_>],
-) {
-    let unknown = |e: usize| mentions.entities[e].directory.is_none() && mentions.entities[e].kind == SpeakerKind::Person;
+fn merge_longer(candidates: &[Candidate], entity_of: &mut [Option<usize>], mentions: &Mentions, tokens: &[Token<'_>]) {
+    let unknown =
+        |e: usize| mentions.entities[e].directory.is_none() && mentions.entities[e].kind == SpeakerKind::Person;
     for shorter in 0..mentions.entities.len() {
         let tail = &mentions.entities[shorter].words;
         if tail.len() < 2 || mentions.entities[shorter].kind != SpeakerKind::Person {

@@ -2,7 +2,7 @@
 
 use super::cues::{Cue, Manner};
 use super::items::{Item, What};
-use super::phrases::{Level, phrase_after, subject_before};
+use super::phrases::{Level, phrase_after, phrase_before, subject_before};
 use super::words::{Class, Sense};
 use std::ops::Range;
 
@@ -67,7 +67,7 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
 /// "made clear", "let it be known", "gave a speech", "went on to say": verbs that report by their object.
 pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> {
     let base = match items[at].lower.as_str() {
-        "made" | "let" | "gave" | "went" | "delivered" | "took" => "said",
+        "made" | "let" | "gave" | "went" | "delivered" | "took" | "traded" => "said",
         "makes" | "gives" | "goes" | "delivers" => "says",
         "make" | "give" | "go" | "deliver" => "say",
         _ => return None,
@@ -93,6 +93,8 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::wo
                 | "pledge"
                 | "issue"
                 | "aim"
+                | "accusations"
+                | "barbs"
         ) || i.is_word("say")
     });
     (object && items[at].what == What::Word).then(|| super::words::verb_of(base)).flatten()
@@ -113,8 +115,21 @@ pub(super) fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
             | "pledge"
             | "vow"
             | "claim"
+            | "position"
+            | "view"
+            | "argument"
+            | "stance"
     ) || items[at].what != What::Word
     {
+        return;
+    }
+    // "Roe's position is that ...".
+    let holds = at > 1
+        && items[at - 1].what == What::Possessive
+        && items.get(at + 1).is_some_and(|n| n.is_word("is") || n.is_word("was"))
+        && items.get(at + 2).is_some_and(|n| n.is_word("that"));
+    if holds && let Some(source) = phrase_before(items, at - 1) {
+        cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::According, weight: 0.85 });
         return;
     }
     let source = match items.get(at + 1) {

@@ -52,7 +52,24 @@ impl<'a> Context<'a> {
         if phrase.len() == 1 && last.what == What::Word && last.class.is(Class::PRONOUN) {
             return self.pronoun(last);
         }
-        let parts = conjuncts(items, &phrase);
+        let mut parts = conjuncts(items, &phrase);
+        // "officials in Westport and Eastport", "a spokesman for Anna and Bela Roe": one head with two complements.
+        if let [first, last] = parts.as_slice() {
+            let preposition = items[first.clone()].iter().position(|i| i.class.is(Class::PREPOSITION));
+            let one_head = preposition.is_some_and(|p| {
+                p > 0
+                    && items[first.start + p - 1].class.is(Class::PEOPLE.or(Class::ROLE))
+                    && last.len() == 1
+                    && match self.entity_of(&items[last.start]).map(|e| self.reading.mentions.entities[e].kind) {
+                        Some(SpeakerKind::Person) => items[first.start + p].is_word("for"),
+                        Some(SpeakerKind::Country) => true,
+                        _ => false,
+                    }
+            });
+            if one_head {
+                parts = vec![first.start..last.end];
+            }
+        }
         let kinds: Vec<Option<SpeakerKind>> = parts
             .iter()
             .map(|p| self.entity_of(&items[p.end - 1]).map(|e| self.reading.mentions.entities[e].kind))
@@ -193,7 +210,10 @@ impl<'a> Context<'a> {
         let entity = self.reading.mentions.list[mention].entity;
         let known = &self.reading.mentions.entities[entity];
         // "Democrats", "Americans": a loose collective, capitalized.
-        if known.directory.is_none() && self.reading.mentions.list[mention].tokens.len() == 1 && class_of(&surface.to_lowercase()).is(Class::PEOPLE) {
+        if known.directory.is_none()
+            && self.reading.mentions.list[mention].tokens.len() == 1
+            && class_of(&surface.to_lowercase()).is(Class::PEOPLE)
+        {
             return Some(Resolved::Anonymous);
         }
         // "the tariffs Trump": a noun that no title explains is no apposition.

@@ -122,6 +122,23 @@ fn mark_demonyms(tokens: &mut [super::tokens::Token<'_>], directory: &Directory)
 
 /// Words that only their neighbour makes a name or a title: "Jan Roe" is no month, "Under Secretary" no place.
 fn mark_first_names_and_titles(tokens: &mut [super::tokens::Token<'_>]) {
+    // "Roe May ... May said".
+    let surname = |at: usize, tokens: &[super::tokens::Token<'_>]| {
+        let small = Class::TIME.or(Class::PREPOSITION).or(Class::COMMON).or(Class::TITLE).or(Class::DEMONYM);
+        at > 0
+            && tokens[at].text == "May"
+            && tokens[at - 1].is_capital()
+            && !tokens[at - 1].class.is(small)
+            && tokens.get(at + 1).is_some_and(|n| n.kind != Kind::Number)
+    };
+    if (0..tokens.len()).any(|at| surname(at, tokens)) {
+        for at in 0..tokens.len().saturating_sub(1) {
+            let dated = tokens[at + 1].kind == Kind::Number || at > 0 && tokens[at - 1].class.is(Class::PREPOSITION);
+            if tokens[at].text == "May" && !dated {
+                tokens[at].class = Class::default();
+            }
+        }
+    }
     for at in 0..tokens.len().saturating_sub(1) {
         let next_capital = tokens[at + 1].is_capital() && !tokens[at + 1].class.is(Class::TIME.or(Class::TITLE));
         if matches!(tokens[at].text, "Jan" | "April" | "June" | "August") && next_capital {
@@ -169,7 +186,8 @@ fn decide_all(
     title: Range<usize>,
     publisher: Option<&str>,
 ) -> Vec<Decision> {
-    let mut context = Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), pair: Vec::new(), sentence: 0..0 };
+    let mut context =
+        Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), pair: Vec::new(), sentence: 0..0 };
     // Before anybody is named, "he" is whom the headline names.
     for mention in reading.mentions.list.iter().rev().filter(|m| m.tokens.start >= title.start) {
         context.focus.retain(|&e| e != mention.entity);

@@ -55,6 +55,14 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         voices[index + 1..].fill(Voice::Narration(vec![narrator]));
         return voices;
     }
+    if let Some((index, author)) = authored(context, all) {
+        voices[..=index].fill(Voice::Nobody);
+        voices[index + 1..].fill(Voice::Narration(vec![author]));
+        return voices;
+    }
+    if interview(context, all, &mut voices) {
+        return voices;
+    }
     if let Some((index, issuers)) = released(context, all) {
         voices[index] = Voice::Own(issuers.clone());
         let own = first_person_share(all) > 0.2;
@@ -68,14 +76,14 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         return voices;
     }
     if let Some(speaker) = remarks(context, title)
-        && first_person_share(all) > 0.25
+        && first_person_share(all) >= 0.2
     {
         own_from(context, all, &mut voices, 0, &[speaker]);
         return voices;
     }
     // "Office of the Spokesperson": a release of its publisher that says "we" and names no author.
     if let Some(body) = publisher.and_then(|p| institution(context, p))
-        && all[0].iter().any(|i| i.is_word("office"))
+        && line_of(context, &all[0]).starts_with("office of")
         && is_line(context, &all[0])
         && first_person_share(all) > 0.2
     {
@@ -88,9 +96,13 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
 /// All sentences from `start` on are the author's, but for places, dates and stage directions.
 fn own_from(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice], start: usize, speakers: &[Source]) {
     for (at, items) in all.iter().enumerate().skip(start) {
-        let place = at < start + HEAD && is_line(context, items) && voices[start..at].iter().all(|v| *v == Voice::Nobody);
-        voices[at] =
-            if place || is_direction(items) || is_lead_in(context, items) { Voice::Nobody } else { Voice::Own(speakers.to_vec()) };
+        let place =
+            at < start + HEAD && is_line(context, items) && voices[start..at].iter().all(|v| *v == Voice::Nobody);
+        voices[at] = if place || is_direction(items) || is_lead_in(context, items) {
+            Voice::Nobody
+        } else {
+            Voice::Own(speakers.to_vec())
+        };
     }
 }
 
@@ -98,7 +110,9 @@ fn own_from(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice], star
 fn is_line(context: &Context<'_>, items: &[Item]) -> bool {
     items.len() <= 12
         && items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. } | What::Colon))
-        && items.iter().all(|i| !i.class.is(Class::PRONOUN) && capital_or_small(&context.reading.tokens[i.tokens.start]))
+        && items
+            .iter()
+            .all(|i| !i.class.is(Class::PRONOUN) && capital_or_small(&context.reading.tokens[i.tokens.start]))
 }
 
 fn capital_or_small(token: &Token<'_>) -> bool {
@@ -114,9 +128,16 @@ fn is_direction(items: &[Item]) -> bool {
 
 /// "Begin text:", "End text."
 fn is_lead_in(context: &Context<'_>, items: &[Item]) -> bool {
-    let Some((first, last)) = items.first().zip(items.last()) else { return false };
-    let line = context.reading.text_of(&(first.tokens.start..last.tokens.end)).to_lowercase();
-    matches!(line.trim_end_matches([':', '.']), "begin text" | "end text")
+    matches!(line_of(context, items).trim_end_matches([':', '.']), "begin text" | "end text")
+}
+
+/// A sentence in small letters.
+fn line_of(context: &Context<'_>, items: &[Item]) -> String {
+    items
+        .first()
+        .zip(items.last())
+        .map(|(first, last)| context.reading.text_of(&(first.tokens.start..last.tokens.end)).to_lowercase())
+        .unwrap_or_default()
 }
 
 /// Share of the sentences that say "I" or "we" outside of quotes.
@@ -167,7 +188,9 @@ pub(super) fn is_byline(tokens: &[Token<'_>]) -> bool {
     let (name, office) = (&tokens[..comma], &tokens[comma + 1..]);
     let names = name.iter().filter(|t| t.kind == Kind::Word).count();
     (2..=5).contains(&names)
-        && name.iter().all(|t| t.is_capital() && !t.class.is(Class::ROLE.or(Class::BODY)) || t.kind == Kind::Stop && t.text == ".")
+        && name.iter().all(|t| {
+            t.is_capital() && !t.class.is(Class::ROLE.or(Class::BODY)) || t.kind == Kind::Stop && t.text == "."
+        })
         && (1..=14).contains(&office.len())
         && office.iter().all(|t| capital_or_small(t) && !matches!(t.kind, Kind::Stop | Kind::Colon) || t.lower == "and")
         && office.iter().any(|t| t.class.is(Class::ROLE.or(Class::TITLE)))
@@ -202,11 +225,37 @@ fn attributed(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Source
     })
 }
 
+/// "Authored by Anna Roe via ...": an argued piece.
+fn authored(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Source)> {
+    all.iter().take(HEAD).enumerate().find_map(|(index, items)| {
+        let by = items.first()?.is_word("authored") && items.get(1)?.is_word("by");
+        by.then(|| title_name(context, &items[2..])).flatten().map(|author| (index, author))
+    })
+}
+
+/// Interviews: "Roe: ..." after a question runs on to the sentence before the next label or question of the host.
+fn interview(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) -> bool {
+    let asks = |items: &[Item]| items.last().is_some_and(|i| context.reading.tokens[i.tokens.end - 1].text == "?");
+    let label = |items: &[Item]| match items {
+        [name, colon, ..] if colon.what == What::Colon => person_of(context, name),
+        _ => None,
+    };
+    let answers: Vec<usize> = (1..all.len()).filter(|&i| asks(&all[i - 1]) && label(&all[i]).is_some()).collect();
+    for (nth, &start) in answers.iter().enumerate() {
+        let Some(speaker) = label(&all[start]) else { continue };
+        let end = answers.get(nth + 1).map_or(all.len(), |&next| next - 1);
+        voices[start..end].fill(Voice::Own(vec![speaker]));
+    }
+    !answers.is_empty()
+}
+
 /// "The text of the following statement was released by the ministers of ...".
 fn released(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Vec<Source>)> {
     all.iter().take(HEAD).enumerate().find_map(|(index, items)| {
         let has = |words: &[&str]| items.iter().any(|i| words.contains(&i.lower.as_str()));
-        if !(items.iter().take(6).any(|i| i.is_word("following")) && has(&["text", "statement", "release", "declaration", "communique", "communiqué"])) {
+        if !(items.iter().take(6).any(|i| i.is_word("following"))
+            && has(&["text", "statement", "release", "declaration", "communique", "communiqué"]))
+        {
             return None;
         }
         let by = items.iter().position(|i| i.is_word("by"))?;
@@ -237,7 +286,18 @@ fn released(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Vec<Sour
 
 /// The speaker whom a title like "Remarks by Minister Anna Roe at ..." names.
 fn remarks(context: &Context<'_>, title: &[Item]) -> Option<Source> {
-    let kinds = ["remarks", "speech", "address", "statement", "statements", "testimony", "keynote", "interview", "availability", "briefing"];
+    let kinds = [
+        "remarks",
+        "speech",
+        "address",
+        "statement",
+        "statements",
+        "testimony",
+        "keynote",
+        "interview",
+        "availability",
+        "briefing",
+    ];
     let named = title.iter().any(|i| kinds.contains(&i.lower.as_str()));
     // "Minister Anna Roe at a Meeting with ...".
     let first = title.iter().position(Item::is_name)?;
@@ -245,7 +305,12 @@ fn remarks(context: &Context<'_>, title: &[Item]) -> Option<Source> {
         && first < 4
         && title[..first].iter().all(|i| i.class.is(Class::TITLE.or(Class::DEMONYM)))
         && title.get(first + 1).is_some_and(|i| matches!(i.lower.as_str(), "at" | "on" | "with" | "before"));
-    let leads = first < 7 && title[..first].iter().all(|i| i.what == What::Word && i.verb().is_none_or(|_| i.class.is(Class::DOCUMENT.or(Class::TITLE))));
+    let leads = first < 7
+        && title[..first].iter().all(|i| {
+            i.class.is(Class::TITLE.or(Class::DEMONYM))
+                || kinds.contains(&i.lower.as_str())
+                || matches!(i.lower.as_str(), "by" | "of" | "press" | "opening" | "closing" | "joint")
+        });
     (named && leads || occasion).then(|| person_of(context, &title[first])).flatten()
 }
 
@@ -255,7 +320,12 @@ fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<String>, usi
     let tokens = &context.reading.tokens[items.first()?.tokens.start..items[colon].tokens.start];
     let words: Vec<&Token<'_>> = tokens.iter().filter(|t| t.kind == Kind::Word).collect();
     let capitals = words.iter().all(|t| t.text.chars().all(|c| !c.is_lowercase()))
-        && tokens.iter().all(|t| t.kind == Kind::Word || t.kind == Kind::Stop && t.text == "." || t.kind == Kind::Open || t.kind == Kind::Close);
+        && tokens.iter().all(|t| {
+            t.kind == Kind::Word
+                || t.kind == Kind::Stop && t.text == "."
+                || t.kind == Kind::Open
+                || t.kind == Kind::Close
+        });
     (!words.is_empty() && words.len() <= 7 && capitals)
         .then(|| (words.iter().map(|t| t.lower.trim_end_matches('.').to_owned()).collect(), colon))
 }
@@ -285,7 +355,8 @@ fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], voices: &mut 
             };
         } else if index < first {
             // What stands before the first turn: lines of place and date, or the end of an answer.
-            let answer = !is_line(context, items) && labels[first].as_ref().is_some_and(|l| l.len() == 1 && QUESTIONERS.contains(&l[0].as_str()));
+            let answer = !is_line(context, items)
+                && labels[first].as_ref().is_some_and(|l| l.len() == 1 && QUESTIONERS.contains(&l[0].as_str()));
             voices[index] = match remarks(context, title).filter(|_| answer) {
                 Some(principal) => Voice::Own(vec![principal]),
                 None => Voice::Nobody,
@@ -308,18 +379,25 @@ fn is_turn(context: &Context<'_>, words: &[String]) -> bool {
         && super::words::class_of(&words[0]).is(Class::TITLE)
         && !super::words::class_of(last).is(Class::TITLE.or(Class::ROLE).or(Class::COMMON));
     let official = words.len() > 2 && last == "official";
-    role && words.len() <= 2 || titled || official || words.len() <= 2 && labelled_person(context, words).is_some_and(|s| s.entity.is_some_and(|e| {
-        // A bare surname counts where the text gives the person's full name too.
-        let known = &context.reading.mentions.entities[e];
-        known.words.len() > 1
-            && known.name.chars().any(char::is_lowercase)
-            && words.iter().all(|w| known.words.contains(&fold(w)))
-    }))
+    role && words.len() <= 2
+        || titled
+        || official
+        || words.len() <= 2
+            && labelled_person(context, words).is_some_and(|s| {
+                s.entity.is_some_and(|e| {
+                    // A bare surname counts where the text gives the person's full name too.
+                    let known = &context.reading.mentions.entities[e];
+                    known.words.len() > 1
+                        && known.name.chars().any(char::is_lowercase)
+                        && words.iter().all(|w| known.words.contains(&fold(w)))
+                })
+            })
 }
 
 fn labelled(context: &Context<'_>, words: &[String]) -> Option<Source> {
     let last = words.last()?;
-    let plain = |name: String| Source { surface: name.clone(), name, entity: None, kind: SpeakerKind::Person, female: None };
+    let plain =
+        |name: String| Source { surface: name.clone(), name, entity: None, kind: SpeakerKind::Person, female: None };
     if LEADERS.contains(&last.as_str()) {
         return Some(plain(capitalized(last)));
     }
