@@ -67,7 +67,7 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     }
     // "Roe continued." takes up a speech; "Roe continued to ..." does not.
     if items[at].lower.starts_with("continu")
-        && next.is_some_and(|n| !matches!(n.what, What::Stop | What::Comma | What::Colon | What::Quote { .. }))
+        && next.is_some_and(|n| !matches!(n.what, What::Stop | What::Colon | What::Quote { .. }))
     {
         return;
     }
@@ -269,7 +269,7 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     let sense = verb.senses[0];
     let mut weight: f32 = match subject.level {
         Level::Main => 0.9,
-        Level::Subordinate => 0.5,
+        Level::Subordinate => 0.44,
         Level::Embedded => 0.34,
     };
     let that = next.is_some_and(|n| n.is_word("that") || n.is_quote() || n.what == What::Colon);

@@ -132,8 +132,9 @@ pub(super) fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
         cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::According, weight: 0.85 });
         return;
     }
+    let opinion = matches!(items[at].lower.as_str(), "position" | "view" | "argument" | "stance");
     let source = match items.get(at + 1) {
-        Some(next) if next.is_word("by") || next.is_word("from") => phrase_after(items, at + 2),
+        Some(next) if !opinion && (next.is_word("by") || next.is_word("from")) => phrase_after(items, at + 2),
         _ => None,
     };
     if let Some(source) = source {

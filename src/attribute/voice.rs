@@ -11,7 +11,7 @@ use super::names::fold;
 use super::phrases::phrase_after;
 use super::resolve::{Context, Resolved, Source};
 use super::tokens::{Kind, Token};
-use super::words::Class;
+use super::words::{Class, Form, Sense};
 
 /// What the form of the text says of one sentence.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +90,60 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         voices[0] = Voice::Nobody;
         own_from(context, all, &mut voices, 1, &[body]);
     }
+    signatures(context, all, &mut voices);
     voices
+}
+
+/// Sentences that a post may have before its signature.
+const POST: usize = 5;
+
+/// "— Anna Roe (@roe) May 3" after a post, "Anna Roe, The Westport Times" after a quote: the words before are theirs.
+fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) {
+    for at in 0..all.len() {
+        let items = &all[at];
+        if let Some(author) = post_author(context, items) {
+            voices[at] = Voice::Own(vec![author.clone()]);
+            for before in (at.saturating_sub(POST)..at).rev() {
+                if voices[before] != Voice::Unmarked || reports(&all[before]) {
+                    break;
+                }
+                voices[before] = Voice::Own(vec![author.clone()]);
+            }
+        } else if at > 0
+            && let Some(What::Quote { quote, .. }) = all[at - 1].last().map(|i| i.what)
+            && items.len() <= 8
+            && items.iter().any(|i| i.what == What::Comma)
+            && is_line(context, items)
+            && let Some(author) = title_name(context, items)
+        {
+            for before in (0..at).rev() {
+                let inside = all[before].iter().any(|i| matches!(i.what, What::Quote { quote: q, .. } if q == quote));
+                if !inside {
+                    break;
+                }
+                voices[before] = Voice::Own(vec![author.clone()]);
+            }
+            voices[at] = Voice::Own(vec![author]);
+        }
+    }
+}
+
+/// Whether somebody reports in the sentence: then it is no part of a post.
+fn reports(items: &[Item]) -> bool {
+    items.iter().enumerate().any(|(at, item)| {
+        item.verb().is_some_and(|v| v.is(Sense::Say) && matches!(v.form, Form::Past | Form::Third))
+            && !items[..at].iter().any(|i| i.is_word("i"))
+    }) || items.last().is_some_and(|i| i.what == What::Colon)
+}
+
+/// The author of a post: "— Anna Roe (@roe)".
+fn post_author(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let open = items.iter().position(|i| i.what == What::Open)?;
+    let handle = items.get(open + 1)?;
+    let at = context.reading.tokens[handle.tokens.start].text.starts_with('@')
+        || items.get(open + 2).is_some() && handle.lower == "@";
+    let dash = items[..open].iter().rposition(|i| i.what == What::Dash)?;
+    (at && open - dash == 2).then(|| person_of(context, &items[dash + 1])).flatten()
 }
 
 /// All sentences from `start` on are the author's, but for places, dates and stage directions.
