@@ -63,6 +63,8 @@ impl Context<'_> {
                 name.contains(head)
                     || head == "ministry" && (name.contains("office") || name.contains("department"))
                     || head == "agency"
+                    || matches!(head, "bank" | "firm" | "automaker" | "carmaker" | "retailer" | "outlet")
+                        && !name.contains("ministry")
                     || head == "company" && s.kind == SpeakerKind::Institution && !name.contains("ministry")
             }
         };

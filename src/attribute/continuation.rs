@@ -73,6 +73,15 @@ pub(super) fn without_cue(
     if let Some(decision) = in_quotes(items, quote_speaker) {
         return Some(decision);
     }
+    // "– 'A new age' –": a heading.
+    let heading = items.len() <= 4
+        && items.first().zip(items.last()).is_some_and(|(a, b)| a.what == What::Dash && b.what == What::Dash);
+    // "— Anna Roe contributed to this report."
+    let credit = items.iter().any(|i| i.lower.starts_with("contribut"))
+        && items.iter().any(|i| matches!(i.lower.as_str(), "report" | "story" | "article" | "reporting"));
+    if heading || credit {
+        return None;
+    }
     if signs.quoted > 0.5
         && let Some(last) = context.spoken.last()
     {

@@ -71,6 +71,16 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     {
         return;
     }
+    // "declined to comment", "requested anonymity": nothing is said; "exchange views": a noun.
+    let mute = match items[at].lower.as_str() {
+        "declined" | "declines" => items[at + 1..].iter().take(2).any(|i| i.is_word("comment")),
+        "requested" => next.is_some_and(|n| n.is_word("anonymity")),
+        "views" => at > 0 && items[at - 1].lower.starts_with("exchang"),
+        _ => false,
+    };
+    if mute {
+        return;
+    }
     // A noun: "Trump's calls", "the report", "a promise".
     let owned = at > 0
         && (items[at - 1].what == What::Possessive

@@ -189,6 +189,7 @@ fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
         || token.class.is(Class::DEMONYM)
         || token.lower == "i"
         || token.lower.ends_with("n't")
+        || token.lower.split_once('\'').is_some_and(|(word, _)| class_of(word).is(Class::PRONOUN))
         || (start_of_sentence
             && (verb_of(&token.lower).is_some()
                 || token.lower.ends_with("ly") && !token.class.is(Class::FEMALE)
@@ -285,6 +286,7 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
                 (end + 1..limit.min(end + 3)).find(|&i| !matches!(tokens[i].lower.as_str(), "the" | "der" | "la"));
             if let Some(next) = next
                 && tokens[next].is_capital()
+                && !tokens[next].class.is(Class::TIME)
                 && !(token.lower == "and" && known_name(tokens, next, limit, directory).is_some())
             {
                 end = next + 1;

@@ -151,11 +151,12 @@ fn own_from(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice], star
     for (at, items) in all.iter().enumerate().skip(start) {
         let place =
             at < start + HEAD && is_line(context, items) && voices[start..at].iter().all(|v| *v == Voice::Nobody);
-        voices[at] = if place || is_direction(items) || is_lead_in(context, items) {
-            Voice::Nobody
-        } else {
-            Voice::Own(speakers.to_vec())
-        };
+        voices[at] =
+            if place || line_of(context, items).contains("://") || is_direction(items) || is_lead_in(context, items) {
+                Voice::Nobody
+            } else {
+                Voice::Own(speakers.to_vec())
+            };
     }
 }
 
