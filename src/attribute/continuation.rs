@@ -82,6 +82,9 @@ pub(super) fn without_cue(
     if heading || credit {
         return None;
     }
+    if let Some(author) = beside_quote(context, items) {
+        return Some(continued(&[author], AttributionKind::Direct, 0.75));
+    }
     if signs.quoted > 0.5
         && let Some(last) = context.spoken.last()
     {
@@ -99,11 +102,28 @@ pub(super) fn without_cue(
         return Some(continued(last, AttributionKind::Continued, 0.6));
     }
     if signs.first_person
-        && let Some(previous) = previous.filter(|p| !p.sources.is_empty())
+        && let Some(previous) = previous.filter(|p| !p.sources.is_empty() && goes_on(p))
     {
         return Some(continued(&previous.sources, AttributionKind::Continued, 0.6));
     }
     None
+}
+
+/// "'We shall see,' Anna Roe, a lawyer at the court": a name right after the words quoted, without its verb.
+fn beside_quote(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let quote = items.iter().position(|i| matches!(i.what, What::Quote { words, ends: true, .. } if words > 5))?;
+    let after = &items[quote + 1..];
+    let name = after.iter().position(|i| !i.class.is(Class::TITLE.or(Class::DEMONYM)))?;
+    let What::Name(mention) = after[name].what else { return None };
+    let entity = context.reading.mentions.list[mention].entity;
+    let person = context.reading.mentions.entities[entity].kind == SpeakerKind::Person;
+    let ends = after.get(name + 1).is_none_or(|i| matches!(i.what, What::Comma | What::Stop | What::Open));
+    (person && ends).then(|| context.source_of(entity, context.reading.text_of(&after[name].tokens)))
+}
+
+/// Whether a sentence in the first person can go on with the speaker of the one before: reported speech has none.
+fn goes_on(previous: &Decision) -> bool {
+    previous.kind != AttributionKind::Indirect || previous.cue.as_deref() == Some(":")
 }
 
 /// A sentence inside a quote whose speaker an earlier sentence names.

@@ -521,7 +521,13 @@ fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directo
     if entity.kind != SpeakerKind::Person {
         return;
     }
-    for token in tokens[..range.start].iter().rev().take(8) {
+    for (back, token) in tokens[..range.start].iter().rev().take(8).enumerate() {
+        // "the secretary and Minister Roe": two persons.
+        let joins_roles = token.lower == "and"
+            && range.start.checked_sub(back + 2).is_some_and(|before| tokens[before].class.is(Class::ROLE));
+        if joins_roles {
+            break;
+        }
         match token.lower.trim_end_matches('.') {
             "mr" | "sir" | "lord" => entity.female = Some(false),
             "ms" | "mrs" | "miss" | "lady" | "dame" => entity.female = Some(true),
