@@ -254,7 +254,9 @@ impl Context<'_> {
                 // A bare "the minister" needs somebody mentioned before.
                 // "the secretary" is a secretary before a minister.
                 let exact_role = head == "secretary" && entities[e].roles.contains(head);
-                (seen.is_some() || exact_country).then_some((exact_country, exact_role, spoke(e), seen, e))
+                // Of two ministers who met, "the minister" is the one whose day is told.
+                let told = self.pair.first().is_some_and(|p| p.entity == Some(e));
+                (seen.is_some() || exact_country).then_some((exact_country, exact_role, told, spoke(e), seen, e))
             })
             .max();
         let (exact, .., entity) = best?;

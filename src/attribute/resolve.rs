@@ -59,7 +59,8 @@ impl<'a> Context<'a> {
             let one_head = preposition.is_some_and(|p| {
                 p > 0
                     && items[first.start + p - 1].class.is(Class::PEOPLE.or(Class::ROLE))
-                    && !items[first.start + p - 1].class.is(Class::PAIR)
+                    && (!items[first.start + p - 1].class.is(Class::PAIR)
+                        || items[first.start + p - 1].is_word("officials"))
                     && last.len() == 1
                     && match self.entity_of(&items[last.start]).map(|e| self.reading.mentions.entities[e].kind) {
                         Some(SpeakerKind::Person) => items[first.start + p].is_word("for"),
@@ -68,7 +69,7 @@ impl<'a> Context<'a> {
                     }
             });
             if one_head {
-                parts = vec![first.start..last.end];
+                parts = std::iter::once(first.start..last.end).collect();
             }
         }
         let kinds: Vec<Option<SpeakerKind>> = parts

@@ -1,5 +1,6 @@
 //! Attribution by rules: puts the parts together, sentence by sentence.
 
+use super::bylines::is_byline;
 use super::continuation::{free_indirect, in_quotes, look_ahead, name_offices, without_cue};
 use super::decide::{Decision, decide};
 use super::directory::{Directory, SpeakerKind};
@@ -8,7 +9,7 @@ use super::mentions::find_mentions;
 use super::quotes::find_quotes;
 use super::resolve::{Context, Source};
 use super::tokens::{Kind, tokenize};
-use super::voice::{Voice, is_byline, voices};
+use super::voice::{Voice, voices};
 use super::words::Class;
 use super::{Attributed, Attribution, AttributionKind, Attributor, Speaker, Statement};
 use crate::article::Article;
@@ -158,7 +159,8 @@ fn is_headline(tokens: &[super::tokens::Token<'_>]) -> bool {
     let plain_verb = tokens.iter().any(|t| {
         t.kind == Kind::Word
             && !t.is_capital()
-            && (t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE))
+            && (matches!(t.lower.as_str(), "met" | "spoke" | "held" | "went" | "came" | "took" | "gave")
+                || t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE))
                 || super::words::verb_of(&t.lower).is_some_and(|v| v.form == super::words::Form::Past))
     });
     all >= 4 && tokens.len() <= 26 && capital * 20 >= all * 17 && !plain_verb
@@ -246,15 +248,20 @@ fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
         (context.reading.mentions.entities[entity].kind == SpeakerKind::Person)
             .then(|| context.source_of(entity, context.reading.text_of(&i.tokens)))
     };
-    let first = items[..verb].iter().find_map(person)?;
-    let partners = items[with + 1..].iter().take_while(|i| {
-        i.is_name()
-            || matches!(i.what, What::Comma | What::Possessive | What::Open | What::Close | What::Other)
-            || i.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY).or(Class::ROLE).or(Class::DETERMINER))
-            || matches!(i.lower.as_str(), "of" | "and" | "for")
-    });
+    // "Westland's Minister Roe": the country is none of them.
+    let owner = |at: usize| items.get(at + 1).is_some_and(|i| i.what == What::Possessive);
+    let first = (0..verb).filter(|&at| !owner(at)).find_map(|at| person(&items[at]))?;
+    let partners = (with + 1..items.len())
+        .take_while(|&at| {
+            let i = &items[at];
+            i.is_name()
+                || matches!(i.what, What::Comma | What::Possessive | What::Open | What::Close | What::Other)
+                || i.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY).or(Class::ROLE).or(Class::DETERMINER))
+                || matches!(i.lower.as_str(), "of" | "and" | "for")
+        })
+        .filter(|&at| !owner(at));
     let mut pair = vec![first];
-    for partner in partners.filter_map(person) {
+    for partner in partners.filter_map(|at| person(&items[at])) {
         if !pair.iter().any(|p| p.name == partner.name) {
             pair.push(partner);
         }
