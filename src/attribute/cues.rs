@@ -75,6 +75,13 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     let mute = match items[at].lower.as_str() {
         "declined" | "declines" => items[at + 1..].iter().take(2).any(|i| i.is_word("comment")),
         "requested" => next.is_some_and(|n| n.is_word("anonymity")),
+        "cut" | "cuts" | "reduce" | "reduces" | "reduced" | "slash" | "slashes" | "slashed" | "lower" | "lowers"
+        | "lowered" | "implement" | "implements" | "implemented" | "hike" | "hikes" | "hiked" => {
+            // Governments cut tariffs by a decision; other things fall by themselves.
+            !items[at + 1..].iter().take(6).any(|i| {
+                matches!(i.lower.as_str(), "tariff" | "tariffs" | "duty" | "duties" | "levy" | "levies" | "sanctions")
+            })
+        }
         "views" => at > 0 && items[at - 1].lower.starts_with("exchang"),
         _ => false,
     };

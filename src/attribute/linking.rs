@@ -164,7 +164,8 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
         })
 }
 
-fn text_of(tokens: &[Token<'_>], range: &Range<usize>) -> String {
+/// The words of a range of tokens, with single blanks.
+pub(super) fn text_of(tokens: &[Token<'_>], range: &Range<usize>) -> String {
     let mut out = String::new();
     let mut end = None;
     for token in &tokens[range.clone()] {

@@ -6,7 +6,7 @@
 
 use super::describe::describe;
 use super::directory::{Directory, SpeakerKind};
-use super::linking::link;
+use super::linking::{link, text_of};
 use super::names::fold;
 use super::tokens::{Kind, Token};
 use super::words::{Class, Form, class_of, verb_of};
@@ -256,7 +256,9 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
                 && !is_name_word(tokens, known_end, limit)
             {
                 let body = tokens[at..end].iter().any(|t| t.class.is(Class::BODY));
-                if !body {
+                // "Jean-Yves Le Drian", where "Le Drian" is a name too.
+                let one = directory.position(&text_of(tokens, &(at..known_end))).is_some();
+                if !body && !one {
                     return end;
                 }
             }

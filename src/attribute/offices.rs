@@ -13,6 +13,17 @@ impl Context<'_> {
     /// "the minister", "Ukrainian president", "a spokesman for the ministry", "Kyiv's mayor".
     pub(super) fn role(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
         let head = left.last()?.lower.clone();
+        // "her spokesman": by the person for whom he speaks.
+        if head.starts_with("spokes")
+            && left.len() == 2
+            && matches!(left[0].lower.as_str(), "his" | "her")
+            && let Some(Resolved::Speakers(found)) = self.pronoun(&Item {
+                lower: if left[0].lower == "his" { "he" } else { "she" }.to_owned(),
+                ..left[0].clone()
+            })
+        {
+            return Some(Resolved::Speakers(vec![self.unnamed(format!("{}'s {head}", found[0].name), slice)]));
+        }
         let body = left.iter().chain(right).filter(|i| i.is_name()).filter_map(|i| self.entity_of(i)).next_back();
         let country = left.iter().chain(right).find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
         let definite = left
