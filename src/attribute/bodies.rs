@@ -129,6 +129,9 @@ impl Context<'_> {
 
     /// "officials", "White House officials", "BRICS leaders": nobody, unless a body is named.
     pub(super) fn people(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        if left.len() == 2 && left[0].is_word("the") && left[1].is_word("participants") && self.pair.len() > 1 {
+            return Some(Resolved::Speakers(self.pair.clone()));
+        }
         let body = left[..left.len() - 1]
             .iter()
             .chain(right)

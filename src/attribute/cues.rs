@@ -235,6 +235,16 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         && items[subject.group..at]
             .iter()
             .any(|i| matches!(i.lower.as_str(), "was" | "were" | "been" | "be" | "being" | "is" | "are"));
+    // "was dismissed as a myth by Roe".
+    let by = items[at + 1..].iter().take(10).take_while(|i| i.what != What::Comma).position(|i| i.is_word("by"));
+    if passive
+        && verb.form == Form::Past
+        && matches!(items[at].lower.as_str(), "dismissed" | "condemned" | "rejected" | "touted" | "backed" | "hailed")
+        && let Some(source) = by.and_then(|by| phrase_after(items, at + by + 2))
+    {
+        cues.push(Cue { words, source, apposition: None, manner: Manner::Passive, weight: 0.5 });
+        return;
+    }
     if passive
         && verb.form == Form::Past
         && !items.get(at + 1).is_some_and(|n| n.is_word("as") && items[at].is_word("quoted"))

@@ -46,6 +46,8 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
             | "skeptical"
             | "willing"
             | "ready"
+            | "critical"
+            | "opposed"
     );
     if !fits || at == 0 || !items[at - 1].class.is(Class::AUXILIARY) {
         return;
