@@ -1,10 +1,11 @@
 //! Sentences without a cue of their own: whether they go on with the speaker of the sentence before.
 
 use super::AttributionKind;
+use super::cues::first_subject;
 use super::decide::Decision;
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
-use super::resolve::{Context, Source};
+use super::resolve::{Context, Resolved, Source};
 use super::words::Class;
 
 /// What a sentence without a cue shows of itself.
@@ -81,6 +82,16 @@ pub(super) fn without_cue(
         && items.iter().any(|i| matches!(i.lower.as_str(), "report" | "story" | "article" | "reporting"));
     if heading || credit {
         return None;
+    }
+    // "Roe was vocal about free traders: 'It is ...'": the subject before the colon.
+    let colon = items
+        .windows(2)
+        .position(|pair| pair[0].what == What::Colon && matches!(pair[1].what, What::Quote { words, .. } if words > 4));
+    if let Some(Resolved::Speakers(named)) =
+        colon.and_then(|at| first_subject(items, at)).and_then(|subject| context.resolve(items, subject))
+        && named.iter().all(|n| n.kind == SpeakerKind::Person)
+    {
+        return Some(continued(&named, AttributionKind::Direct, 0.75));
     }
     if let Some(author) = beside_quote(context, items) {
         return Some(continued(&[author], AttributionKind::Direct, 0.75));

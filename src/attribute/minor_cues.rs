@@ -69,7 +69,13 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
 /// "made clear", "let it be known", "gave a speech", "went on to say": verbs that report by their object.
 pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> {
     // "spoke about the war".
-    if items[at].is_word("spoke") && items.get(at + 1).is_some_and(|i| i.is_word("about") || i.is_word("of")) {
+    if items[at].is_word("spoke") && items.get(at + 1).is_some_and(|i| i.is_word("about")) {
+        return super::words::verb_of("said");
+    }
+    // "fired back: ...".
+    if matches!(items[at].lower.as_str(), "fired" | "shot" | "hit" | "pushed")
+        && items.get(at + 1).is_some_and(|i| i.is_word("back"))
+    {
         return super::words::verb_of("said");
     }
     let base = match items[at].lower.as_str() {
