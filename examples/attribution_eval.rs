@@ -19,6 +19,8 @@ struct Tally {
     found: usize,
     gold: usize,
     speaking: [usize; 3],
+    /// Exact among the sentences that have a speaker.
+    spoken_exact: usize,
 }
 
 fn main() -> Result<()> {
@@ -26,7 +28,10 @@ fn main() -> Result<()> {
     let errors = arguments.iter().any(|a| a == "--errors");
     let blank = arguments.iter().any(|a| a == "--blank");
     let rules = Rules::new(Directory::embedded()?);
-    println!("{:<28} {:>6} {:>7} {:>7} {:>7} {:>7} {:>9}", "file", "n", "exact", "P", "R", "F1", "speak F1");
+    println!(
+        "{:<28} {:>6} {:>7} {:>7} {:>7} {:>7} {:>7} {:>9}",
+        "file", "n", "exact", "spoken", "P", "R", "F1", "speak F1"
+    );
     for file in arguments.iter().filter(|a| !a.starts_with("--")) {
         let started = Instant::now();
         let tally = measure(file, &rules, errors, if blank { " " } else { "\n" })?;
@@ -34,10 +39,11 @@ fn main() -> Result<()> {
         let (p, r) = (share(tally.hits, tally.found), share(tally.hits, tally.gold));
         let [both, ours, theirs] = tally.speaking;
         println!(
-            "{:<28} {:>6} {:>7.4} {:>7.4} {:>7.4} {:>7.4} {:>9.4}  ({:.2} s)",
+            "{:<28} {:>6} {:>7.4} {:>7.4} {:>7.4} {:>7.4} {:>7.4} {:>9.4}  ({:.2} s)",
             file.rsplit('/').next().unwrap_or(file),
             tally.sentences,
             share(tally.exact, tally.sentences),
+            share(tally.spoken_exact, theirs),
             p,
             r,
             2.0 * p * r / (p + r).max(1e-9),
@@ -85,6 +91,7 @@ fn measure(file: &str, rules: &Rules, errors: bool, joint: &str) -> Result<Tally
             let ours: BTreeSet<String> = statement.speakers.iter().map(|s| directory.key(&s.name)).collect();
             tally.sentences += 1;
             tally.exact += usize::from(gold == ours);
+            tally.spoken_exact += usize::from(!gold.is_empty() && gold == ours);
             tally.hits += gold.intersection(&ours).count();
             tally.gold += gold.len();
             tally.found += ours.len();

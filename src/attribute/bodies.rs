@@ -63,6 +63,8 @@ impl Context<'_> {
                 name.contains(head)
                     || head == "ministry" && (name.contains("office") || name.contains("department"))
                     || head == "agency"
+                    || matches!(head, "bank" | "firm" | "automaker" | "carmaker" | "retailer" | "outlet")
+                        && !name.contains("ministry")
                     || head == "company" && s.kind == SpeakerKind::Institution && !name.contains("ministry")
             }
         };
@@ -127,6 +129,9 @@ impl Context<'_> {
 
     /// "officials", "White House officials", "BRICS leaders": nobody, unless a body is named.
     pub(super) fn people(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        if left.len() == 2 && left[0].is_word("the") && left[1].is_word("participants") && self.pair.len() > 1 {
+            return Some(Resolved::Speakers(self.pair.clone()));
+        }
         let body = left[..left.len() - 1]
             .iter()
             .chain(right)
@@ -164,6 +169,15 @@ impl Context<'_> {
     pub(super) fn two_parties(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
         let surface = self.surface(left);
         let countries = word == "countries";
+        if !countries {
+            let persons = |group: &&Vec<Source>| {
+                group.len() == 2 && group.iter().all(|s| s.kind == SpeakerKind::Person && s.entity.is_some())
+            };
+            let joint = self.spoken.iter().rev().take(3).find(persons).or(Some(&self.pair).filter(persons));
+            if let Some(joint) = joint {
+                return Some(joint.iter().map(|s| Source { surface: surface.clone(), ..s.clone() }).collect());
+            }
+        }
         let entities = &self.reading.mentions.entities;
         let wanted =
             |s: &Source| if countries { s.kind == SpeakerKind::Country } else { s.kind == SpeakerKind::Person };

@@ -1,10 +1,11 @@
 //! Sentences without a cue of their own: whether they go on with the speaker of the sentence before.
 
 use super::AttributionKind;
+use super::cues::first_subject;
 use super::decide::Decision;
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
-use super::resolve::{Context, Source};
+use super::resolve::{Context, Resolved, Source};
 use super::words::Class;
 
 /// What a sentence without a cue shows of itself.
@@ -70,13 +71,30 @@ pub(super) fn without_cue(
         confidence,
         office: None,
     };
-    for item in items {
-        if let What::Quote { quote, words, .. } = item.what
-            && words > 2
-            && let Some(sources) = &quote_speaker[quote]
-        {
-            return Some(continued(sources, AttributionKind::Continued, 0.95));
-        }
+    if let Some(decision) = in_quotes(items, quote_speaker) {
+        return Some(decision);
+    }
+    // "– 'A new age' –": a heading.
+    let heading = items.len() <= 4
+        && items.first().zip(items.last()).is_some_and(|(a, b)| a.what == What::Dash && b.what == What::Dash);
+    // "— Anna Roe contributed to this report."
+    let credit = items.iter().any(|i| i.lower.starts_with("contribut"))
+        && items.iter().any(|i| matches!(i.lower.as_str(), "report" | "story" | "article" | "reporting"));
+    if heading || credit {
+        return None;
+    }
+    // "Roe was vocal about free traders: 'It is ...'": the subject before the colon.
+    let colon = items
+        .windows(2)
+        .position(|pair| pair[0].what == What::Colon && matches!(pair[1].what, What::Quote { words, .. } if words > 4));
+    if let Some(Resolved::Speakers(named)) =
+        colon.and_then(|at| first_subject(items, at)).and_then(|subject| context.resolve(items, subject))
+        && named.iter().all(|n| n.kind == SpeakerKind::Person)
+    {
+        return Some(continued(&named, AttributionKind::Direct, 0.75));
+    }
+    if let Some(author) = beside_quote(context, items) {
+        return Some(continued(&[author], AttributionKind::Direct, 0.75));
     }
     if signs.quoted > 0.5
         && let Some(last) = context.spoken.last()
@@ -95,11 +113,38 @@ pub(super) fn without_cue(
         return Some(continued(last, AttributionKind::Continued, 0.6));
     }
     if signs.first_person
-        && let Some(previous) = previous.filter(|p| !p.sources.is_empty())
+        && let Some(previous) = previous.filter(|p| !p.sources.is_empty() && goes_on(p))
     {
         return Some(continued(&previous.sources, AttributionKind::Continued, 0.6));
     }
     None
+}
+
+/// "'We shall see,' Anna Roe, a lawyer at the court": a name right after the words quoted, without its verb.
+fn beside_quote(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let quote = items.iter().position(|i| matches!(i.what, What::Quote { words, ends: true, .. } if words > 5))?;
+    let after = &items[quote + 1..];
+    let name = after.iter().position(|i| !i.class.is(Class::TITLE.or(Class::DEMONYM)))?;
+    let What::Name(mention) = after[name].what else { return None };
+    let entity = context.reading.mentions.list[mention].entity;
+    let person = context.reading.mentions.entities[entity].kind == SpeakerKind::Person;
+    let ends = after.get(name + 1).is_none_or(|i| matches!(i.what, What::Comma | What::Stop | What::Open));
+    (person && ends).then(|| context.source_of(entity, context.reading.text_of(&after[name].tokens)))
+}
+
+/// Whether a sentence in the first person can go on with the speaker of the one before: reported speech has none.
+fn goes_on(previous: &Decision) -> bool {
+    previous.kind != AttributionKind::Indirect || previous.cue.as_deref() == Some(":")
+}
+
+/// A sentence inside a quote whose speaker an earlier sentence names.
+pub(super) fn in_quotes(items: &[Item], quote_speaker: &[Option<Vec<Source>>]) -> Option<Decision> {
+    items.iter().find_map(|item| match item.what {
+        What::Quote { quote, words, .. } if words > 2 => {
+            quote_speaker[quote].as_deref().map(|sources| Decision::voiced(sources, 0.95))
+        }
+        _ => None,
+    })
 }
 
 /// A quote that opens before its speaker is named belongs to the speaker of the next sentence in the same quote.

@@ -24,6 +24,11 @@ impl Decision {
     pub fn narrator(confidence: f32) -> Self {
         Self { sources: Vec::new(), kind: AttributionKind::Narrator, cue: None, confidence, office: None }
     }
+
+    /// A sentence that belongs to `sources` by the form of its text.
+    pub fn voiced(sources: &[Source], confidence: f32) -> Self {
+        Self { sources: sources.to_vec(), kind: AttributionKind::Continued, cue: None, confidence, office: None }
+    }
 }
 
 /// The decision by the cues of the sentence itself.

@@ -4,13 +4,14 @@
 //! directory are found first. A surname or a first name alone means the person whose full name the article gives.
 //! Headlines capitalize everything, so in them only names that are known otherwise count.
 
+use super::describe::describe;
 use super::directory::{Directory, SpeakerKind};
+use super::linking::{link, text_of};
 use super::names::fold;
 use super::tokens::{Kind, Token};
-use super::words::{Class, Form, class_of, verb_of, words_of};
-use std::collections::{HashMap, HashSet};
+use super::words::{Class, Form, class_of, verb_of};
+use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A person, body or country of one article.
 #[derive(Debug, Clone)]
@@ -45,12 +46,12 @@ pub(super) struct Mentions {
 }
 
 /// A run of tokens that may be a name, before it is known whose.
-struct Candidate {
-    tokens: Range<usize>,
-    words: Vec<String>,
-    known: Option<usize>,
+pub(super) struct Candidate {
+    pub tokens: Range<usize>,
+    pub words: Vec<String>,
+    pub known: Option<usize>,
     /// Stands where any word is capitalized.
-    doubtful: bool,
+    pub doubtful: bool,
 }
 
 const PARTICLES: &[&str] = &[
@@ -189,9 +190,10 @@ fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
         || token.class.is(Class::DEMONYM)
         || token.lower == "i"
         || token.lower.ends_with("n't")
+        || token.lower.split_once('\'').is_some_and(|(word, _)| class_of(word).is(Class::PRONOUN))
         || (start_of_sentence
             && (verb_of(&token.lower).is_some()
-                || token.lower.ends_with("ly")
+                || token.lower.ends_with("ly") && !token.class.is(Class::FEMALE)
                 || token.class.is(Class::PEOPLE.or(Class::DOCUMENT))))
 }
 
@@ -254,7 +256,9 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
                 && !is_name_word(tokens, known_end, limit)
             {
                 let body = tokens[at..end].iter().any(|t| t.class.is(Class::BODY));
-                if !body {
+                // "Jean-Yves Le Drian", where "Le Drian" is a name too.
+                let one = directory.position(&text_of(tokens, &(at..known_end))).is_some();
+                if !body && !one {
                     return end;
                 }
             }
@@ -285,6 +289,7 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
                 (end + 1..limit.min(end + 3)).find(|&i| !matches!(tokens[i].lower.as_str(), "the" | "der" | "la"));
             if let Some(next) = next
                 && tokens[next].is_capital()
+                && !tokens[next].class.is(Class::TIME)
                 && !(token.lower == "and" && known_name(tokens, next, limit, directory).is_some())
             {
                 end = next + 1;
@@ -292,268 +297,5 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
             }
         }
         return end;
-    }
-}
-
-/// Makes entities of the candidates.
-fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: &Directory) -> Mentions {
-    let mut mentions = Mentions::default();
-    let mut by_words: HashMap<Vec<String>, usize> = HashMap::new();
-    let mut by_entry: HashMap<usize, usize> = HashMap::new();
-    let mut entity_of: Vec<Option<usize>> = vec![None; candidates.len()];
-    // Words that stand capitalized inside a sentence: names also where they begin one.
-    let certain: HashSet<Vec<String>> = candidates.iter().filter(|c| !c.doubtful).map(|c| c.words.clone()).collect();
-
-    // Full names and bodies first.
-    for (index, candidate) in candidates.iter().enumerate() {
-        let entry = candidate.known.or_else(|| directory.position(&text_of(tokens, &candidate.tokens)));
-        let single_person = candidate.words.len() == 1
-            && entry.is_none_or(|e| {
-                directory.entries()[e].kind == SpeakerKind::Person && directory.entries()[e].name.contains(' ')
-            });
-        if candidate.words.is_empty() || single_person {
-            continue;
-        }
-        if candidate.doubtful && candidate.known.is_none() && !certain.contains(&candidate.words) {
-            continue;
-        }
-        let entity = match entry {
-            Some(entry) => *by_entry.entry(entry).or_insert_with(|| {
-                mentions.entities.push(known_entity(directory, entry));
-                mentions.entities.len() - 1
-            }),
-            None => *by_words.entry(candidate.words.clone()).or_insert_with(|| {
-                mentions.entities.push(unknown_entity(
-                    &text_of(tokens, &candidate.tokens),
-                    &candidate.words,
-                    &tokens[candidate.tokens.clone()],
-                ));
-                mentions.entities.len() - 1
-            }),
-        };
-        entity_of[index] = Some(entity);
-    }
-    // Then single words, by the full names.
-    for index in 0..candidates.len() {
-        let candidate = &candidates[index];
-        if entity_of[index].is_some() || candidate.words.len() != 1 {
-            continue;
-        }
-        let word = &candidate.words[0];
-        let entry = candidate.known;
-        let alias = entry.and_then(|e| by_entry.get(&e).copied());
-        let person = alias.or_else(|| person_of_word(word, index, &entity_of, &mentions));
-        let entity = match (person, entry) {
-            (Some(entity), _) => entity,
-            (None, Some(entry)) => *by_entry.entry(entry).or_insert_with(|| {
-                mentions.entities.push(known_entity(directory, entry));
-                mentions.entities.len() - 1
-            }),
-            (None, None) => {
-                if candidate.doubtful && !certain.contains(&candidate.words) {
-                    continue;
-                }
-                *by_words.entry(candidate.words.clone()).or_insert_with(|| {
-                    mentions.entities.push(unknown_entity(
-                        &text_of(tokens, &candidate.tokens),
-                        &candidate.words,
-                        &tokens[candidate.tokens.clone()],
-                    ));
-                    mentions.entities.len() - 1
-                })
-            }
-        };
-        entity_of[index] = Some(entity);
-    }
-    mentions.list = candidates
-        .into_iter()
-        .zip(entity_of)
-        .filter_map(|(candidate, entity)| Some(Mention { tokens: candidate.tokens, entity: entity? }))
-        .collect();
-    mentions
-}
-
-/// The person whose surname (else first name) is `word`: the one mentioned last, else the next one.
-fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mentions: &Mentions) -> Option<usize> {
-    let before = entity_of[..index].iter().rev().flatten();
-    let after = entity_of[index..].iter().flatten();
-    let order: Vec<usize> = before.chain(after).copied().collect();
-    let find = |by: &dyn Fn(&[String]) -> bool| {
-        order.iter().copied().find(|&e| {
-            let entity = &mentions.entities[e];
-            entity.kind == SpeakerKind::Person && entity.words.len() > 1 && by(&entity.words)
-        })
-    };
-    let body = |by: &dyn Fn(&[String]) -> bool| {
-        order.iter().copied().find(|&e| {
-            let entity = &mentions.entities[e];
-            entity.kind == SpeakerKind::Institution && entity.words.len() > 1 && by(&entity.words)
-        })
-    };
-    find(&|w| w.last().is_some_and(|l| l == word))
-        // "the Times", after "the New York Times".
-        .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| w.iter().any(|l| l == word))).flatten())
-        .or_else(|| find(&|w| w[0] == *word))
-        // "bin Salman", "Lula": any word of a longer name.
-        .or_else(|| find(&|w| w.len() > 2 && word.len() > 3 && w.iter().any(|x| x == word)))
-        .or_else(|| {
-            // "UKSA": an acronym of a body.
-            order.iter().copied().find(|&e| {
-                let entity = &mentions.entities[e];
-                entity.words.len() > 2 && word.len() > 2 && {
-                    let initials = |all: bool| -> String {
-                        entity
-                            .words
-                            .iter()
-                            .filter(|w| all || !matches!(w.as_str(), "of" | "the" | "for" | "and" | "on" | "in"))
-                            .filter_map(|w| w.chars().next())
-                            .collect()
-                    };
-                    let sound: String = word.replace('y', "i");
-                    // "UKSA": short words count whole.
-                    let whole: String =
-                        entity
-                            .words
-                            .iter()
-                            .map(|w| {
-                                if w.len() <= 2 { w.as_str() } else { &w[..w.chars().next().map_or(0, char::len_utf8)] }
-                            })
-                            .collect();
-                    whole == sound || initials(false) == sound || initials(true) == sound
-                }
-            })
-        })
-}
-
-fn text_of(tokens: &[Token<'_>], range: &Range<usize>) -> String {
-    let mut out = String::new();
-    let mut end = None;
-    for token in &tokens[range.clone()] {
-        if end.is_some_and(|end| token.start > end) {
-            out.push(' ');
-        }
-        out.push_str(token.text);
-        end = Some(token.end);
-    }
-    out
-}
-
-fn known_entity(directory: &Directory, entry: usize) -> Entity {
-    let known = &directory.entries()[entry];
-    let words: Vec<String> = fold(&known.name).split(' ').map(str::to_owned).collect();
-    let roles = known.role.iter().flat_map(|r| r.split_whitespace()).map(str::to_lowercase).collect();
-    let female = (known.kind == SpeakerKind::Person).then(|| is_female(&words)).flatten();
-    let country = match known.kind {
-        SpeakerKind::Country => Some(entry),
-        _ => known.country.as_deref().and_then(|c| directory.position(c)),
-    };
-    Entity { name: known.name.clone(), kind: known.kind, directory: Some(entry), words, female, roles, country }
-}
-
-fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity {
-    let body = tokens.iter().any(|t| t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) || t.lower == "of")
-        || tokens.len() > 5
-        || (tokens.len() == 1 && tokens[0].is_all_capital());
-    let kind = if body { SpeakerKind::Institution } else { SpeakerKind::Person };
-    let female = (!body).then(|| is_female(words)).flatten();
-    Entity {
-        name: name.to_owned(),
-        kind,
-        directory: None,
-        words: words.to_vec(),
-        female,
-        roles: HashSet::new(),
-        country: None,
-    }
-}
-
-fn is_female(words: &[String]) -> Option<bool> {
-    FEMALE_FOLDED.contains(words.first()?).then_some(true)
-}
-
-/// First names of women, folded.
-static FEMALE_FOLDED: LazyLock<HashSet<String>> = LazyLock::new(|| words_of(Class::FEMALE).map(fold).collect());
-
-/// A shortened title in full.
-fn full_title(word: &str) -> &str {
-    match word {
-        "sen" => "senator",
-        "rep" => "representative",
-        "gov" => "governor",
-        "gen" => "general",
-        "prof" => "professor",
-        "pm" | "fm" => "minister",
-        word => word,
-    }
-}
-
-/// Takes office, country and sex of a mentioned person from the words around the mention.
-fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directory: &Directory) {
-    let Mention { tokens: range, entity } = mentions.list[index].clone();
-    let entity = &mut mentions.entities[entity];
-    if entity.kind != SpeakerKind::Person {
-        return;
-    }
-    for token in tokens[..range.start].iter().rev().take(8) {
-        match token.lower.trim_end_matches('.') {
-            "mr" | "sir" | "lord" => entity.female = Some(false),
-            "ms" | "mrs" | "miss" | "lady" | "dame" => entity.female = Some(true),
-            word if token.class.is(Class::TITLE.or(Class::ROLE)) => {
-                if word.ends_with("woman") {
-                    entity.female = Some(true);
-                } else if word.ends_with("man") && !word.ends_with("chairman") {
-                    entity.female = Some(false);
-                }
-                entity.roles.insert(full_title(word).to_owned());
-            }
-            _ if token.kind == Kind::Possessive || matches!(token.lower.as_str(), "of" | "and" | "for" | "the") => {}
-            _ => {
-                let country = directory.country_of_demonym(token.text).or_else(|| {
-                    token
-                        .is_capital()
-                        .then(|| directory.position(token.text))
-                        .flatten()
-                        .filter(|&p| directory.entries()[p].kind == SpeakerKind::Country)
-                });
-                match country {
-                    Some(country) => entity.country = entity.country.or(Some(country)),
-                    None => break,
-                }
-            }
-        }
-    }
-    // An apposition: "Wang Yi, China's foreign minister, ..."
-    if tokens.get(range.end).is_some_and(|t| t.kind == Kind::Comma) {
-        let mut seen_role = false;
-        let mut found: Vec<String> = Vec::new();
-        let mut last_was_role = false;
-        for token in tokens[range.end + 1..].iter().take(9) {
-            if matches!(token.kind, Kind::Comma | Kind::Stop)
-                || token.class.is(Class::CLAUSE) && token.lower != "who"
-                || verb_of(&token.lower).is_some() && !token.class.is(Class::ROLE.or(Class::TITLE))
-            {
-                break;
-            }
-            if token.class.is(Class::ROLE) {
-                found.push(token.lower.clone());
-                seen_role = true;
-                last_was_role = true;
-                continue;
-            } else if last_was_role
-                && token.is_capital()
-                && !token.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY))
-            {
-                // "Roe, President Anna Poe and ...": the next of a list.
-                found.clear();
-                break;
-            } else if seen_role && token.is_capital() && entity.country.is_none() {
-                entity.country =
-                    directory.position(token.text).filter(|&p| directory.entries()[p].kind == SpeakerKind::Country);
-            } else if let Some(country) = directory.country_of_demonym(token.text) {
-                entity.country = entity.country.or(Some(country));
-            }
-            last_was_role = false;
-        }
-        entity.roles.extend(found);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::cues::{Cue, Manner};
 use super::items::{Item, What};
-use super::phrases::{Level, phrase_after, subject_before};
+use super::phrases::{Level, phrase_after, phrase_before, subject_before};
 use super::words::{Class, Sense};
 use std::ops::Range;
 
@@ -46,6 +46,8 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
             | "skeptical"
             | "willing"
             | "ready"
+            | "critical"
+            | "opposed"
     );
     if !fits || at == 0 || !items[at - 1].class.is(Class::AUXILIARY) {
         return;
@@ -66,8 +68,18 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
 
 /// "made clear", "let it be known", "gave a speech", "went on to say": verbs that report by their object.
 pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> {
+    // "spoke about the war".
+    if items[at].is_word("spoke") && items.get(at + 1).is_some_and(|i| i.is_word("about")) {
+        return super::words::verb_of("said");
+    }
+    // "fired back: ...".
+    if matches!(items[at].lower.as_str(), "fired" | "shot" | "hit" | "pushed")
+        && items.get(at + 1).is_some_and(|i| i.is_word("back"))
+    {
+        return super::words::verb_of("said");
+    }
     let base = match items[at].lower.as_str() {
-        "made" | "let" | "gave" | "went" | "delivered" | "took" => "said",
+        "made" | "let" | "gave" | "went" | "delivered" | "took" | "traded" => "said",
         "makes" | "gives" | "goes" | "delivers" => "says",
         "make" | "give" | "go" | "deliver" => "say",
         _ => return None,
@@ -93,6 +105,11 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::wo
                 | "pledge"
                 | "issue"
                 | "aim"
+                | "accusations"
+                | "accusation"
+                | "case"
+                | "pitch"
+                | "barbs"
         ) || i.is_word("say")
     });
     (object && items[at].what == What::Word).then(|| super::words::verb_of(base)).flatten()
@@ -113,12 +130,26 @@ pub(super) fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
             | "pledge"
             | "vow"
             | "claim"
+            | "position"
+            | "view"
+            | "argument"
+            | "stance"
     ) || items[at].what != What::Word
     {
         return;
     }
+    // "Roe's position is that ...".
+    let holds = at > 1
+        && items[at - 1].what == What::Possessive
+        && items.get(at + 1).is_some_and(|n| n.is_word("is") || n.is_word("was"))
+        && items.get(at + 2).is_some_and(|n| n.is_word("that"));
+    if holds && let Some(source) = phrase_before(items, at - 1) {
+        cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::According, weight: 0.85 });
+        return;
+    }
+    let opinion = matches!(items[at].lower.as_str(), "position" | "view" | "argument" | "stance");
     let source = match items.get(at + 1) {
-        Some(next) if next.is_word("by") || next.is_word("from") => phrase_after(items, at + 2),
+        Some(next) if !opinion && (next.is_word("by") || next.is_word("from")) => phrase_after(items, at + 2),
         _ => None,
     };
     if let Some(source) = source {

@@ -1,18 +1,23 @@
 //! Stage 3, attribution: sentences in, [`Statement`]s out: who speaks in each sentence.
 //!
 //! [`Attributor`] is the trait, so that another method can take the place of [`Rules`]. The rules read an article as
-//! `tokens`, find its `quotes` and the names it `mentions` (known ones in the [`Directory`]), and close each sentence up
-//! to a short list of `items`. In it they look for cues (`cues`, `minor_cues`, `labels`) with the noun phrase that
-//! names the source (`phrases`), resolve that phrase to speakers (`resolve`, `offices`, `bodies`), and `decide` for the
-//! strongest. Sentences without a cue of their own go to `continuation`. The word lists stand in `data/attribution/`.
+//! `tokens`, find its `quotes` and the names it `mentions` (known ones in the [`Directory`]; `linking` and `describe`
+//! make persons and bodies of them), and close each sentence up to a short list of `items`. First the form of the text
+//! tells whose `voice` it is (`bylines`, `turns`). In the items they look for cues (`cues`, `minor_cues`, `labels`)
+//! with the noun phrase that names the source (`phrases`), resolve that phrase to speakers (`resolve`, `offices`,
+//! `bodies`), and `decide` for the strongest. Sentences without a cue of their own go to `continuation`. The word lists
+//! stand in `data/attribution/`.
 
 mod bodies;
+mod bylines;
 mod continuation;
 mod cues;
 mod decide;
+mod describe;
 mod directory;
 mod items;
 mod labels;
+mod linking;
 mod mentions;
 mod minor_cues;
 mod names;
@@ -22,6 +27,8 @@ mod quotes;
 mod resolve;
 mod rules;
 mod tokens;
+mod turns;
+mod voice;
 mod words;
 
 pub use directory::{Directory, DirectoryError, Entry, SpeakerKind};

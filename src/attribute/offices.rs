@@ -13,6 +13,17 @@ impl Context<'_> {
     /// "the minister", "Ukrainian president", "a spokesman for the ministry", "Kyiv's mayor".
     pub(super) fn role(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
         let head = left.last()?.lower.clone();
+        // "her spokesman": by the person for whom he speaks.
+        if head.starts_with("spokes")
+            && left.len() == 2
+            && matches!(left[0].lower.as_str(), "his" | "her")
+            && let Some(Resolved::Speakers(found)) = self.pronoun(&Item {
+                lower: if left[0].lower == "his" { "he" } else { "she" }.to_owned(),
+                ..left[0].clone()
+            })
+        {
+            return Some(Resolved::Speakers(vec![self.unnamed(format!("{}'s {head}", found[0].name), slice)]));
+        }
         let body = left.iter().chain(right).filter(|i| i.is_name()).filter_map(|i| self.entity_of(i)).next_back();
         let country = left.iter().chain(right).find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
         let definite = left
@@ -252,10 +263,14 @@ impl Context<'_> {
                 let seen = recency(e);
                 let exact_country = country.is_some() && entities[e].country == country;
                 // A bare "the minister" needs somebody mentioned before.
-                (seen.is_some() || exact_country).then_some((exact_country, spoke(e), seen, e))
+                // "the secretary" is a secretary before a minister.
+                let exact_role = head == "secretary" && entities[e].roles.contains(head);
+                // Of two ministers who met, "the minister" is the one whose day is told.
+                let told = self.pair.first().is_some_and(|p| p.entity == Some(e));
+                (seen.is_some() || exact_country).then_some((exact_country, exact_role, told, spoke(e), seen, e))
             })
             .max();
-        let (exact, _, _, entity) = best?;
+        let (exact, .., entity) = best?;
         (definite || exact || country.is_none()).then(|| self.source_of(entity, ""))
     }
 }

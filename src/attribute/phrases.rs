@@ -41,9 +41,15 @@ pub(super) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
     }
     // "Wang, also a member of ..., said"; "Roe (Labour) said"; "Roe - a lawyer - said".
     if matches!(items[end - 1].what, What::Comma | What::Close | What::Dash) {
-        let (head, inner) = skip_parenthesis(items, end - 1)?;
-        apposition = Some(inner);
-        end = head;
+        match skip_parenthesis(items, end - 1) {
+            Some((head, inner)) => {
+                apposition = Some(inner);
+                end = head;
+            }
+            // "Senator Anna Roe, said she ...": a comma too many.
+            None if items[end - 1].what == What::Comma && end > 1 && items[end - 2].is_name() => end -= 1,
+            None => return None,
+        }
     }
     let mut phrase = phrase_before(items, end)?;
     let (mut level, mut after_break) = level_of(items, phrase.start);
@@ -117,7 +123,8 @@ fn verb_group(items: &[Item], verb: usize) -> (usize, bool) {
     let mut modal = false;
     while start > 0 {
         let item = &items[start - 1];
-        if item.what != What::Word {
+        // "Both welcomed the plan": here the word is the subject.
+        if item.what != What::Word || start == 1 && item.is_word("both") {
             break;
         }
         if item.class.is(Class::MODAL) {

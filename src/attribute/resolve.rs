@@ -5,7 +5,7 @@
 
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What};
-use super::words::Class;
+use super::words::{Class, class_of};
 use std::ops::Range;
 
 /// A resolved source.
@@ -37,6 +37,8 @@ pub(super) struct Context<'a> {
     pub spoken: Vec<Vec<Source>>,
     /// Entities by the last time they were the subject of a sentence, latest last.
     pub focus: Vec<usize>,
+    /// Those whom the text last said to have met or spoken with each other.
+    pub pair: Vec<Source>,
     /// First token of the sentence being read.
     pub sentence: Range<usize>,
 }
@@ -50,7 +52,26 @@ impl<'a> Context<'a> {
         if phrase.len() == 1 && last.what == What::Word && last.class.is(Class::PRONOUN) {
             return self.pronoun(last);
         }
-        let parts = conjuncts(items, &phrase);
+        let mut parts = conjuncts(items, &phrase);
+        // "officials in Westport and Eastport", "a spokesman for Anna and Bela Roe": one head with two complements.
+        if let [first, last] = parts.as_slice() {
+            let preposition = items[first.clone()].iter().position(|i| i.class.is(Class::PREPOSITION));
+            let one_head = preposition.is_some_and(|p| {
+                p > 0
+                    && items[first.start + p - 1].class.is(Class::PEOPLE.or(Class::ROLE))
+                    && (!items[first.start + p - 1].class.is(Class::PAIR)
+                        || items[first.start + p - 1].is_word("officials"))
+                    && last.len() == 1
+                    && match self.entity_of(&items[last.start]).map(|e| self.reading.mentions.entities[e].kind) {
+                        Some(SpeakerKind::Person) => items[first.start + p].is_word("for"),
+                        Some(SpeakerKind::Country) => true,
+                        _ => false,
+                    }
+            });
+            if one_head {
+                parts = std::iter::once(first.start..last.end).collect();
+            }
+        }
         let kinds: Vec<Option<SpeakerKind>> = parts
             .iter()
             .map(|p| self.entity_of(&items[p.end - 1]).map(|e| self.reading.mentions.entities[e].kind))
@@ -190,6 +211,13 @@ impl<'a> Context<'a> {
         let surface = self.reading.text_of(&self.reading.mentions.list[mention].tokens);
         let entity = self.reading.mentions.list[mention].entity;
         let known = &self.reading.mentions.entities[entity];
+        // "Democrats", "Americans": a loose collective, capitalized.
+        if known.directory.is_none()
+            && self.reading.mentions.list[mention].tokens.len() == 1
+            && class_of(&surface.to_lowercase()).is(Class::PEOPLE)
+        {
+            return Some(Resolved::Anonymous);
+        }
         // "the tariffs Trump": a noun that no title explains is no apposition.
         if let Some(before) = left.len().checked_sub(2).map(|i| &left[i])
             && known.kind == SpeakerKind::Person
@@ -291,6 +319,7 @@ impl<'a> Context<'a> {
                 Some(last) if last.len() > 1 || last.first().is_some_and(|s| s.kind != SpeakerKind::Person) => {
                     Some(last.clone())
                 }
+                _ if self.pair.len() > 1 => Some(self.pair.clone()),
                 _ => match self
                     .spoken
                     .iter()

@@ -1,13 +1,15 @@
 //! Attribution by rules: puts the parts together, sentence by sentence.
 
-use super::continuation::{free_indirect, look_ahead, name_offices, without_cue};
+use super::bylines::is_byline;
+use super::continuation::{free_indirect, in_quotes, look_ahead, name_offices, without_cue};
 use super::decide::{Decision, decide};
-use super::directory::Directory;
+use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What, items_of};
 use super::mentions::find_mentions;
 use super::quotes::find_quotes;
 use super::resolve::{Context, Source};
 use super::tokens::{Kind, tokenize};
+use super::voice::{Voice, voices};
 use super::words::Class;
 use super::{Attributed, Attribution, AttributionKind, Attributor, Speaker, Statement};
 use crate::article::Article;
@@ -48,9 +50,11 @@ impl Attributor for Rules {
                 first..tokens.partition_point(|t| t.start < s.span.byte_end).max(first)
             })
             .collect();
-        let headlines: Vec<bool> = ranges.iter().map(|r| is_headline(&tokens[r.clone()])).collect();
+        let headlines: Vec<bool> =
+            ranges.iter().map(|r| is_headline(&tokens[r.clone()]) && !is_byline(&tokens[r.clone()])).collect();
         let mut tokens = tokens;
         mark_demonyms(&mut tokens, &self.directory);
+        mark_first_names_and_titles(&mut tokens);
         let mut pairs: Vec<(Range<usize>, bool)> = ranges.iter().cloned().zip(headlines.iter().copied()).collect();
         let title = tokens.partition_point(|t| t.start < article.text.len())..tokens.len();
         if !title.is_empty() {
@@ -81,7 +85,7 @@ impl Attributor for Rules {
             .map(|q| unbalanced(article, q.pieces.first().map_or(0, |p| p.start)))
             .collect();
         let reading = Reading { text: &text, tokens, quotes, quoted, mentions, mentioned };
-        let decisions = decide_all(&reading, &self.directory, &ranges, &headlines, title);
+        let decisions = decide_all(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref());
         let statements = sentences
             .iter()
             .zip(decisions)
@@ -117,6 +121,35 @@ fn mark_demonyms(tokens: &mut [super::tokens::Token<'_>], directory: &Directory)
     }
 }
 
+/// Words that only their neighbour makes a name or a title: "Jan Roe" is no month, "Under Secretary" no place.
+fn mark_first_names_and_titles(tokens: &mut [super::tokens::Token<'_>]) {
+    // "Roe May ... May said".
+    let surname = |at: usize, tokens: &[super::tokens::Token<'_>]| {
+        let small = Class::TIME.or(Class::PREPOSITION).or(Class::COMMON).or(Class::TITLE).or(Class::DEMONYM);
+        at > 0
+            && tokens[at].text == "May"
+            && tokens[at - 1].is_capital()
+            && !tokens[at - 1].class.is(small)
+            && tokens.get(at + 1).is_some_and(|n| n.kind != Kind::Number)
+    };
+    if (0..tokens.len()).any(|at| surname(at, tokens)) {
+        for at in 0..tokens.len().saturating_sub(1) {
+            let dated = tokens[at + 1].kind == Kind::Number || at > 0 && tokens[at - 1].class.is(Class::PREPOSITION);
+            if tokens[at].text == "May" && !dated {
+                tokens[at].class = Class::default();
+            }
+        }
+    }
+    for at in 0..tokens.len().saturating_sub(1) {
+        let next_capital = tokens[at + 1].is_capital() && !tokens[at + 1].class.is(Class::TIME.or(Class::TITLE));
+        if matches!(tokens[at].text, "Jan" | "April" | "June" | "August") && next_capital {
+            tokens[at].class = Class::default();
+        } else if tokens[at].text == "Under" && tokens[at + 1].text == "Secretary" {
+            tokens[at].class = Class::TITLE;
+        }
+    }
+}
+
 /// Whether a sentence capitalizes (nearly) every word, as headlines do.
 fn is_headline(tokens: &[super::tokens::Token<'_>]) -> bool {
     let small = Class::PREPOSITION.or(Class::DETERMINER).or(Class::CLAUSE).or(Class::PRONOUN);
@@ -126,7 +159,8 @@ fn is_headline(tokens: &[super::tokens::Token<'_>]) -> bool {
     let plain_verb = tokens.iter().any(|t| {
         t.kind == Kind::Word
             && !t.is_capital()
-            && (t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE))
+            && (matches!(t.lower.as_str(), "met" | "spoke" | "held" | "went" | "came" | "took" | "gave")
+                || t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE))
                 || super::words::verb_of(&t.lower).is_some_and(|v| v.form == super::words::Form::Past))
     });
     all >= 4 && tokens.len() <= 26 && capital * 20 >= all * 17 && !plain_verb
@@ -152,8 +186,10 @@ fn decide_all(
     ranges: &[Range<usize>],
     headlines: &[bool],
     title: Range<usize>,
+    publisher: Option<&str>,
 ) -> Vec<Decision> {
-    let mut context = Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), sentence: 0..0 };
+    let mut context =
+        Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), pair: Vec::new(), sentence: 0..0 };
     // Before anybody is named, "he" is whom the headline names.
     for mention in reading.mentions.list.iter().rev().filter(|m| m.tokens.start >= title.start) {
         context.focus.retain(|&e| e != mention.entity);
@@ -161,15 +197,21 @@ fn decide_all(
     }
     let mut decisions: Vec<Decision> = Vec::with_capacity(ranges.len());
     let all: Vec<Vec<Item>> = ranges.iter().map(|r| items_of(reading, r.clone(), false)).collect();
+    let voices = voices(&context, &all, &items_of(reading, title, false), publisher);
     // A quote of several sentences has one speaker: by quote, the decision of the sentence that named it.
     let mut quote_speaker: Vec<Option<Vec<Source>>> = vec![None; reading.quotes.len()];
     for (index, items) in all.iter().enumerate() {
         context.sentence = ranges[index].clone();
-        let mut decision = decide(&context, items, headlines[index]);
-        if decision.is_none() {
-            decision = without_cue(&context, items, &quote_speaker, decisions.last());
-        }
-        let decision = decision.unwrap_or_else(|| Decision::narrator(0.7));
+        let decision = match &voices[index] {
+            Voice::Nobody => Decision::narrator(0.9),
+            Voice::Own(speakers) => Decision::voiced(speakers, 0.85),
+            Voice::Narration(narrators) => decide(&context, items, headlines[index])
+                .or_else(|| in_quotes(items, &quote_speaker))
+                .unwrap_or_else(|| Decision::voiced(narrators, 0.7)),
+            Voice::Unmarked => decide(&context, items, headlines[index])
+                .or_else(|| without_cue(&context, items, &quote_speaker, decisions.last()))
+                .unwrap_or_else(|| Decision::narrator(0.7)),
+        };
         if !decision.sources.is_empty() {
             for item in items {
                 if let What::Quote { quote, .. } = item.what {
@@ -181,6 +223,9 @@ fn decide_all(
             // Somebody unnamed spoke; what goes on from here is theirs.
             context.spoken.push(Vec::new());
         }
+        if let Some(pair) = pair_of(&context, items) {
+            context.pair = pair;
+        }
         update_focus(&mut context, items, &decision);
         decisions.push(decision);
     }
@@ -191,6 +236,37 @@ fn decide_all(
         decision.kind = AttributionKind::Narrator;
     }
     decisions
+}
+
+/// The persons of "Roe met with Minister Poe and Chancellor Doe".
+fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
+    const MEETS: &[&str] = &["met", "spoke", "spoken", "talked", "conferred", "meeting", "call", "talks", "visited"];
+    let verb = items.iter().position(|i| i.what == What::Word && MEETS.contains(&i.lower.as_str()))?;
+    let with = verb + items[verb..].iter().take(14).position(|i| i.is_word("with"))?;
+    let person = |i: &Item| {
+        let entity = context.entity_of(i)?;
+        (context.reading.mentions.entities[entity].kind == SpeakerKind::Person)
+            .then(|| context.source_of(entity, context.reading.text_of(&i.tokens)))
+    };
+    // "Westland's Minister Roe": the country is none of them.
+    let owner = |at: usize| items.get(at + 1).is_some_and(|i| i.what == What::Possessive);
+    let first = (0..verb).filter(|&at| !owner(at)).find_map(|at| person(&items[at]))?;
+    let partners = (with + 1..items.len())
+        .take_while(|&at| {
+            let i = &items[at];
+            i.is_name()
+                || matches!(i.what, What::Comma | What::Possessive | What::Open | What::Close | What::Other)
+                || i.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY).or(Class::ROLE).or(Class::DETERMINER))
+                || matches!(i.lower.as_str(), "of" | "and" | "for")
+        })
+        .filter(|&at| !owner(at));
+    let mut pair = vec![first];
+    for partner in partners.filter_map(|at| person(&items[at])) {
+        if !pair.iter().any(|p| p.name == partner.name) {
+            pair.push(partner);
+        }
+    }
+    (pair.len() > 1).then_some(pair)
 }
 
 /// Remembers whom the sentence is about.

@@ -1,0 +1,177 @@
+//! Whose a text is: bylines, releases, remarks that the title announces, signatures under posts and quotes.
+
+use super::directory::SpeakerKind;
+use super::items::{Item, What};
+use super::phrases::phrase_after;
+use super::resolve::{Context, Resolved, Source};
+use super::tokens::{Kind, Token};
+use super::voice::{HEAD, Voice, capital_or_small, is_line, person_of, title_name};
+use super::words::{Class, Form, Sense};
+
+/// Sentences that a post may have before its signature.
+const POST: usize = 5;
+
+/// "— Anna Roe (@roe) May 3" after a post, "Anna Roe, The Westport Times" after a quote: the words before are theirs.
+pub(super) fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) {
+    for at in 0..all.len() {
+        let items = &all[at];
+        if let Some(author) = post_author(context, items) {
+            voices[at] = Voice::Own(vec![author.clone()]);
+            for before in (at.saturating_sub(POST)..at).rev() {
+                if voices[before] != Voice::Unmarked || reports(&all[before]) {
+                    break;
+                }
+                voices[before] = Voice::Own(vec![author.clone()]);
+            }
+        } else if at > 0
+            && let Some(What::Quote { quote, .. }) = all[at - 1].last().map(|i| i.what)
+            && items.len() <= 8
+            && items.iter().any(|i| i.what == What::Comma)
+            && is_line(context, items)
+            && let Some(author) = title_name(context, items)
+        {
+            for before in (0..at).rev() {
+                let inside = all[before].iter().any(|i| matches!(i.what, What::Quote { quote: q, .. } if q == quote));
+                if !inside {
+                    break;
+                }
+                voices[before] = Voice::Own(vec![author.clone()]);
+            }
+            voices[at] = Voice::Own(vec![author]);
+        }
+    }
+}
+
+/// Whether somebody reports in the sentence: then it is no part of a post.
+fn reports(items: &[Item]) -> bool {
+    items.iter().enumerate().any(|(at, item)| {
+        item.verb().is_some_and(|v| v.is(Sense::Say) && matches!(v.form, Form::Past | Form::Third))
+            && !items[..at].iter().any(|i| i.is_word("i"))
+    }) || items.last().is_some_and(|i| i.what == What::Colon)
+}
+
+/// The author of a post: "— Anna Roe (@roe)".
+fn post_author(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let open = items.iter().position(|i| i.what == What::Open)?;
+    let handle = items.get(open + 1)?;
+    let at = context.reading.tokens[handle.tokens.start].text.starts_with('@')
+        || items.get(open + 2).is_some() && handle.lower == "@";
+    let dash = items[..open].iter().rposition(|i| i.what == What::Dash)?;
+    (at && open - dash == 2).then(|| person_of(context, &items[dash + 1])).flatten()
+}
+
+/// Whether the tokens of a line are a byline of an office-holder: "Anna J. Roe, Minister of Trade".
+pub(super) fn is_byline(tokens: &[Token<'_>]) -> bool {
+    let Some(comma) = tokens.iter().position(|t| t.kind == Kind::Comma) else { return false };
+    let (name, office) = (&tokens[..comma], &tokens[comma + 1..]);
+    let names = name.iter().filter(|t| t.kind == Kind::Word).count();
+    (2..=5).contains(&names)
+        && name.iter().all(|t| {
+            t.is_capital() && !t.class.is(Class::ROLE.or(Class::BODY)) || t.kind == Kind::Stop && t.text == "."
+        })
+        && (1..=14).contains(&office.len())
+        && office.iter().all(|t| capital_or_small(t) && !matches!(t.kind, Kind::Stop | Kind::Colon) || t.lower == "and")
+        && office.iter().any(|t| t.class.is(Class::ROLE.or(Class::TITLE)))
+        && !office.iter().any(|t| {
+            matches!(
+                t.lower.as_str(),
+                "reporter" | "correspondent" | "editor" | "journalist" | "writer" | "columnist" | "analyst" | "staff"
+            )
+        })
+}
+
+/// The byline of a statement, with the number of its line.
+pub(super) fn byline(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Source)> {
+    let reading = context.reading;
+    let at = all.iter().take(HEAD).position(|items| {
+        let tokens = items.first().zip(items.last()).map(|(a, b)| &reading.tokens[a.tokens.start..b.tokens.end]);
+        tokens.is_some_and(is_byline)
+    })?;
+    // A line that ends the text is a signature, no byline.
+    (at + 1 < all.len()).then_some(())?;
+    Some((at, person_of(context, &all[at][0])?))
+}
+
+/// "The below is attributable to Spokesperson Anna Roe:".
+pub(super) fn attributed(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Source)> {
+    all.iter().take(HEAD).enumerate().find_map(|(index, items)| {
+        let cue = items.iter().position(|i| i.is_word("attributable") || i.is_word("attributed"))?;
+        let lead = items.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "this" | "please"))
+            && items.iter().any(|i| matches!(i.lower.as_str(), "below" | "following"));
+        let name = items[cue..].iter().find_map(|i| person_of(context, i));
+        name.filter(|_| lead && items.len() <= 20).map(|n| (index, n))
+    })
+}
+
+/// "Authored by Anna Roe via ...": an argued piece.
+pub(super) fn authored(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Source)> {
+    all.iter().take(HEAD).enumerate().find_map(|(index, items)| {
+        let by = items.first()?.is_word("authored") && items.get(1)?.is_word("by");
+        by.then(|| title_name(context, &items[2..])).flatten().map(|author| (index, author))
+    })
+}
+
+/// "The text of the following statement was released by the ministers of ...".
+pub(super) fn released(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Vec<Source>)> {
+    all.iter().take(HEAD).enumerate().find_map(|(index, items)| {
+        let has = |words: &[&str]| items.iter().any(|i| words.contains(&i.lower.as_str()));
+        if !(items.iter().take(6).any(|i| i.is_word("following"))
+            && has(&["text", "statement", "release", "declaration", "communique", "communiqué"]))
+        {
+            return None;
+        }
+        let by = items.iter().position(|i| i.is_word("by"))?;
+        // "the G7 foreign ministers of Westland, Eastland, ...": the bloc.
+        let first = by + 1 + usize::from(items.get(by + 1).is_some_and(|i| i.is_word("the")));
+        let bloc = items.get(first).and_then(|i| context.entity_of(i)).filter(|&e| {
+            context.reading.mentions.entities[e].kind == SpeakerKind::Institution
+                && items[first + 1..].iter().take(2).any(|i| i.class.is(Class::PEOPLE))
+        });
+        if let Some(bloc) = bloc {
+            return Some((index, vec![context.source_of(bloc, &context.reading.mentions.entities[bloc].name)]));
+        }
+        let mut issuers = Vec::new();
+        let mut start = by + 1;
+        while let Some(range) = phrase_after(items, start) {
+            if let Some(Resolved::Speakers(found)) = context.resolve(items, range.clone()) {
+                issuers.extend(found);
+            }
+            let next = range.end;
+            if !items.get(next).is_some_and(|i| i.is_word("and")) || issuers.is_empty() {
+                break;
+            }
+            start = next + 1;
+        }
+        (!issuers.is_empty()).then_some((index, issuers))
+    })
+}
+
+/// The speaker whom a title like "Remarks by Minister Anna Roe at ..." names.
+pub(super) fn remarks(context: &Context<'_>, title: &[Item]) -> Option<Source> {
+    let kinds = [
+        "remarks",
+        "speech",
+        "address",
+        "statement",
+        "statements",
+        "testimony",
+        "keynote",
+        "interview",
+        "availability",
+        "briefing",
+    ];
+    let named = title.iter().any(|i| kinds.contains(&i.lower.as_str()));
+    let lead = title
+        .iter()
+        .take_while(|i| {
+            i.class.is(Class::TITLE.or(Class::DEMONYM))
+                || kinds.contains(&i.lower.as_str())
+                || matches!(i.lower.as_str(), "by" | "of" | "press" | "opening" | "closing" | "joint")
+        })
+        .count();
+    // "Minister Anna Roe at a Meeting with ...".
+    let occasion = (1..4).contains(&lead)
+        && title.get(lead).is_some_and(Item::is_name)
+        && title.get(lead + 1).is_some_and(|i| matches!(i.lower.as_str(), "at" | "on" | "with" | "before"));
+    (lead < 7 && (named || occasion)).then(|| title_name(context, &title[lead..])).flatten()
+}

@@ -1,0 +1,215 @@
+//! From the names of an article to its persons, bodies and countries: which names are of one.
+
+use super::directory::{Directory, SpeakerKind};
+use super::mentions::{Candidate, Entity, Mention, Mentions};
+use super::names::fold;
+use super::tokens::Token;
+use super::words::{Class, class_of, words_of};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Makes entities of the candidates.
+pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: &Directory) -> Mentions {
+    let mut mentions = Mentions::default();
+    let mut by_words: HashMap<Vec<String>, usize> = HashMap::new();
+    let mut by_entry: HashMap<usize, usize> = HashMap::new();
+    let mut entity_of: Vec<Option<usize>> = vec![None; candidates.len()];
+    // Words that stand capitalized inside a sentence: names also where they begin one.
+    let certain: HashSet<Vec<String>> = candidates.iter().filter(|c| !c.doubtful).map(|c| c.words.clone()).collect();
+
+    // Full names and bodies first.
+    for (index, candidate) in candidates.iter().enumerate() {
+        let entry = candidate.known.or_else(|| directory.position(&text_of(tokens, &candidate.tokens)));
+        let single_person = candidate.words.len() == 1
+            && entry.is_none_or(|e| {
+                directory.entries()[e].kind == SpeakerKind::Person && directory.entries()[e].name.contains(' ')
+            });
+        if candidate.words.is_empty() || single_person {
+            continue;
+        }
+        if candidate.doubtful && candidate.known.is_none() && !certain.contains(&candidate.words) {
+            continue;
+        }
+        let entity = match entry {
+            Some(entry) => *by_entry.entry(entry).or_insert_with(|| {
+                mentions.entities.push(known_entity(directory, entry));
+                mentions.entities.len() - 1
+            }),
+            None => *by_words.entry(candidate.words.clone()).or_insert_with(|| {
+                mentions.entities.push(unknown_entity(
+                    &text_of(tokens, &candidate.tokens),
+                    &candidate.words,
+                    &tokens[candidate.tokens.clone()],
+                ));
+                mentions.entities.len() - 1
+            }),
+        };
+        entity_of[index] = Some(entity);
+    }
+    merge_longer(&candidates, &mut entity_of, &mentions, tokens);
+    // Then single words, by the full names.
+    for index in 0..candidates.len() {
+        let candidate = &candidates[index];
+        if entity_of[index].is_some() || candidate.words.len() != 1 {
+            continue;
+        }
+        let word = &candidate.words[0];
+        let entry = candidate.known;
+        let alias = entry.and_then(|e| by_entry.get(&e).copied());
+        let person = alias.or_else(|| person_of_word(word, index, &entity_of, &mentions));
+        let entity = match (person, entry) {
+            (Some(entity), _) => entity,
+            (None, Some(entry)) => *by_entry.entry(entry).or_insert_with(|| {
+                mentions.entities.push(known_entity(directory, entry));
+                mentions.entities.len() - 1
+            }),
+            (None, None) => {
+                if candidate.doubtful && !certain.contains(&candidate.words) {
+                    continue;
+                }
+                *by_words.entry(candidate.words.clone()).or_insert_with(|| {
+                    mentions.entities.push(unknown_entity(
+                        &text_of(tokens, &candidate.tokens),
+                        &candidate.words,
+                        &tokens[candidate.tokens.clone()],
+                    ));
+                    mentions.entities.len() - 1
+                })
+            }
+        };
+        entity_of[index] = Some(entity);
+    }
+    mentions.list = candidates
+        .into_iter()
+        .zip(entity_of)
+        .filter_map(|(candidate, entity)| Some(Mention { tokens: candidate.tokens, entity: entity? }))
+        .collect();
+    mentions
+}
+
+/// Joins names of several words that another name ends with: "Bela Roe" is "Anna Bela Roe". A longer name after a
+/// preposition may begin with a place ("the mayor of Westport Anna Roe"): there the shorter one is the name.
+fn merge_longer(candidates: &[Candidate], entity_of: &mut [Option<usize>], mentions: &Mentions, tokens: &[Token<'_>]) {
+    let unknown =
+        |e: usize| mentions.entities[e].directory.is_none() && mentions.entities[e].kind == SpeakerKind::Person;
+    for shorter in 0..mentions.entities.len() {
+        let tail = &mentions.entities[shorter].words;
+        if tail.len() < 2 || mentions.entities[shorter].kind != SpeakerKind::Person {
+            continue;
+        }
+        let longer = (0..mentions.entities.len()).find(|&e| {
+            let words = &mentions.entities[e].words;
+            unknown(e) && words.len() > tail.len() && words.ends_with(tail)
+        });
+        let Some(longer) = longer else { continue };
+        let first = entity_of.iter().position(|e| *e == Some(longer)).map(|i| candidates[i].tokens.start);
+        let placed = first.is_some_and(|at| at > 0 && tokens[at - 1].class.is(Class::PREPOSITION));
+        let (from, to) = if placed || !unknown(shorter) { (longer, shorter) } else { (shorter, longer) };
+        for entity in entity_of.iter_mut().filter(|e| **e == Some(from)) {
+            *entity = Some(to);
+        }
+    }
+}
+
+/// The person whose surname (else first name) is `word`: the one mentioned last, else the next one.
+fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mentions: &Mentions) -> Option<usize> {
+    let before = entity_of[..index].iter().rev().flatten();
+    let after = entity_of[index..].iter().flatten();
+    let order: Vec<usize> = before.chain(after).copied().collect();
+    let find = |by: &dyn Fn(&[String]) -> bool| {
+        order.iter().copied().find(|&e| {
+            let entity = &mentions.entities[e];
+            entity.kind == SpeakerKind::Person && entity.words.len() > 1 && by(&entity.words)
+        })
+    };
+    let body = |by: &dyn Fn(&[String]) -> bool| {
+        order.iter().copied().find(|&e| {
+            let entity = &mentions.entities[e];
+            entity.kind == SpeakerKind::Institution && entity.words.len() > 1 && by(&entity.words)
+        })
+    };
+    find(&|w| w.last().is_some_and(|l| l == word))
+        // "the Times", after "the New York Times".
+        .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| w.iter().any(|l| l == word))).flatten())
+        .or_else(|| find(&|w| w[0] == *word))
+        // "bin Salman", "Lula": any word of a longer name.
+        .or_else(|| find(&|w| w.len() > 2 && word.len() > 3 && w.iter().any(|x| x == word)))
+        .or_else(|| {
+            // "UKSA": an acronym of a body.
+            order.iter().copied().find(|&e| {
+                let entity = &mentions.entities[e];
+                entity.words.len() > 2 && word.len() > 2 && {
+                    let initials = |all: bool| -> String {
+                        entity
+                            .words
+                            .iter()
+                            .filter(|w| all || !matches!(w.as_str(), "of" | "the" | "for" | "and" | "on" | "in"))
+                            .filter_map(|w| w.chars().next())
+                            .collect()
+                    };
+                    let sound: String = word.replace('y', "i");
+                    // "UKSA": short words count whole.
+                    let whole: String =
+                        entity
+                            .words
+                            .iter()
+                            .map(|w| {
+                                if w.len() <= 2 { w.as_str() } else { &w[..w.chars().next().map_or(0, char::len_utf8)] }
+                            })
+                            .collect();
+                    whole == sound || initials(false) == sound || initials(true) == sound
+                }
+            })
+        })
+}
+
+/// The words of a range of tokens, with single blanks.
+pub(super) fn text_of(tokens: &[Token<'_>], range: &Range<usize>) -> String {
+    let mut out = String::new();
+    let mut end = None;
+    for token in &tokens[range.clone()] {
+        if end.is_some_and(|end| token.start > end) {
+            out.push(' ');
+        }
+        out.push_str(token.text);
+        end = Some(token.end);
+    }
+    out
+}
+
+fn known_entity(directory: &Directory, entry: usize) -> Entity {
+    let known = &directory.entries()[entry];
+    let words: Vec<String> = fold(&known.name).split(' ').map(str::to_owned).collect();
+    let roles = known.role.iter().flat_map(|r| r.split_whitespace()).map(str::to_lowercase).collect();
+    let female = (known.kind == SpeakerKind::Person).then(|| is_female(&words)).flatten();
+    let country = match known.kind {
+        SpeakerKind::Country => Some(entry),
+        _ => known.country.as_deref().and_then(|c| directory.position(c)),
+    };
+    Entity { name: known.name.clone(), kind: known.kind, directory: Some(entry), words, female, roles, country }
+}
+
+fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity {
+    let body = tokens.iter().any(|t| t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) || t.lower == "of")
+        || tokens.len() > 5
+        || (tokens.len() == 1 && tokens[0].is_all_capital());
+    let kind = if body { SpeakerKind::Institution } else { SpeakerKind::Person };
+    let female = (!body).then(|| is_female(words)).flatten();
+    Entity {
+        name: name.to_owned(),
+        kind,
+        directory: None,
+        words: words.to_vec(),
+        female,
+        roles: HashSet::new(),
+        country: None,
+    }
+}
+
+fn is_female(words: &[String]) -> Option<bool> {
+    FEMALE_FOLDED.contains(words.first()?).then_some(true)
+}
+
+/// First names of women, folded.
+static FEMALE_FOLDED: LazyLock<HashSet<String>> = LazyLock::new(|| words_of(Class::FEMALE).map(fold).collect());

@@ -1,0 +1,170 @@
+//! Transcripts and interviews: every sentence belongs to the turn that it stands in.
+
+use super::bylines::remarks;
+use super::directory::SpeakerKind;
+use super::items::{Item, What};
+use super::names::fold;
+use super::resolve::{Context, Source};
+use super::tokens::{Kind, Token};
+use super::voice::{Voice, institution, is_direction, is_line, person_of, title_name};
+use super::words::{Class, class_of};
+
+/// Labels for those who put questions in a transcript.
+const QUESTIONERS: &[&str] = &["question", "q", "reporter", "interviewer", "journalist"];
+
+/// Labels for those who only lead through an event.
+const LEADERS: &[&str] =
+    &["moderator", "operator", "host", "announcer", "interpreter", "participant", "staff", "voice", "audience"];
+
+/// Interviews: "Roe: ..." after a question runs on to the sentence before the next label or question of the host.
+pub(super) fn interview(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) -> bool {
+    let asks = |items: &[Item]| items.last().is_some_and(|i| context.reading.tokens[i.tokens.end - 1].text == "?");
+    let label = |items: &[Item]| match items {
+        [name, colon, ..] if colon.what == What::Colon => person_of(context, name),
+        _ => None,
+    };
+    let answers: Vec<usize> = (1..all.len()).filter(|&i| asks(&all[i - 1]) && label(&all[i]).is_some()).collect();
+    for (nth, &start) in answers.iter().enumerate() {
+        let Some(speaker) = label(&all[start]) else { continue };
+        let end = answers.get(nth + 1).map_or(all.len(), |&next| next - 1);
+        voices[start..end].fill(Voice::Own(vec![speaker]));
+    }
+    !answers.is_empty()
+}
+
+/// The words of a label in capitals before a colon, and the number of items up to the colon.
+fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<String>, usize)> {
+    let colon = items.iter().take(9).position(|i| i.what == What::Colon)?;
+    let tokens = &context.reading.tokens[items.first()?.tokens.start..items[colon].tokens.start];
+    let words: Vec<&Token<'_>> = tokens.iter().filter(|t| t.kind == Kind::Word).collect();
+    let capitals = words.iter().all(|t| t.text.chars().all(|c| !c.is_lowercase()))
+        && tokens.iter().all(|t| {
+            t.kind == Kind::Word
+                || t.kind == Kind::Stop && t.text == "."
+                || t.kind == Kind::Open
+                || t.kind == Kind::Close
+        });
+    (!words.is_empty() && words.len() <= 7 && capitals)
+        .then(|| (words.iter().map(|t| t.lower.trim_end_matches('.').to_owned()).collect(), colon))
+}
+
+/// Transcripts: every sentence belongs to the turn it stands in. Gives whether the text is one.
+pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], voices: &mut [Voice]) -> bool {
+    let labels: Vec<Option<Vec<String>>> = all.iter().map(|items| turn_label(context, items).map(|l| l.0)).collect();
+    let labels: Vec<Option<Vec<String>>> =
+        labels.into_iter().map(|l| l.filter(|words| is_turn(context, words))).collect();
+    let Some(first) = labels.iter().position(Option::is_some) else { return false };
+    let speakers: Vec<Source> = labels.iter().flatten().filter_map(|l| labelled(context, title, l)).collect();
+    let interviewer = title
+        .iter()
+        .position(|i| i.is_word("with"))
+        .and_then(|with| title_name(context, &title[with + 1..]))
+        .filter(|p| !speakers.iter().any(|s| s.name == p.name));
+    let mut asker: Option<Source> = None;
+    let mut current: Option<Source> = None;
+    for (index, items) in all.iter().enumerate() {
+        if let Some(label) = &labels[index] {
+            let last = label.last().map_or("", String::as_str);
+            current = if QUESTIONERS.contains(&last) {
+                asker = interviewer.clone().or_else(|| called(context, &all[..index])).or(asker);
+                asker.clone()
+            } else {
+                labelled(context, title, label)
+            };
+        } else if index < first {
+            // What stands before the first turn: lines of place and date, or the end of an answer.
+            let answer = !is_line(context, items)
+                && labels[first].as_ref().is_some_and(|l| l.len() == 1 && QUESTIONERS.contains(&l[0].as_str()));
+            voices[index] = match remarks(context, title).filter(|_| answer) {
+                Some(principal) => Voice::Own(vec![principal]),
+                None => Voice::Nobody,
+            };
+            continue;
+        }
+        voices[index] = match &current {
+            Some(speaker) if !is_direction(items) => Voice::Own(vec![speaker.clone()]),
+            _ => Voice::Nobody,
+        };
+    }
+    true
+}
+
+/// Whether words in capitals before a colon label a turn rather than a topic.
+fn is_turn(context: &Context<'_>, words: &[String]) -> bool {
+    let last = words.last().map_or("", String::as_str);
+    let role = QUESTIONERS.contains(&last) || LEADERS.contains(&last);
+    let titled = words.len() > 1
+        && class_of(&words[0]).is(Class::TITLE)
+        && !class_of(last).is(Class::TITLE.or(Class::ROLE).or(Class::COMMON));
+    let official = words.len() > 2 && last == "official";
+    role && words.len() <= 2
+        || titled
+        || official
+        || words.len() <= 2
+            && labelled_person(context, words).is_some_and(|s| {
+                s.entity.is_some_and(|e| {
+                    // A bare surname counts where the text gives the person's full name too.
+                    let known = &context.reading.mentions.entities[e];
+                    known.words.len() > 1
+                        && known.name.chars().any(char::is_lowercase)
+                        && words.iter().all(|w| known.words.contains(&fold(w)))
+                })
+            })
+}
+
+fn labelled(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<Source> {
+    let last = words.last()?;
+    let plain =
+        |name: String| Source { surface: name.clone(), name, entity: None, kind: SpeakerKind::Person, female: None };
+    if LEADERS.contains(&last.as_str()) {
+        return Some(plain(capitalized(last)));
+    }
+    if QUESTIONERS.contains(&last.as_str()) {
+        return None;
+    }
+    if last == "official" {
+        // "SENIOR STATE DEPARTMENT OFFICIAL": the body.
+        return (0..words.len() - 1).find_map(|from| institution(context, &words[from..words.len() - 1].join(" ")));
+    }
+    labelled_person(context, words)
+        .or_else(|| titled_person(context, title, last).map(plain))
+        .or_else(|| Some(plain(capitalized(last))))
+}
+
+fn labelled_person(context: &Context<'_>, words: &[String]) -> Option<Source> {
+    let surname = fold(words.last()?);
+    let entities = &context.reading.mentions.entities;
+    let found = (0..entities.len())
+        .filter(|&e| entities[e].kind == SpeakerKind::Person && entities[e].words.last() == Some(&surname))
+        .max_by_key(|&e| (entities[e].words.len(), std::cmp::Reverse(e)))?;
+    Some(context.source_of(found, words.last()?))
+}
+
+/// The full name that the title gives with a surname.
+fn titled_person(context: &Context<'_>, title: &[Item], surname: &str) -> Option<String> {
+    let (first, last) = title.first().zip(title.last())?;
+    let tokens = &context.reading.tokens[first.tokens.start..last.tokens.end];
+    tokens.windows(2).find_map(|pair| {
+        let full = pair[1].lower == surname && pair[0].is_capital() && !pair[0].class.is(Class::TITLE.or(Class::ROLE));
+        full.then(|| format!("{} {}", pair[0].text, pair[1].text))
+    })
+}
+
+/// "thomas-greenfield" as "Thomas-Greenfield".
+fn capitalized(word: &str) -> String {
+    let parts = word.split('-').map(|part| {
+        let mut letters = part.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    });
+    parts.collect::<Vec<String>>().join("-")
+}
+
+/// The person who is called on at the end of the turn before: "Let's go to the line of Anna Roe."
+fn called(context: &Context<'_>, before: &[Vec<Item>]) -> Option<Source> {
+    before.iter().rev().take(2).find_map(|items| {
+        let calls = items.iter().any(|i| matches!(i.lower.as_str(), "line" | "go" | "turn" | "take" | "open"));
+        let person = items.iter().rev().find_map(|i| person_of(context, i))?;
+        let full = person.entity.is_some_and(|e| context.reading.mentions.entities[e].words.len() > 1);
+        (calls && full).then_some(person)
+    })
+}

@@ -1,0 +1,178 @@
+//! The voice of a text: who speaks in sentences that name nobody, because the text as a whole is theirs.
+//!
+//! Statements and remarks under a byline ("Anna Roe, Minister of Trade"), narrations that are attributed to a
+//! spokesperson, texts released by a body (`bylines`), and transcripts with turns ("MINISTER ROE: ...", "QUESTION:
+//! ...", in `turns`).
+
+use super::bylines::{attributed, authored, byline, released, remarks, signatures};
+use super::continuation::signs;
+use super::directory::SpeakerKind;
+use super::items::{Item, What};
+use super::resolve::{Context, Source};
+use super::tokens::{Kind, Token};
+use super::turns::{interview, turns};
+use super::words::Class;
+
+/// What the form of the text says of one sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Voice {
+    /// Nothing.
+    Unmarked,
+    /// A label or a stage direction: nobody speaks.
+    Nobody,
+    /// The sentence belongs to these speakers, whatever it reports.
+    Own(Vec<Source>),
+    /// These narrate: theirs is what the sentence gives to nobody else.
+    Narration(Vec<Source>),
+}
+
+/// Lines at the head of a text among which a byline is looked for.
+pub(super) const HEAD: usize = 4;
+
+/// The voice of each sentence. `all` are the sentences, `title` the headline.
+pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], publisher: Option<&str>) -> Vec<Voice> {
+    let mut voices = vec![Voice::Unmarked; all.len()];
+    if all.is_empty() {
+        return voices;
+    }
+    if turns(context, all, title, &mut voices) {
+        return voices;
+    }
+    if let Some((index, author)) = byline(context, all) {
+        voices[..=index].fill(Voice::Nobody);
+        own_from(context, all, &mut voices, index + 1, &[author]);
+        return voices;
+    }
+    if let Some((index, narrator)) = attributed(context, all) {
+        voices[index] = Voice::Own(vec![narrator.clone()]);
+        voices[index + 1..].fill(Voice::Narration(vec![narrator]));
+        return voices;
+    }
+    if let Some((index, author)) = authored(context, all) {
+        voices[..=index].fill(Voice::Nobody);
+        voices[index + 1..].fill(Voice::Narration(vec![author]));
+        return voices;
+    }
+    if interview(context, all, &mut voices) {
+        return voices;
+    }
+    if let Some((index, issuers)) = released(context, all) {
+        voices[index] = Voice::Own(issuers.clone());
+        let own = first_person_share(all) > 0.2;
+        for (at, voice) in voices.iter_mut().enumerate().skip(index + 1) {
+            *voice = match () {
+                () if is_lead_in(context, &all[at]) => Voice::Nobody,
+                () if own => Voice::Own(issuers.clone()),
+                () => Voice::Narration(issuers.clone()),
+            };
+        }
+        return voices;
+    }
+    if let Some(speaker) = remarks(context, title)
+        && first_person_share(all) >= 0.2
+    {
+        own_from(context, all, &mut voices, 0, &[speaker]);
+        return voices;
+    }
+    // "Office of the Spokesperson": a release of its publisher that says "we" and names no author.
+    if let Some(body) = publisher.and_then(|p| institution(context, p))
+        && line_of(context, &all[0]).starts_with("office of")
+        && is_line(context, &all[0])
+        && first_person_share(all) > 0.2
+    {
+        voices[0] = Voice::Nobody;
+        own_from(context, all, &mut voices, 1, &[body]);
+    }
+    signatures(context, all, &mut voices);
+    voices
+}
+
+/// All sentences from `start` on are the author's, but for places, dates and stage directions.
+fn own_from(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice], start: usize, speakers: &[Source]) {
+    for (at, items) in all.iter().enumerate().skip(start) {
+        let place =
+            at < start + HEAD && is_line(context, items) && voices[start..at].iter().all(|v| *v == Voice::Nobody);
+        voices[at] =
+            if place || line_of(context, items).contains("://") || is_direction(items) || is_lead_in(context, items) {
+                Voice::Nobody
+            } else {
+                Voice::Own(speakers.to_vec())
+            };
+    }
+}
+
+/// A line without a verb or a full stop: a place, a date, "Via Teleconference".
+pub(super) fn is_line(context: &Context<'_>, items: &[Item]) -> bool {
+    items.len() <= 12
+        && items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. } | What::Colon))
+        && items
+            .iter()
+            .all(|i| !i.class.is(Class::PRONOUN) && capital_or_small(&context.reading.tokens[i.tokens.start]))
+}
+
+pub(super) fn capital_or_small(token: &Token<'_>) -> bool {
+    token.kind != Kind::Word || token.is_capital() || token.class.is(Class::PREPOSITION.or(Class::DETERMINER))
+}
+
+/// "(Applause.)".
+pub(super) fn is_direction(items: &[Item]) -> bool {
+    items.len() <= 8
+        && items.first().is_some_and(|i| i.what == What::Open)
+        && items.last().is_some_and(|i| i.what == What::Close)
+}
+
+/// "Begin text:", "End text."
+fn is_lead_in(context: &Context<'_>, items: &[Item]) -> bool {
+    matches!(line_of(context, items).trim_end_matches([':', '.']), "begin text" | "end text")
+}
+
+/// A sentence in small letters.
+pub(super) fn line_of(context: &Context<'_>, items: &[Item]) -> String {
+    items
+        .first()
+        .zip(items.last())
+        .map(|(first, last)| context.reading.text_of(&(first.tokens.start..last.tokens.end)).to_lowercase())
+        .unwrap_or_default()
+}
+
+/// Share of the sentences that say "I" or "we" outside of quotes.
+fn first_person_share(all: &[Vec<Item>]) -> f32 {
+    let own = all.iter().filter(|items| signs(items).first_person).count();
+    own as f32 / all.len().max(1) as f32
+}
+
+pub(super) fn person_of(context: &Context<'_>, item: &Item) -> Option<Source> {
+    let entity = context.entity_of(item)?;
+    (context.reading.mentions.entities[entity].kind == SpeakerKind::Person)
+        .then(|| context.source_of(entity, context.reading.text_of(&item.tokens)))
+}
+
+/// The person whom a part of a title begins with, after other titles: "Minister Anna Roe of ...".
+pub(super) fn title_name(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let at = items.iter().position(|i| !i.class.is(Class::TITLE.or(Class::DEMONYM)))?;
+    if let Some(person) = person_of(context, &items[at]) {
+        return Some(person);
+    }
+    // Headlines capitalize everything, so a name that stands nowhere else is no mention.
+    let tokens = &context.reading.tokens;
+    let words: Vec<&Token<'_>> = items[at..]
+        .iter()
+        .map(|i| &tokens[i.tokens.start])
+        .take_while(|t| t.is_capital() && !t.class.is(Class::TITLE.or(Class::BODY).or(Class::PREPOSITION)))
+        .collect();
+    (items[at].what == What::Word && (2..=3).contains(&words.len())).then(|| {
+        let name = words.iter().map(|t| t.text).collect::<Vec<&str>>().join(" ");
+        Source { surface: name.clone(), name, entity: None, kind: SpeakerKind::Person, female: None }
+    })
+}
+
+pub(super) fn institution(context: &Context<'_>, name: &str) -> Option<Source> {
+    let known = context.directory.find(name)?;
+    (known.kind == SpeakerKind::Institution && known.role.as_deref() != Some("news outlet")).then(|| Source {
+        name: known.name.clone(),
+        surface: name.to_owned(),
+        entity: None,
+        kind: SpeakerKind::Institution,
+        female: None,
+    })
+}
