@@ -10,6 +10,7 @@ from pathlib import Path
 from codebook import LABELS, TARGETS, THEMES
 
 
+CORRECTIONS = Path(__file__).resolve().parent.parent / "data/annotations/corrections.jsonl"
 OWN_WORDS = {"synthetic", "restated"}  # written for labels that are thin: for training only, never for measuring
 
 
@@ -63,6 +64,26 @@ def statements(path, kind):
     return out
 
 
+def corrected(rows, path):
+    """The rows of the first pack with the labels that a check of it changed (corrections.jsonl)."""
+    changes = {}
+    for change in read_jsonl(path):
+        changes.setdefault((change["article"], change["i"]), []).append(change)
+    for row in rows:
+        for change in changes.get((row.article, row.i), []):
+            name, _, part = change["field"].partition(".")
+            if name == "stance":
+                row.stance[part] = change["should_be"]
+            elif name == "themes":
+                row.themes = change["should_be"]
+            elif name == "speakers":
+                row.has_speaker = bool(change["should_be"])
+    for row in rows:  # a theme that was added or taken away changes which targets have a stance
+        wanted = [target for target, (theme, _) in TARGETS.items() if theme in row.themes]
+        row.stance = {target: row.stance.get(target, "neutral") for target in wanted}
+    return rows
+
+
 def without_held(rows):
     held = held_outlets()
     return [row for row in rows if row.source not in held]
@@ -77,7 +98,8 @@ def load_all(annotation, labels, synthetic):
     """(train, dev): dev is dev*.jsonl of `labels`; test*.jsonl is never opened, outlets of the test set are left out."""
     annotation, labels = Path(annotation), Path(labels)
     train = statements(annotation / "seed_statements.jsonl", "seed")
-    train += without_held(statements(annotation / "news_statements.jsonl", "news"))
+    first_pack = corrected(statements(annotation / "news_statements.jsonl", "news"), CORRECTIONS)
+    train += without_held(first_pack)
     train += without_held(statements(annotation / "peoples_daily_statements.jsonl", "news"))
     for path in sorted(labels.glob("train*.jsonl")):
         train += without_held(statements(path, "news"))

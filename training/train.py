@@ -28,11 +28,15 @@ from model import Demarche, base_folder
 FOLDS, FOLD = 12, 2
 REPLAY = {"RUW": 5000, "GWSD": 2010, "NewsMTSC-target-sentiment": 3000, "SemEval2016-T6": 3000, "IBM-claim-stance": 1500,
           "IAM": 1500, "Perspectrum": 2500}
-CONTEXT_DROPPED, ROLE_FLIPPED = 0.15, 0.10
+TITLE_DROPPED, PREVIOUS_DROPPED, ROLE_FLIPPED = 0.25, 0.15, 0.10
+# A title says what an article is on, not what each of its sentences is on: a sentence without a theme gets the title
+# of an article on one, and one with a theme a title from elsewhere, so that the sentence's own words decide.
+TITLE_SWAPPED = {"without theme": 0.30, "with theme": 0.08}
 EASY_LOSS, EASY_KEPT = 0.05, 0.35      # sentences without a theme that the model already knows: fewer, weighted up
 FIRST_KEPT = 0.6                       # and in the first epoch, when nothing is known yet, of all without a theme
 SETTLEMENT_NEUTRAL_KEPT = 0.4          # most Ukraine sentences are neutral on settlement
 TOKENS = 1280
+HEADS_FASTER = 4                       # the heads' learning rate, as a multiple of the encoder's
 EMA = 0.99
 
 
@@ -66,10 +70,18 @@ class Sampler:
         self.repeats = 2 if stance_focus else 1
         self.topical = [pair for pair in replay if pair.dataset in TOPICS]
         self.loss = [1.0] * len(rows)
+        on_theme = {row.article for row in rows if row.themes}
+        self.titles = {"without theme": sorted({row.title for row in rows if row.title and row.article in on_theme}),
+                       "with theme": sorted({row.title for row in rows if row.title and row.article not in on_theme})}
 
     def context(self, rng, row):
-        title = None if rng.random() < CONTEXT_DROPPED else row.title
-        previous = None if rng.random() < CONTEXT_DROPPED else row.previous
+        kind = "with theme" if row.themes else "without theme"
+        title = row.title
+        if rng.random() < TITLE_DROPPED:
+            title = None
+        elif len(row.text.split()) >= 8 and rng.random() < TITLE_SWAPPED[kind]:
+            title = rng.choice(self.titles[kind])
+        previous = None if rng.random() < PREVIOUS_DROPPED else row.previous
         return title, previous
 
     def epoch(self, number):
@@ -131,7 +143,8 @@ def main():
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--steps", type=int, default=10**9, help="stop, with the learning rate at its end, after so many")
     parser.add_argument("--stance-focus", action="store_true", help="a last phase, mostly of stance: see Sampler")
-    parser.add_argument("--learning-rate", type=float, default=6e-5)
+    parser.add_argument("--learning-rate", type=float, default=1.5e-4)
+    parser.add_argument("--hold", type=float, default=0.0, help="the share of the steps before the learning rate falls")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
@@ -149,7 +162,7 @@ def main():
     model.encoder.embeddings.word_embeddings.weight.requires_grad = False
     body = [p for n, p in model.named_parameters() if n.startswith("encoder.") and p.requires_grad]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": args.learning_rate}, {"params": heads, "lr": 8 * args.learning_rate}],
+    optimizer = torch.optim.AdamW([{"params": body, "lr": args.learning_rate}, {"params": heads, "lr": HEADS_FASTER * args.learning_rate}],
                                   weight_decay=0.01)
     average = {name: p.detach().clone() for name, p in model.named_parameters() if p.requires_grad}
     sampler, weights = Sampler(inputs, rows, replay, args.seed, args.stance_focus), class_weights(rows)
@@ -159,8 +172,9 @@ def main():
         steps = sampler.epoch(epoch)[: total - done]
         for number, (task, batch) in enumerate(steps):
             model.train()
-            rate = min((done + 1) / 60, max(0.03, 1 - done / total))
-            for group, base in zip(optimizer.param_groups, (1, 8)):
+            falling = (1 - done / total) / (1 - args.hold) if args.hold < 1 else 1.0
+            rate = min((done + 1) / 60, 1.0, max(0.03, falling))
+            for group, base in zip(optimizer.param_groups, (1, HEADS_FASTER)):
                 group["lr"] = args.learning_rate * base * rate
             loss = step_loss(model, inputs, sampler, weights, task, batch, number)
             loss.backward()

@@ -43,12 +43,12 @@ pub struct Entry {
 #[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {
     /// The file could not be opened or is no UTF-8.
-    #[error("{file}: cannot be read: {source}")]
+    #[error("{file}: cannot be read: {error}")]
     Read {
         /// The file.
         file: String,
         /// The cause.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// The file is not of the expected form.
     #[error("{file}, line {line}: {reason}")]
@@ -121,8 +121,7 @@ impl Directory {
     /// If the file cannot be read or is not of the form of `data/speakers.toml`.
     pub fn load(path: &Path) -> Result<Self, DirectoryError> {
         let file = path.display().to_string();
-        let text =
-            std::fs::read_to_string(path).map_err(|source| DirectoryError::Read { file: file.clone(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|error| DirectoryError::Read { file: file.clone(), error })?;
         let mut directory = Self::embedded()?;
         directory.extend(&file, &text)?;
         Ok(directory)
