@@ -4,7 +4,7 @@ use super::batches::{flatten, plan};
 use super::cache::Cache;
 use super::heads::{Heads, Recognizer, normalized};
 use super::sequence::{Parts, Sequence, Sequences};
-use super::{Label, StanceScore, ThemeScore};
+use super::{StanceScore, ThemeScore};
 use crate::codebook::Codebook;
 use crate::encoder::{Backend, Bert, EncoderError, ModelError, ModelFolder, TitleFallback, Tokenizer};
 use ndarray::ArrayView1;
@@ -250,23 +250,7 @@ impl Classifier {
     }
 
     fn stance_score(&self, theme: usize, target: usize, probabilities: &[f32]) -> StanceScore {
-        let (favor, against, neutral) = (probabilities[0], probabilities[1], probabilities[2]);
-        // On a tie the weaker claim wins.
-        let label = if favor > against && favor > neutral {
-            Label::Favor
-        } else if against > favor && against > neutral {
-            Label::Against
-        } else {
-            Label::Neutral
-        };
         let theme = &self.codebook.themes[theme];
-        StanceScore {
-            theme: theme.id.clone(),
-            target: theme.targets[target].id.clone(),
-            label,
-            favor,
-            against,
-            neutral,
-        }
+        StanceScore::new(&theme.id, &theme.targets[target].id, [probabilities[0], probabilities[1], probabilities[2]])
     }
 }

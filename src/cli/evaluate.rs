@@ -1,23 +1,22 @@
 //! `demarche evaluate`.
 
 use super::args::Evaluate;
+use super::outfile::OutFile;
 use super::progress::Progress;
 use super::{Outcome, terminal};
 use anyhow::Context;
-use demarche::evaluate::{evaluate, read_gold};
+use demarche::evaluate::{compare, errors, predict, read_gold};
 use demarche::pipeline::PipelineError;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
-    let name = args.gold.display().to_string();
-    // Opened before the model is loaded: a wrong name shows at once.
-    let reader: Box<dyn BufRead> = if name == "-" {
-        Box::new(std::io::stdin().lock())
-    } else {
-        Box::new(BufReader::new(File::open(&args.gold).with_context(|| format!("cannot read {name}"))?))
-    };
+    // Files are opened before the model is loaded: a wrong name shows at once.
+    let (name, reader) = open(&args.gold)?;
+    let open_out = |path: &Option<PathBuf>| path.as_ref().map(|path| OutFile::create(path, &[&args.gold])).transpose();
+    let errors_file = open_out(&args.errors)?;
     let pipeline = args.resources.pipeline()?;
     let themes = pipeline.themes();
     let gold = read_gold(reader, &name, &themes)?;
@@ -26,8 +25,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     let total: usize = gold.iter().map(|article| article.sentences.len()).sum();
     let mut progress = Progress::new(args.quiet, Some(total as u64));
     let (mut articles, mut sentences) = (0, 0);
-    let canonical = |name: &str| pipeline.canonical_name(name);
-    let evaluation = evaluate(&gold, &themes, &canonical, |inputs| {
+    let predicted = predict(&gold, |inputs| {
         let predicted = pipeline.code_gold(inputs)?;
         articles += inputs.len() as u64;
         sentences += inputs.iter().map(|input| input.sentences.len() as u64).sum::<u64>();
@@ -35,6 +33,16 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
         Ok::<_, PipelineError>(predicted)
     })?;
     progress.finish();
+    let canonical = |name: &str| pipeline.canonical_name(name);
+    let evaluation = compare(&gold, &predicted, &themes, &canonical);
+
+    if let Some(mut file) = errors_file {
+        for row in errors(&gold, &predicted, &canonical) {
+            let line = serde_json::to_string(&row).context("cannot write an error row")?;
+            file.write(format!("{line}\n").as_bytes())?;
+        }
+        file.finish()?;
+    }
     let report = if args.json {
         serde_json::to_string_pretty(&evaluation).context("cannot write the report")? + "\n"
     } else {
@@ -42,4 +50,15 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     };
     terminal::print(&report)?;
     Ok(Outcome::Done)
+}
+
+/// Opens a file of labelled statements, or standard input for `-`; its name in messages comes with it.
+pub fn open(path: &Path) -> anyhow::Result<(String, Box<dyn BufRead>)> {
+    let name = path.display().to_string();
+    let reader: Box<dyn BufRead> = if name == "-" {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(BufReader::new(File::open(path).with_context(|| format!("cannot read {name}"))?))
+    };
+    Ok((name, reader))
 }

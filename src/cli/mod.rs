@@ -9,6 +9,7 @@ mod evaluate;
 mod inputs;
 mod interrupt;
 mod job;
+mod outfile;
 mod progress;
 mod terminal;
 

@@ -37,6 +37,9 @@ pub struct GoldSentence {
     /// Its headline.
     #[serde(default)]
     pub title: Option<String>,
+    /// Line of the file that it stands in, from 1.
+    #[serde(skip)]
+    pub line: u64,
 }
 
 /// The labelled sentences of one article, in order.
@@ -140,8 +143,9 @@ pub fn read_gold(reader: impl BufRead, file: &str, themes: &[ThemeTargets]) -> R
         if text.is_empty() {
             continue;
         }
-        let sentence: GoldSentence = serde_json::from_str(text).map_err(|error| wrong(parse_reason(&error)))?;
+        let mut sentence: GoldSentence = serde_json::from_str(text).map_err(|error| wrong(parse_reason(&error)))?;
         check(&sentence, themes).map_err(wrong)?;
+        sentence.line = line;
         if !seen.insert((sentence.article.clone(), sentence.i)) {
             return Err(wrong(format!("sentence {} of article {:?} occurs twice", sentence.i, sentence.article)));
         }
