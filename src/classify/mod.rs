@@ -14,7 +14,7 @@ mod heads;
 mod parity;
 mod sequence;
 
-pub use classifier::{Classifier, ClassifyError, Codes, Input};
+pub use classifier::{Classifier, ClassifyError, Codes, Input, TargetVector};
 
 use crate::attribute::Statement;
 use serde::{Deserialize, Serialize};

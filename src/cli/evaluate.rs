@@ -4,9 +4,10 @@ use super::args::Evaluate;
 use super::outfile::OutFile;
 use super::progress::Progress;
 use super::{Outcome, terminal};
-use anyhow::Context;
-use demarche::evaluate::{compare, errors, predict, read_gold};
+use anyhow::{Context, bail};
+use demarche::evaluate::{GoldArticle, ThemeTargets, compare, errors, predict, read_gold};
 use demarche::pipeline::PipelineError;
+use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -61,4 +62,36 @@ pub fn open(path: &Path) -> anyhow::Result<(String, Box<dyn BufRead>)> {
         Box::new(BufReader::new(File::open(path).with_context(|| format!("cannot read {name}"))?))
     };
     Ok((name, reader))
+}
+
+/// Reads the labelled statements of all `files`, and the SHA-256 of their bytes, one after the other. An article that
+/// stands in two files is one article.
+pub fn read_all(files: &[PathBuf], themes: &[ThemeTargets]) -> anyhow::Result<(Vec<GoldArticle>, String)> {
+    let mut all: Vec<GoldArticle> = vec![];
+    let mut hash = Sha256::new();
+    for path in files {
+        let (name, mut reader) = open(path)?;
+        let mut bytes = vec![];
+        reader.read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
+        hash.update(&bytes);
+        for article in read_gold(&bytes[..], &name, themes)? {
+            match all.iter_mut().find(|known| known.id == article.id) {
+                None => all.push(article),
+                Some(known) => {
+                    let has = |i: u64| known.sentences.iter().any(|sentence| sentence.i == i);
+                    if let Some(twice) = article.sentences.iter().find(|sentence| has(sentence.i)) {
+                        let line = twice.line;
+                        bail!(
+                            "{name}, line {line}: sentence {} of article {:?} stands in two files",
+                            twice.i,
+                            article.id
+                        );
+                    }
+                    known.sentences.extend(article.sentences);
+                    known.sentences.sort_by_key(|sentence| sentence.i);
+                }
+            }
+        }
+    }
+    Ok((all, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
 }

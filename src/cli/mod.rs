@@ -12,6 +12,7 @@ mod job;
 mod outfile;
 mod progress;
 mod terminal;
+mod train;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -33,6 +34,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Classify(args) => classify::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Train(args) => train::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -62,6 +62,8 @@ pub struct GoldInput {
     pub sentences: Vec<Sentence>,
     /// The gold themes of each sentence, towards whose targets a stance is wanted.
     pub themes: Vec<Vec<String>>,
+    /// Whether the gold names a speaker, by sentence.
+    pub spoken: Vec<bool>,
 }
 
 /// Why gold could not be read.
@@ -123,7 +125,12 @@ impl GoldArticle {
             text,
             ..Article::default()
         };
-        GoldInput { article, sentences, themes: self.sentences.iter().map(|s| s.themes.clone()).collect() }
+        GoldInput {
+            article,
+            sentences,
+            themes: self.sentences.iter().map(|s| s.themes.clone()).collect(),
+            spoken: self.sentences.iter().map(|s| !s.speakers.is_empty()).collect(),
+        }
     }
 }
 
