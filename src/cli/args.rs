@@ -100,6 +100,19 @@ pub struct Evaluate {
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
 
+    /// Draw a reliability diagram of themes and stance into this file, as SVG
+    #[arg(long, value_name = "FILE.svg")]
+    pub reliability: Option<PathBuf>,
+
+    /// Show beside each figure what simpler means reach: a keyword dictionary and, with --baseline-train, the most
+    /// frequent answer, TF-IDF, and this model's own frozen encoder with a logistic regression
+    #[arg(long)]
+    pub baselines: bool,
+
+    /// Labelled statements that the baselines learn from, in the form of GOLD; articles of GOLD are left out
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "baselines")]
+    pub baseline_train: Vec<PathBuf>,
+
     #[command(flatten)]
     pub resources: Resources,
 

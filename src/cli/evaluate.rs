@@ -1,11 +1,14 @@
 //! `demarche evaluate`.
 
 use super::args::Evaluate;
+use super::baselines;
 use super::outfile::OutFile;
 use super::progress::Progress;
 use super::{Outcome, terminal};
-use anyhow::{Context, bail};
-use demarche::evaluate::{GoldArticle, ThemeTargets, compare, errors, predict, read_gold};
+use anyhow::{Context, anyhow, bail};
+use demarche::evaluate::{
+    BaselineReport, GoldArticle, ThemeTargets, compare, errors, predict, read_gold, reliability_svg,
+};
 use demarche::pipeline::PipelineError;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -18,9 +21,11 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     let (name, reader) = open(&args.gold)?;
     let open_out = |path: &Option<PathBuf>| path.as_ref().map(|path| OutFile::create(path, &[&args.gold])).transpose();
     let errors_file = open_out(&args.errors)?;
+    let diagram_file = open_out(&args.reliability)?;
     let pipeline = args.resources.pipeline()?;
     let themes = pipeline.themes();
     let gold = read_gold(reader, &name, &themes)?;
+    let train = read_all(&args.baseline_train, &themes)?.0;
 
     // Sentences take the place of bytes: here their number is known.
     let total: usize = gold.iter().map(|article| article.sentences.len()).sum();
@@ -35,7 +40,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     })?;
     progress.finish();
     let canonical = |name: &str| pipeline.canonical_name(name);
-    let evaluation = compare(&gold, &predicted, &themes, &canonical);
+    let mut evaluation = compare(&gold, &predicted, &themes, &canonical);
 
     if let Some(mut file) = errors_file {
         for row in errors(&gold, &predicted, &canonical) {
@@ -43,6 +48,18 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
             file.write(format!("{line}\n").as_bytes())?;
         }
         file.finish()?;
+    }
+    if let Some(mut file) = diagram_file {
+        let svg = reliability_svg(&evaluation).map_err(|error| anyhow!("cannot draw the diagram: {error}"))?;
+        file.write(svg.as_bytes())?;
+        file.finish()?;
+    }
+    if args.baselines {
+        for baseline in baselines::all(&pipeline, &gold, &predicted, &train, args.quiet)? {
+            let evaluation_of = compare(&gold, &baseline.predicted, &themes, &canonical);
+            let (name, about) = (baseline.name.to_owned(), baseline.about.to_owned());
+            evaluation.baselines.push(BaselineReport { name, about, evaluation: evaluation_of });
+        }
     }
     let report = if args.json {
         serde_json::to_string_pretty(&evaluation).context("cannot write the report")? + "\n"

@@ -4,6 +4,7 @@
 //! folder, `progress` and `interrupt` keep the user informed and in control. Errors reach the user as one message.
 
 mod args;
+mod baselines;
 mod classify;
 mod evaluate;
 mod inputs;

@@ -7,12 +7,14 @@
 //! is over what occurs in the gold. Each figure has a 95 % interval, since a few articles tell little; `errors` lists
 //! the sentences behind the figures.
 
+pub mod baselines;
 mod calibration;
 mod confusion;
 mod errors;
 mod gold;
 mod intervals;
 mod metrics;
+mod reliability;
 mod report;
 mod table;
 mod tally;
@@ -25,6 +27,7 @@ pub use errors::{ErrorRow, errors};
 pub use gold::{GoldArticle, GoldError, GoldInput, GoldSentence, read_gold};
 pub use intervals::Intervals;
 pub use metrics::{Hits, Scores};
+pub use reliability::reliability_svg;
 pub use report::{
     BaselineReport, CalibrationReport, ConfusionReport, Evaluation, EvaluationCounts, HeadReport, SpeakerReport,
     StanceReport, TargetReport, ThemesReport,

@@ -27,6 +27,13 @@ pub struct Validated {
     pub held_out_yes: Vec<bool>,
 }
 
+impl Validated {
+    /// The probabilities of row `row` of new rows: of yes, or of each class.
+    pub fn probabilities(&self, rows: &impl Rows, row: usize) -> Vec<f64> {
+        probabilities(&self.model.logits(rows, row), self.temperature)
+    }
+}
+
 /// Fits a head to all rows of `labels` and tests it on the folds that `folds` gives for each row.
 pub fn cross_validate(rows: &impl Rows, labels: &[usize], folds: &[usize], prior: &Linear) -> Validated {
     let all: Vec<usize> = (0..labels.len()).collect();
