@@ -1,6 +1,6 @@
 //! The commands: what a user types in, exit code out.
 //!
-//! `args` says what can be typed, `classify` and `evaluate` prepare and run, `job` is the loop from articles to a run's
+//! `args` says what can be typed, `classify`, `evaluate` and `train` prepare and run, `job` is the loop from articles to a run's
 //! folder, `progress` and `interrupt` keep the user informed and in control. Errors reach the user as one message.
 
 mod args;
