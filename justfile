@@ -20,6 +20,10 @@ bench *ARGS:
 train:
     bash training/train.sh
 
+# the same with baselines that learn from the training split and the statements in own words
+baselines *ARGS:
+    for split in train test; do python3 training/join.py $split --shared ../shared --out target/gold-$split.jsonl; done && cargo run --release -- evaluate target/gold-test.jsonl --baselines --baseline-train target/gold-train.jsonl data/gold/*.jsonl {{ARGS}}
+
 # the model on the test set, whose texts are joined from the data pack
 evaluate *ARGS:
     python3 training/join.py test --shared ../shared --out target/gold-test.jsonl && cargo run --release -- evaluate target/gold-test.jsonl {{ARGS}}

@@ -1,8 +1,8 @@
 //! The whole job: articles in, coded statements out.
 
-use crate::article::Article;
+use crate::article::{Article, Span};
 use crate::attribute::{Attributor, Directory, DirectoryError, Rules, Statement};
-use crate::classify::{Classifier, ClassifyError, CodedStatement, Codes, Input};
+use crate::classify::{Classifier, ClassifyError, CodedStatement, Codes, Input, TargetVector};
 use crate::codebook::{Codebook, CodebookError};
 use crate::encoder::{ModelError, ModelFolder, TitleFallback};
 use crate::evaluate::{GoldInput, Predicted, ThemeTargets};
@@ -11,6 +11,7 @@ use crate::problem::{Problem, Severity};
 use crate::segment::{Segmenter, Sentencex};
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder, prelude::*};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use thiserror::Error;
 
 /// An article with everything that was found in it.
@@ -62,7 +63,7 @@ impl PipelineBuilder {
         self
     }
 
-    /// A codebook file; by default the embedded codebook.
+    /// A codebook file; by default that of the model's folder, or the embedded one where it has none.
     pub fn codebook(mut self, path: Option<PathBuf>) -> Self {
         self.codebook = path;
         self
@@ -85,15 +86,19 @@ impl PipelineBuilder {
     /// # Errors
     /// [`PipelineError`], naming the file and what was expected.
     pub fn build(self) -> Result<Pipeline, PipelineError> {
-        let codebook = match &self.codebook {
-            Some(path) => Codebook::load(path)?,
-            None => Codebook::default_codebook(),
-        };
+        // A mistake in a codebook of the user's shows before the model is loaded.
+        let codebook = self.codebook.as_deref().map(Codebook::load).transpose()?;
         let directory = match &self.speakers {
             Some(path) => Directory::load(path)?,
             None => Directory::embedded()?,
         };
-        let model = ModelFolder::open(&self.model.unwrap_or_else(default_model))?;
+        let folder = self.model.unwrap_or_else(default_model);
+        let model = ModelFolder::open(&folder)?;
+        let codebook = match (codebook, &model.codebook) {
+            (Some(codebook), _) => codebook,
+            (None, Some(own)) => Codebook::parse(own, &folder.join("codebook.toml").display().to_string())?,
+            (None, None) => Codebook::default_codebook(),
+        };
         let settings = &model.config.demarche;
         let identity =
             Identity { name: format!("{} {}", settings.name, settings.version), sha256: model.sha256.clone() };
@@ -106,6 +111,7 @@ impl PipelineBuilder {
             classifier,
             threads,
             model: identity,
+            folder,
         })
     }
 }
@@ -126,6 +132,7 @@ pub struct Pipeline {
     classifier: Classifier,
     threads: ThreadPool,
     model: Identity,
+    folder: PathBuf,
 }
 
 impl Pipeline {
@@ -147,7 +154,7 @@ impl Pipeline {
             let inputs: Vec<_> = articles
                 .iter()
                 .zip(&attributed)
-                .flat_map(|(article, attributed)| self.inputs(article, &attributed.statements))
+                .flat_map(|(article, attributed)| self.inputs(article, places(&attributed.statements)))
                 .collect();
             let mut codes = self.classifier.code(&inputs)?.into_iter();
             let coded = articles.into_iter().zip(attributed).map(|(article, attributed)| {
@@ -173,13 +180,11 @@ impl Pipeline {
                 .map(|gold| self.attributor.attribute(&gold.article, &gold.sentences).statements)
                 .collect();
             let themes = &self.classifier.codebook().themes;
-            let number = |id: &String| themes.iter().position(|theme| theme.id == *id);
-            let wanted: Vec<Vec<usize>> =
-                gold.iter().flat_map(|gold| &gold.themes).map(|ids| ids.iter().filter_map(number).collect()).collect();
+            let wanted = self.wanted(gold);
             let mut inputs: Vec<_> = gold
                 .iter()
                 .zip(&attributed)
-                .flat_map(|(gold, attributed)| self.inputs(&gold.article, attributed))
+                .flat_map(|(gold, attributed)| self.inputs(&gold.article, places(attributed)))
                 .collect();
             for (input, wanted) in inputs.iter_mut().zip(&wanted) {
                 input.also = wanted;
@@ -202,22 +207,72 @@ impl Pipeline {
         })
     }
 
-    /// What the classifier sees of each statement of one article.
-    fn inputs<'a>(&self, article: &'a Article, statements: &'a [Statement]) -> impl Iterator<Item = Input<'a>> {
-        let text = |i: usize| statements[i].sentence.span.slice(&article.text);
+    /// What the classifier sees of each sentence of one article; `places` says where it stands, and whether it has a
+    /// speaker.
+    fn inputs<'a>(&self, article: &'a Article, places: Vec<(Span, bool)>) -> impl Iterator<Item = Input<'a>> {
         let title = article.title.as_deref().filter(|title| !title.trim().is_empty());
         let fallback = self.classifier.title_fallback();
-        statements.iter().enumerate().map(move |(i, statement)| Input {
-            sentence: text(i),
-            previous: if i == 0 { "" } else { text(i - 1) },
-            title: match (title, fallback) {
-                (Some(title), _) => title,
-                (None, TitleFallback::FirstSentence) if i > 0 => text(0),
-                (None, _) => "",
-            },
-            speaker: !statement.speakers.is_empty(),
-            also: &[],
+        (0..places.len()).map(move |i| {
+            let text = |i: usize| places[i].0.slice(&article.text);
+            Input {
+                sentence: text(i),
+                previous: if i == 0 { "" } else { text(i - 1) },
+                title: match (title, fallback) {
+                    (Some(title), _) => title,
+                    (None, TitleFallback::FirstSentence) if i > 0 => text(0),
+                    (None, _) => "",
+                },
+                speaker: places[i].1,
+                also: &[],
+            }
         })
+    }
+
+    /// The theme pass' vector of every gold sentence, all articles in one list.
+    ///
+    /// # Errors
+    /// As [`Pipeline::code`].
+    pub fn theme_vectors(&self, gold: &[GoldInput]) -> Result<Vec<Arc<[f32]>>, PipelineError> {
+        self.threads.install(|| Ok(self.classifier.theme_vectors(&self.gold_inputs(gold))?))
+    }
+
+    /// The stance pass' vectors of every gold sentence towards the targets of its gold themes, all articles in one list.
+    /// Whether a sentence has a speaker is what the gold says.
+    ///
+    /// # Errors
+    /// As [`Pipeline::code`].
+    pub fn stance_vectors(&self, gold: &[GoldInput]) -> Result<Vec<Vec<TargetVector>>, PipelineError> {
+        let wanted = self.wanted(gold);
+        let mut inputs = self.gold_inputs(gold);
+        inputs.iter_mut().zip(&wanted).for_each(|(input, wanted)| input.also = wanted);
+        self.threads.install(|| Ok(self.classifier.stance_vectors(&inputs)?))
+    }
+
+    fn gold_inputs<'g>(&self, gold: &'g [GoldInput]) -> Vec<Input<'g>> {
+        let places = |gold: &GoldInput| gold.sentences.iter().map(|s| s.span).zip(gold.spoken.clone()).collect();
+        gold.iter().flat_map(|gold| self.inputs(&gold.article, places(gold))).collect()
+    }
+
+    /// Numbers of the gold themes of every sentence.
+    fn wanted(&self, gold: &[GoldInput]) -> Vec<Vec<usize>> {
+        let themes = &self.classifier.codebook().themes;
+        let number = |id: &String| themes.iter().position(|theme| theme.id == *id);
+        gold.iter().flat_map(|gold| &gold.themes).map(|ids| ids.iter().filter_map(number).collect()).collect()
+    }
+
+    /// Runs `job` on the threads of this pipeline.
+    pub fn install<R: Send>(&self, job: impl FnOnce() -> R + Send) -> R {
+        self.threads.install(job)
+    }
+
+    /// The classifier.
+    pub fn classifier(&self) -> &Classifier {
+        &self.classifier
+    }
+
+    /// The folder that the model was read from.
+    pub fn model_folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The form of a speaker's name in which two names are compared: folded, and through the directory's aliases.
@@ -246,6 +301,11 @@ impl Pipeline {
         let codebook = self.classifier.codebook();
         Identity { name: codebook.name.clone(), sha256: codebook.sha256.clone() }
     }
+}
+
+/// Where each statement stands, and whether it has a speaker.
+fn places(statements: &[Statement]) -> Vec<(Span, bool)> {
+    statements.iter().map(|statement| (statement.sentence.span, !statement.speakers.is_empty())).collect()
 }
 
 /// A coded statement has the stances towards the targets of its own themes.

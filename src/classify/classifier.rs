@@ -4,9 +4,10 @@ use super::batches::{flatten, plan};
 use super::cache::Cache;
 use super::heads::{Heads, Recognizer, normalized};
 use super::sequence::{Parts, Sequence, Sequences};
-use super::{Label, StanceScore, ThemeScore};
+use super::{StanceScore, ThemeScore};
 use crate::codebook::Codebook;
 use crate::encoder::{Backend, Bert, EncoderError, ModelError, ModelFolder, TitleFallback, Tokenizer};
+use crate::logistic::Linear;
 use ndarray::ArrayView1;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -62,6 +63,17 @@ pub struct Codes {
     pub truncated: bool,
 }
 
+/// A vector of the stance pass.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TargetVector {
+    /// Number of the theme in the codebook.
+    pub theme: usize,
+    /// Number of the target in the theme.
+    pub target: usize,
+    /// `[hidden]`.
+    pub vector: Arc<[f32]>,
+}
+
 /// The two passes over one encoder.
 pub struct Classifier {
     backend: Box<dyn Backend>,
@@ -72,6 +84,8 @@ pub struct Classifier {
     recognizers: Vec<Recognizer>,
     /// Token ids of the propositions, theme by theme.
     propositions: Vec<Vec<Vec<u32>>>,
+    /// Number of the stance head of each target, theme by theme; 0 is the common one.
+    stance_heads: Vec<Vec<usize>>,
     cache: Cache,
     encoded: AtomicU64,
     reused: AtomicU64,
@@ -97,8 +111,11 @@ impl Classifier {
         };
         let mut recognizers = Vec::new();
         let mut propositions = Vec::new();
+        let mut stance_heads = Vec::new();
         for theme in &codebook.themes {
             propositions.push(theme.targets.iter().map(|target| ids(&target.proposition)).collect::<Result<_, _>>()?);
+            let own = |id: &String| settings.stance.targets.iter().position(|own| own.id == *id);
+            stance_heads.push(theme.targets.iter().map(|target| own(&target.id).map_or(0, |own| own + 1)).collect());
             recognizers.push(match Recognizer::trained(settings, theme) {
                 Some(trained) => trained,
                 None => {
@@ -116,6 +133,7 @@ impl Classifier {
             codebook,
             recognizers,
             propositions,
+            stance_heads,
             cache: Cache::default(),
             encoded: AtomicU64::new(0),
             reused: AtomicU64::new(0),
@@ -148,13 +166,8 @@ impl Classifier {
     /// [`ClassifyError`] if model and tokenizer do not fit together.
     pub fn code(&self, inputs: &[Input<'_>]) -> Result<Vec<Codes>, ClassifyError> {
         let ids = self.tokenize(inputs)?;
-        let parts = |input: &Input<'_>| Parts {
-            sentence: &ids[input.sentence],
-            title: &ids[input.title],
-            previous: &ids[input.previous],
-        };
-        let sequences: Vec<_> = inputs.par_iter().map(|input| self.sequences.theme(parts(input))).collect();
-        let themes = self.run(0, &sequences, |vector| self.heads.themes(vector, &self.recognizers))?;
+        let sequences = self.theme_sequences(inputs, &ids);
+        let themes = self.run(Some(0), &sequences, |vector| self.heads.themes(vector, &self.recognizers))?;
 
         let mut pairs = Vec::new();
         for (i, input) in inputs.iter().enumerate() {
@@ -164,13 +177,8 @@ impl Classifier {
                 }
             }
         }
-        let sequences: Vec<_> = pairs
-            .par_iter()
-            .map(|&(i, theme, target)| {
-                self.sequences.stance(parts(&inputs[i]), inputs[i].speaker, &self.propositions[theme][target])
-            })
-            .collect();
-        let stances = self.run(1, &sequences, |vector| self.heads.stance(vector))?;
+        let sequences = self.stance_sequences(inputs, &ids, &pairs);
+        let stances = self.run(Some(1), &sequences, |vector| self.heads.stance(vector))?;
 
         let mut codes: Vec<_> = inputs
             .iter()
@@ -185,6 +193,68 @@ impl Classifier {
             codes[i].stances.push(self.stance_score(theme, target, probabilities));
         }
         Ok(codes)
+    }
+
+    /// The theme pass' vector of every input, in order: `[hidden]` each.
+    ///
+    /// # Errors
+    /// As [`Classifier::code`].
+    pub fn theme_vectors(&self, inputs: &[Input<'_>]) -> Result<Vec<Arc<[f32]>>, ClassifyError> {
+        let ids = self.tokenize(inputs)?;
+        Ok(self.run(None, &self.theme_sequences(inputs, &ids), |vector| vector.to_vec())?)
+    }
+
+    /// For every input, in order, the stance pass' vector for each target of the themes that the input asks for
+    /// ([`Input::also`]), whether they are present or not.
+    ///
+    /// # Errors
+    /// As [`Classifier::code`].
+    pub fn stance_vectors(&self, inputs: &[Input<'_>]) -> Result<Vec<Vec<TargetVector>>, ClassifyError> {
+        let ids = self.tokenize(inputs)?;
+        let mut pairs = Vec::new();
+        for (i, input) in inputs.iter().enumerate() {
+            let targets = |theme: usize| (0..self.propositions[theme].len()).map(move |target| (i, theme, target));
+            pairs.extend(input.also.iter().flat_map(|theme| targets(*theme)));
+        }
+        let vectors = self.run(None, &self.stance_sequences(inputs, &ids, &pairs), |vector| vector.to_vec())?;
+        let mut all = vec![vec![]; inputs.len()];
+        for ((i, theme, target), vector) in pairs.into_iter().zip(vectors) {
+            all[i].push(TargetVector { theme, target, vector });
+        }
+        Ok(all)
+    }
+
+    /// What the stance heads are linear in, of a vector of the stance pass: `[hidden]`, each value in [-1, 1].
+    pub fn stance_features(&self, vector: &[f32]) -> Vec<f32> {
+        self.heads.stance_features(vector.into()).to_vec()
+    }
+
+    /// How this model recognizes theme number `theme`, as a linear model of vectors of about the length `length`.
+    pub fn theme_prior(&self, theme: usize, length: f64) -> Linear {
+        self.heads.theme_prior(&self.recognizers[theme], length)
+    }
+
+    /// This model's stance head for a target, as a linear model of [`Classifier::stance_features`].
+    pub fn stance_prior(&self, theme: usize, target: usize) -> Linear {
+        self.heads.stance_prior(self.stance_heads[theme][target])
+    }
+
+    fn theme_sequences(&self, inputs: &[Input<'_>], ids: &HashMap<&str, Vec<u32>>) -> Vec<Sequence> {
+        inputs.par_iter().map(|input| self.sequences.theme(parts(input, ids))).collect()
+    }
+
+    /// Sequences of pairs of an input and a theme's target, by number.
+    fn stance_sequences(
+        &self,
+        inputs: &[Input<'_>],
+        ids: &HashMap<&str, Vec<u32>>,
+        pairs: &[(usize, usize, usize)],
+    ) -> Vec<Sequence> {
+        let sequence = |&(i, theme, target): &(usize, usize, usize)| {
+            let input = &inputs[i];
+            self.sequences.stance(parts(input, ids), input.speaker, &self.propositions[theme][target])
+        };
+        pairs.par_iter().map(sequence).collect()
     }
 
     /// Token ids of every distinct text of `inputs`.
@@ -202,10 +272,11 @@ impl Classifier {
             .collect()
     }
 
-    /// `head` of every sequence's vector. Equal sequences are encoded once.
+    /// `head` of every sequence's vector. Equal sequences are encoded once, in this call and, by the name of the pass,
+    /// over all calls.
     fn run(
         &self,
-        pass: u8,
+        pass: Option<u8>,
         sequences: &[Sequence],
         head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
     ) -> Result<Vec<Arc<[f32]>>, EncoderError> {
@@ -213,7 +284,7 @@ impl Classifier {
         let mut new: Vec<&Sequence> = Vec::new();
         for sequence in sequences {
             known.entry(sequence).or_insert_with(|| {
-                let cached = self.cache.get(pass, sequence);
+                let cached = pass.and_then(|pass| self.cache.get(pass, sequence));
                 if cached.is_none() {
                     new.push(sequence);
                 }
@@ -229,7 +300,9 @@ impl Classifier {
             })
             .collect::<Result<_, EncoderError>>()?;
         for (i, result) in batches.concat().into_iter().zip(results.into_iter().flatten()) {
-            self.cache.put(pass, new[i], result.clone());
+            if let Some(pass) = pass {
+                self.cache.put(pass, new[i], result.clone());
+            }
             known.insert(new[i], Some(result));
         }
         self.encoded.fetch_add(new.len() as u64, Ordering::Relaxed);
@@ -250,23 +323,14 @@ impl Classifier {
     }
 
     fn stance_score(&self, theme: usize, target: usize, probabilities: &[f32]) -> StanceScore {
-        let (favor, against, neutral) = (probabilities[0], probabilities[1], probabilities[2]);
-        // On a tie the weaker claim wins.
-        let label = if favor > against && favor > neutral {
-            Label::Favor
-        } else if against > favor && against > neutral {
-            Label::Against
-        } else {
-            Label::Neutral
-        };
+        let head = 3 * self.stance_heads[theme][target];
         let theme = &self.codebook.themes[theme];
-        StanceScore {
-            theme: theme.id.clone(),
-            target: theme.targets[target].id.clone(),
-            label,
-            favor,
-            against,
-            neutral,
-        }
+        let probabilities = [probabilities[head], probabilities[head + 1], probabilities[head + 2]];
+        StanceScore::new(&theme.id, &theme.targets[target].id, probabilities)
     }
+}
+
+/// The token ids of what `input` consists of.
+fn parts<'i>(input: &Input<'_>, ids: &'i HashMap<&str, Vec<u32>>) -> Parts<'i> {
+    Parts { sentence: &ids[input.sentence], title: &ids[input.title], previous: &ids[input.previous] }
 }

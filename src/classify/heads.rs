@@ -2,7 +2,8 @@
 
 use crate::codebook::Theme;
 use crate::encoder::{HeadSettings, ModelError, Weights};
-use ndarray::{Array1, Array2, ArrayView1};
+use crate::logistic;
+use ndarray::{Array1, Array2, ArrayView1, s};
 
 /// All heads of a model.
 #[derive(Debug)]
@@ -13,6 +14,9 @@ pub(super) struct Heads {
     label_scale: f32,
     label_bias: f32,
     stance_temperature: f32,
+    /// Targets with a head of their own: three rows each.
+    target_out: Linear,
+    target_temperatures: Vec<f32>,
 }
 
 #[derive(Debug)]
@@ -49,7 +53,8 @@ impl Recognizer {
 
 impl Heads {
     /// Reads the heads: `theme` `[themes, hidden]`, `stance.dense` `[hidden, hidden]`, `stance.out` `[3, hidden]`
-    /// (favor, against, neutral), each with `weight` and `bias`, and `label.scale` and `label.bias` `[1]`.
+    /// (favor, against, neutral), each with `weight` and `bias`, and `label.scale` and `label.bias` `[1]`; where targets
+    /// have heads of their own also `stance.target` `[3 * targets, hidden]`, in the place of `stance.out`.
     pub fn read(weights: &Weights, settings: &HeadSettings, hidden: usize) -> Result<Self, ModelError> {
         Ok(Self {
             theme: Linear::read(weights, "theme", hidden, settings.themes.len())?,
@@ -58,6 +63,11 @@ impl Heads {
             label_scale: weights.tensor("label.scale", &[1])?[0],
             label_bias: weights.tensor("label.bias", &[1])?[0],
             stance_temperature: settings.stance.temperature,
+            target_out: match settings.stance.targets.len() {
+                0 => Linear { weight: Array2::zeros((0, hidden)), bias: Array1::zeros(0) },
+                targets => Linear::read(weights, "stance.target", hidden, 3 * targets)?,
+            },
+            target_temperatures: settings.stance.targets.iter().map(|target| target.temperature).collect(),
         })
     }
 
@@ -76,14 +86,45 @@ impl Heads {
             .collect()
     }
 
-    /// Probabilities of favor, against and neutral.
+    /// Probabilities of favor, against and neutral: by the common head, then by each head of a target's own.
     pub fn stance(&self, vector: ArrayView1<'_, f32>) -> Vec<f32> {
-        let inner = self.stance_dense.apply(vector).mapv(f32::tanh);
-        let logits = self.stance_out.apply(inner.view()) / self.stance_temperature;
-        let largest = logits.fold(f32::NEG_INFINITY, |a, b| a.max(*b));
-        let powers = logits.mapv(|logit| (logit - largest).exp());
-        let sum = powers.sum();
-        (powers / sum).to_vec()
+        let inner = self.stance_features(vector);
+        let mut probabilities = softmax(self.stance_out.apply(inner.view()) / self.stance_temperature);
+        if !self.target_temperatures.is_empty() {
+            let logits = self.target_out.apply(inner.view());
+            for (target, temperature) in self.target_temperatures.iter().enumerate() {
+                let own = logits.slice(s![3 * target..3 * target + 3]);
+                probabilities.extend(softmax(&own / *temperature));
+            }
+        }
+        probabilities
+    }
+
+    /// What the stance heads are linear in: `[hidden]`, each value in [-1, 1].
+    pub fn stance_features(&self, vector: ArrayView1<'_, f32>) -> Array1<f32> {
+        self.stance_dense.apply(vector).mapv(f32::tanh)
+    }
+
+    /// The theme head for `recognizer` as a linear model of vectors of about the length `length`, temperature included.
+    pub fn theme_prior(&self, recognizer: &Recognizer, length: f64) -> logistic::Linear {
+        let (weights, bias) = match recognizer {
+            Recognizer::Trained { row, temperature, .. } => {
+                (&self.theme.weight.row(*row) / *temperature, self.theme.bias[*row] / temperature)
+            }
+            Recognizer::Entry { vector, .. } => (vector * (self.label_scale / length as f32), self.label_bias),
+        };
+        logistic::Linear { outputs: 1, values: weights.iter().chain([&bias]).map(|v| f64::from(*v)).collect() }
+    }
+
+    /// The stance head number `head` (0 is the common one) as a linear model of [`Heads::stance_features`].
+    pub fn stance_prior(&self, head: usize) -> logistic::Linear {
+        let (linear, first, temperature) = match head.checked_sub(1) {
+            None => (&self.stance_out, 0, self.stance_temperature),
+            Some(own) => (&self.target_out, 3 * own, self.target_temperatures[own]),
+        };
+        let rows = first..first + 3;
+        let values = rows.flat_map(|row| linear.weight.row(row).to_vec().into_iter().chain([linear.bias[row]]));
+        logistic::Linear { outputs: 3, values: values.map(|value| f64::from(value / temperature)).collect() }
     }
 
     #[cfg(test)]
@@ -100,6 +141,13 @@ pub(super) fn normalized(vector: ArrayView1<'_, f32>) -> Array1<f32> {
 
 fn norm(vector: ArrayView1<'_, f32>) -> f32 {
     vector.dot(&vector).sqrt().max(f32::MIN_POSITIVE)
+}
+
+fn softmax(logits: Array1<f32>) -> Vec<f32> {
+    let largest = logits.fold(f32::NEG_INFINITY, |a, b| a.max(*b));
+    let powers = logits.mapv(|logit| (logit - largest).exp());
+    let sum = powers.sum();
+    (powers / sum).to_vec()
 }
 
 fn sigmoid(logit: f32) -> f32 {

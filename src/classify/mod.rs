@@ -14,7 +14,7 @@ mod heads;
 mod parity;
 mod sequence;
 
-pub use classifier::{Classifier, ClassifyError, Codes, Input};
+pub use classifier::{Classifier, ClassifyError, Codes, Input, TargetVector};
 
 use crate::attribute::Statement;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,27 @@ pub enum Label {
     Against,
     /// No stance on it.
     Neutral,
+}
+
+impl Label {
+    /// The labels, in the order of the stance head's outputs.
+    pub const ALL: [Self; 3] = [Self::Favor, Self::Against, Self::Neutral];
+
+    /// Its place in [`Label::ALL`].
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The most probable label; on a tie the weaker claim wins.
+    pub fn most_probable([favor, against, neutral]: [f32; 3]) -> Self {
+        if favor > against && favor > neutral {
+            Self::Favor
+        } else if against > favor && against > neutral {
+            Self::Against
+        } else {
+            Self::Neutral
+        }
+    }
 }
 
 /// One theme's probability in one statement.
@@ -57,6 +78,24 @@ pub struct StanceScore {
     pub against: f32,
     /// Probability of neutral.
     pub neutral: f32,
+}
+
+impl StanceScore {
+    /// The stance with these probabilities of favor, against and neutral.
+    pub fn new(theme: &str, target: &str, probabilities: [f32; 3]) -> Self {
+        let [favor, against, neutral] = probabilities;
+        let label = Label::most_probable(probabilities);
+        Self { theme: theme.to_owned(), target: target.to_owned(), label, favor, against, neutral }
+    }
+
+    /// The probability of `label`.
+    pub fn probability(&self, label: Label) -> f32 {
+        match label {
+            Label::Favor => self.favor,
+            Label::Against => self.against,
+            Label::Neutral => self.neutral,
+        }
+    }
 }
 
 /// A statement with its themes and stances.

@@ -1,33 +1,37 @@
 //! `demarche evaluate`.
 
 use super::args::Evaluate;
+use super::baselines;
+use super::outfile::OutFile;
 use super::progress::Progress;
 use super::{Outcome, terminal};
-use anyhow::Context;
-use demarche::evaluate::{evaluate, read_gold};
+use anyhow::{Context, anyhow, bail};
+use demarche::evaluate::{
+    BaselineReport, GoldArticle, ThemeTargets, compare, errors, predict, read_gold, reliability_svg,
+};
 use demarche::pipeline::PipelineError;
+use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
-    let name = args.gold.display().to_string();
-    // Opened before the model is loaded: a wrong name shows at once.
-    let reader: Box<dyn BufRead> = if name == "-" {
-        Box::new(std::io::stdin().lock())
-    } else {
-        Box::new(BufReader::new(File::open(&args.gold).with_context(|| format!("cannot read {name}"))?))
-    };
+    // Files are opened before the model is loaded: a wrong name shows at once.
+    let (name, reader) = open(&args.gold)?;
+    let open_out = |path: &Option<PathBuf>| path.as_ref().map(|path| OutFile::create(path, &[&args.gold])).transpose();
+    let errors_file = open_out(&args.errors)?;
+    let diagram_file = open_out(&args.reliability)?;
     let pipeline = args.resources.pipeline()?;
     let themes = pipeline.themes();
     let gold = read_gold(reader, &name, &themes)?;
+    let train = read_all(&args.baseline_train, &themes)?.0;
 
     // Sentences take the place of bytes: here their number is known.
     let total: usize = gold.iter().map(|article| article.sentences.len()).sum();
     let mut progress = Progress::new(args.quiet, Some(total as u64));
     let (mut articles, mut sentences) = (0, 0);
-    let canonical = |name: &str| pipeline.canonical_name(name);
-    let evaluation = evaluate(&gold, &themes, &canonical, |inputs| {
+    let predicted = predict(&gold, |inputs| {
         let predicted = pipeline.code_gold(inputs)?;
         articles += inputs.len() as u64;
         sentences += inputs.iter().map(|input| input.sentences.len() as u64).sum::<u64>();
@@ -35,6 +39,28 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
         Ok::<_, PipelineError>(predicted)
     })?;
     progress.finish();
+    let canonical = |name: &str| pipeline.canonical_name(name);
+    let mut evaluation = compare(&gold, &predicted, &themes, &canonical);
+
+    if let Some(mut file) = errors_file {
+        for row in errors(&gold, &predicted, &canonical) {
+            let line = serde_json::to_string(&row).context("cannot write an error row")?;
+            file.write(format!("{line}\n").as_bytes())?;
+        }
+        file.finish()?;
+    }
+    if let Some(mut file) = diagram_file {
+        let svg = reliability_svg(&evaluation).map_err(|error| anyhow!("cannot draw the diagram: {error}"))?;
+        file.write(svg.as_bytes())?;
+        file.finish()?;
+    }
+    if args.baselines {
+        for baseline in baselines::all(&pipeline, &gold, &predicted, &train, args.quiet)? {
+            let evaluation_of = compare(&gold, &baseline.predicted, &themes, &canonical);
+            let (name, about) = (baseline.name.to_owned(), baseline.about.to_owned());
+            evaluation.baselines.push(BaselineReport { name, about, evaluation: evaluation_of });
+        }
+    }
     let report = if args.json {
         serde_json::to_string_pretty(&evaluation).context("cannot write the report")? + "\n"
     } else {
@@ -42,4 +68,47 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     };
     terminal::print(&report)?;
     Ok(Outcome::Done)
+}
+
+/// Opens a file of labelled statements, or standard input for `-`; its name in messages comes with it.
+pub fn open(path: &Path) -> anyhow::Result<(String, Box<dyn BufRead>)> {
+    let name = path.display().to_string();
+    let reader: Box<dyn BufRead> = if name == "-" {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(BufReader::new(File::open(path).with_context(|| format!("cannot read {name}"))?))
+    };
+    Ok((name, reader))
+}
+
+/// Reads the labelled statements of all `files`, and the SHA-256 of their bytes, one after the other. An article that
+/// stands in two files is one article.
+pub fn read_all(files: &[PathBuf], themes: &[ThemeTargets]) -> anyhow::Result<(Vec<GoldArticle>, String)> {
+    let mut all: Vec<GoldArticle> = vec![];
+    let mut hash = Sha256::new();
+    for path in files {
+        let (name, mut reader) = open(path)?;
+        let mut bytes = vec![];
+        reader.read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
+        hash.update(&bytes);
+        for article in read_gold(&bytes[..], &name, themes)? {
+            match all.iter_mut().find(|known| known.id == article.id) {
+                None => all.push(article),
+                Some(known) => {
+                    let has = |i: u64| known.sentences.iter().any(|sentence| sentence.i == i);
+                    if let Some(twice) = article.sentences.iter().find(|sentence| has(sentence.i)) {
+                        let line = twice.line;
+                        bail!(
+                            "{name}, line {line}: sentence {} of article {:?} stands in two files",
+                            twice.i,
+                            article.id
+                        );
+                    }
+                    known.sentences.extend(article.sentences);
+                    known.sentences.sort_by_key(|sentence| sentence.i);
+                }
+            }
+        }
+    }
+    Ok((all, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
 }

@@ -1,16 +1,19 @@
 //! The commands: what a user types in, exit code out.
 //!
-//! `args` says what can be typed, `classify` and `evaluate` prepare and run, `job` is the loop from articles to a run's
+//! `args` says what can be typed, `classify`, `evaluate` and `train` prepare and run, `job` is the loop from articles to a run's
 //! folder, `progress` and `interrupt` keep the user informed and in control. Errors reach the user as one message.
 
 mod args;
+mod baselines;
 mod classify;
 mod evaluate;
 mod inputs;
 mod interrupt;
 mod job;
+mod outfile;
 mod progress;
 mod terminal;
+mod train;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -32,6 +35,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Classify(args) => classify::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Train(args) => train::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

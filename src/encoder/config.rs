@@ -127,9 +127,21 @@ pub struct UnseenSettings {
     pub threshold: f32,
 }
 
-/// The stance head.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+/// The stance heads.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct StanceSettings {
+    /// Divides the logits of the head that serves every target without a head of its own.
+    pub temperature: f32,
+    /// The targets with a head of their own, in the order of the rows of `stance.target.weight`, three each.
+    #[serde(default)]
+    pub targets: Vec<TargetSettings>,
+}
+
+/// A target with a stance head of its own, which `demarche train` gives it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct TargetSettings {
+    /// The target's id in the codebook.
+    pub id: String,
     /// Divides the logits.
     pub temperature: f32,
 }

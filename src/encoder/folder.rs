@@ -11,6 +11,7 @@ use thiserror::Error;
 const CONFIG: &str = "config.json";
 const TOKENIZER: &str = "tokenizer.json";
 const WEIGHTS: &str = "model.safetensors";
+const CODEBOOK: &str = "codebook.toml";
 const SUMS: &str = "SHA256SUMS";
 
 /// Why a model could not be used.
@@ -57,6 +58,8 @@ pub struct ModelFolder {
     pub tokenizer: Tokenizer,
     /// `model.safetensors`, memory-mapped.
     pub weights: Weights,
+    /// `codebook.toml`: the codebook that the heads were trained for, in a model of `demarche train`.
+    pub codebook: Option<String>,
     /// SHA-256 of `SHA256SUMS`, in hexadecimal: one name for all files of the model.
     pub sha256: String,
 }
@@ -84,11 +87,18 @@ impl ModelFolder {
         let tokenizer = read(&path.join(TOKENIZER))?;
         check(TOKENIZER, &tokenizer)?;
         let weights = Weights::open(&path.join(WEIGHTS), |bytes| check(WEIGHTS, bytes))?;
+        let codebook = if expected_sum(&sums_text, CODEBOOK).is_some() {
+            let bytes = read(&path.join(CODEBOOK))?;
+            check(CODEBOOK, &bytes)?;
+            Some(String::from_utf8(bytes).map_err(|error| invalid(CODEBOOK, error.to_string()))?)
+        } else {
+            None
+        };
         let config: ModelConfig =
             serde_json::from_slice(&config).map_err(|error| invalid(CONFIG, error.to_string()))?;
         config.check().map_err(|reason| invalid(CONFIG, reason))?;
         let tokenizer = Tokenizer::from_bytes(&tokenizer).map_err(|reason| invalid(TOKENIZER, reason))?;
-        Ok(Self { config, tokenizer, weights, sha256: hexadecimal(&sums) })
+        Ok(Self { config, tokenizer, weights, codebook, sha256: hexadecimal(&sums) })
     }
 }
 

@@ -19,8 +19,8 @@ pub use backend::{Backend, EncoderError};
 pub use batch::Batch;
 pub use bert::Bert;
 pub use config::{
-    ContextSettings, HeadSettings, InputSettings, ModelConfig, StanceInputSettings, StanceSettings, ThemeSettings,
-    TitleFallback, UnseenSettings,
+    ContextSettings, HeadSettings, InputSettings, ModelConfig, StanceInputSettings, StanceSettings, TargetSettings,
+    ThemeSettings, TitleFallback, UnseenSettings,
 };
 pub use folder::{ModelError, ModelFolder};
 pub use tokenize::{SpecialTokens, Tokenizer};

@@ -18,13 +18,24 @@ pub struct Calibration {
     pub n: u64,
 }
 
-/// Collects predictions of one head.
+/// One bin of a reliability diagram that holds a prediction or more.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct ReliabilityBin {
+    /// Mean confidence of its predictions, in [0, 1].
+    pub confidence: f64,
+    /// Share of its predictions that came true, in [0, 1].
+    pub came_true: f64,
+    /// Number of its predictions.
+    pub n: u64,
+}
+
+/// Collects predictions of one head, with weights.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Bins {
-    /// Number, sum of confidences, number of events that came true.
-    bins: [(u64, f64, u64); BINS],
+    /// Weight, weighted sum of confidences, weight of the events that came true.
+    bins: [(f64, f64, f64); BINS],
     squares: f64,
-    n: u64,
+    n: f64,
 }
 
 impl Bins {
@@ -33,11 +44,11 @@ impl Bins {
         // 1 belongs to the last bin.
         let place = ((confidence * BINS as f64) as usize).min(BINS - 1);
         let (n, sum, hits) = &mut self.bins[place];
-        *n += 1;
+        *n += 1.0;
         *sum += confidence;
-        *hits += u64::from(came_true);
+        *hits += f64::from(u8::from(came_true));
         self.squares += squared_distance;
-        self.n += 1;
+        self.n += 1.0;
     }
 
     /// Adds a probability of an event that is or is not.
@@ -45,22 +56,30 @@ impl Bins {
         self.add(probability, is, (probability - f64::from(u8::from(is))).powi(2));
     }
 
-    /// Adds all predictions of `other`.
-    pub fn merge(&mut self, other: &Self) {
+    /// Adds all predictions of `other`, each `weight` times.
+    pub fn merge(&mut self, other: &Self, weight: f64) {
         for ((n, sum, hits), (m, other_sum, other_hits)) in self.bins.iter_mut().zip(&other.bins) {
-            *n += m;
-            *sum += other_sum;
-            *hits += other_hits;
+            *n += weight * m;
+            *sum += weight * other_sum;
+            *hits += weight * other_hits;
         }
-        self.squares += other.squares;
-        self.n += other.n;
+        self.squares += weight * other.squares;
+        self.n += weight * other.n;
     }
 
     /// The calibration.
     pub fn calibration(&self) -> Calibration {
-        let gaps: f64 = self.bins.iter().map(|&(_, sum, hits)| (sum - hits as f64).abs()).sum();
-        let of_all = |sum: f64| (self.n > 0).then(|| sum / self.n as f64);
-        Calibration { ece: of_all(gaps), brier: of_all(self.squares), n: self.n }
+        let gaps: f64 = self.bins.iter().map(|&(_, sum, hits)| (sum - hits).abs()).sum();
+        let of_all = |sum: f64| (self.n > 0.0).then(|| sum / self.n);
+        Calibration { ece: of_all(gaps), brier: of_all(self.squares), n: self.n.round() as u64 }
+    }
+
+    /// The bins that hold something, by confidence.
+    pub fn reliability(&self) -> Vec<ReliabilityBin> {
+        let filled = self.bins.iter().filter(|(n, _, _)| *n > 0.0);
+        filled
+            .map(|&(n, sum, hits)| ReliabilityBin { confidence: sum / n, came_true: hits / n, n: n.round() as u64 })
+            .collect()
     }
 }
 
@@ -89,7 +108,7 @@ mod tests {
         let (mut bins, mut other) = (Bins::default(), Bins::default());
         bins.add_event(0.2, true);
         other.add_event(0.8, false);
-        bins.merge(&other);
+        bins.merge(&other, 1.0);
         assert!((bins.calibration().ece.unwrap() - 0.8).abs() < 1e-12);
     }
 }

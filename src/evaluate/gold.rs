@@ -37,6 +37,9 @@ pub struct GoldSentence {
     /// Its headline.
     #[serde(default)]
     pub title: Option<String>,
+    /// Line of the file that it stands in, from 1.
+    #[serde(skip)]
+    pub line: u64,
 }
 
 /// The labelled sentences of one article, in order.
@@ -59,6 +62,8 @@ pub struct GoldInput {
     pub sentences: Vec<Sentence>,
     /// The gold themes of each sentence, towards whose targets a stance is wanted.
     pub themes: Vec<Vec<String>>,
+    /// Whether the gold names a speaker, by sentence.
+    pub spoken: Vec<bool>,
 }
 
 /// Why gold could not be read.
@@ -120,7 +125,12 @@ impl GoldArticle {
             text,
             ..Article::default()
         };
-        GoldInput { article, sentences, themes: self.sentences.iter().map(|s| s.themes.clone()).collect() }
+        GoldInput {
+            article,
+            sentences,
+            themes: self.sentences.iter().map(|s| s.themes.clone()).collect(),
+            spoken: self.sentences.iter().map(|s| !s.speakers.is_empty()).collect(),
+        }
     }
 }
 
@@ -140,8 +150,9 @@ pub fn read_gold(reader: impl BufRead, file: &str, themes: &[ThemeTargets]) -> R
         if text.is_empty() {
             continue;
         }
-        let sentence: GoldSentence = serde_json::from_str(text).map_err(|error| wrong(parse_reason(&error)))?;
+        let mut sentence: GoldSentence = serde_json::from_str(text).map_err(|error| wrong(parse_reason(&error)))?;
         check(&sentence, themes).map_err(wrong)?;
+        sentence.line = line;
         if !seen.insert((sentence.article.clone(), sentence.i)) {
             return Err(wrong(format!("sentence {} of article {:?} occurs twice", sentence.i, sentence.article)));
         }

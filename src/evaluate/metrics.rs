@@ -2,15 +2,16 @@
 
 use serde::Serialize;
 
-/// True and false positives and negatives of one class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// True and false positives and negatives of one class. Counts are weighted: where the bootstrap reweights articles,
+/// they are no whole numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Hits {
     /// Found, and in the gold.
-    pub true_positives: u64,
+    pub true_positives: f64,
     /// Found, but not in the gold.
-    pub false_positives: u64,
+    pub false_positives: f64,
     /// In the gold, but not found.
-    pub false_negatives: u64,
+    pub false_negatives: f64,
 }
 
 /// Precision, recall and F1, each in [0, 1]; 0 where only one side has the class, `None` where neither has.
@@ -26,35 +27,50 @@ pub struct Scores {
     pub support: u64,
     /// How often it was found.
     pub predicted: u64,
+    /// Whether the class occurs in the gold, with whatever weight.
+    #[serde(skip)]
+    pub(super) occurs: bool,
 }
 
 impl Hits {
     /// Counts one item that is in the gold, found, both or neither.
     pub fn add(&mut self, gold: bool, found: bool) {
         match (gold, found) {
-            (true, true) => self.true_positives += 1,
-            (false, true) => self.false_positives += 1,
-            (true, false) => self.false_negatives += 1,
+            (true, true) => self.true_positives += 1.0,
+            (false, true) => self.false_positives += 1.0,
+            (true, false) => self.false_negatives += 1.0,
             (false, false) => {}
         }
+    }
+
+    /// Adds the counts of `other`, each `weight` times.
+    pub fn merge(&mut self, other: &Self, weight: f64) {
+        self.true_positives += weight * other.true_positives;
+        self.false_positives += weight * other.false_positives;
+        self.false_negatives += weight * other.false_negatives;
     }
 
     /// The scores.
     pub fn scores(&self) -> Scores {
         let Self { true_positives, false_positives, false_negatives } = *self;
         let (support, predicted) = (true_positives + false_negatives, true_positives + false_positives);
-        let share = |of: u64| {
-            let nothing = support + predicted == 0;
-            (!nothing).then(|| if of == 0 { 0.0 } else { true_positives as f64 / of as f64 })
-        };
-        let f1 = (support + predicted > 0).then(|| 2.0 * true_positives as f64 / (support + predicted) as f64);
-        Scores { precision: share(predicted), recall: share(support), f1, support, predicted }
+        let nothing = support + predicted == 0.0;
+        let share = |of: f64| (!nothing).then(|| if of == 0.0 { 0.0 } else { true_positives / of });
+        let f1 = (!nothing).then(|| 2.0 * true_positives / (support + predicted));
+        Scores {
+            precision: share(predicted),
+            recall: share(support),
+            f1,
+            support: support.round() as u64,
+            predicted: predicted.round() as u64,
+            occurs: support > 0.0,
+        }
     }
 }
 
 /// The mean F1 of the classes that occur in the gold.
 pub(super) fn macro_f1<'s>(scores: impl IntoIterator<Item = &'s Scores>) -> Option<f64> {
-    mean(scores.into_iter().filter(|scores| scores.support > 0).filter_map(|scores| scores.f1))
+    mean(scores.into_iter().filter(|scores| scores.occurs).filter_map(|scores| scores.f1))
 }
 
 /// The mean; `None` of nothing.
@@ -73,19 +89,19 @@ mod tests {
 
     #[test]
     fn scores_by_hand() {
-        let scores = Hits { true_positives: 3, false_positives: 1, false_negatives: 3 }.scores();
+        let scores = Hits { true_positives: 3.0, false_positives: 1.0, false_negatives: 3.0 }.scores();
         assert_eq!((scores.precision, scores.recall, scores.f1), (Some(0.75), Some(0.5), Some(0.6)));
         assert_eq!((scores.support, scores.predicted), (6, 4));
-        let missed = Hits { false_negatives: 2, ..Hits::default() }.scores();
+        let missed = Hits { false_negatives: 2.0, ..Hits::default() }.scores();
         assert_eq!((missed.precision, missed.recall, missed.f1), (Some(0.0), Some(0.0), Some(0.0)));
         assert_eq!(Hits::default().scores().f1, None);
     }
 
     #[test]
     fn the_macro_mean_is_over_classes_of_the_gold() {
-        let perfect = Hits { true_positives: 2, ..Hits::default() }.scores();
-        let missed = Hits { false_negatives: 1, ..Hits::default() }.scores();
-        let invented = Hits { false_positives: 5, ..Hits::default() }.scores();
+        let perfect = Hits { true_positives: 2.0, ..Hits::default() }.scores();
+        let missed = Hits { false_negatives: 1.0, ..Hits::default() }.scores();
+        let invented = Hits { false_positives: 5.0, ..Hits::default() }.scores();
         assert_eq!(macro_f1([&perfect, &missed, &invented]), Some(0.5));
         assert_eq!(macro_f1([&invented]), None);
     }

@@ -1,6 +1,8 @@
 //! What an evaluation reports; its JSON keys are stable.
 
-use super::calibration::Calibration;
+use super::calibration::{Calibration, ReliabilityBin};
+use super::confusion::Confusion;
+use super::intervals::Intervals;
 use super::metrics::Scores;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -16,10 +18,37 @@ pub struct Evaluation {
     pub speakers: SpeakerReport,
     /// The whole: (sentence, speaker, target, favor or against), the narrator counted as a speaker of its own.
     pub tuples: Scores,
+    /// Which stance was found for which, over the sentences whose gold theme is present.
+    pub confusion: ConfusionReport,
     /// Whether probabilities mean what they say.
     pub calibration: CalibrationReport,
     /// What was counted.
     pub counts: EvaluationCounts,
+    /// The 95 % interval of every figure above.
+    pub intervals: Intervals,
+    /// What simpler means reach on the same sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub baselines: Vec<BaselineReport>,
+}
+
+/// What a simpler means reaches.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BaselineReport {
+    /// Its name, as the table has it.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub about: String,
+    /// Its figures. Speakers are those that the pipeline found, as a baseline has none of its own.
+    pub evaluation: Evaluation,
+}
+
+/// Confusion matrices of the stance head.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConfusionReport {
+    /// Over all targets.
+    pub pooled: Confusion,
+    /// By target.
+    pub by: BTreeMap<String, Confusion>,
 }
 
 /// Themes.
@@ -89,6 +118,8 @@ pub struct HeadReport {
     /// Over all.
     #[serde(flatten)]
     pub all: Calibration,
+    /// The bins behind the expected calibration error over all: what a reliability diagram shows.
+    pub bins: Vec<ReliabilityBin>,
     /// By theme or target.
     pub by: BTreeMap<String, Calibration>,
 }
@@ -114,4 +145,60 @@ pub struct EvaluationCounts {
     pub stances_missing: u64,
     /// Sentences that the model did not see whole.
     pub truncated: u64,
+}
+
+impl EvaluationCounts {
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.articles += other.articles;
+        self.sentences += other.sentences;
+        self.gold_with_theme += other.gold_with_theme;
+        self.predicted_with_theme += other.predicted_with_theme;
+        self.gold_with_speaker += other.gold_with_speaker;
+        self.predicted_with_speaker += other.predicted_with_speaker;
+        self.gold_stances += other.gold_stances;
+        self.stances_missing += other.stances_missing;
+        self.truncated += other.truncated;
+    }
+}
+
+impl Evaluation {
+    /// Every figure with its path in the JSON, keys joined by dots. The order depends on nothing but the codebook.
+    pub fn figures(&self) -> Vec<(String, Option<f64>)> {
+        let mut figures = vec![];
+        let mut add = |path: String, value: Option<f64>| figures.push((path, value));
+        let scores = |path: &str, of: &Scores, add: &mut dyn FnMut(String, Option<f64>)| {
+            add(format!("{path}.precision"), of.precision);
+            add(format!("{path}.recall"), of.recall);
+            add(format!("{path}.f1"), of.f1);
+        };
+        let calibration = |path: &str, of: &Calibration, add: &mut dyn FnMut(String, Option<f64>)| {
+            add(format!("{path}.ece"), of.ece);
+            add(format!("{path}.brier"), of.brier);
+        };
+        for (id, theme) in &self.themes.themes {
+            scores(&format!("themes.{id}"), theme, &mut add);
+        }
+        add("themes.macro_f1".into(), self.themes.macro_f1);
+        for (id, target) in &self.stance.targets {
+            for (label, of) in [("favor", &target.favor), ("against", &target.against), ("neutral", &target.neutral)] {
+                scores(&format!("stance.{id}.{label}"), of, &mut add);
+            }
+            add(format!("stance.{id}.macro_f1"), target.macro_f1);
+            add(format!("stance.{id}.f_avg"), target.f_avg);
+        }
+        add("stance.mean_macro_f1".into(), self.stance.mean_macro_f1);
+        add("stance.mean_f_avg".into(), self.stance.mean_f_avg);
+        add("speakers.exact".into(), self.speakers.exact);
+        add("speakers.exact_where_spoken".into(), self.speakers.exact_where_spoken);
+        scores("speakers", &self.speakers.names, &mut add);
+        scores("tuples", &self.tuples, &mut add);
+        for (head, of) in [("theme", &self.calibration.theme), ("stance", &self.calibration.stance)] {
+            calibration(&format!("calibration.{head}"), &of.all, &mut add);
+            for (id, by) in &of.by {
+                calibration(&format!("calibration.{head}.by.{id}"), by, &mut add);
+            }
+        }
+        calibration("calibration.attribution", &self.calibration.attribution, &mut add);
+        figures
+    }
 }

@@ -1,54 +1,169 @@
 //! An evaluation as a person reads it.
 
 use super::calibration::{BINS, Calibration};
+use super::confusion::Confusion;
 use super::metrics::Scores;
 use super::report::Evaluation;
 use comfy_table::{CellAlignment, Table, presets};
+use std::collections::BTreeMap;
 use std::fmt;
 
 impl fmt::Display for Evaluation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, true)
+    }
+}
+
+impl Evaluation {
+    /// The tables without speakers and tuples: themes and stances alone.
+    pub fn codes_only(&self) -> impl fmt::Display + '_ {
+        struct CodesOnly<'e>(&'e Evaluation);
+        impl fmt::Display for CodesOnly<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.write(f, false)
+            }
+        }
+        CodesOnly(self)
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>, speakers: bool) -> fmt::Result {
         let counts = &self.counts;
         writeln!(f, "{} sentences of {} articles\n", counts.sentences, counts.articles)?;
-
-        let mut scores = table(&["", "precision", "recall", "F1", "gold", "found"]);
-        for (id, theme) in &self.themes.themes {
-            scores.add_row(row(id, theme));
+        writeln!(f, "{}\n", self.scores(speakers).trim_fmt())?;
+        if !self.baselines.is_empty() {
+            self.baselines.iter().try_for_each(|baseline| writeln!(f, "{}: {}", baseline.name, baseline.about))?;
+            writeln!(f)?;
         }
-        scores.add_row(["themes, macro F1".to_owned(), String::new(), String::new(), number(self.themes.macro_f1)]);
-        for (id, target) in &self.stance.targets {
-            for (label, of) in [("favor", &target.favor), ("against", &target.against), ("neutral", &target.neutral)] {
-                scores.add_row(row(&format!("{id}: {label}"), of));
-            }
-            let mean = format!("{id}, macro F1 (F_avg {})", number(target.f_avg));
-            scores.add_row([mean, String::new(), String::new(), number(target.macro_f1)]);
+        if speakers {
+            let figures = Figures::of(self);
+            let (all, spoken) = (figures.cell("speakers.exact"), figures.cell("speakers.exact_where_spoken"));
+            writeln!(f, "All speakers right in {all} of the sentences, {spoken} of those with a speaker.\n")?;
         }
-        let mean = format!("stance, mean macro F1 (F_avg {})", number(self.stance.mean_f_avg));
-        scores.add_row([mean, String::new(), String::new(), number(self.stance.mean_macro_f1)]);
-        scores.add_row(row("speakers", &self.speakers.names));
-        scores.add_row(row("(sentence, speaker, target, side)", &self.tuples));
-        writeln!(f, "{}\n", scores.trim_fmt())?;
-        writeln!(
-            f,
-            "All speakers right in {} of the sentences, {} of those with a speaker.\n",
-            number(self.speakers.exact),
-            number(self.speakers.exact_where_spoken)
-        )?;
-
-        let mut heads = table(&["calibration", &format!("ECE ({BINS} bins)"), "Brier", "n"]);
-        for (name, head) in [("theme", &self.calibration.theme), ("stance", &self.calibration.stance)] {
-            heads.add_row(head_row(name, &head.all));
-            for (id, of) in &head.by {
-                heads.add_row(head_row(&format!("  {id}"), of));
-            }
-        }
-        heads.add_row(head_row("attribution", &self.calibration.attribution));
-        writeln!(f, "{}\n", heads.trim_fmt())?;
+        writeln!(f, "{}\n", self.confusions().trim_fmt())?;
+        writeln!(f, "{}\n", self.calibrations(speakers).trim_fmt())?;
         writeln!(f, "Stance is measured where the gold has the theme; means are over what occurs in the gold.")?;
+        if self.intervals != Default::default() {
+            writeln!(f, "Beside each figure: its 95 % interval, by a bootstrap over articles.")?;
+        } else {
+            writeln!(f, "One article gives no intervals: they tell how much figures differ between articles.")?;
+        }
         if counts.stances_missing > 0 {
             writeln!(f, "{} stances were not given and count as missed.", counts.stances_missing)?;
         }
         Ok(())
+    }
+
+    /// Precision, recall and F1 of everything, baselines below each row.
+    fn scores(&self, speakers: bool) -> Table {
+        let mut rows = Rows {
+            table: table(&["", "precision", "recall", "F1", "gold", "found"]),
+            ours: Figures::of(self),
+            baselines: self.baselines.iter().map(|b| (b.name.as_str(), Figures::of(&b.evaluation))).collect(),
+        };
+        for id in self.themes.themes.keys() {
+            rows.scores(id, &format!("themes.{id}"), |of| of.themes.themes.get(id).copied());
+        }
+        rows.mean("themes, macro F1", "themes.macro_f1");
+        for id in self.stance.targets.keys() {
+            let target = |of: &Evaluation| of.stance.targets.get(id).copied();
+            let path = |label: &str| format!("stance.{id}.{label}");
+            rows.scores(&format!("{id}: favor"), &path("favor"), |of| target(of).map(|t| t.favor));
+            rows.scores(&format!("{id}: against"), &path("against"), |of| target(of).map(|t| t.against));
+            rows.scores(&format!("{id}: neutral"), &path("neutral"), |of| target(of).map(|t| t.neutral));
+            rows.mean(&format!("{id}, macro F1"), &path("macro_f1"));
+            rows.mean(&format!("{id}, F_avg"), &path("f_avg"));
+        }
+        rows.mean("stance, mean macro F1", "stance.mean_macro_f1");
+        rows.mean("stance, mean F_avg", "stance.mean_f_avg");
+        if speakers {
+            // A baseline has the pipeline's speakers: the same row again would say nothing.
+            let baselines = std::mem::take(&mut rows.baselines);
+            rows.scores("speakers", "speakers", |of| Some(of.speakers.names));
+            rows.baselines = baselines;
+            rows.scores("sentence, speaker, target, side", "tuples", |of| Some(of.tuples));
+        }
+        rows.table
+    }
+
+    fn confusions(&self) -> Table {
+        let mut matrix = table(&["gold \\ found", "favor", "against", "neutral", "missing"]);
+        let mut add = |name: &str, confusion: &Confusion| {
+            for (label, row) in Confusion::COLUMNS.iter().zip(confusion.counts) {
+                let cells = row.map(|count| format!("{count:.0}"));
+                matrix.add_row([format!("{name}: {label}")].into_iter().chain(cells));
+            }
+        };
+        self.confusion.by.iter().for_each(|(id, confusion)| add(id, confusion));
+        add("all targets", &self.confusion.pooled);
+        matrix
+    }
+
+    fn calibrations(&self, speakers: bool) -> Table {
+        let figures = Figures::of(self);
+        let mut heads = table(&["calibration", &format!("ECE ({BINS} bins)"), "Brier", "n"]);
+        let mut add = |name: &str, path: &str, calibration: &Calibration| {
+            let [ece, brier] = ["ece", "brier"].map(|figure| figures.cell(&format!("{path}.{figure}")));
+            heads.add_row([name.to_owned(), ece, brier, calibration.n.to_string()]);
+        };
+        for (name, head) in [("theme", &self.calibration.theme), ("stance", &self.calibration.stance)] {
+            add(name, &format!("calibration.{name}"), &head.all);
+            for (id, of) in &head.by {
+                add(&format!("  {id}"), &format!("calibration.{name}.by.{id}"), of);
+            }
+        }
+        if speakers {
+            add("attribution", "calibration.attribution", &self.calibration.attribution);
+        }
+        heads
+    }
+}
+
+/// The figures of an evaluation by path.
+struct Figures<'e> {
+    evaluation: &'e Evaluation,
+    values: BTreeMap<String, Option<f64>>,
+}
+
+impl<'e> Figures<'e> {
+    fn of(evaluation: &'e Evaluation) -> Self {
+        Self { evaluation, values: evaluation.figures().into_iter().collect() }
+    }
+
+    /// "0.843 0.80–0.88": a figure and its interval.
+    fn cell(&self, path: &str) -> String {
+        let Some(value) = self.values.get(path).copied().flatten() else { return "-".to_owned() };
+        match self.evaluation.intervals.get(path) {
+            Some([low, high]) => format!("{value:.3} {low:.2}–{high:.2}"),
+            None => format!("{value:.3}"),
+        }
+    }
+}
+
+/// The table under construction: each row, and below it the same row of every baseline.
+struct Rows<'e> {
+    table: Table,
+    ours: Figures<'e>,
+    baselines: Vec<(&'e str, Figures<'e>)>,
+}
+
+impl<'e> Rows<'e> {
+    fn each(&mut self, name: &str, cells: impl Fn(&Figures<'e>) -> Vec<String>) {
+        let baselines = self.baselines.iter().map(|(name, figures)| (format!("  {name}"), figures));
+        for (name, figures) in [(name.to_owned(), &self.ours)].into_iter().chain(baselines) {
+            self.table.add_row([name].into_iter().chain(cells(figures)));
+        }
+    }
+
+    fn scores(&mut self, name: &str, path: &str, of: impl Fn(&'e Evaluation) -> Option<Scores>) {
+        self.each(name, |figures| {
+            let shares = ["precision", "recall", "f1"].map(|figure| figures.cell(&format!("{path}.{figure}")));
+            let counts = of(figures.evaluation).map(|scores| [scores.support, scores.predicted].map(|n| n.to_string()));
+            shares.into_iter().chain(counts.into_iter().flatten()).collect()
+        });
+    }
+
+    fn mean(&mut self, name: &str, path: &str) {
+        self.each(name, |figures| vec![String::new(), String::new(), figures.cell(path)]);
     }
 }
 
@@ -59,17 +174,4 @@ fn table(header: &[&str]) -> Table {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
-}
-
-fn row(name: &str, scores: &Scores) -> [String; 6] {
-    let Scores { precision, recall, f1, support, predicted } = *scores;
-    [name.to_owned(), number(precision), number(recall), number(f1), support.to_string(), predicted.to_string()]
-}
-
-fn head_row(name: &str, calibration: &Calibration) -> [String; 4] {
-    [name.to_owned(), number(calibration.ece), number(calibration.brier), calibration.n.to_string()]
-}
-
-fn number(value: Option<f64>) -> String {
-    value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"))
 }

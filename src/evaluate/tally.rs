@@ -1,30 +1,33 @@
 //! Compares predictions with gold, a sentence at a time.
 
 use super::calibration::Bins;
+use super::confusion::Confusion;
 use super::gold::GoldSentence;
+use super::intervals::Intervals;
 use super::metrics::{Hits, macro_f1, mean};
 use super::report::{
-    CalibrationReport, Evaluation, EvaluationCounts, HeadReport, SpeakerReport, StanceReport, TargetReport,
-    ThemesReport,
+    CalibrationReport, ConfusionReport, Evaluation, EvaluationCounts, HeadReport, SpeakerReport, StanceReport,
+    TargetReport, ThemesReport,
 };
 use super::{Predicted, ThemeTargets};
 use crate::classify::{Label, StanceScore};
 use std::collections::{BTreeMap, BTreeSet};
 
-const LABELS: [Label; 3] = [Label::Favor, Label::Against, Label::Neutral];
-
-/// Counts of an evaluation that is going on.
+/// Counts of an evaluation that is going on. Tallies over the same codebook can be added up, with weights.
 #[derive(Debug, Clone)]
-pub struct Tally {
+pub(super) struct Tally {
     themes: BTreeMap<String, (Hits, Bins)>,
-    /// By target: hits of favor, against, neutral.
-    targets: BTreeMap<String, ([Hits; 3], Bins)>,
+    targets: BTreeMap<String, (Confusion, Bins)>,
     names: Hits,
-    exact: u64,
-    exact_where_spoken: u64,
+    exact: f64,
+    exact_where_spoken: f64,
     tuples: Hits,
     attribution: Bins,
+    /// Not weighted: these are no figures, but what the figures rest on.
     counts: EvaluationCounts,
+    /// Weight of all sentences, and of those with a speaker in the gold.
+    sentences: f64,
+    spoken: f64,
 }
 
 /// A speaker's canonical name, or the narrator.
@@ -37,11 +40,13 @@ impl Tally {
             themes: themes.iter().map(|(theme, _)| (theme.clone(), Default::default())).collect(),
             targets: themes.iter().flat_map(|(_, targets)| targets).map(|t| (t.clone(), Default::default())).collect(),
             names: Hits::default(),
-            exact: 0,
-            exact_where_spoken: 0,
+            exact: 0.0,
+            exact_where_spoken: 0.0,
             tuples: Hits::default(),
             attribution: Bins::default(),
             counts: EvaluationCounts::default(),
+            sentences: 0.0,
+            spoken: 0.0,
         }
     }
 
@@ -82,58 +87,74 @@ impl Tally {
 
     fn add_stances(&mut self, gold: &GoldSentence, predicted: &[StanceScore]) {
         for (target, &label) in &gold.stance {
-            let Some((hits, bins)) = self.targets.get_mut(target) else { continue };
+            let Some((confusion, bins)) = self.targets.get_mut(target) else { continue };
             self.counts.gold_stances += 1;
             let score = predicted.iter().find(|stance| stance.target == *target);
             self.counts.stances_missing += u64::from(score.is_none());
-            for (hits, of) in hits.iter_mut().zip(LABELS) {
-                hits.add(label == of, score.is_some_and(|stance| stance.label == of));
-            }
+            confusion.add(label, score.map(|stance| stance.label));
             if let Some(stance) = score {
-                let probability = LABELS.map(|of| f64::from(of_label(stance, of)));
-                let distance =
-                    LABELS.iter().zip(probability).map(|(&of, p)| (p - f64::from(u8::from(of == label))).powi(2));
-                bins.add(f64::from(of_label(stance, stance.label)), stance.label == label, distance.sum());
+                let gap = |of: Label| f64::from(stance.probability(of)) - f64::from(u8::from(of == label));
+                let distance = Label::ALL.into_iter().map(|of| gap(of).powi(2)).sum();
+                bins.add(f64::from(stance.probability(stance.label)), stance.label == label, distance);
             }
         }
     }
 
     fn add_speakers(&mut self, gold: &BTreeSet<String>, found: &BTreeSet<String>, confidence: f32) {
         let exact = gold == found;
-        self.counts.gold_with_speaker += u64::from(!gold.is_empty());
+        let spoken = !gold.is_empty();
+        self.counts.gold_with_speaker += u64::from(spoken);
         self.counts.predicted_with_speaker += u64::from(!found.is_empty());
-        self.exact += u64::from(exact);
-        self.exact_where_spoken += u64::from(exact && !gold.is_empty());
+        self.sentences += 1.0;
+        self.spoken += one_if(spoken);
+        self.exact += one_if(exact);
+        self.exact_where_spoken += one_if(exact && spoken);
         gold.union(found).for_each(|name| self.names.add(gold.contains(name), found.contains(name)));
         self.attribution.add_event(f64::from(confidence), exact);
     }
 
-    /// The report.
-    pub fn finish(self) -> Evaluation {
-        let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
-        let head = |by: BTreeMap<String, &Bins>| {
-            let mut all = Bins::default();
-            by.values().for_each(|bins| all.merge(bins));
-            HeadReport {
-                all: all.calibration(),
-                by: by.into_iter().map(|(id, bins)| (id, bins.calibration())).collect(),
-            }
-        };
+    /// Adds what `other`, a tally over the same codebook, has counted, each sentence `weight` times.
+    pub fn merge(&mut self, other: &Self, weight: f64) {
+        // The keys are those of the codebook, in the same order on both sides.
+        for ((hits, bins), (other_hits, other_bins)) in self.themes.values_mut().zip(other.themes.values()) {
+            hits.merge(other_hits, weight);
+            bins.merge(other_bins, weight);
+        }
+        for ((confusion, bins), (other_confusion, other_bins)) in self.targets.values_mut().zip(other.targets.values())
+        {
+            confusion.merge(other_confusion, weight);
+            bins.merge(other_bins, weight);
+        }
+        self.names.merge(&other.names, weight);
+        self.tuples.merge(&other.tuples, weight);
+        self.attribution.merge(&other.attribution, weight);
+        self.exact += weight * other.exact;
+        self.exact_where_spoken += weight * other.exact_where_spoken;
+        self.sentences += weight * other.sentences;
+        self.spoken += weight * other.spoken;
+        self.counts.merge(&other.counts);
+    }
+
+    /// The report, without intervals.
+    pub fn finish(&self) -> Evaluation {
+        let share = |part: f64, whole: f64| (whole > 0.0).then(|| part / whole);
         let calibration = CalibrationReport {
-            theme: head(self.themes.iter().map(|(id, (_, bins))| (id.clone(), bins)).collect()),
-            stance: head(self.targets.iter().map(|(id, (_, bins))| (id.clone(), bins)).collect()),
+            theme: head(self.themes.iter().map(|(id, (_, bins))| (id, bins))),
+            stance: head(self.targets.iter().map(|(id, (_, bins))| (id, bins))),
             attribution: self.attribution.calibration(),
         };
-        let themes: BTreeMap<_, _> = self.themes.into_iter().map(|(id, (hits, _))| (id, hits.scores())).collect();
+        let themes: BTreeMap<_, _> = self.themes.iter().map(|(id, (hits, _))| (id.clone(), hits.scores())).collect();
         let targets: BTreeMap<_, _> = self
             .targets
-            .into_iter()
-            .map(|(id, (hits, _))| {
-                let [favor, against, neutral] = hits.map(|hits| hits.scores());
+            .iter()
+            .map(|(id, (confusion, _))| {
+                let [favor, against, neutral] = Label::ALL.map(|label| confusion.hits(label).scores());
                 let (all, sides) = (macro_f1([&favor, &against, &neutral]), macro_f1([&favor, &against]));
-                (id, TargetReport { favor, against, neutral, macro_f1: all, f_avg: sides })
+                (id.clone(), TargetReport { favor, against, neutral, macro_f1: all, f_avg: sides })
             })
             .collect();
+        let mut pooled = Confusion::default();
+        self.targets.values().for_each(|(confusion, _)| pooled.merge(confusion, 1.0));
         Evaluation {
             themes: ThemesReport { macro_f1: macro_f1(themes.values()), themes },
             stance: StanceReport {
@@ -142,22 +163,34 @@ impl Tally {
                 targets,
             },
             speakers: SpeakerReport {
-                exact: share(self.exact, self.counts.sentences),
-                exact_where_spoken: share(self.exact_where_spoken, self.counts.gold_with_speaker),
+                exact: share(self.exact, self.sentences),
+                exact_where_spoken: share(self.exact_where_spoken, self.spoken),
                 names: self.names.scores(),
             },
             tuples: self.tuples.scores(),
+            confusion: ConfusionReport {
+                pooled,
+                by: self.targets.iter().map(|(id, (confusion, _))| (id.clone(), *confusion)).collect(),
+            },
             calibration,
             counts: self.counts,
+            intervals: Intervals::default(),
+            baselines: vec![],
         }
     }
 }
 
-fn of_label(stance: &StanceScore, label: Label) -> f32 {
-    match label {
-        Label::Favor => stance.favor,
-        Label::Against => stance.against,
-        Label::Neutral => stance.neutral,
+fn one_if(condition: bool) -> f64 {
+    f64::from(u8::from(condition))
+}
+
+fn head<'b>(by: impl Iterator<Item = (&'b String, &'b Bins)> + Clone) -> HeadReport {
+    let mut all = Bins::default();
+    by.clone().for_each(|(_, bins)| all.merge(bins, 1.0));
+    HeadReport {
+        all: all.calibration(),
+        bins: all.reliability(),
+        by: by.map(|(id, bins)| (id.clone(), bins.calibration())).collect(),
     }
 }
 

@@ -59,7 +59,8 @@ fn predicted(speakers: &[&str], found: &[&str], stances: &[(&str, Label)]) -> Pr
 fn run(predictions: Vec<Vec<Predicted>>) -> Evaluation {
     let gold = read_gold(GOLD.as_bytes(), "gold", &themes()).unwrap();
     let canonical = |name: &str| deunicode::deunicode(name).to_lowercase();
-    evaluate(&gold, &themes(), &canonical, |_| Ok::<_, Infallible>(predictions.clone())).unwrap()
+    let predicted = predict(&gold, |_| Ok::<_, Infallible>(predictions.clone())).unwrap();
+    compare(&gold, &predicted, &themes(), &canonical)
 }
 
 use Label::{Against, Favor, Neutral};
@@ -160,7 +161,7 @@ fn a_stance_that_is_not_given_counts_as_missed() {
 
 #[test]
 fn the_json_has_the_keys_of_the_documentation() {
-    let prediction = |_: ()| predicted(&[], &[], &[]);
+    let prediction = |_: ()| predicted(&[], &[], &[("talks", Favor)]);
     let evaluation = run(vec![vec![prediction(()), prediction(()), prediction(())], vec![prediction(())]]);
     let json = serde_json::to_value(&evaluation).unwrap();
     for pointer in [
@@ -188,6 +189,12 @@ fn the_json_has_the_keys_of_the_documentation() {
         "/calibration/stance/brier",
         "/calibration/stance/by/talks/ece",
         "/counts/sentences",
+        "/confusion/pooled/favor/missing",
+        "/confusion/by/talks/neutral/against",
+        "/calibration/theme/bins/0/came_true",
+        "/intervals/themes/war/recall/1",
+        "/intervals/stance/mean_macro_f1/0",
+        "/intervals/calibration/stance/by/talks/ece",
     ] {
         assert!(json.pointer(pointer).is_some(), "{pointer} is not in {json}");
     }
@@ -195,9 +202,103 @@ fn the_json_has_the_keys_of_the_documentation() {
 }
 
 #[test]
+fn the_confusion_matrix_by_hand() {
+    let evaluation = run(vec![
+        vec![
+            predicted(&[], &[], &[("talks", Favor), ("arms", Favor)]),
+            predicted(&[], &[], &[("talks", Against)]),
+            predicted(&[], &[], &[("ties", Favor)]),
+        ],
+        vec![predicted(&[], &[], &[])],
+    ]);
+    let favor = |found: usize| evaluation.confusion.by["talks"].counts[Favor.index()][found];
+    assert_eq!((favor(0), favor(1), favor(2), favor(3)), (1.0, 1.0, 0.0, 0.0));
+    // Pooled: favor was found twice of three times; neutral arms as favor; against arms not at all.
+    assert_eq!(evaluation.confusion.pooled.counts, [[2.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0], [1.0, 0.0, 0.0, 0.0]]);
+    let shown = evaluation.to_string();
+    assert!(shown.lines().any(|line| line.split_whitespace().eq(["all", "targets:", "favor", "2", "1", "0", "0"])));
+}
+
+#[test]
+fn errors_say_what_is_wrong_and_show_its_surroundings() {
+    let gold = read_gold(GOLD.as_bytes(), "gold", &themes()).unwrap();
+    let predictions = vec![
+        vec![
+            predicted(&["Ben Okoro", "Ana Ruíz"], &["war"], &[("talks", Favor), ("arms", Neutral)]),
+            predicted(&["Ben Okoro"], &["war"], &[("talks", Neutral), ("arms", Against)]),
+            predicted(&[], &[], &[("ties", Favor)]),
+        ],
+        vec![predicted(&[], &[], &[])],
+    ];
+    let rows = errors(&gold, &predictions, &|name: &str| name.to_owned());
+    let wrong: Vec<_> = rows.iter().map(|row| (row.i, row.line, row.wrong.as_slice())).collect();
+    assert_eq!(wrong, [(1, 2, &["stance", "speakers"][..]), (2, 3, &["themes"][..])]);
+    assert_eq!(rows[0].previous, Some("Ana and Ben want talks."));
+    assert_eq!((rows[0].gold.stance["talks"], rows[0].predicted.stance["talks"]), (Favor, Neutral));
+    assert_eq!(rows[0].probabilities.stance["talks"].neutral, 0.8);
+    assert_eq!(rows[1].probabilities.themes["trade"], 0.2);
+    // The stance towards a target of a gold theme is shown though the theme was missed.
+    assert_eq!(rows[1].predicted.stance["ties"], Favor);
+}
+
+/// Articles of one sentence, which has the theme trade or not, and is found to have it or not.
+fn many(articles: &[(bool, bool)]) -> Evaluation {
+    let rows: Vec<String> = articles
+        .iter()
+        .enumerate()
+        .map(|(n, (gold, _))| {
+            let (theme, stance) = if *gold { (r#""trade""#, r#""ties":"favor""#) } else { ("", "") };
+            format!(r#"{{"article":"{n}","i":0,"text":"x","speakers":[],"themes":[{theme}],"stance":{{{stance}}}}}"#)
+        })
+        .collect();
+    let gold = read_gold(rows.join("\n").as_bytes(), "gold", &themes()).unwrap();
+    let predictions: Vec<Vec<Predicted>> = articles
+        .iter()
+        .map(|(_, found)| vec![predicted(&[], if *found { &["trade"] } else { &[] }, &[("ties", Favor)])])
+        .collect();
+    compare(&gold, &predictions, &themes(), &|name: &str| name.to_owned())
+}
+
+#[test]
+fn one_article_has_no_interval_and_says_so() {
+    let evaluation = many(&[(true, true)]);
+    assert_eq!(evaluation.intervals, Intervals::default());
+    assert!(evaluation.to_string().contains("One article gives no intervals"));
+}
+
+/// A share of one half over n articles has the standard error 1/(2 sqrt n).
+#[test]
+fn intervals_have_the_width_that_theory_gives() {
+    let articles: Vec<(bool, bool)> = (0..400).map(|n| (true, n % 2 == 0)).collect();
+    let [low, high] = many(&articles).intervals.get("themes.trade.recall").unwrap();
+    assert!((low - 0.451).abs() < 0.015 && (high - 0.549).abs() < 0.015, "{low} {high}");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(16))]
+    #[test]
+    fn intervals_hold_the_point_and_shrink_with_data(
+        articles in proptest::collection::vec(proptest::prelude::any::<(bool, bool)>(), 2..12)
+    ) {
+        let few = many(&articles);
+        let many = many(&articles.repeat(16));
+        for ((path, value), (_, same)) in few.figures().into_iter().zip(many.figures()) {
+            let Some(value) = value else { continue };
+            let ends = |of: &Evaluation| of.intervals.get(&path).unwrap();
+            let ([low, high], [inner_low, inner_high]) = (ends(&few), ends(&many));
+            proptest::prop_assert!((0.0..=2.0).contains(&low) && low <= value && value <= high && high <= 2.0);
+            // The same figure with sixteen times the articles: about a quarter of the width.
+            proptest::prop_assert!((same.unwrap() - value).abs() < 1e-9);
+            let (wide, narrow) = (high - low, inner_high - inner_low);
+            proptest::prop_assert!(narrow <= 0.75 * wide + 1e-9, "{path}: {wide} to {narrow}");
+        }
+    }
+}
+
+#[test]
 fn a_pipeline_that_loses_sentences_is_found_out() {
     let gold = read_gold(GOLD.as_bytes(), "gold", &themes()).unwrap();
-    let error = evaluate(&gold, &themes(), &|name: &str| name.to_owned(), |_| Ok::<_, Infallible>(vec![])).unwrap_err();
+    let error = predict(&gold, |_| Ok::<_, Infallible>(vec![])).unwrap_err();
     assert!(error.to_string().contains("0 statements for the 3 sentences of article a"), "{error}");
 }
 

@@ -1,0 +1,44 @@
+//! A file that a command writes beside its output.
+
+use anyhow::{Context, bail};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// A file that appears under its name only when it is complete, so that a command that fails costs no older file.
+pub struct OutFile {
+    path: PathBuf,
+    file: BufWriter<NamedTempFile>,
+}
+
+impl OutFile {
+    /// Prepares to write `path`, before the work whose result it is to hold. `inputs` are files that it must not be.
+    pub fn create(path: &Path, inputs: &[&Path]) -> anyhow::Result<Self> {
+        let same = |input: &&Path| input.canonicalize().ok().is_some_and(|i| path.canonicalize().is_ok_and(|p| p == i));
+        if let Some(input) = inputs.iter().find(|input| same(input)) {
+            bail!("{} is an input and would be overwritten; choose another name", input.display());
+        }
+        if path.is_dir() {
+            bail!("{} is a folder; expected the name of a file", path.display());
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+        let file = builder.tempfile_in(folder).with_context(|| format!("{} cannot be written", path.display()))?;
+        Ok(Self { path: path.to_owned(), file: BufWriter::new(file) })
+    }
+
+    /// Writes some bytes.
+    pub fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        self.file.write_all(bytes).with_context(|| format!("{} cannot be written", self.path.display()))
+    }
+
+    /// Puts the file in its place.
+    pub fn finish(self) -> anyhow::Result<()> {
+        let shown = || format!("{} cannot be written", self.path.display());
+        let file = self.file.into_inner().map_err(|error| error.into_error()).with_context(shown)?;
+        file.persist(&self.path).with_context(shown)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,131 @@
+//! `demarche train`.
+
+use super::args::Train;
+use super::evaluate::read_all;
+use super::progress::Progress;
+use super::terminal::complain;
+use super::{Outcome, terminal};
+use anyhow::{Context, bail};
+use demarche::evaluate::{BaselineReport, GoldArticle, compare, predict};
+use demarche::pipeline::{Pipeline, PipelineError};
+use demarche::train::{Examples, FEWEST, Provenance, count, train, write_model};
+use std::path::Path;
+
+/// With fewer statements, figures say little.
+const FEW: usize = 50;
+
+/// Runs the command.
+pub fn run(args: &Train) -> anyhow::Result<Outcome> {
+    // Everything that can be wrong with the output is found before the work.
+    check_out(args)?;
+    let pipeline = Pipeline::builder()
+        .model(args.model.clone())
+        .codebook(Some(args.codebook.clone()))
+        .threads(args.threads)
+        .build()?;
+    if same(&args.out, pipeline.model_folder()) {
+        bail!("--out is the base model's folder; choose another");
+    }
+    let themes = pipeline.themes();
+    let (gold, data) = read_all(&args.data, &themes)?;
+    let statements: usize = gold.iter().map(|article| article.sentences.len()).sum();
+    let codebook = pipeline.classifier().codebook();
+    let counted = count(&gold, codebook);
+    counted.shortages.iter().for_each(|shortage| complain(&format!("warning: {}", shortage.reason)));
+    if !counted.themes.iter().any(|enough| *enough) && !counted.targets.iter().flatten().any(|enough| *enough) {
+        bail!("no theme of the codebook has {FEWEST} statements with it and {FEWEST} without: nothing to train");
+    }
+    if statements < FEW {
+        complain(&format!("warning: {statements} statements; figures say little below {FEW}"));
+    }
+
+    let mut progress = Progress::new(args.quiet, Some(2 * statements as u64));
+    let (mut articles, mut sentences) = (0, 0);
+    let mut done = |part: &[demarche::evaluate::GoldInput]| {
+        articles += part.len() as u64;
+        sentences += part.iter().map(|input| input.sentences.len() as u64).sum::<u64>();
+        progress.update(sentences, articles, sentences, 0);
+    };
+    let before = predict(&gold, |inputs| {
+        let predicted = pipeline.code_gold(inputs)?;
+        done(inputs);
+        Ok::<_, PipelineError>(predicted)
+    })?;
+    let (mut theme_vectors, mut stance_vectors) = (vec![], vec![]);
+    for articles in gold.chunks(64) {
+        let inputs: Vec<_> = articles.iter().map(GoldArticle::input).collect();
+        theme_vectors.append(&mut pipeline.theme_vectors(&inputs)?);
+        stance_vectors.append(&mut pipeline.stance_vectors(&inputs)?);
+        done(&inputs);
+    }
+    let examples = Examples { gold: &gold, themes: &theme_vectors, stances: &stance_vectors };
+    let trained = pipeline.install(|| train(examples, &counted, pipeline.classifier(), before.clone()));
+    progress.finish();
+
+    let canonical = |name: &str| pipeline.canonical_name(name);
+    let mut evaluation = compare(&gold, &trained.held_out, &themes, &canonical);
+    evaluation.baselines.push(BaselineReport {
+        name: "before training".into(),
+        about:
+            "the base model with this codebook, which reads themes from their codebook entries and stances with its \
+                common head, unless it was trained on them"
+                .into(),
+        evaluation: compare(&gold, &before, &themes, &canonical),
+    });
+
+    let provenance = Provenance { base: pipeline.model_identity().sha256, data, statements };
+    write(args, |folder| {
+        Ok(write_model(pipeline.model_folder(), folder, &trained, codebook, &args.codebook, &provenance)?)
+    })?;
+    let by = if trained.by_article {
+        "by article, five folds"
+    } else {
+        "by sentence, since all are of one article: expect less on other articles"
+    };
+    terminal::print(&format!(
+        "Cross-validated {by}: figures on statements that the heads had not seen.\n\n{}\n\
+         Wrote {}: {} of {} themes and {} of {} targets with heads of their own.\n\
+         demarche classify INPUT --model {1} --out DIR codes by it; its codebook is in the folder.\n",
+        evaluation.codes_only(),
+        args.out.display(),
+        trained.themes.len(),
+        themes.len(),
+        trained.targets.len(),
+        themes.iter().map(|(_, targets)| targets.len()).sum::<usize>(),
+    ))?;
+    Ok(Outcome::Done)
+}
+
+fn check_out(args: &Train) -> anyhow::Result<()> {
+    let out = &args.out;
+    if out.is_file() {
+        bail!("{} is a file, not a folder; choose another --out", out.display());
+    }
+    let filled = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
+    if filled && !out.join("SHA256SUMS").is_file() {
+        bail!("{} is a folder with something other than a model in it; choose another --out", out.display());
+    }
+    if filled && !args.force {
+        bail!("{} already holds a model; choose another --out, or --force to replace it", out.display());
+    }
+    Ok(())
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
+}
+
+/// Fills a folder beside `--out` and puts it in its place when it is whole.
+fn write(args: &Train, fill: impl FnOnce(&Path) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let shown = || format!("{} cannot be written", args.out.display());
+    let parent = args.out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(parent).with_context(shown)?;
+    let work = tempfile::Builder::new().prefix(".demarche-train-").tempdir_in(parent).with_context(shown)?;
+    let new = work.path().join("new");
+    std::fs::create_dir(&new).with_context(shown)?;
+    fill(&new)?;
+    if args.out.exists() {
+        std::fs::rename(&args.out, work.path().join("old")).with_context(shown)?;
+    }
+    std::fs::rename(&new, &args.out).with_context(shown)
+}

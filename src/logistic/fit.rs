@@ -1,0 +1,171 @@
+//! A linear model and its fit.
+
+use super::lbfgs::minimize;
+use super::rows::Rows;
+
+/// The pull on biases: enough that the bias of a label without rows stays finite, too little to be felt otherwise.
+const BIAS_STRENGTH: f64 = 0.01;
+
+/// A linear map from features to logits: one for a yes or no, one a class otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Linear {
+    /// Number of logits.
+    pub outputs: usize,
+    /// For each logit its weights and, last, its bias: `[outputs, width + 1]`.
+    pub values: Vec<f64>,
+}
+
+impl Linear {
+    /// All zero.
+    pub fn zero(outputs: usize, width: usize) -> Self {
+        Self { outputs, values: vec![0.0; outputs * (width + 1)] }
+    }
+
+    /// Weights and bias of each logit.
+    pub fn parts(&self) -> impl Iterator<Item = (&[f64], f64)> {
+        let length = self.values.len() / self.outputs;
+        self.values.chunks(length).map(move |part| (&part[..length - 1], part[length - 1]))
+    }
+
+    /// The logits of row `row`.
+    pub fn logits(&self, rows: &impl Rows, row: usize) -> Vec<f64> {
+        self.parts().map(|(weights, bias)| rows.dot(row, weights) + bias).collect()
+    }
+
+    /// The same model for features `factor` times as large, and back: weights times `factor`, biases as they are.
+    pub fn rescaled(mut self, factor: f64) -> Self {
+        let length = self.values.len() / self.outputs;
+        for part in self.values.chunks_mut(length) {
+            part[..length - 1].iter_mut().for_each(|weight| *weight *= factor);
+        }
+        self
+    }
+}
+
+/// Fits a model to the rows numbered `members`, whose classes are in `labels` (by row number; with one output, 1 is yes
+/// and 0 no). `strength` pulls the weights towards those of `prior`; `start` is where the search begins.
+pub fn fit(
+    rows: &impl Rows,
+    members: &[usize],
+    labels: &[usize],
+    prior: &Linear,
+    strength: f64,
+    start: &Linear,
+) -> Linear {
+    let outputs = prior.outputs;
+    let length = rows.width() + 1;
+    let mut errors = vec![0.0; outputs];
+    let objective = |point: &[f64], gradient: &mut [f64]| {
+        let mut value = 0.0;
+        for (i, ((slope, at), prior)) in gradient.iter_mut().zip(point).zip(&prior.values).enumerate() {
+            let pull = if i % length == length - 1 { BIAS_STRENGTH } else { strength };
+            *slope = pull * (at - prior);
+            value += 0.5 * pull * (at - prior).powi(2);
+        }
+        for &row in members {
+            for (error, part) in errors.iter_mut().zip(point.chunks(length)) {
+                *error = rows.dot(row, &part[..length - 1]) + part[length - 1];
+            }
+            value += loss_and_slopes(&mut errors, labels[row]);
+            for (error, part) in errors.iter().zip(gradient.chunks_mut(length)) {
+                rows.add(row, *error, &mut part[..length - 1]);
+                part[length - 1] += error;
+            }
+        }
+        value
+    };
+    Linear { outputs, values: minimize(objective, start.values.clone()) }
+}
+
+/// The negative log likelihood of `label`; `logits` become its derivatives.
+fn loss_and_slopes(logits: &mut [f64], label: usize) -> f64 {
+    let loss = loss(logits, label, 1.0);
+    if let [logit] = logits {
+        *logit = sigmoid(*logit) - label as f64;
+    } else {
+        softmax(logits);
+        logits[label] -= 1.0;
+    }
+    loss
+}
+
+/// The negative log likelihood of `label` at a temperature.
+pub(super) fn loss(logits: &[f64], label: usize, temperature: f64) -> f64 {
+    if let [logit] = logits {
+        let margin = if label == 1 { *logit } else { -logit } / temperature;
+        // ln(1 + e^-m), without overflow.
+        return (-margin).max(0.0) + (-margin.abs()).exp().ln_1p();
+    }
+    let largest = logits.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+    let sum: f64 = logits.iter().map(|logit| ((logit - largest) / temperature).exp()).sum();
+    sum.ln() - (logits[label] - largest) / temperature
+}
+
+/// The probability of yes (one logit), or of each class.
+pub(super) fn probabilities(logits: &[f64], temperature: f64) -> Vec<f64> {
+    let mut logits: Vec<f64> = logits.iter().map(|logit| logit / temperature).collect();
+    if let [logit] = &mut logits[..] {
+        *logit = sigmoid(*logit);
+    } else {
+        softmax(&mut logits);
+    }
+    logits
+}
+
+fn sigmoid(logit: f64) -> f64 {
+    1.0 / (1.0 + (-logit).exp())
+}
+
+fn softmax(logits: &mut [f64]) {
+    let largest = logits.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+    logits.iter_mut().for_each(|logit| *logit = (*logit - largest).exp());
+    let sum: f64 = logits.iter().sum();
+    logits.iter_mut().for_each(|power| *power /= sum);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::Dense;
+    use super::*;
+
+    fn line(values: &[f32]) -> Dense {
+        Dense::new(values.chunks(1))
+    }
+
+    #[test]
+    fn the_fit_is_stationary() {
+        // At the optimum the errors of the rows balance the pull of the prior, feature by feature.
+        let rows = Dense::new([&[1.0, 0.2][..], &[0.4, -1.0], &[-0.3, 0.8], &[-1.0, -0.5], &[0.1, 0.9]]);
+        let labels = [0, 1, 2, 1, 0];
+        let prior = Linear { outputs: 3, values: vec![0.5, 0.0, 0.1, -0.2, 0.3, 0.0, 0.0, 0.0, 0.0] };
+        let model = fit(&rows, &[0, 1, 2, 3, 4], &labels, &prior, 0.7, &Linear::zero(3, 2));
+        for (class, ((weights, _), (towards, _))) in model.parts().zip(prior.parts()).enumerate() {
+            for feature in 0..2 {
+                let mut slope = 0.7 * (weights[feature] - towards[feature]);
+                for row in 0..5 {
+                    let mut unit = [0.0; 2];
+                    unit[feature] = 1.0;
+                    let error = probabilities(&model.logits(&rows, row), 1.0)[class] - f64::from(labels[row] == class);
+                    slope += error * rows.dot(row, &unit);
+                }
+                assert!(slope.abs() < 1e-4, "class {class} feature {feature}: {slope}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_strong_prior_stays_and_a_weak_one_gives_way() {
+        let rows = line(&[1.0, 2.0, -1.0, -2.0]);
+        let labels = [1, 1, 0, 0];
+        let prior = Linear { outputs: 1, values: vec![-1.0, 0.0] };
+        let weight = |strength: f64| fit(&rows, &[0, 1, 2, 3], &labels, &prior, strength, &prior).values[0];
+        assert!((weight(1e6) + 1.0).abs() < 1e-3);
+        assert!(weight(0.01) > 1.0);
+    }
+
+    #[test]
+    fn extreme_logits_give_finite_losses() {
+        assert!((loss(&[800.0], 0, 1.0) - 800.0).abs() < 1e-9 && loss(&[800.0], 1, 1.0) < 1e-9);
+        assert!((loss(&[900.0, 0.0, -900.0], 2, 1.0) - 1800.0).abs() < 1e-9);
+    }
+}

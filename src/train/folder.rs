@@ -1,0 +1,201 @@
+//! Writes a model folder: the base model's encoder, with other heads.
+
+use super::heads::Trained;
+use crate::codebook::Codebook;
+use safetensors::tensor::{Dtype, TensorView};
+use safetensors::{SafeTensors, serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::fs;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// What a model was made from; stands in its `config.json`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Provenance {
+    /// SHA-256 of the base model's `SHA256SUMS`, in hexadecimal.
+    pub base: String,
+    /// SHA-256 of the labelled statements, in hexadecimal.
+    pub data: String,
+    /// Number of labelled statements.
+    pub statements: usize,
+}
+
+/// Why a model could not be written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// A file cannot be read or written.
+    #[error("{}: {error}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// A file of the base model is not of the expected form.
+    #[error("{}: {reason}", path.display())]
+    Base {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// Rows of a head, under construction.
+#[derive(Default)]
+struct Rows {
+    weights: Vec<f32>,
+    biases: Vec<f32>,
+}
+
+impl Rows {
+    /// Row `row` of `name` in the base model.
+    fn copy(&mut self, base: &SafeTensors<'_>, name: &str, row: usize) -> Result<(), String> {
+        for (part, values) in [("weight", &mut self.weights), ("bias", &mut self.biases)] {
+            let name = format!("{name}.{part}");
+            let tensor = base.tensor(&name).map_err(|error| error.to_string())?;
+            if tensor.dtype() != Dtype::F32 {
+                return Err(format!("tensor {name} is {:?}; expected F32", tensor.dtype()));
+            }
+            let width: usize = tensor.shape()[1..].iter().product();
+            let bytes = tensor.data().get(row * width * 4..(row + 1) * width * 4);
+            let bytes = bytes.ok_or_else(|| format!("tensor {name} has no row {row}"))?;
+            values.extend(bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])));
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, weights: &[f64], bias: f64) {
+        self.weights.extend(weights.iter().map(|weight| *weight as f32));
+        self.biases.push(bias as f32);
+    }
+
+    /// The tensors, as (name, shape, little-endian bytes).
+    fn tensors(self, name: &str) -> [(String, Vec<usize>, Vec<u8>); 2] {
+        let rows = self.biases.len();
+        let width = self.weights.len() / rows.max(1);
+        let bytes = |values: Vec<f32>| values.into_iter().flat_map(f32::to_le_bytes).collect();
+        [
+            (format!("{name}.weight"), vec![rows, width], bytes(self.weights)),
+            (format!("{name}.bias"), vec![rows], bytes(self.biases)),
+        ]
+    }
+}
+
+/// Writes into the folder `out`, which is there and empty: the encoder of the folder `base` with the heads `trained`.
+/// Heads of the base for themes and targets that were not trained stay. `codebook_file` is copied.
+///
+/// # Errors
+/// [`WriteError`], naming the file.
+pub fn write_model(
+    base: &Path,
+    out: &Path,
+    trained: &Trained,
+    codebook: &Codebook,
+    codebook_file: &Path,
+    provenance: &Provenance,
+) -> Result<(), WriteError> {
+    let read = |path: PathBuf| match fs::read(&path) {
+        Ok(bytes) => Ok(bytes),
+        Err(error) => Err(WriteError::File { path, error }),
+    };
+    let invalid = |name: &str, reason: String| WriteError::Base { path: base.join(name), reason };
+    let mut config: Value = serde_json::from_slice(&read(base.join("config.json"))?)
+        .map_err(|error| invalid("config.json", error.to_string()))?;
+    let weights = read(base.join("model.safetensors"))?;
+    let tensors = SafeTensors::deserialize(&weights).map_err(|e| invalid("model.safetensors", e.to_string()))?;
+    let weights = heads(&tensors, &mut config["demarche"], trained, codebook)
+        .map_err(|reason| invalid("model.safetensors", reason))?;
+    let settings = &mut config["demarche"];
+    settings["name"] = format!("{} + {}", settings["name"].as_str().unwrap_or("model"), codebook.name).into();
+    settings["trained"] = json!({
+        "demarche": env!("CARGO_PKG_VERSION"),
+        "base_sha256": provenance.base,
+        "codebook_sha256": codebook.sha256,
+        "data_sha256": provenance.data,
+        "statements": provenance.statements,
+    });
+    // Invariant: a value that was read as JSON can be written as JSON.
+    let config = serde_json::to_string_pretty(&config).expect("a JSON value") + "\n";
+
+    let mut files = vec![
+        ("config.json", config.into_bytes()),
+        ("tokenizer.json", read(base.join("tokenizer.json"))?),
+        ("model.safetensors", weights),
+        ("codebook.toml", read(codebook_file.to_owned())?),
+    ];
+    if let Ok(notice) = fs::read(base.join("NOTICE")) {
+        files.push(("NOTICE", notice));
+    }
+    let hash = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let sums: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", hash(bytes))).collect();
+    files.push(("SHA256SUMS", sums.into_bytes()));
+    for (name, bytes) in files {
+        let path = out.join(name);
+        fs::write(&path, bytes).map_err(|error| WriteError::File { path, error })?;
+    }
+    Ok(())
+}
+
+/// The weights with the new heads, whose settings go into `settings`, the "demarche" object of `config.json`.
+fn heads(
+    base: &SafeTensors<'_>,
+    settings: &mut Value,
+    trained: &Trained,
+    codebook: &Codebook,
+) -> Result<Vec<u8>, String> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let (old_themes, old_targets) = (list(&settings["themes"]), list(&settings["stance"]["targets"]));
+    let mut themes = Rows::default();
+    let mut theme_settings = vec![];
+    for theme in &trained.themes {
+        let id = &codebook.themes[theme.theme].id;
+        theme.model.parts().for_each(|(weights, bias)| themes.push(weights, bias));
+        let (threshold, temperature) = (theme.threshold, rounded(theme.temperature));
+        theme_settings.push(json!({"id": id, "threshold": threshold, "temperature": temperature}));
+    }
+    for (row, old) in old_themes.into_iter().enumerate() {
+        if theme_settings.iter().all(|new| new["id"] != old["id"]) {
+            themes.copy(base, "theme", row)?;
+            theme_settings.push(old);
+        }
+    }
+    let mut targets = Rows::default();
+    let mut target_settings = vec![];
+    for target in &trained.targets {
+        let id = &codebook.themes[target.theme].targets[target.target].id;
+        target.model.parts().for_each(|(weights, bias)| targets.push(weights, bias));
+        target_settings.push(json!({"id": id, "temperature": rounded(target.temperature)}));
+    }
+    for (number, old) in old_targets.into_iter().enumerate() {
+        if target_settings.iter().all(|new| new["id"] != old["id"]) {
+            (3 * number..3 * number + 3).try_for_each(|row| targets.copy(base, "stance.target", row))?;
+            target_settings.push(old);
+        }
+    }
+    settings["themes"] = theme_settings.into();
+    let has_targets = !target_settings.is_empty();
+    settings["stance"]["targets"] = target_settings.into();
+
+    let mut new: Vec<(String, Vec<usize>, Vec<u8>)> = themes.tensors("theme").into();
+    if has_targets {
+        new.extend(targets.tensors("stance.target"));
+    }
+    let mut views: Vec<(Cow<'_, str>, TensorView<'_>)> = vec![];
+    for (name, shape, bytes) in &new {
+        let view = TensorView::new(Dtype::F32, shape.clone(), bytes).map_err(|error| error.to_string())?;
+        views.push((name.into(), view));
+    }
+    let kept = base.iter().filter(|(name, _)| !name.starts_with("theme.") && !name.starts_with("stance.target."));
+    views.extend(kept.map(|(name, view)| (name.into(), view)));
+    // `serialize` sorts, so the same tensors give the same bytes.
+    serialize(views, None).map_err(|error| error.to_string())
+}
+
+/// Three decimals, as the shipped model's settings have.
+fn rounded(value: f64) -> f64 {
+    (value * 1e3).round() / 1e3
+}

@@ -1,0 +1,196 @@
+//! `evaluate` with its listings and baselines, and `train`, from the command line with the shipped model.
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use predicates::str::contains;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn demarche() -> Command {
+    let mut command = Command::cargo_bin("demarche").unwrap();
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("DEMARCHE_MODEL");
+    command
+}
+
+/// Whether the shipped model is there; a checkout without it skips these tests.
+fn no_model() -> bool {
+    let missing = !Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default/config.json").is_file();
+    if missing {
+        eprintln!("skipped: there is no model in models/default");
+    }
+    missing
+}
+
+const CODEBOOK: &str = r#"
+name = "fishing"
+[[theme]]
+id = "fishing"
+label = "Fishing quotas"
+definition = "How much fish may be caught, by whom and where."
+[[theme.target]]
+id = "higher_quotas"
+proposition = "Fishing quotas should be raised."
+"#;
+
+/// Labelled statements of a made-up matter: a dozen articles, one sentence of each kind in each.
+fn labelled() -> String {
+    let places = ["Norbay", "Estmouth", "Kellin", "Aruvik", "Dunholm", "Perrin", "Salt Reach", "Oskar Point"];
+    let mut rows = vec![];
+    for (n, place) in places.iter().enumerate() {
+        let kinds = [
+            (format!("Mira Oduya welcomed the higher fishing quota for {place} and asked for more."), Some("favor")),
+            (format!("Tomas Weil rejected a larger cod quota off {place} as reckless."), Some("against")),
+            (format!("The fishing quota of {place} stands at {} tonnes.", 400 + n), Some("neutral")),
+            (format!("A new library opened in {place} on Monday."), None),
+            (format!("The mayor of {place} talked about the school roof."), None),
+        ];
+        for (i, (text, stance)) in kinds.into_iter().enumerate() {
+            let speakers: &[&str] = if i < 2 { &[["Mira Oduya", "Tomas Weil"][i]] } else { &[] };
+            let themes: &[&str] = if stance.is_some() { &["fishing"] } else { &[] };
+            let stance = stance.map_or(serde_json::json!({}), |label| serde_json::json!({"higher_quotas": label}));
+            let row = serde_json::json!({
+                "article": format!("a{n}"), "i": i, "text": text, "speakers": speakers, "themes": themes, "stance": stance,
+            });
+            rows.push(row.to_string());
+        }
+    }
+    rows.join("\n") + "\n"
+}
+
+struct Files {
+    dir: tempfile::TempDir,
+    data: PathBuf,
+    codebook: PathBuf,
+}
+
+fn files() -> Files {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, codebook) = (dir.path().join("labelled.jsonl"), dir.path().join("codebook.toml"));
+    std::fs::write(&data, labelled()).unwrap();
+    std::fs::write(&codebook, CODEBOOK).unwrap();
+    Files { dir, data, codebook }
+}
+
+fn train(files: &Files, out: &Path) -> Command {
+    let mut command = demarche();
+    command.arg("train").arg("--data").arg(&files.data).arg("--codebook").arg(&files.codebook);
+    command.arg("--out").arg(out).arg("--quiet");
+    command
+}
+
+#[test]
+fn training_gives_the_same_bytes_twice_and_a_model_that_codes_and_can_be_measured() {
+    if no_model() {
+        return;
+    }
+    let files = files();
+    let (first, second) = (files.dir.path().join("first"), files.dir.path().join("second"));
+    train(&files, &first)
+        .assert()
+        .success()
+        .stdout(contains("Cross-validated by article").and(contains("before training")));
+    // The number of threads must not change a bit.
+    train(&files, &second).args(["--threads", "1"]).assert().success();
+    for name in ["config.json", "tokenizer.json", "model.safetensors", "codebook.toml", "SHA256SUMS"] {
+        let read = |folder: &Path| std::fs::read(folder.join(name)).unwrap();
+        assert!(read(&first) == read(&second), "{name} differs");
+    }
+    train(&files, &first).assert().code(2).stderr(contains("already holds a model"));
+
+    // The codebook comes from the model's folder.
+    let article = files.dir.path().join("new.txt");
+    std::fs::write(&article, "The fishing quota of Harwell was raised. A new bridge was opened in the town.").unwrap();
+    let out = files.dir.path().join("out");
+    demarche().arg("classify").arg(&article).arg("--model").arg(&first).arg("--out").arg(&out).assert().success();
+    let statements = std::fs::read_to_string(out.join("statements.jsonl")).unwrap();
+    let probability = |line: usize| {
+        let statement: Value = serde_json::from_str(statements.lines().nth(line).unwrap()).unwrap();
+        statement["theme_probabilities"]["fishing"].as_f64().unwrap()
+    };
+    assert!(probability(0) > probability(1), "{statements}");
+
+    // On what it learned from, it must be right nearly everywhere; before, it could not know.
+    let json = demarche().arg("evaluate").arg(&files.data).arg("--model").arg(&first).args(["--json", "-q"]).output();
+    let report: Value = serde_json::from_slice(&json.unwrap().stdout).unwrap();
+    assert!(report["themes"]["macro_f1"].as_f64().unwrap() > 0.9, "{report}");
+    assert!(report["stance"]["mean_macro_f1"].as_f64().unwrap() > 0.8, "{report}");
+}
+
+#[test]
+fn bad_training_data_is_one_clear_message() {
+    if no_model() {
+        return;
+    }
+    let files = files();
+    let out = files.dir.path().join("model");
+    let fails = |data: &str, message: &str| {
+        std::fs::write(&files.data, data).unwrap();
+        train(&files, &out).assert().code(2).stdout("").stderr(contains(message));
+        assert!(!out.exists(), "a job that failed left a model behind");
+    };
+    let good = labelled();
+    fails(&good.replacen("[\"fishing\"]", "[\"farming\"]", 1), "line 1: the codebook has no theme \"farming\"");
+    let no_stance = good.replacen("{\"higher_quotas\":\"against\"}", "{}", 1);
+    fails(&no_stance, "line 2: the stance towards \"higher_quotas\" is missing");
+    let few: Vec<&str> = good.lines().take(5).collect();
+    fails(&few.join("\n"), "nothing to train");
+    fails(&few.join("\n"), "theme \"fishing\": 3 statements");
+    fails("", "holds no labelled statement");
+}
+
+#[test]
+fn evaluation_writes_errors_a_diagram_and_baselines_beside_every_figure() {
+    if no_model() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let rows = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/data/gold/samples.jsonl")).unwrap();
+    // A wrong gold row in any case: nobody of this name speaks.
+    let wrong = r#"{"article":"zz","i":0,"text":"It rained in the hills.","speakers":["Nobody Atall"],"themes":[],"stance":{},"source":"Echo"}"#;
+    let (gold, rest) = (dir.path().join("gold.jsonl"), dir.path().join("train.jsonl"));
+    let lines: Vec<&str> = rows.lines().collect();
+    std::fs::write(&gold, lines[..40].join("\n") + "\n" + wrong + "\n").unwrap();
+    std::fs::write(&rest, lines[20..].join("\n")).unwrap();
+    let (errors, diagram) = (dir.path().join("errors.jsonl"), dir.path().join("diagram.svg"));
+    let mut command = demarche();
+    command.arg("evaluate").arg(&gold).arg("--errors").arg(&errors).arg("--reliability").arg(&diagram);
+    let run =
+        command.arg("--baselines").arg("--baseline-train").arg(&rest).args(["--json", "--quiet"]).output().unwrap();
+    let stderr = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{stderr}");
+    assert!(stderr.contains("training rows are also in the gold"), "{stderr}");
+
+    let report: Value = serde_json::from_slice(&run.stdout).unwrap();
+    let names: Vec<&str> =
+        report["baselines"].as_array().unwrap().iter().map(|b| b["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["majority", "keywords", "TF-IDF + regression", "own encoder + regression"]);
+    for of in [&report, &report["baselines"][3]["evaluation"]] {
+        let point = of["themes"]["macro_f1"].as_f64().unwrap();
+        let ends = &of["intervals"]["themes"]["macro_f1"];
+        assert!(ends[0].as_f64().unwrap() <= point && point <= ends[1].as_f64().unwrap());
+    }
+
+    let listed: Vec<Value> =
+        std::fs::read_to_string(&errors).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let last = listed.last().unwrap();
+    assert_eq!(
+        (&last["line"], &last["source"], &last["wrong"]),
+        (&41.into(), &"Echo".into(), &serde_json::json!(["speakers"]))
+    );
+    assert_eq!(last["gold"]["speakers"][0], "Nobody Atall");
+    assert!(listed.len() < 41, "right sentences do not belong there");
+
+    let svg = std::fs::read_to_string(&diagram).unwrap();
+    assert!(svg.starts_with("<svg") && svg.contains("<circle") && svg.contains("ECE"), "{svg}");
+}
+
+#[test]
+fn a_report_does_not_overwrite_the_gold() {
+    let dir = tempfile::tempdir().unwrap();
+    let gold = dir.path().join("gold.jsonl");
+    std::fs::write(&gold, "kept").unwrap();
+    let mut command = demarche();
+    command.arg("evaluate").arg(&gold).arg("--errors").arg(&gold);
+    command.assert().code(2).stderr(contains("is an input and would be overwritten"));
+    assert_eq!(std::fs::read_to_string(&gold).unwrap(), "kept");
+}
