@@ -82,6 +82,11 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
                 matches!(i.lower.as_str(), "tariff" | "tariffs" | "duty" | "duties" | "levy" | "levies" | "sanctions")
             })
         }
+        "claim" | "claims" | "claimed" => next.is_some_and(|n| matches!(n.lower.as_str(), "victory" | "lives")),
+        // "a NATO ally and member state": a noun.
+        "state" => {
+            at > 0 && !items[at - 1].class.is(Class::PRONOUN.or(Class::PEOPLE).or(Class::MODAL).or(Class::AUXILIARY))
+        }
         "views" => at > 0 && items[at - 1].lower.starts_with("exchang"),
         _ => false,
     };
@@ -358,6 +363,10 @@ fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>)
         return;
     }
     if at + 1 >= items.len() || items[at + 1].is_quote() {
+        return;
+    }
+    // "Roe said Tuesday the ministry would ...": the day belongs to the verb.
+    if items.get(words.end).is_some_and(|i| i.class.is(Class::TIME)) {
         return;
     }
     let Some(source) = phrase_after(items, words.end) else { return };

@@ -46,9 +46,11 @@ pub(super) fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> O
             && named.iter().all(|n| n.kind == SpeakerKind::Person)
         {
             match &mut resolved {
-                // "Roe and her counterpart, Poe, agreed": only the office is named by it.
+                // "Roe and her counterpart, Poe, agreed": only the office is named by it. "Roe's adviser, Poe, said" and
+                // "the former president of Westland, Poe, said" name the person by the apposition alone.
                 Some(Resolved::Speakers(sources))
-                    if sources.iter().any(|s| s.kind == SpeakerKind::Person && s.entity.is_some()) =>
+                    if names_person(context, &items[cue.source.clone()])
+                        && sources.iter().any(|s| s.kind == SpeakerKind::Person && s.entity.is_some()) =>
                 {
                     if sources.len() > 1 && sources.iter().any(|s| s.entity.is_none()) {
                         sources.retain(|s| s.entity.is_some());
@@ -162,6 +164,17 @@ fn is_direct(items: &[Item], cue: &Cue) -> bool {
             next.is_some_and(quote)
         }
     }
+}
+
+/// Whether a phrase itself names a person, other than as the owner of something.
+fn names_person(context: &Context<'_>, phrase: &[Item]) -> bool {
+    phrase.iter().enumerate().any(|(at, item)| {
+        let owner = phrase.get(at + 1).is_some_and(|i| i.what == What::Possessive);
+        !owner
+            && context
+                .entity_of(item)
+                .is_some_and(|e| context.reading.mentions.entities[e].kind == SpeakerKind::Person)
+    })
 }
 
 /// The part of an apposition that is a name with its titles: "Sen. Anna Roe" of "Sen. Anna Roe of Iowa".

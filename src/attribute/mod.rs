@@ -11,6 +11,7 @@
 mod bodies;
 mod bylines;
 mod continuation;
+mod correspondence;
 mod cues;
 mod decide;
 mod describe;

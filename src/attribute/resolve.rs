@@ -230,6 +230,7 @@ impl<'a> Context<'a> {
                 .or(Class::DETERMINER)
                 .or(Class::TIME))
             && !before.lower.contains('-')
+            && !is_description(left)
         {
             return None;
         }
@@ -351,6 +352,13 @@ impl<'a> Context<'a> {
             before.map(|m| self.source_of(m.entity, "")).find(|s| fits(s))
         })
     }
+}
+
+/// Whether the words before the name at the end describe the person: "survivor Anna Roe", but not "the plans Roe".
+fn is_description(left: &[Item]) -> bool {
+    let Some((_, words)) = left.split_last() else { return false };
+    let noun = |i: &Item| i.what == What::Word && !i.lower.ends_with('s') && i.verb().is_none();
+    words.len() <= 3 && words.iter().all(|i| noun(i) && !i.class.is(Class::DETERMINER))
 }
 
 /// Without commas, dashes, times and possessive endings around.
