@@ -17,7 +17,8 @@ pub(super) fn letters(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Vo
     let placed = |at: usize| all.get(at + 1).is_none_or(|next| next.len() <= 6 && is_line(context, next));
     let signed: Vec<usize> = (1..all.len())
         .filter(|&at| {
-            let prose = all[at - 1].len() > 5 && all[at - 1].last().is_some_and(|i| i.what == What::Stop);
+            let prose = all[at - 1].len() > 3
+                && all[at - 1].last().is_some_and(|i| i.what == What::Stop || i.is_quote());
             authors[at].is_some() && prose && placed(at)
         })
         .collect();
@@ -56,21 +57,19 @@ fn signature(context: &Context<'_>, items: &[Item]) -> Option<Source> {
 
 /// The parties that a title like "Joint Statement of the Westland-Eastland Dialogue" names.
 pub(super) fn joint_statement(context: &Context<'_>, title: &[Item]) -> Option<Vec<Source>> {
-    let joint = title.iter().position(|i| i.lower == "joint")?;
-    if !title[joint + 1..].iter().take(2).any(|i| matches!(i.lower.as_str(), "statement" | "declaration")) {
+    let (first, last) = title.first().zip(title.last())?;
+    let title = context.reading.text_of(&(first.tokens.start..last.tokens.end));
+    let lower = title.to_lowercase();
+    if !["joint statement", "joint declaration"].iter().any(|kind| lower.contains(kind)) {
         return None;
     }
     // What the statement is on stands after "on", unless no party stands before it.
-    let on = title.iter().position(|i| i.is_word("on")).unwrap_or(title.len());
-    let parties = parties(context, &title[..on]);
-    let parties = if parties.len() > 1 { parties } else { self::parties(context, title) };
-    (parties.len() > 1).then_some(parties)
+    let before = title.split(" on ").next().map(|part| parties(context, part)).filter(|found| found.len() > 1);
+    before.or_else(|| Some(parties(context, title)).filter(|found| found.len() > 1))
 }
 
 /// Countries and bodies of the directory in a part of a title, also as parts of hyphenated words.
-fn parties(context: &Context<'_>, items: &[Item]) -> Vec<Source> {
-    let Some((first, last)) = items.first().zip(items.last()) else { return Vec::new() };
-    let text = context.reading.text_of(&(first.tokens.start..last.tokens.end));
+fn parties(context: &Context<'_>, text: &str) -> Vec<Source> {
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ',')).filter(|w| !w.is_empty()).collect();
     let mut found: Vec<Source> = Vec::new();

@@ -2,12 +2,13 @@
 
 use super::bylines::is_byline;
 use super::continuation::{free_indirect, in_quotes, look_ahead, name_offices, without_cue};
-use super::decide::{Decision, decide};
+use super::decide::{Decision, decide_surely};
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What, items_of};
 use super::mentions::find_mentions;
 use super::quotes::find_quotes;
-use super::resolve::{Context, Source};
+use super::phrases::phrase_before;
+use super::resolve::{Context, Resolved, Source};
 use super::tokens::{Kind, tokenize};
 use super::voice::{Voice, voices};
 use super::words::Class;
@@ -202,15 +203,22 @@ fn decide_all(
     let mut quote_speaker: Vec<Option<Vec<Source>>> = vec![None; reading.quotes.len()];
     for (index, items) in all.iter().enumerate() {
         context.sentence = ranges[index].clone();
+        let (sure, doubtful) = match &voices[index] {
+            Voice::Narration(_) | Voice::Unmarked => decide_surely(&context, items, headlines[index]),
+            Voice::Nobody | Voice::Own(_) => (None, None),
+        };
         let decision = match &voices[index] {
             Voice::Nobody => Decision::narrator(0.9),
             Voice::Own(speakers) => Decision::voiced(speakers, 0.85),
-            Voice::Narration(narrators) => decide(&context, items, headlines[index])
+            Voice::Narration(narrators) => sure
                 .or_else(|| in_quotes(items, &quote_speaker))
+                .or_else(|| confers(&context, items))
                 .unwrap_or_else(|| Decision::voiced(narrators, 0.7)),
-            Voice::Unmarked => decide(&context, items, headlines[index])
-                .or_else(|| without_cue(&context, items, &quote_speaker, decisions.last()))
-                .unwrap_or_else(|| Decision::narrator(0.7)),
+            Voice::Unmarked => {
+                sure.or_else(|| without_cue(&context, items, &quote_speaker, decisions.last())).unwrap_or_else(|| {
+                    doubtful.filter(|d| !d.sources.is_empty()).map_or_else(|| Decision::narrator(0.7), Decision::unresolved)
+                })
+            }
         };
         if !decision.sources.is_empty() {
             for item in items {
@@ -232,10 +240,25 @@ fn decide_all(
     look_ahead(&all, &mut decisions);
     free_indirect(&all, &mut decisions);
     name_offices(&context, &mut decisions);
-    for decision in decisions.iter_mut().filter(|d| d.sources.is_empty()) {
+    let unresolved = |d: &Decision| d.kind == AttributionKind::Unresolved;
+    for decision in decisions.iter_mut().filter(|d| d.sources.is_empty() && !unresolved(d)) {
         decision.kind = AttributionKind::Narrator;
     }
     decisions
+}
+
+/// "Minister Roe spoke today with Minister Poe about ...", in a release that somebody else narrates: the minister's.
+fn confers(context: &Context<'_>, items: &[Item]) -> Option<Decision> {
+    let verb = items.iter().position(|i| {
+        i.what == What::Word && matches!(i.lower.as_str(), "spoke" | "met" | "discussed" | "talked" | "conferred")
+    })?;
+    let Resolved::Speakers(speakers) = context.resolve(items, phrase_before(items, verb)?)? else { return None };
+    let persons = speakers.iter().all(|s| s.kind == SpeakerKind::Person && s.entity.is_some());
+    persons.then(|| Decision {
+        cue: Some(items[verb].lower.clone()),
+        kind: AttributionKind::Indirect,
+        ..Decision::voiced(&speakers, 0.8)
+    })
 }
 
 /// The persons of "Roe met with Minister Poe and Chancellor Doe".
