@@ -8,11 +8,65 @@ use serde_json::Value;
 
 /// Cue words of beliefs, hopes and intentions, which are no speech.
 const BELIEFS: &[&str] = &[
-    "think", "thinks", "thought", "thinking", "believe", "believes", "believed", "want", "wants", "wanted", "hope",
-    "hopes", "hoped", "hoping", "expect", "expects", "expected", "know", "knows", "knew", "known", "feel", "feels", "felt",
-    "see", "sees", "saw", "seen", "plan", "plans", "planned", "planning", "fear", "fears", "feared", "understand",
-    "found", "find", "finds", "learned", "decided", "decide", "doubt", "worry", "worried", "worries", "considering",
-    "intends", "intend", "wondering", "wish", "views", "viewed", "view", "belief", "beliefs", "idea", "sure", "heard",
+    "think",
+    "thinks",
+    "thought",
+    "thinking",
+    "believe",
+    "believes",
+    "believed",
+    "want",
+    "wants",
+    "wanted",
+    "hope",
+    "hopes",
+    "hoped",
+    "hoping",
+    "expect",
+    "expects",
+    "expected",
+    "know",
+    "knows",
+    "knew",
+    "known",
+    "feel",
+    "feels",
+    "felt",
+    "see",
+    "sees",
+    "saw",
+    "seen",
+    "plan",
+    "plans",
+    "planned",
+    "planning",
+    "fear",
+    "fears",
+    "feared",
+    "understand",
+    "found",
+    "find",
+    "finds",
+    "learned",
+    "decided",
+    "decide",
+    "doubt",
+    "worry",
+    "worried",
+    "worries",
+    "considering",
+    "intends",
+    "intend",
+    "wondering",
+    "wish",
+    "views",
+    "viewed",
+    "view",
+    "belief",
+    "beliefs",
+    "idea",
+    "sure",
+    "heard",
 ];
 
 /// Share of a sentence that must be reported for the sentence to count.
@@ -71,14 +125,17 @@ pub fn measure(rows: &str, rules: &Rules) -> Result<()> {
             let best = speech.iter().max_by_key(|(content, _)| covered(content));
             let best = best.filter(|(content, _)| covered(content) as f64 >= SHARE * (end - start).max(1) as f64);
             let quoted = |&(a, b): &(usize, usize)| {
-                characters[a..b].iter().take(2).chain(characters[a..b].iter().rev().take(2)).any(|c| "\"“”".contains(*c))
+                characters[a..b]
+                    .iter()
+                    .take(2)
+                    .chain(characters[a..b].iter().rev().take(2))
+                    .any(|c| "\"“”".contains(*c))
             };
             let sentence = &text[span.byte_start..span.byte_end];
             let is_direct = match best {
                 Some((content, _)) => content.iter().any(quoted),
                 None => {
-                    matches!(statement.attribution.kind, AttributionKind::Direct)
-                        || sentence.starts_with(['"', '“'])
+                    matches!(statement.attribution.kind, AttributionKind::Direct) || sentence.starts_with(['"', '“'])
                 }
             };
             let counts = if is_direct { &mut direct } else { &mut indirect };
@@ -92,7 +149,8 @@ pub fn measure(rows: &str, rules: &Rules) -> Result<()> {
                 counts.right_source += usize::from(statement.speakers.iter().any(|speaker| {
                     let (surface, name) = (speaker.surface.to_lowercase(), speaker.name.to_lowercase());
                     [&surface, &name].into_iter().any(|ours| {
-                        source.contains(ours.as_str()) || ours.split(' ').next_back().is_some_and(|l| source.contains(l))
+                        source.contains(ours.as_str())
+                            || ours.split(' ').next_back().is_some_and(|l| source.contains(l))
                     })
                 }));
             }

@@ -17,8 +17,8 @@ pub(super) fn letters(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Vo
     let placed = |at: usize| all.get(at + 1).is_none_or(|next| next.len() <= 6 && is_line(context, next));
     let signed: Vec<usize> = (1..all.len())
         .filter(|&at| {
-            let prose = all[at - 1].len() > 3
-                && all[at - 1].last().is_some_and(|i| i.what == What::Stop || i.is_quote());
+            let prose =
+                all[at - 1].len() > 3 && all[at - 1].last().is_some_and(|i| i.what == What::Stop || i.is_quote());
             authors[at].is_some() && prose && placed(at)
         })
         .collect();
@@ -70,17 +70,18 @@ pub(super) fn joint_statement(context: &Context<'_>, title: &[Item]) -> Option<V
 
 /// Countries and bodies of the directory in a part of a title, also as parts of hyphenated words.
 fn parties(context: &Context<'_>, text: &str) -> Vec<Source> {
-    let words: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ',')).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ','))
+        .filter(|w| !w.is_empty())
+        .collect();
     let mut found: Vec<Source> = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let known = (1..=3.min(words.len() - at)).rev().find_map(|length| {
             let name = words[at..at + length].join(" ");
             let capital = name.starts_with(char::is_uppercase) && name != "Us";
-            let entry = capital.then(|| {
-                context.directory.position(&name).or_else(|| context.directory.country_of_demonym(&name))
-            });
+            let entry = capital
+                .then(|| context.directory.position(&name).or_else(|| context.directory.country_of_demonym(&name)));
             let entry = &context.directory.entries()[entry.flatten()?];
             let party = entry.kind == SpeakerKind::Country
                 || entry.kind == SpeakerKind::Institution && entry.role.as_deref() != Some("news outlet");
@@ -123,9 +124,8 @@ pub(super) fn dashed_speech(context: &Context<'_>, all: &[Vec<Item>], voices: &m
 
 /// The persons of "... - says Anna Roe".
 fn closing_cue(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
-    let verb = (2..items.len()).find(|&at| {
-        items[at - 1].what == What::Dash && items[at].verb().is_some_and(|v| v.is(Sense::Say))
-    })?;
+    let verb = (2..items.len())
+        .find(|&at| items[at - 1].what == What::Dash && items[at].verb().is_some_and(|v| v.is(Sense::Say)))?;
     match context.resolve(items, phrase_after(items, verb + 1)?)? {
         Resolved::Speakers(found) if found.iter().all(|s| s.entity.is_some()) => Some(found),
         _ => None,

@@ -192,9 +192,7 @@ fn names_person(context: &Context<'_>, phrase: &[Item]) -> bool {
     phrase.iter().enumerate().any(|(at, item)| {
         let owner = phrase.get(at + 1).is_some_and(|i| i.what == What::Possessive);
         !owner
-            && context
-                .entity_of(item)
-                .is_some_and(|e| context.reading.mentions.entities[e].kind == SpeakerKind::Person)
+            && context.entity_of(item).is_some_and(|e| context.reading.mentions.entities[e].kind == SpeakerKind::Person)
     })
 }
 

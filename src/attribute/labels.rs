@@ -82,7 +82,12 @@ pub(super) fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
     let pair_of_dashes = items[mark].what == What::Dash && items[..mark].iter().any(|i| i.what == What::Dash);
     let listed = pair_of_dashes && items.last().is_some_and(|i| i.what == What::Stop)
         || items.get(source.start).is_some_and(|i| i.class.is(Class::PREPOSITION));
-    if mark > 2 && !listed && !source.is_empty() && source.len() <= 8 && items.len() <= 34 && speaks_at_end(&items[source.clone()])
+    if mark > 2
+        && !listed
+        && !source.is_empty()
+        && source.len() <= 8
+        && items.len() <= 34
+        && speaks_at_end(&items[source.clone()])
     {
         let clean = items[source.clone()]
             .iter()

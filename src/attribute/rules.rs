@@ -7,8 +7,7 @@ use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What, items_of};
 use super::mentions::find_mentions;
 use super::quotes::find_quotes;
-use super::phrases::phrase_before;
-use super::resolve::{Context, Resolved, Source};
+use super::resolve::{Context, Source};
 use super::tokens::{Kind, tokenize};
 use super::voice::{Voice, voices};
 use super::words::Class;
@@ -210,13 +209,14 @@ fn decide_all(
         let decision = match &voices[index] {
             Voice::Nobody => Decision::narrator(0.9),
             Voice::Own(speakers) => Decision::voiced(speakers, 0.85),
-            Voice::Narration(narrators) => sure
-                .or_else(|| in_quotes(items, &quote_speaker))
-                .or_else(|| confers(&context, items))
-                .unwrap_or_else(|| Decision::voiced(narrators, 0.7)),
+            Voice::Narration(narrators) => {
+                sure.or_else(|| in_quotes(items, &quote_speaker)).unwrap_or_else(|| Decision::voiced(narrators, 0.7))
+            }
             Voice::Unmarked => {
                 sure.or_else(|| without_cue(&context, items, &quote_speaker, decisions.last())).unwrap_or_else(|| {
-                    doubtful.filter(|d| !d.sources.is_empty()).map_or_else(|| Decision::narrator(0.7), Decision::unresolved)
+                    doubtful
+                        .filter(|d| !d.sources.is_empty())
+                        .map_or_else(|| Decision::narrator(0.7), Decision::unresolved)
                 })
             }
         };
@@ -245,20 +245,6 @@ fn decide_all(
         decision.kind = AttributionKind::Narrator;
     }
     decisions
-}
-
-/// "Minister Roe spoke today with Minister Poe about ...", in a release that somebody else narrates: the minister's.
-fn confers(context: &Context<'_>, items: &[Item]) -> Option<Decision> {
-    let verb = items.iter().position(|i| {
-        i.what == What::Word && matches!(i.lower.as_str(), "spoke" | "met" | "discussed" | "talked" | "conferred")
-    })?;
-    let Resolved::Speakers(speakers) = context.resolve(items, phrase_before(items, verb)?)? else { return None };
-    let persons = speakers.iter().all(|s| s.kind == SpeakerKind::Person && s.entity.is_some());
-    persons.then(|| Decision {
-        cue: Some(items[verb].lower.clone()),
-        kind: AttributionKind::Indirect,
-        ..Decision::voiced(&speakers, 0.8)
-    })
 }
 
 /// The persons of "Roe met with Minister Poe and Chancellor Doe".
