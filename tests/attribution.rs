@@ -128,7 +128,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
     for (sentence, statement) in sentences.iter().zip(&out.statements) {
         prop_assert_eq!(*sentence, statement.sentence);
         prop_assert!((0.0..=1.0).contains(&statement.attribution.confidence));
-        let silent = statement.attribution.kind == AttributionKind::Narrator;
+        let silent = matches!(statement.attribution.kind, AttributionKind::Narrator | AttributionKind::Unresolved);
         prop_assert_eq!(silent, statement.speakers.is_empty());
         if let Some(cue) = &statement.attribution.cue {
             prop_assert!(statement.sentence.span.slice(text).contains(cue.as_str()), "cue {:?} in {:?}", cue, text);

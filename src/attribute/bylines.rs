@@ -106,8 +106,16 @@ pub(super) fn attributed(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(us
 /// "Authored by Anna Roe via ...": an argued piece.
 pub(super) fn authored(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Source)> {
     all.iter().take(HEAD).enumerate().find_map(|(index, items)| {
-        let by = items.first()?.is_word("authored") && items.get(1)?.is_word("by");
-        by.then(|| title_name(context, &items[2..])).flatten().map(|author| (index, author))
+        // "by Anna Roe, The Westport Review:", a piece taken from another outlet.
+        let taken = items.first()?.is_word("by") && items.len() <= 10 && items.last()?.what == What::Colon;
+        let start = if items.first()?.is_word("authored") && items.get(1)?.is_word("by") {
+            2
+        } else if taken {
+            1
+        } else {
+            return None;
+        };
+        title_name(context, &items[start..]).map(|author| (index, author))
     })
 }
 

@@ -78,7 +78,16 @@ pub(super) fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
     // A label at the end: after the last dash or colon, short, and only in short sentences (headlines).
     let Some(mark) = items[..last].iter().rposition(|i| matches!(i.what, What::Dash | What::Colon)) else { return };
     let source = mark + 1..last;
-    if mark > 2 && !source.is_empty() && source.len() <= 8 && items.len() <= 34 && speaks_at_end(&items[source.clone()])
+    // "... over a few states - among them Westland": no source.
+    let pair_of_dashes = items[mark].what == What::Dash && items[..mark].iter().any(|i| i.what == What::Dash);
+    let listed = pair_of_dashes && items.last().is_some_and(|i| i.what == What::Stop)
+        || items.get(source.start).is_some_and(|i| i.class.is(Class::PREPOSITION));
+    if mark > 2
+        && !listed
+        && !source.is_empty()
+        && source.len() <= 8
+        && items.len() <= 34
+        && speaks_at_end(&items[source.clone()])
     {
         let clean = items[source.clone()]
             .iter()

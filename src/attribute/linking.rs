@@ -208,8 +208,11 @@ fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity 
 }
 
 fn is_female(words: &[String]) -> Option<bool> {
-    FEMALE_FOLDED.contains(words.first()?).then_some(true)
+    FIRST_NAMES.get(words.first()?).copied()
 }
 
-/// First names of women, folded.
-static FEMALE_FOLDED: LazyLock<HashSet<String>> = LazyLock::new(|| words_of(Class::FEMALE).map(fold).collect());
+/// Whether a folded first name is one of women; names that both have are in neither list.
+static FIRST_NAMES: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
+    let women = words_of(Class::FEMALE).map(|name| (fold(name), true));
+    words_of(Class::MALE).map(|name| (fold(name), false)).chain(women).collect()
+});

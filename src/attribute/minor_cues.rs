@@ -8,7 +8,9 @@ use std::ops::Range;
 
 pub(super) fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
     let (length, weight) = if items[at].is_word("according") && items.get(at + 1).is_some_and(|i| i.is_word("to")) {
-        (2, 0.9)
+        // "That's according to the paper, the agency reports.": the paper's.
+        let whole = at <= 3 && matches!(items[0].lower.as_str(), "that" | "this" | "it" | "that's" | "it's");
+        (2, if whole { 0.99 } else { 0.9 })
     } else if items[at].is_word("per") && at > 0 && items[at - 1].what == What::Comma {
         (1, 0.6)
     } else if items[at].is_word("words") && items.get(at + 1).is_some_and(|i| i.is_word("of")) {

@@ -11,6 +11,7 @@
 mod bodies;
 mod bylines;
 mod continuation;
+mod correspondence;
 mod cues;
 mod decide;
 mod describe;
@@ -63,6 +64,8 @@ pub enum AttributionKind {
     Continued,
     /// Nobody is named: the reporter speaks.
     Narrator,
+    /// A cue was found, but too weak a one to name its speaker: no speakers.
+    Unresolved,
 }
 
 /// How the speakers of a statement were found.

@@ -230,6 +230,7 @@ impl<'a> Context<'a> {
                 .or(Class::DETERMINER)
                 .or(Class::TIME))
             && !before.lower.contains('-')
+            && !is_description(left, known.words.len() > 1 && known.directory.is_none())
         {
             return None;
         }
@@ -351,6 +352,15 @@ impl<'a> Context<'a> {
             before.map(|m| self.source_of(m.entity, "")).find(|s| fits(s))
         })
     }
+}
+
+/// Whether the words before the name at the end describe the person: "survivor Anna Roe", but not "the plans Roe". With
+/// `full`, a full name that nobody knows, an article may begin the phrase.
+fn is_description(left: &[Item], full: bool) -> bool {
+    let Some((_, words)) = left.split_last() else { return false };
+    let noun = |i: &Item| i.what == What::Word && !i.lower.ends_with('s') && i.verb().is_none();
+    let article = |i: &Item| full && i.is_word("the");
+    words.len() <= 3 && words.iter().all(|i| noun(i) && (article(i) || !i.class.is(Class::DETERMINER)))
 }
 
 /// Without commas, dashes, times and possessive endings around.

@@ -2,7 +2,7 @@
 
 use super::bylines::is_byline;
 use super::continuation::{free_indirect, in_quotes, look_ahead, name_offices, without_cue};
-use super::decide::{Decision, decide};
+use super::decide::{Decision, decide_surely};
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What, items_of};
 use super::mentions::find_mentions;
@@ -202,15 +202,23 @@ fn decide_all(
     let mut quote_speaker: Vec<Option<Vec<Source>>> = vec![None; reading.quotes.len()];
     for (index, items) in all.iter().enumerate() {
         context.sentence = ranges[index].clone();
+        let (sure, doubtful) = match &voices[index] {
+            Voice::Narration(_) | Voice::Unmarked => decide_surely(&context, items, headlines[index]),
+            Voice::Nobody | Voice::Own(_) => (None, None),
+        };
         let decision = match &voices[index] {
             Voice::Nobody => Decision::narrator(0.9),
             Voice::Own(speakers) => Decision::voiced(speakers, 0.85),
-            Voice::Narration(narrators) => decide(&context, items, headlines[index])
-                .or_else(|| in_quotes(items, &quote_speaker))
-                .unwrap_or_else(|| Decision::voiced(narrators, 0.7)),
-            Voice::Unmarked => decide(&context, items, headlines[index])
-                .or_else(|| without_cue(&context, items, &quote_speaker, decisions.last()))
-                .unwrap_or_else(|| Decision::narrator(0.7)),
+            Voice::Narration(narrators) => {
+                sure.or_else(|| in_quotes(items, &quote_speaker)).unwrap_or_else(|| Decision::voiced(narrators, 0.7))
+            }
+            Voice::Unmarked => {
+                sure.or_else(|| without_cue(&context, items, &quote_speaker, decisions.last())).unwrap_or_else(|| {
+                    doubtful
+                        .filter(|d| !d.sources.is_empty())
+                        .map_or_else(|| Decision::narrator(0.7), Decision::unresolved)
+                })
+            }
         };
         if !decision.sources.is_empty() {
             for item in items {
@@ -232,7 +240,8 @@ fn decide_all(
     look_ahead(&all, &mut decisions);
     free_indirect(&all, &mut decisions);
     name_offices(&context, &mut decisions);
-    for decision in decisions.iter_mut().filter(|d| d.sources.is_empty()) {
+    let unresolved = |d: &Decision| d.kind == AttributionKind::Unresolved;
+    for decision in decisions.iter_mut().filter(|d| d.sources.is_empty() && !unresolved(d)) {
         decision.kind = AttributionKind::Narrator;
     }
     decisions

@@ -6,6 +6,7 @@
 
 use super::bylines::{attributed, authored, byline, released, remarks, signatures};
 use super::continuation::signs;
+use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
 use super::resolve::{Context, Source};
@@ -68,6 +69,10 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         }
         return voices;
     }
+    if let Some(parties) = joint_statement(context, title) {
+        own_from(context, all, &mut voices, 0, &parties);
+        return voices;
+    }
     if let Some(speaker) = remarks(context, title)
         && first_person_share(all) >= 0.2
     {
@@ -76,14 +81,17 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     }
     // "Office of the Spokesperson": a release of its publisher that says "we" and names no author.
     if let Some(body) = publisher.and_then(|p| institution(context, p))
-        && line_of(context, &all[0]).starts_with("office of")
-        && is_line(context, &all[0])
         && first_person_share(all) > 0.2
     {
-        voices[0] = Voice::Nobody;
-        own_from(context, all, &mut voices, 1, &[body]);
+        let office = line_of(context, &all[0]).starts_with("office of") && is_line(context, &all[0]);
+        own_from(context, all, &mut voices, usize::from(office), &[body]);
+        if office {
+            voices[0] = Voice::Nobody;
+        }
     }
     signatures(context, all, &mut voices);
+    letters(context, all, &mut voices);
+    dashed_speech(context, all, &mut voices);
     voices
 }
 

@@ -38,6 +38,7 @@ classes! {
     PAIR = 13, "pair";
     FEMALE = 14, "female";
     DEMONYM = 15, "demonym";
+    MALE = 16, "male";
 }
 
 impl Class {
