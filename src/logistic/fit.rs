@@ -142,10 +142,10 @@ mod tests {
         for (class, ((weights, _), (towards, _))) in model.parts().zip(prior.parts()).enumerate() {
             for feature in 0..2 {
                 let mut slope = 0.7 * (weights[feature] - towards[feature]);
-                for row in 0..5 {
+                for (row, &label) in labels.iter().enumerate() {
                     let mut unit = [0.0; 2];
                     unit[feature] = 1.0;
-                    let error = probabilities(&model.logits(&rows, row), 1.0)[class] - f64::from(labels[row] == class);
+                    let error = probabilities(&model.logits(&rows, row), 1.0)[class] - f64::from(label == class);
                     slope += error * rows.dot(row, &unit);
                 }
                 assert!(slope.abs() < 1e-4, "class {class} feature {feature}: {slope}");

@@ -34,12 +34,15 @@ impl Validated {
     }
 }
 
+/// Rows by number, each with its logits.
+type RowLogits = Vec<(usize, Vec<f64>)>;
+
 /// Fits a head to all rows of `labels` and tests it on the folds that `folds` gives for each row.
 pub fn cross_validate(rows: &impl Rows, labels: &[usize], folds: &[usize], prior: &Linear) -> Validated {
     let all: Vec<usize> = (0..labels.len()).collect();
     let count = folds.iter().max().map_or(0, |last| last + 1);
     // Logits of the rows of each fold, by strength, by a model of the others.
-    let by_fold: Vec<Vec<Vec<(usize, Vec<f64>)>>> = (0..count)
+    let by_fold: Vec<Vec<RowLogits>> = (0..count)
         .into_par_iter()
         .map(|fold| {
             let (inside, outside): (Vec<usize>, Vec<usize>) = all.iter().partition(|row| folds[**row] == fold);
