@@ -50,6 +50,10 @@ fn offsets_are_code_points_of_the_article_and_records_are_kept() {
         checked += 1;
     }
     assert!(checked > 40, "only {checked} statements of wire.jsonl");
+    let manifest = std::fs::read_to_string(out.join("manifest.json")).expect("a manifest");
+    let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
+    let unresolved = statements.matches(r#""kind":"unresolved""#).count();
+    assert_eq!(manifest["counts"]["unresolved"], unresolved, "what has no speaker for want of a clear cue is counted");
 }
 
 /// Floors well under what the shipped model reaches (`demarche evaluate data/gold/samples.jsonl`), so that a broken

@@ -1,5 +1,6 @@
 //! `manifest.json`: what was run, with which model and codebook, and what came of it.
 
+use crate::attribute::AttributionKind;
 use crate::classify::{CodedStatement, Label};
 use crate::problem::{Problem, Severity};
 use jiff::Timestamp;
@@ -69,8 +70,10 @@ pub struct Counts {
     pub sentences: u64,
     /// Statements with a speaker.
     pub with_speaker: u64,
-    /// Statements without a speaker: the reporter's.
+    /// Statements without a speaker: the reporter's, and the unresolved ones.
     pub without_speaker: u64,
+    /// Statements that somebody speaks, but by a cue too weak to say who.
+    pub unresolved: u64,
     /// Statements with a theme.
     pub with_theme: u64,
     /// Statements with no theme.
@@ -99,6 +102,7 @@ impl Counts {
             self.sentences += 1;
             *(if coded.statement.speakers.is_empty() { &mut self.without_speaker } else { &mut self.with_speaker }) +=
                 1;
+            self.unresolved += u64::from(coded.statement.attribution.kind == AttributionKind::Unresolved);
             self.truncated += u64::from(coded.truncated);
             let mut any = false;
             for theme in &coded.themes {
