@@ -9,7 +9,7 @@ import argparse
 import random
 import time
 from collections import Counter, defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import torch
@@ -18,12 +18,13 @@ from torch.nn import functional as F
 
 from batching import batches, pooled
 from codebook import ENTRIES, LABELS, TARGETS, THEMES
-from data import OWN_WORDS, in_fold, load_all, stance_pairs
+from data import OWN_WORDS, in_fold, load_all, stance_pairs, statements
 from export import UNCALIBRATED
 from inputs import Inputs
 from intermediate import TOPICS, stance_loss, topic_loss
 from metrics import calibrate, predict, report
 from model import Demarche, base_folder
+from targets import PRESENT, Targets
 
 FOLDS, FOLD = 12, 2
 REPLAY = {"RUW": 5000, "GWSD": 2010, "NewsMTSC-target-sentiment": 3000, "SemEval2016-T6": 3000, "IBM-claim-stance": 1500,
@@ -62,8 +63,8 @@ def class_weights(rows):
 class Sampler:
     """The steps of an epoch: (task, rows) with the augmentation drawn anew."""
 
-    def __init__(self, inputs, rows, replay, seed, stance_focus=False):
-        self.inputs, self.rows, self.replay, self.seed = inputs, rows, replay, seed
+    def __init__(self, inputs, rows, replay, seed, targets, stance_focus=False):
+        self.inputs, self.rows, self.replay, self.seed, self.targets = inputs, rows, replay, seed, targets
         # with focus: fewer theme batches and settlement's neutral, and twice what takes a side on settlement
         self.theme_share = 0.4 if stance_focus else 1.0
         self.neutral_kept = 0.2 if stance_focus else SETTLEMENT_NEUTRAL_KEPT
@@ -71,15 +72,16 @@ class Sampler:
         self.topical = [pair for pair in replay if pair.dataset in TOPICS]
         self.loss = [1.0] * len(rows)
         on_theme = {row.article for row in rows if row.themes}
-        self.titles = {"without theme": sorted({row.title for row in rows if row.title and row.article in on_theme}),
-                       "with theme": sorted({row.title for row in rows if row.title and row.article not in on_theme})}
+        titled = [row for row in rows if row.title and row.kind != "unlabelled"]
+        self.titles = {"without theme": sorted({row.title for row in titled if row.article in on_theme}),
+                       "with theme": sorted({row.title for row in titled if row.article not in on_theme})}
 
     def context(self, rng, row):
         kind = "with theme" if row.themes else "without theme"
         title = row.title
         if rng.random() < TITLE_DROPPED:
             title = None
-        elif len(row.text.split()) >= 8 and rng.random() < TITLE_SWAPPED[kind]:
+        elif row.kind != "unlabelled" and len(row.text.split()) >= 8 and rng.random() < TITLE_SWAPPED[kind]:
             title = rng.choice(self.titles[kind])
         previous = None if rng.random() < PREVIOUS_DROPPED else row.previous
         return title, previous
@@ -89,17 +91,18 @@ class Sampler:
         themes, stances = [], []
         for n, row in enumerate(self.rows):
             kept = 1.0
-            if not row.themes:
+            if not row.themes and max(self.targets.themes(row)) < PRESENT:
                 kept = FIRST_KEPT if number == 0 else EASY_KEPT if self.loss[n] < EASY_LOSS else 1.0
             if rng.random() < kept * self.theme_share:
                 themes.append((n, self.inputs.theme(row.text, *self.context(rng, row)), 1 / kept))
+            stance = self.targets.stances(row)
             sided = row.stance.get("settlement", "neutral") != "neutral"
-            for target, label in list(row.stance.items()) * (self.repeats if sided else 1):
-                if target == "settlement" and label == "neutral" and rng.random() > self.neutral_kept:
+            for target, chances in list(stance.items()) * (self.repeats if sided else 1):
+                if target == "settlement" and chances[LABELS.index("neutral")] > 0.5 and rng.random() > self.neutral_kept:
                     continue
                 has_speaker = row.has_speaker != (rng.random() < ROLE_FLIPPED)
                 sequence = self.inputs.stance(row.text, TARGETS[target][1], has_speaker, *self.context(rng, row))
-                stances.append((target, LABELS.index(label), sequence))
+                stances.append((target, chances, sequence))
         seed = rng.randrange(2**31)
         steps = [("theme", b) for b in batches(themes, [len(x[1][0]) for x in themes], TOKENS, seed)]
         steps += [("stance", b) for b in batches(stances, [len(x[2][0]) for x in stances], TOKENS, seed)]
@@ -120,13 +123,15 @@ def step_loss(model, inputs, sampler, weights, task, batch, number):
         return 0.3 * stance_loss(model.stance_logits(vectors), batch)
     if task == "stance":
         logits = model.stance_logits(pooled(model, [sequence for _, _, sequence in batch]))
-        each = F.cross_entropy(logits, torch.tensor([label for _, label, _ in batch]), reduction="none", label_smoothing=0.03)
-        weight = torch.tensor([weights[target][label] for target, label, _ in batch])
+        chances = torch.tensor([chances for _, chances, _ in batch])
+        each = F.cross_entropy(logits, chances, reduction="none")
+        weight = (chances * torch.tensor([weights[target] for target, _, _ in batch])).sum(1)
         return (each * weight).mean()
     vectors = pooled(model, [sequence for _, sequence, _ in batch])
-    gold = torch.tensor([[float(theme in sampler.rows[n].themes) for theme in THEMES] for n, _, _ in batch])
+    gold = torch.tensor([sampler.targets.themes(sampler.rows[n]) for n, _, _ in batch])
     each = F.binary_cross_entropy_with_logits(model.theme_logits(vectors), gold, reduction="none").sum(1)
-    for (n, _, _), value in zip(batch, each.tolist()):
+    floor = torch.special.entr(gold).add(torch.special.entr(1 - gold)).sum(1)  # what soft targets cost at the least
+    for (n, _, _), value in zip(batch, (each - floor).tolist()):
         sampler.loss[n] = value
     loss = (each * torch.tensor([weight for _, _, weight in batch])).mean()
     if number % 3 == 0:  # the zero-shot head on the codebook's own entries
@@ -142,6 +147,8 @@ def main():
     parser.add_argument("--synthetic", default=str(Path(__file__).with_name("synthetic.jsonl")))
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--steps", type=int, default=10**9, help="stop, with the learning rate at its end, after so many")
+    parser.add_argument("--teacher", help="what teacher.py wrote: its logits for the statements")
+    parser.add_argument("--more", nargs="*", default=[], help="statements without labels, which the teacher has read")
     parser.add_argument("--stance-focus", action="store_true", help="a last phase, mostly of stance: see Sampler")
     parser.add_argument("--learning-rate", type=float, default=1.5e-4)
     parser.add_argument("--hold", type=float, default=0.0, help="the share of the steps before the learning rate falls")
@@ -153,6 +160,7 @@ def main():
     inputs = Inputs(base_folder() / "tokenizer.json")
     rows, dev = load_all(args.annotation, args.labels, args.synthetic)
     rows, fold = split(rows)
+    rows += [replace(row, kind="unlabelled") for path in args.more for row in statements(path, "unlabelled")]
     replay = [p for p in stance_pairs(Path(args.data) / "stance_pairs.jsonl.gz", REPLAY) if not p.held_out]
     print(f"{len(rows)} training statements {dict(Counter(r.kind for r in rows))}, dev {len(dev)}, fold {len(fold)}", flush=True)
 
@@ -165,7 +173,7 @@ def main():
     optimizer = torch.optim.AdamW([{"params": body, "lr": args.learning_rate}, {"params": heads, "lr": HEADS_FASTER * args.learning_rate}],
                                   weight_decay=0.01)
     average = {name: p.detach().clone() for name, p in model.named_parameters() if p.requires_grad}
-    sampler, weights = Sampler(inputs, rows, replay, args.seed, args.stance_focus), class_weights(rows)
+    sampler, weights = Sampler(inputs, rows, replay, args.seed, Targets(args.teacher), args.stance_focus), class_weights(rows)
     total = min(args.steps, args.epochs * len(sampler.epoch(0)))
     done, start, losses = 0, time.time(), defaultdict(list)
     for epoch in range(args.epochs):
