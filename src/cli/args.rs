@@ -100,6 +100,11 @@ pub struct Evaluate {
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
 
+    /// Show errors by group as well: by `country` of the speakers, as the directory has it, or by a text field of the gold
+    /// records (`source`, `kind`, ...)
+    #[arg(long, value_name = "FIELD")]
+    pub by: Option<String>,
+
     /// Draw a reliability diagram of themes and stance into this file, as SVG
     #[arg(long, value_name = "FILE.svg")]
     pub reliability: Option<PathBuf>,

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::BufRead;
 use unicode_normalization::UnicodeNormalization;
 
-/// One labelled sentence, in the guidelines' record format. Fields that are not listed here are left aside.
+/// One labelled sentence, in the guidelines' record format. Fields that are not listed here are left aside, but for `fields`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct GoldSentence {
     /// Identifier of the article.
@@ -40,6 +40,10 @@ pub struct GoldSentence {
     /// Line of the file that it stands in, from 1.
     #[serde(skip)]
     pub line: u64,
+    /// Every short field of the record that is a string, whether or not it is listed here, by name: sentences can be
+    /// grouped by them.
+    #[serde(skip)]
+    pub fields: BTreeMap<String, String>,
 }
 
 /// The labelled sentences of one article, in order.
@@ -153,6 +157,7 @@ pub fn read_gold(reader: impl BufRead, file: &str, themes: &[ThemeTargets]) -> R
         let mut sentence: GoldSentence = serde_json::from_str(text).map_err(|error| wrong(parse_reason(&error)))?;
         check(&sentence, themes).map_err(wrong)?;
         sentence.line = line;
+        sentence.fields = string_fields(text);
         if !seen.insert((sentence.article.clone(), sentence.i)) {
             return Err(wrong(format!("sentence {} of article {:?} occurs twice", sentence.i, sentence.article)));
         }
@@ -166,6 +171,13 @@ pub fn read_gold(reader: impl BufRead, file: &str, themes: &[ThemeTargets]) -> R
         article.sentences.sort_by_key(|sentence| sentence.i);
     }
     if articles.is_empty() { Err(GoldError::Empty { file: file.to_owned() }) } else { Ok(articles) }
+}
+
+/// The fields of a record that are strings, but for its texts.
+fn string_fields(record: &str) -> BTreeMap<String, String> {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(record).unwrap_or_default();
+    let short = fields.into_iter().filter(|(name, _)| !["text", "title", "previous"].contains(&name.as_str()));
+    short.filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
 }
 
 /// What serde says, without its "at line 1", which is not the file's line.

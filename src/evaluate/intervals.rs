@@ -14,9 +14,16 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Replicates of the bootstrap: enough for two stable decimals.
-const REPLICATES: u64 = 1000;
+pub(super) const REPLICATES: u64 = 1000;
 /// Fixed, so that equal gold and equal predictions give equal intervals.
 const SEED: u64 = 0x6465_6d61_7263_6865;
+
+/// The weights of `articles` articles in a replicate, drawn from Exp(1).
+pub(super) fn replicate_weights(replicate: u64, articles: usize) -> Vec<f64> {
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(SEED.wrapping_add(replicate));
+    // `random` is in [0, 1): its complement is never 0.
+    (0..articles).map(|_| -(1.0 - random.random::<f64>()).ln()).collect()
+}
 
 /// The 95 % interval of each figure of an [`Evaluation`] that has one.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,10 +42,9 @@ impl Intervals {
         let replicates: Vec<Vec<Option<f64>>> = (0..REPLICATES)
             .into_par_iter()
             .map(|replicate| {
-                let mut random = Xoshiro256PlusPlus::seed_from_u64(SEED.wrapping_add(replicate));
                 let mut tally = empty.clone();
-                // `random` is in [0, 1): its complement is never 0.
-                articles.iter().for_each(|article| tally.merge(article, -(1.0 - random.random::<f64>()).ln()));
+                let weights = replicate_weights(replicate, articles.len());
+                articles.iter().zip(weights).for_each(|(article, weight)| tally.merge(article, weight));
                 tally.finish().figures().into_iter().map(|(_, value)| value).collect()
             })
             .collect();

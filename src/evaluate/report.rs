@@ -2,6 +2,7 @@
 
 use super::calibration::{Calibration, ReliabilityBin};
 use super::confusion::Confusion;
+use super::groups::GroupReport;
 use super::intervals::Intervals;
 use super::metrics::Scores;
 use serde::Serialize;
@@ -29,6 +30,9 @@ pub struct Evaluation {
     /// What simpler means reach on the same sentences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub baselines: Vec<BaselineReport>,
+    /// Errors by group of sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupReport>,
 }
 
 /// What a simpler means reaches.

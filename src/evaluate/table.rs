@@ -2,6 +2,7 @@
 
 use super::calibration::{BINS, Calibration};
 use super::confusion::Confusion;
+use super::groups::ErrorShare;
 use super::metrics::Scores;
 use super::report::Evaluation;
 use comfy_table::{CellAlignment, Table, presets};
@@ -47,6 +48,11 @@ impl Evaluation {
         } else {
             writeln!(f, "One article gives no intervals: they tell how much figures differ between articles.")?;
         }
+        if !self.groups.is_empty() {
+            writeln!(f, "\n{}\n", self.group_errors().trim_fmt())?;
+            writeln!(f, "Wrong: shares of sentences (set of themes) and of stances (where the gold has the theme).")?;
+            writeln!(f, "Against the rest: the share less that of all other sentences, in points of 100.")?;
+        }
         if counts.stances_missing > 0 {
             writeln!(f, "{} stances were not given and count as missed.", counts.stances_missing)?;
         }
@@ -83,6 +89,33 @@ impl Evaluation {
             rows.scores("sentence, speaker, target, side", "tuples", |of| Some(of.tuples));
         }
         rows.table
+    }
+
+    fn group_errors(&self) -> Table {
+        let pairs = self.groups.iter().any(|group| group.pairs.is_some());
+        let mut header = vec!["group", "articles", "sentences", "themes wrong", "against the rest"];
+        header.extend(["stances", "stances wrong", "against the rest"]);
+        header.extend(pairs.then_some("pairs all right"));
+        let mut groups = table(&header);
+        let share = |of: &ErrorShare| match (of.share, of.interval) {
+            (Some(share), Some([low, high])) => format!("{share:.2} {low:.2}–{high:.2}"),
+            (Some(share), None) => format!("{share:.2}"),
+            _ => "-".to_owned(),
+        };
+        let rest = |of: &ErrorShare| match (of.difference, of.difference_interval) {
+            (Some(gap), Some([low, high])) => {
+                format!("{:+.0} ({:+.0} to {:+.0})", 100.0 * gap, 100.0 * low, 100.0 * high)
+            }
+            _ => "-".to_owned(),
+        };
+        for group in &self.groups {
+            let mut row = vec![group.name.clone(), group.articles.to_string(), group.sentences.to_string()];
+            row.extend([share(&group.themes_wrong), rest(&group.themes_wrong), group.stances_wrong.of.to_string()]);
+            row.extend([share(&group.stances_wrong), rest(&group.stances_wrong)]);
+            row.extend(pairs.then(|| group.pairs.map_or("-".to_owned(), |p| format!("{} of {}", p.right, p.pairs))));
+            groups.add_row(row);
+        }
+        groups
     }
 
     fn confusions(&self) -> Table {

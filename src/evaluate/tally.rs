@@ -176,6 +176,7 @@ impl Tally {
             counts: self.counts,
             intervals: Intervals::default(),
             baselines: vec![],
+            groups: vec![],
         }
     }
 }

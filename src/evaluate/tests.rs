@@ -332,3 +332,47 @@ fn the_projects_gold_is_read_and_keeps_its_offsets() {
         }
     }
 }
+
+#[test]
+fn errors_by_group_are_counted_beside_the_rest() {
+    let gold = read_gold(GOLD.as_bytes(), "gold", &themes()).unwrap();
+    let predictions = vec![
+        vec![
+            predicted(&[], &["war"], &[("talks", Label::Favor), ("arms", Label::Neutral)]),
+            predicted(&[], &[], &[("talks", Label::Favor), ("arms", Label::Neutral)]),
+            predicted(&[], &["trade"], &[("ties", Label::Favor)]),
+        ],
+        vec![predicted(&[], &["war"], &[("talks", Label::Neutral), ("arms", Label::Neutral)])],
+    ];
+    let groups = by_group(&gold, &predictions, |sentence| vec![sentence.fields["article"].clone()]);
+    let [a, b] = groups.as_slice() else { panic!("{groups:?}") };
+    assert_eq!((a.name.as_str(), a.articles, a.sentences, a.pairs), ("a", 1, 3, None));
+    assert_eq!((a.themes_wrong.wrong, a.themes_wrong.of), (1, 3), "the second sentence misses its theme");
+    assert_eq!(a.themes_wrong.difference, Some(1.0 / 3.0 - 1.0), "in b the one sentence is wrong");
+    assert_eq!((a.stances_wrong.wrong, a.stances_wrong.of), (1, 5), "the gold has no arms in the second sentence");
+    assert_eq!(a.themes_wrong.interval, None, "one article gives no interval");
+    assert_eq!((b.stances_wrong.of, b.stances_wrong.share), (0, None), "a share of nothing");
+
+    let groups = by_group(&gold, &predictions, |sentence| sentence.speakers.clone());
+    let names: Vec<(&str, u64)> = groups.iter().map(|group| (group.name.as_str(), group.sentences)).collect();
+    assert_eq!(names, [("Ana Ruíz", 2), ("Ben Okoro", 1)], "a sentence of two speakers stands in two groups");
+}
+
+#[test]
+fn a_pair_is_right_when_all_of_it_is() {
+    let row = |article: &str, pair: &str, test: &str| {
+        format!(
+            r#"{{"article":"{article}","i":0,"text":"A.","speakers":[],"themes":["trade"],"stance":{{"ties":"favor"}},"pair":"{pair}","test":"{test}"}}"#
+        )
+    };
+    let rows = [row("a", "1", "x"), row("b", "1", "x"), row("c", "2", "x"), row("d", "2", "x")].join("\n");
+    let gold = read_gold(rows.as_bytes(), "gold", &themes()).unwrap();
+    let labels = [Label::Favor, Label::Favor, Label::Favor, Label::Against];
+    let predictions: Vec<_> = labels.map(|label| vec![predicted(&[], &["trade"], &[("ties", label)])]).into();
+    let groups = by_group(&gold, &predictions, |sentence| vec![sentence.fields["test"].clone()]);
+    assert_eq!(groups[0].pairs, Some(PairCounts { pairs: 2, right: 1 }));
+    let wrong = &groups[0].stances_wrong;
+    let [low, high] = wrong.interval.unwrap();
+    assert!((wrong.wrong, wrong.of) == (1, 4) && low < 0.25 && 0.25 < high, "{wrong:?}");
+    assert_eq!((wrong.difference, wrong.difference_interval), (None, None), "there is no rest");
+}
