@@ -29,6 +29,7 @@ pub mod article;
 pub mod attribute;
 pub mod classify;
 pub mod codebook;
+pub mod compare;
 pub mod encoder;
 pub mod evaluate;
 pub mod logistic;

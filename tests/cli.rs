@@ -19,7 +19,11 @@ fn article(dir: &Path) -> String {
 
 #[test]
 fn help_names_every_command_flag_and_exit_code() {
-    demarche().arg("--help").assert().success().stdout(contains("classify").and(contains("evaluate")));
+    demarche()
+        .arg("--help")
+        .assert()
+        .success()
+        .stdout(contains("classify").and(contains("evaluate")).and(contains("positions")).and(contains("compare")));
     let help = demarche().args(["classify", "--help"]).assert().success();
     let mut all = contains("Exit codes:").boxed();
     for flag in [

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use demarche::article::{Columns, Format};
 use demarche::pipeline::Pipeline;
+use demarche::score::{By, Duplicates, Weight};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -28,6 +29,10 @@ pub enum Command {
     Evaluate(Evaluate),
     /// Train heads for your own codebook from labelled statements.
     Train(Train),
+    /// Score speakers' positions over one or many runs.
+    Positions(Box<Positions>),
+    /// Compare speakers, outlets and months over one or many runs.
+    Compare(Box<Compare>),
 }
 
 /// Code every statement of articles, and score the speakers' positions.
@@ -124,6 +129,110 @@ pub struct Evaluate {
     /// Show no progress
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// Score speakers' positions over one or many runs.
+///
+/// Puts the runs' statements together and says, for each speaker and target, how many statements there are, where the
+/// speaker stands from -1 (against) to +1 (in favor), and how sure that is. docs/positions.md explains the numbers.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Positions {
+    #[command(flatten)]
+    pub choice: RunChoice,
+
+    /// Let each statement weigh the same, or each outlet: statement, outlet
+    #[arg(long, value_name = "WEIGHT", default_value = "statement")]
+    pub weight: Weight,
+
+    /// Correct for the classifier's errors with these labelled statements (in the form that evaluate reads), a random
+    /// sample of the runs' statements
+    #[arg(long, value_name = "FILE", conflicts_with = "weight")]
+    pub gold: Option<PathBuf>,
+
+    /// Further runs over gold's own articles, which tell how the classifier errs and are not counted
+    #[arg(long, value_name = "RUN", requires = "gold")]
+    pub gold_run: Vec<PathBuf>,
+
+    /// The codebook of the runs, where it is not the one that is shipped
+    #[arg(long, value_name = "FILE", requires = "gold")]
+    pub codebook: Option<PathBuf>,
+}
+
+/// Compare speakers, outlets and months over one or many runs.
+///
+/// Differences of every pair of speakers on a target, with intervals and false-discovery control over all pairs, and the
+/// statements that they rest on; with --by outlet or month, of one speaker between outlets or months. --out also writes
+/// the agreement over targets and the actor networks. docs/positions.md explains the numbers.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Compare {
+    #[command(flatten)]
+    pub choice: RunChoice,
+
+    /// Show this many statements of each side of a difference
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub drivers: usize,
+
+    /// Show the statements of every pair, not only of those that differ
+    #[arg(long)]
+    pub all_drivers: bool,
+}
+
+/// Which runs, and what of them.
+#[derive(Debug, Args)]
+pub struct RunChoice {
+    /// Folders that `demarche classify --out` wrote
+    #[arg(required = true, value_name = "RUN")]
+    pub runs: Vec<PathBuf>,
+
+    /// Count a speaker's statements with the same label and target: all, or once an article, day, week, month, run
+    #[arg(long, value_name = "POLICY", default_value = "all")]
+    pub duplicates: Duplicates,
+
+    /// Count copies (sentences that several articles have in nearly the same words) like other statements
+    #[arg(long)]
+    pub keep_copies: bool,
+
+    /// Score groups apart: outlet, month, country, role
+    #[arg(long, value_name = "GROUP")]
+    pub by: Option<By>,
+
+    /// Only these speakers (or groups), separated by commas
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub speakers: Vec<String>,
+
+    /// Only these targets, separated by commas
+    #[arg(long, value_name = "TARGET,...", value_delimiter = ',')]
+    pub target: Vec<String>,
+
+    /// Leave out speakers with fewer statements on a target
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub min_statements: u64,
+
+    /// Put runs of different models or codebooks together all the same
+    #[arg(long)]
+    pub mixed: bool,
+
+    /// Further speakers in TOML, with their countries and roles (what classify calls --speakers)
+    #[arg(long, value_name = "FILE")]
+    pub directory: Option<PathBuf>,
+
+    /// Folder to write the results into, as CSV and JSON; made if it is not there
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Replace results that the output folder already holds
+    #[arg(long)]
+    pub force: bool,
+
+    /// Print one JSON object instead of tables
+    #[arg(long)]
+    pub json: bool,
+
+    /// Show this many rows
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pub top: usize,
 }
 
 /// Train heads for your own codebook from labelled statements.

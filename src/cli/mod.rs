@@ -1,17 +1,21 @@
 //! The commands: what a user types in, exit code out.
 //!
-//! `args` says what can be typed, `classify`, `evaluate` and `train` prepare and run, `job` is the loop from articles to a run's
-//! folder, `progress` and `interrupt` keep the user informed and in control. Errors reach the user as one message.
+//! `args` says what can be typed, `classify`, `evaluate`, `train`, `positions` and `compare` prepare and run, `job` is the
+//! loop from articles to a run's folder, `runs` what the last two share, `progress` and `interrupt` keep the user informed
+//! and in control. Errors reach the user as one message.
 
 mod args;
 mod baselines;
 mod classify;
+mod compare;
 mod evaluate;
 mod inputs;
 mod interrupt;
 mod job;
 mod outfile;
+mod positions;
 mod progress;
+mod runs;
 mod terminal;
 mod train;
 
@@ -36,6 +40,8 @@ pub fn main() -> ExitCode {
         Command::Classify(args) => classify::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Positions(args) => positions::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

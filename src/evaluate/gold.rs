@@ -46,6 +46,12 @@ pub struct GoldSentence {
     pub fields: BTreeMap<String, String>,
 }
 
+impl From<GoldSentence> for crate::score::GoldStatement {
+    fn from(gold: GoldSentence) -> Self {
+        Self { article: gold.article, i: gold.i, text: gold.text, speakers: gold.speakers, stances: gold.stance }
+    }
+}
+
 /// The labelled sentences of one article, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GoldArticle {

@@ -72,7 +72,8 @@ pub struct Counts {
     pub with_speaker: u64,
     /// Statements without a speaker: the reporter's, and the unresolved ones.
     pub without_speaker: u64,
-    /// Statements that somebody speaks, but by a cue too weak to say who.
+    /// Statements that somebody speaks, but by a cue too weak to say who. Runs made before this was counted have none.
+    #[serde(default)]
     pub unresolved: u64,
     /// Statements with a theme.
     pub with_theme: u64,

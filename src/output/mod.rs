@@ -5,16 +5,20 @@
 //! [`StatementLine`] is both what is written and what [`read_statements`] gives back. A folder that has statements but
 //! no manifest is a run that was cut off.
 
+mod estimates;
 mod manifest;
 mod positions;
+mod runs;
 mod statement;
 mod table;
 mod writer;
 
+pub use estimates::{estimates_table, write_estimates};
 pub use manifest::{Counts, Identity, LabelCounts, Manifest, ProblemCounts, RunInfo, SCHEMA_VERSION};
+pub use runs::{RunNote, Runs, RunsError, read_runs};
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};
-pub use writer::{OutputError, RunSummary, RunWriter};
+pub use writer::{OutputError, RunSummary, RunWriter, write_whole};
 
 /// Name of the file with a coded statement a line.
 pub const STATEMENTS: &str = "statements.jsonl";

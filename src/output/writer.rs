@@ -212,7 +212,13 @@ fn writing(path: &Path) -> impl FnOnce(io::Error) -> OutputError {
 }
 
 /// Writes a file beside `path` and moves it there when it is whole.
-fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> Result<(), OutputError> {
+///
+/// # Errors
+/// If the folder or the file cannot be written.
+pub fn write_whole(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> Result<(), OutputError> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     // Temporary files are private by default; results are not.

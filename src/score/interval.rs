@@ -12,7 +12,7 @@ use rand::{RngExt, SeedableRng};
 use sha2::{Digest, Sha256};
 
 /// Replicates of the bootstrap: enough for two stable decimals of a 95 % interval.
-const REPLICATES: usize = 1000;
+pub(crate) const REPLICATES: usize = 1000;
 
 /// One article's part in a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -62,30 +62,76 @@ pub fn interval(articles: &[ArticleSum], key: &[&str]) -> Interval {
             sum / weight
         })
         .collect();
-    let mut quantile = |share: f64| {
-        let rank = ((REPLICATES - 1) as f64 * share).round() as usize;
-        *replicates.select_nth_unstable_by(rank, f64::total_cmp).1
-    };
+    let (low, high) = quantiles(&mut replicates);
     // The prior pulls towards 0; an interval without its own point estimate would only confuse.
-    let low = quantile(0.025).clamp(-1.0, position);
-    let high = quantile(0.975).clamp(position, 1.0);
+    let low = low.clamp(-1.0, position);
+    let high = high.clamp(position, 1.0);
     Interval { position, low, high }
 }
 
+/// The position of a speaker in whom each outlet counts the same: the mean over `outlets` of the mean over the outlet's
+/// articles. Outlets are resampled, and articles within them; the prior is 3/2 outlet. `key` as in [`interval`].
+pub fn interval_by_outlet(outlets: &[Vec<ArticleSum>], key: &[&str]) -> Interval {
+    let mut outlets: Vec<Vec<ArticleSum>> = outlets.iter().filter(|o| !o.is_empty()).cloned().collect();
+    outlets.iter_mut().for_each(|articles| articles.sort_unstable());
+    outlets.sort_unstable();
+    if outlets.is_empty() {
+        return Interval { position: 0.0, low: -1.0, high: 1.0 };
+    }
+    let mean = |articles: &[ArticleSum], weight: &mut dyn FnMut() -> f64| {
+        let (mut sum, mut all) = (0.0, 0.0);
+        for article in articles {
+            let weight = weight();
+            sum += weight * article.score as f64 / 1e4;
+            all += weight * article.statements as f64;
+        }
+        sum / all
+    };
+    let means = outlets.iter().map(|articles| mean(articles, &mut || 1.0));
+    let position = (means.sum::<f64>() / outlets.len() as f64).clamp(-1.0, 1.0);
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(seed(key));
+    let mut replicates: Vec<f64> = (0..REPLICATES)
+        .map(|_| {
+            let (favor, against) = (half_gamma(&mut random), half_gamma(&mut random));
+            let (mut sum, mut all) = (favor - against, favor + against + half_gamma(&mut random));
+            for articles in &outlets {
+                let weight = exponential(&mut random);
+                sum += weight * mean(articles, &mut || exponential(&mut random));
+                all += weight;
+            }
+            sum / all
+        })
+        .collect();
+    let (low, high) = quantiles(&mut replicates);
+    Interval { position, low: low.clamp(-1.0, position), high: high.clamp(position, 1.0) }
+}
+
+/// The 2.5 % and the 97.5 % quantile of `values`, of which there is at least one.
+pub(crate) fn quantiles(values: &mut [f64]) -> (f64, f64) {
+    let last = values.len().saturating_sub(1) as f64;
+    let mut quantile = |share: f64| *values.select_nth_unstable_by((last * share).round() as usize, f64::total_cmp).1;
+    (quantile(0.025), quantile(0.975))
+}
+
 /// A draw from Exp(1).
-fn exponential(random: &mut Xoshiro256PlusPlus) -> f64 {
+pub(crate) fn exponential(random: &mut Xoshiro256PlusPlus) -> f64 {
     // `random` is in [0, 1): its complement is never 0.
     -(1.0 - random.random::<f64>()).ln()
 }
 
-/// A draw from Gamma(1/2, 1): half the square of a standard normal (Box-Muller).
-fn half_gamma(random: &mut Xoshiro256PlusPlus) -> f64 {
+/// A draw from Gamma(1/2, 1): half the square of a standard normal.
+pub(crate) fn half_gamma(random: &mut Xoshiro256PlusPlus) -> f64 {
+    standard_normal(random).powi(2) / 2.0
+}
+
+/// A draw from the standard normal distribution (Box-Muller).
+pub(crate) fn standard_normal(random: &mut Xoshiro256PlusPlus) -> f64 {
     let angle = std::f64::consts::TAU * random.random::<f64>();
-    exponential(random) * angle.cos().powi(2)
+    (2.0 * exponential(random)).sqrt() * angle.cos()
 }
 
 /// A seed that is the same on every machine and for every version of Rust.
-fn seed(key: &[&str]) -> u64 {
+pub(crate) fn seed(key: &[&str]) -> u64 {
     let mut hash = Sha256::new();
     for part in key {
         hash.update(part.as_bytes());
@@ -156,6 +202,16 @@ mod tests {
             let share = covered as f64 / f64::from(samples);
             assert!(share >= 0.92, "{count} articles: {share}");
         }
+    }
+
+    #[test]
+    fn one_outlets_flood_does_not_decide() {
+        let flood: Vec<_> = (0..50).map(|_| article(0.9, 1)).collect();
+        let outlets = [flood.clone(), vec![article(-0.9, 1)], vec![article(-0.9, 1)]];
+        let weighted = interval_by_outlet(&outlets, &["w"]);
+        assert!((weighted.position + 0.3).abs() < 1e-9, "(0.9 - 0.9 - 0.9) / 3, not {weighted:?}");
+        assert!(interval(&outlets.concat(), &["w"]).position > 0.8);
+        assert!(weighted.high - weighted.low > 0.8, "three outlets say little: {weighted:?}");
     }
 
     proptest! {

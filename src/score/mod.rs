@@ -4,12 +4,31 @@
 //! grows with speakers x targets x articles, not with text. Sums are integers in units of 0.0001, the precision of
 //! `statements.jsonl`, so a position does not depend on the order of the statements, adds up over disjoint runs, and
 //! can be computed again from the written file to the last digit. `interval` says how sure a position is.
+//!
+//! For runs that are read back there is more: [`units`] sorts their [`Record`]s by speaker (or group) and target and
+//! leaves out `copies` and repetitions, [`estimates`] gives each unit its numbers, and [`correct()`] corrects them for the
+//! classifier's errors from [`Gold`].
 
 mod aggregate;
+mod copies;
+pub mod correct;
+mod estimate;
+mod gold;
 mod interval;
+mod posterior;
+mod record;
+mod units;
 
 pub use aggregate::{Aggregator, round4};
-pub use interval::{ArticleSum, Interval, interval};
+pub use copies::copies;
+pub use correct::{Corrected, Method, Truth, correct};
+pub use estimate::{Estimate, estimates};
+pub use gold::{Gold, GoldStatement};
+pub use interval::{ArticleSum, Interval, interval, interval_by_outlet};
+pub(crate) use interval::{REPLICATES, exponential, half_gamma, quantiles, seed};
+pub use posterior::dirichlet;
+pub use record::{ArticleKey, By, Duplicates, Record, Weight};
+pub use units::{Actor, Counting, Observation, UNKNOWN, Unit, units};
 
 use crate::classify::Label;
 use jiff::civil::Date;

@@ -1,0 +1,123 @@
+//! What `positions` and `compare` share: reading runs, telling what was lost, writing results.
+
+use super::args::RunChoice;
+use super::terminal;
+use anyhow::{Context, bail};
+use demarche::attribute::{Directory, fold};
+use demarche::output::{Runs, read_runs, write_whole};
+use demarche::score::{Counting, Unit, units};
+use std::path::Path;
+
+/// Problems named on the terminal; all of them stand in the JSON.
+const NAMED: usize = 10;
+
+/// Runs, counted.
+pub struct Counted {
+    pub runs: Runs,
+    pub directory: Directory,
+    pub counting: Counting,
+    pub units: Vec<Unit>,
+    /// Units left out by --min-statements.
+    pub below: usize,
+    pub notes: Vec<String>,
+}
+
+/// Reads and counts what the user chose.
+pub fn count(choice: &RunChoice) -> anyhow::Result<Counted> {
+    check_out(choice.out.as_deref(), choice.force)?;
+    let directory = match &choice.directory {
+        Some(path) => Directory::load(path)?,
+        None => Directory::embedded()?,
+    };
+    let runs = read_runs(&choice.runs, choice.mixed)?;
+    let counting = Counting { duplicates: choice.duplicates, keep_copies: choice.keep_copies, by: choice.by };
+    let mut units = units(&runs.records, counting, &directory);
+    let mut notes = vec![];
+    if !choice.target.is_empty() {
+        for target in &choice.target {
+            if !units.iter().any(|u| u.target == *target) {
+                let mut known: Vec<&str> = units.iter().map(|u| u.target.as_str()).collect();
+                known.sort_unstable();
+                known.dedup();
+                bail!("no statement has the target {target:?}; the runs have {}", known.join(", "));
+            }
+        }
+        units.retain(|u| choice.target.contains(&u.target));
+    }
+    if !choice.speakers.is_empty() {
+        let wanted: Vec<String> = choice.speakers.iter().map(|s| fold(directory.canonical(s))).collect();
+        let name = |u: &Unit| fold(if u.actor.speaker.is_empty() { &u.actor.group } else { &u.actor.speaker });
+        for (speaker, key) in choice.speakers.iter().zip(&wanted) {
+            if !units.iter().any(|u| name(u) == *key) {
+                notes.push(format!("{speaker} has no statement with a stance"));
+            }
+        }
+        units.retain(|u| wanted.contains(&name(u)));
+    }
+    let before = units.len();
+    units.retain(|u| u.observations.len() as u64 >= choice.min_statements);
+    let below = before - units.len();
+    Ok(Counted { runs, directory, counting, units, below, notes })
+}
+
+/// Says on standard error what was not read or only in part. Whether there was anything.
+pub fn tell(runs: &Runs, notes: &[String]) -> bool {
+    for problem in runs.problems.iter().take(NAMED) {
+        let line = problem.record.map(|line| format!(", line {line}")).unwrap_or_default();
+        terminal::complain(&format!("{}{line}: {}", problem.file, problem.reason));
+    }
+    if runs.problems.len() > NAMED {
+        terminal::complain(&format!("and {} more problems; --json names them all", runs.problems.len() - NAMED));
+    }
+    notes.iter().for_each(|note| terminal::complain(note));
+    !runs.problems.is_empty() || !notes.is_empty()
+}
+
+/// A line about the runs and what was left out.
+pub fn line(counted: &Counted) -> String {
+    let runs = &counted.runs;
+    let sum = |of: fn(&Unit) -> u64| counted.units.iter().map(of).sum::<u64>();
+    let partial = runs.runs.iter().filter(|run| !run.complete).count();
+    let count = |n: u64, what: &str, rest: &str| format!("{n} {what}{}{rest}", if n == 1 { "" } else { "s" });
+    let mut out = count(runs.runs.len() as u64, "run", ", ") + &count(runs.records.len() as u64, "statement", "");
+    for (n, what, rest) in [
+        (partial as u64, "run", " only in part"),
+        (runs.reread, "statement", " of two runs counted once"),
+        (sum(|u| u.copies), "copied statement", " left out"),
+        (sum(|u| u.repeats), "repetition", " left out"),
+        (counted.below as u64, "row", " below --min-statements left out"),
+    ] {
+        if n > 0 {
+            out.push_str(&format!("; {}", count(n, what, rest)));
+        }
+    }
+    out + ".\n"
+}
+
+/// Refuses a folder that a run or other results are in, before any work.
+fn check_out(out: Option<&Path>, force: bool) -> anyhow::Result<()> {
+    let Some(dir) = out else { return Ok(()) };
+    for file in ["manifest.json", "statements.jsonl"] {
+        if dir.join(file).exists() {
+            bail!(
+                "{} holds a run ({file}), whose own positions.csv would be lost; choose another --out",
+                dir.display()
+            );
+        }
+    }
+    for file in ["positions.json", "comparison.json"] {
+        if dir.join(file).exists() && !force {
+            bail!("{} already holds results ({file}); choose another --out, or add --force", dir.display());
+        }
+    }
+    if dir.exists() && !dir.is_dir() {
+        bail!("{} is a file, not a folder; choose another --out", dir.display());
+    }
+    std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))
+}
+
+/// Writes a file of results.
+pub fn write(dir: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    use std::io::Write;
+    Ok(write_whole(&dir.join(name), |file| file.write_all(bytes))?)
+}

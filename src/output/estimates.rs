@@ -1,0 +1,172 @@
+//! The output of `demarche positions`: a table, CSV and JSON.
+
+use crate::score::{Estimate, Method};
+use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
+use std::io::Write;
+
+const STYLE: TableStyle = TableStyle::new()
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .bottom_border(LineStyle::none().fill('─').junction('─'));
+
+const HEADER: [&str; 28] = [
+    "speaker",
+    "group",
+    "speakers",
+    "theme",
+    "target",
+    "statements",
+    "copies",
+    "repeats",
+    "articles",
+    "outlets",
+    "favor",
+    "against",
+    "neutral",
+    "position",
+    "low",
+    "high",
+    "posterior_low",
+    "posterior_high",
+    "logit",
+    "salience",
+    "first",
+    "last",
+    "corrected",
+    "corrected_low",
+    "corrected_high",
+    "gold",
+    "method",
+    "note",
+];
+
+/// Writes `estimates` as CSV (RFC 4180, UTF-8, a header line).
+///
+/// # Errors
+/// Those of `into`.
+pub fn write_estimates(estimates: &[Estimate], into: impl Write) -> csv::Result<()> {
+    let mut writer = csv::Writer::from_writer(into);
+    writer.write_record(HEADER)?;
+    // Four decimals; adding 0 turns -0 into 0.
+    let number = |value: f64| ((value * 1e4).round() / 1e4 + 0.0).to_string();
+    for e in estimates {
+        let corrected = |of: fn(&crate::score::Corrected) -> f64| e.corrected.as_ref().map(|c| number(of(c)));
+        let date = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string()).unwrap_or_default();
+        writer.write_record([
+            e.speaker.clone(),
+            e.group.clone(),
+            e.speakers.to_string(),
+            e.theme.clone(),
+            e.target.clone(),
+            e.statements.to_string(),
+            e.copies.to_string(),
+            e.repeats.to_string(),
+            e.articles.to_string(),
+            e.outlets.to_string(),
+            e.favor.to_string(),
+            e.against.to_string(),
+            e.neutral.to_string(),
+            number(e.position),
+            number(e.low),
+            number(e.high),
+            number(e.posterior_low),
+            number(e.posterior_high),
+            number(e.logit),
+            number(e.salience),
+            date(e.first),
+            date(e.last),
+            corrected(|c| c.position).unwrap_or_default(),
+            corrected(|c| c.low).unwrap_or_default(),
+            corrected(|c| c.high).unwrap_or_default(),
+            e.corrected.map(|c| c.gold.to_string()).unwrap_or_default(),
+            e.corrected.map(|c| method(c.method).to_owned()).unwrap_or_default(),
+            if e.statements == 1 { "one statement".to_owned() } else { String::new() },
+        ])?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Own => "own",
+        Method::Pooled => "pooled",
+    }
+}
+
+/// The first `top` of `estimates` for reading, and a line that says how many are left out. The column of corrected
+/// positions is there if `gold` is.
+pub fn estimates_table(estimates: &[Estimate], top: usize, gold: bool) -> String {
+    let shown = &estimates[..top.min(estimates.len())];
+    let mut table = Table::new();
+    table.load_style(STYLE);
+    let mut header = vec![
+        "speaker",
+        "target",
+        "n/art/out",
+        "+/-/0",
+        "position",
+        "95 % by article",
+        "95 % by label",
+        "logit",
+        "salience",
+    ];
+    if gold {
+        header.push("corrected");
+    }
+    table.set_header(header);
+    for e in shown {
+        let name = match (e.speaker.as_str(), e.group.as_str()) {
+            (speaker, "") => speaker.to_owned(),
+            ("", group) => format!("{group} ({} speakers)", e.speakers),
+            (speaker, group) => format!("{speaker} ({group})"),
+        };
+        let statements = if e.statements == 1 {
+            "1 statement".to_owned()
+        } else {
+            format!("{}/{}/{}", e.statements, e.articles, e.outlets)
+        };
+        let mut row = vec![
+            name,
+            e.target.clone(),
+            statements,
+            format!("{}/{}/{}", e.favor, e.against, e.neutral),
+            signed(e.position),
+            range(e.low, e.high),
+            range(e.posterior_low, e.posterior_high),
+            signed(e.logit),
+            format!("{:.0} %", e.salience * 100.0),
+        ];
+        if gold {
+            let cell = |c: &crate::score::Corrected| {
+                format!("{} {} {}", signed(c.position), range(c.low, c.high), method(c.method))
+            };
+            row.push(e.corrected.as_ref().map_or("too little gold".to_owned(), cell));
+        }
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let mut out = String::new();
+    if !shown.is_empty() {
+        out.push_str(&format!("{}\n", table.trim_fmt()));
+        out.push_str("n/art/out: statements, articles, outlets. +/-/0: in favor, against, neutral. Position: from -1 (against)\n");
+        out.push_str("to +1 (in favor), with its interval by a bootstrap over articles, and that of the labels alone for small\n");
+        out.push_str("counts; docs/positions.md says what they can bear.\n");
+    }
+    if shown.len() < estimates.len() {
+        out.push_str(&format!(
+            "{} more rows; --top N shows more, --out DIR writes all.\n",
+            estimates.len() - shown.len()
+        ));
+    }
+    out
+}
+
+pub(crate) fn signed(value: f64) -> String {
+    format!("{:+.2}", (value * 100.0).round() / 100.0 + 0.0)
+}
+
+pub(crate) fn range(low: f64, high: f64) -> String {
+    format!("[{}, {}]", signed(low), signed(high))
+}

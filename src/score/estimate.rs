@@ -1,0 +1,132 @@
+//! A unit's numbers: position, intervals, logit scale, dates.
+
+use super::correct::Corrected;
+use super::interval::{ArticleSum, Interval, interval, interval_by_outlet};
+use super::posterior::dirichlet;
+use super::record::{Record, Weight, index};
+use super::units::Unit;
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Where one speaker, or one group, stands on one target. Shares are in [0, 1], positions in [-1, 1].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Estimate {
+    /// Canonical name of the speaker; empty where a group puts speakers together.
+    pub speaker: String,
+    /// The group; empty where there are none.
+    pub group: String,
+    /// Speakers put together.
+    pub speakers: u64,
+    /// The theme's id.
+    pub theme: String,
+    /// The target's id.
+    pub target: String,
+    /// Statements that count.
+    pub statements: u64,
+    /// Statements left out as copies.
+    pub copies: u64,
+    /// Statements left out as repetitions.
+    pub repeats: u64,
+    /// Articles that the statements stand in.
+    pub articles: u64,
+    /// Outlets that those articles name.
+    pub outlets: u64,
+    /// Statements labelled favor.
+    pub favor: u64,
+    /// Labelled against.
+    pub against: u64,
+    /// Labelled neutral.
+    pub neutral: u64,
+    /// Mean of P(favor) - P(against), weighted as asked for.
+    pub position: f64,
+    /// Ends of its 95 % interval, by bootstrap over articles.
+    pub low: f64,
+    /// See `low`.
+    pub high: f64,
+    /// Ends of the 95 % interval of p(favor) - p(against) over labels, by Dirichlet posterior, an article as one count.
+    pub posterior_low: f64,
+    /// See `posterior_low`.
+    pub posterior_high: f64,
+    /// log(favor + 0.5) - log(against + 0.5) (Lowe et al. 2011), unbounded.
+    pub logit: f64,
+    /// The share of the actor's statements that are on the target's theme.
+    pub salience: f64,
+    /// Date of the earliest article with a date.
+    pub first: Option<Date>,
+    /// Date of the latest.
+    pub last: Option<Date>,
+    /// The position corrected for the classifier's errors, where gold allows it.
+    pub corrected: Option<Corrected>,
+}
+
+/// One estimate a unit: the actor with the most statements first, then by name; an actor's targets in the same way.
+pub fn estimates(units: &[Unit], records: &[Record], weight: Weight) -> Vec<Estimate> {
+    let mut spoken: HashMap<_, u64> = HashMap::new();
+    for unit in units {
+        *spoken.entry(&unit.actor).or_default() += unit.observations.len() as u64;
+    }
+    let mut rows: Vec<(u64, Estimate)> =
+        units.par_iter().map(|unit| (spoken[&unit.actor], estimate(unit, records, weight))).collect();
+    rows.sort_by(|(n, a), (m, b)| {
+        let names = |e: &Estimate| (e.speaker.clone(), e.group.clone());
+        (m, names(a), b.statements, &a.theme, &a.target).cmp(&(n, names(b), a.statements, &b.theme, &b.target))
+    });
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn estimate(unit: &Unit, records: &[Record], weight: Weight) -> Estimate {
+    let mut articles: BTreeMap<usize, (ArticleSum, [f64; 3], Option<&str>)> = BTreeMap::new();
+    for o in &unit.observations {
+        let source = records[o.record].source.as_deref();
+        let (sum, labels, _) = articles.entry(o.article).or_insert((ArticleSum::default(), [0.0; 3], source));
+        sum.score += o.score;
+        sum.statements += 1;
+        labels[index(o.label)] += 1.0;
+    }
+    let key = [unit.actor.speaker.as_str(), &unit.theme, &unit.target, &unit.actor.group];
+    // Without a group the key is that of the run's own positions.csv, so that the same data give the same interval.
+    let key = if unit.actor.group.is_empty() { &key[..3] } else { &key[..] };
+    let Interval { position, low, high } = match weight {
+        Weight::Statement => interval(&articles.values().map(|a| a.0).collect::<Vec<_>>(), key),
+        Weight::Outlet => {
+            let mut outlets: BTreeMap<Option<&str>, Vec<ArticleSum>> = BTreeMap::new();
+            articles.values().for_each(|(sum, _, source)| outlets.entry(*source).or_default().push(*sum));
+            interval_by_outlet(&outlets.into_values().collect::<Vec<_>>(), key)
+        }
+    };
+    let mut shares = [0.0; 3];
+    for (sum, labels, _) in articles.values() {
+        (0..3).for_each(|k| shares[k] += labels[k] / sum.statements as f64);
+    }
+    let (posterior_low, posterior_high) = dirichlet(shares, key);
+    let [favor, against, neutral] = unit.labels();
+    let dates: Vec<Date> = unit.observations.iter().filter_map(|o| records[o.record].date).collect();
+    let outlets: HashSet<&str> = articles.values().filter_map(|(_, _, source)| *source).collect();
+    Estimate {
+        speaker: unit.actor.speaker.clone(),
+        group: unit.actor.group.clone(),
+        speakers: unit.speakers,
+        theme: unit.theme.clone(),
+        target: unit.target.clone(),
+        statements: unit.observations.len() as u64,
+        copies: unit.copies,
+        repeats: unit.repeats,
+        articles: articles.len() as u64,
+        outlets: outlets.len() as u64,
+        favor,
+        against,
+        neutral,
+        position,
+        low,
+        high,
+        posterior_low,
+        posterior_high,
+        logit: (favor as f64 + 0.5).ln() - (against as f64 + 0.5).ln(),
+        salience: unit.salience,
+        first: dates.iter().min().copied(),
+        last: dates.iter().max().copied(),
+        corrected: None,
+    }
+}

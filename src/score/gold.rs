@@ -1,0 +1,89 @@
+//! What people have labelled, matched with what a machine has coded.
+
+use super::correct::Truth;
+use super::record::{By, Record, index};
+use super::units::{Observation, Unit, actors};
+use crate::attribute::{Directory, fold};
+use crate::classify::Label;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// One labelled statement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GoldStatement {
+    /// Identifier of the article.
+    pub article: String,
+    /// Number of the sentence.
+    pub i: u64,
+    /// The sentence.
+    pub text: String,
+    /// Who speaks.
+    pub speakers: Vec<String>,
+    /// The stance towards each target of the themes that it has.
+    pub stances: BTreeMap<String, Label>,
+}
+
+/// Labelled statements, found by article and number or else by text.
+#[derive(Debug)]
+pub struct Gold<'d> {
+    statements: Vec<GoldStatement>,
+    by_place: HashMap<(String, u64), usize>,
+    /// By folded text; a text that two rows have is found by place only.
+    by_text: HashMap<String, Option<usize>>,
+    directory: &'d Directory,
+    used: RefCell<HashSet<usize>>,
+}
+
+/// Words from which a text alone says which sentence is meant.
+const TEXT_WORDS: usize = super::copies::MIN_WORDS;
+
+impl<'d> Gold<'d> {
+    /// From rows whose speakers are compared through `directory`.
+    pub fn new(statements: impl IntoIterator<Item = GoldStatement>, directory: &'d Directory) -> Self {
+        let statements: Vec<GoldStatement> = statements.into_iter().collect();
+        let mut by_text = HashMap::new();
+        for (number, gold) in statements.iter().enumerate() {
+            by_text.entry(fold(&gold.text)).and_modify(|found| *found = None).or_insert(Some(number));
+        }
+        let by_place = statements.iter().enumerate().map(|(n, g)| ((g.article.clone(), g.i), n)).collect();
+        Self { statements, by_place, by_text, directory, used: RefCell::default() }
+    }
+
+    /// Rows.
+    pub fn len(&self) -> usize {
+        self.statements.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    /// Rows that were asked for so far.
+    pub fn used(&self) -> usize {
+        self.used.borrow().len()
+    }
+
+    /// What gold says of `observation`, a statement of `unit` among `records`.
+    pub fn truth(&self, records: &[Record], unit: &Unit, observation: &Observation, by: Option<By>) -> Option<Truth> {
+        let record = &records[observation.record];
+        let text = fold(&record.text);
+        let place = self.by_place.get(&(record.article.clone(), record.i as u64)).copied();
+        // The same place with another text is another article, or another segmentation.
+        let number = place.filter(|&n| fold(&self.statements[n].text) == text).or_else(|| {
+            (text.split(' ').count() >= TEXT_WORDS).then(|| self.by_text.get(&text).copied().flatten()).flatten()
+        })?;
+        self.used.borrow_mut().insert(number);
+        let gold = &self.statements[number];
+        let speakers: Vec<String> = gold.speakers.iter().map(|s| self.directory.canonical(s).to_owned()).collect();
+        let key = |name: &str| self.directory.key(name);
+        let (name, group) = (key(&unit.actor.speaker), &unit.actor.group);
+        let spoken = actors(&speakers, record.source.as_deref(), record.date, by, self.directory)
+            .iter()
+            .any(|actor| actor.group == *group && key(&actor.speaker) == name);
+        match gold.stances.get(&unit.target) {
+            Some(&label) if spoken => Some(Truth::Stance(index(label))),
+            _ => Some(Truth::Absent),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What a score needs of a coded statement, and how it may be asked for.
+
+use crate::classify::{Label, StanceScore};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::str::FromStr;
+
+/// One coded statement, read back from a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Identifier of its article.
+    pub article: String,
+    /// The article's date.
+    pub date: Option<Date>,
+    /// The article's outlet.
+    pub source: Option<String>,
+    /// The article's headline.
+    pub title: Option<String>,
+    /// Number of the sentence in the article.
+    pub i: usize,
+    /// The sentence.
+    pub text: String,
+    /// Canonical names of its speakers, each once; empty where the reporter speaks.
+    pub speakers: Vec<String>,
+    /// Its stances; probabilities in [0, 1].
+    pub stances: Vec<StanceScore>,
+}
+
+/// Identifier, date and outlet: what tells articles apart across runs.
+pub type ArticleKey<'r> = (&'r str, Option<Date>, Option<&'r str>);
+
+impl Record {
+    /// The article that it stands in. Two articles that agree in all three are one.
+    pub fn article_key(&self) -> ArticleKey<'_> {
+        (&self.article, self.date, self.source.as_deref())
+    }
+
+    /// The order in which statements count: by date (those without one last), outlet, article and sentence.
+    pub(super) fn order(&self) -> (bool, Option<Date>, Option<&str>, &str, usize, &str) {
+        (self.date.is_none(), self.date, self.source.as_deref(), &self.article, self.i, &self.text)
+    }
+}
+
+/// How often a speaker's statements with the same label towards the same target count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Duplicates {
+    /// Every one.
+    #[default]
+    All,
+    /// Once in an article.
+    Article,
+    /// Once a day.
+    Day,
+    /// Once in an ISO week.
+    Week,
+    /// Once in a month.
+    Month,
+    /// Once over all runs.
+    Run,
+}
+
+/// Which groups of statements are scored apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// Each speaker in each outlet.
+    Outlet,
+    /// Each speaker in each month.
+    Month,
+    /// All speakers of a country together.
+    Country,
+    /// All speakers with the same office together.
+    Role,
+}
+
+impl By {
+    /// Whether speakers are put together.
+    pub fn merges_speakers(self) -> bool {
+        matches!(self, Self::Country | Self::Role)
+    }
+}
+
+/// How much each statement weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// The same.
+    #[default]
+    Statement,
+    /// Each outlet the same: the position is the mean of the outlets' means.
+    Outlet,
+}
+
+fn one_of<T: Copy>(text: &str, known: &[(&str, T)]) -> Result<T, String> {
+    known.iter().find(|(name, _)| *name == text).map(|&(_, value)| value).ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        format!("expected one of {}", names.join(", "))
+    })
+}
+
+impl FromStr for Duplicates {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        use Duplicates::{All, Article, Day, Month, Run, Week};
+        one_of(
+            text,
+            &[("all", All), ("article", Article), ("day", Day), ("week", Week), ("month", Month), ("run", Run)],
+        )
+    }
+}
+
+impl FromStr for By {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        one_of(
+            text,
+            &[("outlet", Self::Outlet), ("month", Self::Month), ("country", Self::Country), ("role", Self::Role)],
+        )
+    }
+}
+
+impl FromStr for Weight {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        one_of(text, &[("statement", Self::Statement), ("outlet", Self::Outlet)])
+    }
+}
+
+/// Favor is 0, against 1, neutral 2: the order of every triple of labels in this stage.
+pub(crate) fn index(label: Label) -> usize {
+    match label {
+        Label::Favor => 0,
+        Label::Against => 1,
+        Label::Neutral => 2,
+    }
+}
