@@ -36,6 +36,7 @@ pub mod logistic;
 pub mod output;
 pub mod pipeline;
 pub mod problem;
+pub mod report;
 pub mod score;
 pub mod segment;
 pub mod train;

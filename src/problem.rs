@@ -3,10 +3,10 @@
 //! Every stage reports here instead of dropping input silently. A problem names the file and the record, says
 //! what is wrong and what to do, and carries a severity that decides the exit code.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How much was lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is lost, but a reader may want to know (an unbalanced quotation mark).

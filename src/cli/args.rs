@@ -33,6 +33,8 @@ pub enum Command {
     Positions(Box<Positions>),
     /// Compare speakers, outlets and months over one or many runs.
     Compare(Box<Compare>),
+    /// Put one or many runs into a page for readers: map, plots, and the statements behind each number.
+    Report(Box<Report>),
 }
 
 /// Code every statement of articles, and score the speakers' positions.
@@ -141,18 +143,15 @@ pub struct Positions {
     #[command(flatten)]
     pub choice: RunChoice,
 
+    #[command(flatten)]
+    pub results: Results,
+
     /// Let each statement weigh the same, or each outlet: statement, outlet
-    #[arg(long, value_name = "WEIGHT", default_value = "statement")]
+    #[arg(long, value_name = "WEIGHT", default_value = "statement", conflicts_with = "gold")]
     pub weight: Weight,
 
-    /// Correct for the classifier's errors with these labelled statements (in the form that evaluate reads), a random
-    /// sample of the runs' statements
-    #[arg(long, value_name = "FILE", conflicts_with = "weight")]
-    pub gold: Option<PathBuf>,
-
-    /// Further runs over gold's own articles, which tell how the classifier errs and are not counted
-    #[arg(long, value_name = "RUN", requires = "gold")]
-    pub gold_run: Vec<PathBuf>,
+    #[command(flatten)]
+    pub correction: Correction,
 
     /// The codebook of the runs, where it is not the one that is shipped
     #[arg(long, value_name = "FILE", requires = "gold")]
@@ -170,6 +169,9 @@ pub struct Compare {
     #[command(flatten)]
     pub choice: RunChoice,
 
+    #[command(flatten)]
+    pub results: Results,
+
     /// Show this many statements of each side of a difference
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub drivers: usize,
@@ -177,6 +179,49 @@ pub struct Compare {
     /// Show the statements of every pair, not only of those that differ
     #[arg(long)]
     pub all_drivers: bool,
+}
+
+/// Put one or many runs into a page for readers.
+///
+/// The page is one HTML file that loads nothing: a summary, what was read, a map of speakers and targets with intervals,
+/// plots, the network of who stands with whom, and every statement behind a number. docs/report.md explains it.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Report {
+    #[command(flatten)]
+    pub choice: RunChoice,
+
+    /// The page; an older one is replaced
+    #[arg(short, long, value_name = "FILE.html")]
+    pub out: PathBuf,
+
+    /// Write the plots into this folder as well, as SVG; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub figures: Option<PathBuf>,
+
+    /// Headline of the page
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
+
+    #[command(flatten)]
+    pub correction: Correction,
+
+    /// The codebook of the runs, where it is not the one that is shipped: names and propositions for readers
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+}
+
+/// Labelled statements.
+#[derive(Debug, Args)]
+pub struct Correction {
+    /// Correct for the classifier's errors with these labelled statements (in the form that evaluate reads), a random
+    /// sample of the runs' statements
+    #[arg(long, value_name = "FILE")]
+    pub gold: Option<PathBuf>,
+
+    /// Further runs over gold's own articles, which tell how the classifier errs and are not counted
+    #[arg(long, value_name = "RUN", requires = "gold")]
+    pub gold_run: Vec<PathBuf>,
 }
 
 /// Which runs, and what of them.
@@ -193,10 +238,6 @@ pub struct RunChoice {
     /// Count copies (sentences that several articles have in nearly the same words) like other statements
     #[arg(long)]
     pub keep_copies: bool,
-
-    /// Score groups apart: outlet, month, country, role
-    #[arg(long, value_name = "GROUP")]
-    pub by: Option<By>,
 
     /// Only these speakers (or groups), separated by commas
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
@@ -217,6 +258,14 @@ pub struct RunChoice {
     /// Further speakers in TOML, with their countries and roles (what classify calls --speakers)
     #[arg(long, value_name = "FILE")]
     pub directory: Option<PathBuf>,
+}
+
+/// What becomes of the results.
+#[derive(Debug, Args)]
+pub struct Results {
+    /// Score groups apart: outlet, month, country, role
+    #[arg(long, value_name = "GROUP")]
+    pub by: Option<By>,
 
     /// Folder to write the results into, as CSV and JSON; made if it is not there
     #[arg(short, long, value_name = "DIR")]

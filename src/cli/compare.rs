@@ -16,8 +16,9 @@ const PAIRS_ALIKE: usize = 8;
 
 /// Runs the command.
 pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
-    let mut counted = runs::count(&args.choice)?;
-    let found = differences(&counted.units, args.choice.by);
+    runs::check_out(&args.results)?;
+    let mut counted = runs::count(&args.choice, args.results.by)?;
+    let found = differences(&counted.units, args.results.by);
     if found.is_empty() {
         let reason = "there is nothing to compare: no two speakers (or groups) have enough statements on the same target; \
                       see --min-statements, --speakers and --by";
@@ -46,18 +47,18 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     });
     let json = serde_json::to_string_pretty(&json).context("cannot write JSON")? + "\n";
     let mut closing = runs::line(&counted);
-    if let Some(dir) = &args.choice.out {
+    if let Some(dir) = &args.results.out {
         runs::write(dir, "comparison.json", json.as_bytes())?;
         runs::write(dir, "differences.csv", &csv(&found)?)?;
         runs::write(dir, "agreement.csv", &csv(&agreement)?)?;
         runs::write(dir, "networks.csv", &csv(&edges)?)?;
         closing.push_str(&format!("Results are in {}.\n", dir.display()));
     }
-    if args.choice.json {
+    if args.results.json {
         terminal::print(&json)?;
     } else {
         let networks = network_text(&edges, NETWORK_ROWS);
-        terminal::print(&format!("{}{networks}{closing}", text(&found, &driven, args.choice.top)))?;
+        terminal::print(&format!("{}{networks}{closing}", text(&found, &driven, args.results.top)))?;
     }
     Ok(if with_problems { Outcome::WithProblems } else { Outcome::Done })
 }

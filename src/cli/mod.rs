@@ -1,20 +1,22 @@
 //! The commands: what a user types in, exit code out.
 //!
-//! `args` says what can be typed, `classify`, `evaluate`, `train`, `positions` and `compare` prepare and run, `job` is the
-//! loop from articles to a run's folder, `runs` what the last two share, `progress` and `interrupt` keep the user informed
-//! and in control. Errors reach the user as one message.
+//! `args` says what can be typed, `classify`, `evaluate`, `train`, `positions`, `compare` and `report` prepare and run, `job`
+//! is the loop from articles to a run's folder, `runs` and `gold` what the last three share, `progress` and `interrupt` keep
+//! the user informed and in control. Errors reach the user as one message.
 
 mod args;
 mod baselines;
 mod classify;
 mod compare;
 mod evaluate;
+mod gold;
 mod inputs;
 mod interrupt;
 mod job;
 mod outfile;
 mod positions;
 mod progress;
+mod report;
 mod runs;
 mod terminal;
 mod train;
@@ -42,6 +44,7 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Positions(args) => positions::run(&args),
+        Command::Report(args) => report::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -1,11 +1,11 @@
-//! What `positions` and `compare` share: reading runs, telling what was lost, writing results.
+//! What `positions`, `compare` and `report` share: reading runs, telling what was lost, writing results.
 
-use super::args::RunChoice;
+use super::args::{Results, RunChoice};
 use super::terminal;
 use anyhow::{Context, bail};
 use demarche::attribute::{Directory, fold};
 use demarche::output::{Runs, read_runs, write_whole};
-use demarche::score::{Counting, Unit, units};
+use demarche::score::{By, Counting, Unit, units};
 use std::path::Path;
 
 /// Problems named on the terminal; all of them stand in the JSON.
@@ -22,15 +22,14 @@ pub struct Counted {
     pub notes: Vec<String>,
 }
 
-/// Reads and counts what the user chose.
-pub fn count(choice: &RunChoice) -> anyhow::Result<Counted> {
-    check_out(choice.out.as_deref(), choice.force)?;
+/// Reads and counts what the user chose, in groups if asked for.
+pub fn count(choice: &RunChoice, by: Option<By>) -> anyhow::Result<Counted> {
     let directory = match &choice.directory {
         Some(path) => Directory::load(path)?,
         None => Directory::embedded()?,
     };
     let runs = read_runs(&choice.runs, choice.mixed)?;
-    let counting = Counting { duplicates: choice.duplicates, keep_copies: choice.keep_copies, by: choice.by };
+    let counting = Counting { duplicates: choice.duplicates, keep_copies: choice.keep_copies, by };
     let mut units = units(&runs.records, counting, &directory);
     let mut notes = vec![];
     if !choice.target.is_empty() {
@@ -95,8 +94,8 @@ pub fn line(counted: &Counted) -> String {
 }
 
 /// Refuses a folder that a run or other results are in, before any work.
-fn check_out(out: Option<&Path>, force: bool) -> anyhow::Result<()> {
-    let Some(dir) = out else { return Ok(()) };
+pub fn check_out(results: &Results) -> anyhow::Result<()> {
+    let Some(dir) = &results.out else { return Ok(()) };
     for file in ["manifest.json", "statements.jsonl"] {
         if dir.join(file).exists() {
             bail!(
@@ -106,7 +105,7 @@ fn check_out(out: Option<&Path>, force: bool) -> anyhow::Result<()> {
         }
     }
     for file in ["positions.json", "comparison.json"] {
-        if dir.join(file).exists() && !force {
+        if dir.join(file).exists() && !results.force {
             bail!("{} already holds results ({file}); choose another --out, or add --force", dir.display());
         }
     }

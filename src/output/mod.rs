@@ -8,6 +8,7 @@
 mod estimates;
 mod manifest;
 mod positions;
+mod problems;
 mod runs;
 mod statement;
 mod table;
@@ -15,6 +16,7 @@ mod writer;
 
 pub use estimates::{estimates_table, write_estimates};
 pub use manifest::{Counts, Identity, LabelCounts, Manifest, ProblemCounts, RunInfo, SCHEMA_VERSION};
+pub use problems::{ProblemRow, read_problems};
 pub use runs::{RunNote, Runs, RunsError, read_runs};
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};

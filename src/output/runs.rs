@@ -3,6 +3,7 @@
 use super::manifest::{Identity, Manifest, SCHEMA_VERSION};
 use super::statement::{ReadError, StatementLine, read_statements};
 use super::{MANIFEST, STATEMENTS};
+use crate::classify::ThemeScore;
 use crate::problem::{Problem, Severity};
 use crate::score::Record;
 use serde::Serialize;
@@ -24,6 +25,9 @@ pub struct RunNote {
     pub model: Option<Identity>,
     /// The codebook; unknown where there is no manifest.
     pub codebook: Option<Identity>,
+    /// All that the run says of itself, where it was not cut off before it could.
+    #[serde(skip)]
+    pub manifest: Option<Manifest>,
 }
 
 /// Several runs, as one.
@@ -199,8 +203,8 @@ fn read_run(folder: &Path, problems: &mut Vec<Problem>) -> Result<(RunNote, Vec<
     if records.is_empty() {
         return Err(format!("{STATEMENTS} holds no statement"));
     }
-    let (model, codebook) = manifest.map(|m| (m.model, m.codebook)).unzip();
-    Ok((RunNote { run: name, statements: records.len() as u64, complete, model, codebook }, records))
+    let (model, codebook) = manifest.as_ref().map(|m| (m.model.clone(), m.codebook.clone())).unzip();
+    Ok((RunNote { run: name, statements: records.len() as u64, complete, model, codebook, manifest }, records))
 }
 
 fn read_manifest(path: &Path) -> Result<Option<Manifest>, String> {
@@ -238,9 +242,12 @@ fn record(line: StatementLine) -> Record {
         date: line.date,
         source: line.source,
         title: line.title,
+        url: line.url,
         i: line.i,
         text: line.text,
         speakers: speakers.into_iter().collect(),
+        attribution: line.attribution,
+        themes: line.themes.into_iter().map(|t| ThemeScore { id: t.id, probability: t.probability, present: true }).collect(),
         stances: line.stances,
     }
 }

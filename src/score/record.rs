@@ -1,6 +1,7 @@
 //! What a score needs of a coded statement, and how it may be asked for.
 
-use crate::classify::{Label, StanceScore};
+use crate::attribute::Attribution;
+use crate::classify::{Label, StanceScore, ThemeScore};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::str::FromStr;
@@ -16,12 +17,18 @@ pub struct Record {
     pub source: Option<String>,
     /// The article's headline.
     pub title: Option<String>,
+    /// The article's address.
+    pub url: Option<String>,
     /// Number of the sentence in the article.
     pub i: usize,
     /// The sentence.
     pub text: String,
     /// Canonical names of its speakers, each once; empty where the reporter speaks.
     pub speakers: Vec<String>,
+    /// How they were found.
+    pub attribution: Attribution,
+    /// The themes that it has.
+    pub themes: Vec<ThemeScore>,
     /// Its stances; probabilities in [0, 1].
     pub stances: Vec<StanceScore>,
 }

@@ -1,0 +1,96 @@
+//! What `positions` and `report` share: correcting positions with labelled statements.
+
+use super::args::Correction;
+use super::runs;
+use anyhow::{Context, bail};
+use demarche::codebook::Codebook;
+use demarche::evaluate::read_gold;
+use demarche::output::{Runs, read_runs};
+use demarche::score::{Estimate, Gold, GoldStatement, correct, units};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+/// What gold did.
+pub struct Corrections {
+    /// Rows of gold, and those that are coded statements with a speaker and a stance.
+    pub rows: usize,
+    pub used: usize,
+    /// Why positions could not be corrected.
+    pub reasons: Vec<String>,
+}
+
+impl Corrections {
+    /// Lines that say on what the corrected `rows` rest.
+    pub fn text(&self, rows: &[Estimate]) -> String {
+        let mut out = format!(
+            "{} of {} gold statements are coded statements with a speaker and a stance; {} of {} positions corrected.\n",
+            self.used,
+            self.rows,
+            rows.iter().filter(|r| r.corrected.is_some()).count(),
+            rows.len()
+        );
+        self.reasons.iter().for_each(|reason| out.push_str(&format!("Not enough gold to correct {reason}.\n")));
+        out
+    }
+}
+
+/// Reads the labelled statements, if there are any, by the codebook in `codebook` or else the one that is shipped.
+pub fn read<'d>(
+    choice: &Correction,
+    codebook: Option<&Path>,
+    counted: &'d runs::Counted,
+) -> anyhow::Result<Option<Gold<'d>>> {
+    let Some(path) = &choice.gold else { return Ok(None) };
+    let codebook = match codebook {
+        Some(path) => Codebook::load(path)?,
+        None => Codebook::default_codebook(),
+    };
+    if let Some(other) = other_codebook(&counted.runs, &codebook) {
+        bail!(
+            "{other} was coded with another codebook than {}; name it with --codebook, so that gold can be read",
+            codebook.name
+        );
+    }
+    let targets = |t: &demarche::codebook::Theme| t.targets.iter().map(|target| target.id.clone()).collect();
+    let themes: Vec<_> = codebook.themes.iter().map(|t| (t.id.clone(), targets(t))).collect();
+    let name = path.display().to_string();
+    let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
+    let articles = read_gold(BufReader::new(file), &name, &themes)?;
+    let statements = articles.into_iter().flat_map(|a| a.sentences).map(GoldStatement::from);
+    Ok(Some(Gold::new(statements, &counted.directory)))
+}
+
+/// The name of a run that was coded with another codebook than `codebook`.
+pub fn other_codebook<'r>(runs: &'r Runs, codebook: &Codebook) -> Option<&'r str> {
+    let other = |r: &&demarche::output::RunNote| r.codebook.as_ref().is_some_and(|c| c.sha256 != codebook.sha256);
+    runs.runs.iter().find(other).map(|r| r.run.as_str())
+}
+
+/// Corrects `rows`.
+pub fn correct_rows(
+    choice: &Correction,
+    mixed: bool,
+    gold: &Gold<'_>,
+    rows: &mut [Estimate],
+    counted: &runs::Counted,
+) -> anyhow::Result<Corrections> {
+    let others = if choice.gold_run.is_empty() { Runs::default() } else { read_runs(&choice.gold_run, mixed)? };
+    runs::tell(&others, &[]);
+    let other_units = units(&others.records, counted.counting, &counted.directory);
+    let by = counted.counting.by;
+    let reasons = correct(
+        rows,
+        &counted.units,
+        &other_units,
+        |unit, o| gold.truth(&counted.runs.records, unit, o, by),
+        |unit, o| gold.truth(&others.records, unit, o, by),
+    );
+    if gold.used() == 0 {
+        bail!(
+            "no statement of the gold file is a coded statement with a speaker and a stance in the runs; gold must be \
+               drawn from their statements.jsonl, or its own articles coded and named with --gold-run"
+        );
+    }
+    Ok(Corrections { rows: gold.len(), used: gold.used(), reasons })
+}

@@ -1,0 +1,175 @@
+//! Who stands with whom: the edges of `compare`, as a picture on a circle and as a table.
+
+use super::canvas::{Area, Figure, Ink, said, text, wrapped};
+use super::matrix::Matrix;
+use super::words::{count, shortened, signed};
+use super::{ReportError, Source};
+use crate::compare::{Agreement, Kind, Normalization, agreements, networks};
+use plotters::element::DashedPathElement;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, VPos};
+use std::collections::HashMap;
+
+/// Speakers in the picture, at most: those with the most statements that take a side.
+const NODES: usize = 14;
+/// Rows of the table, at most.
+const PAIRS: usize = 120;
+
+/// A pair of speakers who take sides on the same target.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pair {
+    pub a: String,
+    pub b: String,
+    /// Pairs of statements, one of each, on the same and on opposite sides.
+    pub same: u64,
+    pub opposite: u64,
+    /// Same less opposite, divided by the speakers' mean number of statements that take a side.
+    pub net: f64,
+    /// How close their positions are, from 0 to 1, and over how many targets.
+    pub agreement: Option<(f64, u64)>,
+}
+
+/// The network.
+#[derive(Debug, Clone)]
+pub(super) struct Network {
+    pub wide: Figure,
+    pub narrow: Figure,
+    /// Pairs, the strongest first.
+    pub pairs: Vec<Pair>,
+    /// Pairs that are not in the table.
+    pub left_out: usize,
+    /// Speakers in the picture, and those of the network that are not.
+    pub nodes: usize,
+    pub nodes_left_out: usize,
+}
+
+/// The network of `source`; `None` where no two speakers take a side on the same target.
+pub(super) fn network(source: &Source<'_>, matrix: &Matrix<'_>) -> Result<Option<Network>, ReportError> {
+    let mut pairs = pairs(source);
+    if pairs.is_empty() {
+        return Ok(None);
+    }
+    let mut weight: HashMap<&str, u64> = HashMap::new();
+    for unit in source.units {
+        let [favor, against, _] = unit.labels();
+        *weight.entry(&unit.actor.speaker).or_default() += favor + against;
+    }
+    let connected = |name: &str| pairs.iter().any(|p| p.a == name || p.b == name);
+    let mut nodes: Vec<&str> = matrix.speakers.iter().map(|s| s.name.as_str()).filter(|name| connected(name)).collect();
+    nodes.sort_by(|a, b| weight[b].cmp(&weight[a]).then_with(|| a.cmp(b)));
+    let nodes_left_out = nodes.len().saturating_sub(NODES);
+    nodes.truncate(NODES);
+    let nodes = around(nodes, &pairs);
+    let edges: Vec<(usize, usize, f64)> = pairs
+        .iter()
+        .filter_map(|p| {
+            let number = |name: &str| nodes.iter().position(|n| *n == name);
+            (p.net != 0.0).then_some((number(&p.a)?, number(&p.b)?, p.net))
+        })
+        .collect();
+    let of = |(a, b, net): &(usize, usize, f64)| {
+        let with = if *net > 0.0 { "with" } else { "against" };
+        format!("{} {with} {} ({})", nodes[*a], nodes[*b], signed(*net))
+    };
+    let description = format!(
+        "Speakers on a circle. A solid line joins those who are mostly on the same side, a dashed line those who are mostly on \
+         opposite sides; thicker is stronger. The strongest: {}. The table below has all.",
+        edges.iter().take(10).map(of).collect::<Vec<_>>().join("; ")
+    );
+    let sizes: Vec<u64> = nodes.iter().map(|n| weight[n]).collect();
+    let draw = |wide: bool| {
+        let size = if wide { (860, 520) } else { (340, 350 + 22 * nodes.len() as u32) };
+        let title = "Who takes the same side, and who the opposite".to_owned();
+        Figure::draw("network".into(), title, description.clone(), size, |area| picture(area, &nodes, &sizes, &edges, wide))
+    };
+    let (wide, narrow, shown) = (draw(true)?, draw(false)?, nodes.len());
+    let left_out = pairs.len().saturating_sub(PAIRS);
+    pairs.truncate(PAIRS);
+    Ok(Some(Network { wide, narrow, pairs, left_out, nodes: shown, nodes_left_out }))
+}
+
+fn pairs(source: &Source<'_>) -> Vec<Pair> {
+    let close: HashMap<(String, String), Agreement> =
+        agreements(source.units).into_iter().map(|a| ((a.a.clone(), a.b.clone()), a)).collect();
+    let mut pairs: HashMap<(String, String), Pair> = HashMap::new();
+    for edge in networks(source.units) {
+        let key = (edge.a.clone(), edge.b.clone());
+        let pair = pairs.entry(key.clone()).or_insert_with(|| {
+            let agreement = close.get(&key).or_else(|| close.get(&(key.1.clone(), key.0.clone())));
+            let agreement = agreement.map(|a| (a.agreement, a.targets));
+            Pair { a: edge.a.clone(), b: edge.b.clone(), same: 0, opposite: 0, net: 0.0, agreement }
+        });
+        match (edge.kind, edge.normalization) {
+            (Kind::Congruence, Normalization::None) => pair.same = edge.weight as u64,
+            (Kind::Conflict, Normalization::None) => pair.opposite = edge.weight as u64,
+            (Kind::Subtract, Normalization::Average) => pair.net = edge.weight,
+            _ => {}
+        }
+    }
+    let mut pairs: Vec<Pair> = pairs.into_values().collect();
+    pairs.sort_by(|x, y| {
+        y.net.abs().total_cmp(&x.net.abs()).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b)))
+    });
+    pairs
+}
+
+/// `nodes` in an order in which neighbours agree: from the first, always on to the one that agrees most with the last.
+fn around<'n>(mut nodes: Vec<&'n str>, pairs: &[Pair]) -> Vec<&'n str> {
+    let net: HashMap<(&str, &str), f64> = pairs.iter().map(|p| ((p.a.as_str(), p.b.as_str()), p.net)).collect();
+    let between = |a, b| net.get(&(a, b)).or_else(|| net.get(&(b, a))).copied().unwrap_or(0.0);
+    let mut order = vec![nodes.remove(0)];
+    while !nodes.is_empty() {
+        let last = order[order.len() - 1];
+        let best = (0..nodes.len()).max_by(|&x, &y| between(last, nodes[x]).total_cmp(&between(last, nodes[y])).then(y.cmp(&x)));
+        // There is one, as the list is not empty.
+        order.push(nodes.remove(best.unwrap_or(0)));
+    }
+    order
+}
+
+fn picture(area: &Area<'_>, nodes: &[&str], sizes: &[u64], edges: &[(usize, usize, f64)], wide: bool) -> Result<(), String> {
+    let (centre, radius) = if wide { ((430.0, 260.0), 190.0) } else { ((170.0, 170.0), 135.0) };
+    let at = |node: usize, radius: f64| {
+        let angle = std::f64::consts::TAU * node as f64 / nodes.len() as f64 - std::f64::consts::FRAC_PI_2;
+        ((centre.0 + radius * angle.cos()) as i32, (centre.1 + radius * angle.sin()) as i32)
+    };
+    let strongest = edges.iter().map(|(_, _, net)| net.abs()).fold(f64::MIN_POSITIVE, f64::max);
+    // The weakest first, so that the strong ones lie on top.
+    for &(a, b, net) in edges.iter().rev() {
+        let share = net.abs() / strongest;
+        let ink = if net > 0.0 { Ink::Favor } else { Ink::Against };
+        let style = ink.color().mix(0.35 + 0.6 * share).stroke_width(1 + (5.0 * share) as u32);
+        let (from, to) = (at(a, radius), at(b, radius));
+        if net > 0.0 {
+            area.draw(&PathElement::new(vec![from, to], style)).map_err(said)?;
+        } else {
+            area.draw(&DashedPathElement::new([from, to].into_iter(), 7, 6, style)).map_err(said)?;
+        }
+    }
+    let most = sizes.iter().copied().max().unwrap_or(1).max(1) as f64;
+    for (number, (name, &size)) in nodes.iter().zip(sizes).enumerate() {
+        let node = (if wide { 5.0 } else { 9.0 } + 9.0 * (size as f64 / most).sqrt()) as i32;
+        area.draw(&Circle::new(at(number, radius), node + 2, Ink::Paper.color().filled())).map_err(said)?;
+        area.draw(&Circle::new(at(number, radius), node, Ink::Text.color().filled())).map_err(said)?;
+        if wide {
+            let (x, y) = at(number, radius + 24.0);
+            let across = match f64::from(x) - centre.0 {
+                d if d > 12.0 => HPos::Left,
+                d if d < -12.0 => HPos::Right,
+                _ => HPos::Center,
+            };
+            let lines = wrapped(name, 28);
+            for (line, words) in lines.iter().enumerate() {
+                let down = 16 * line as i32 - 8 * (lines.len() as i32 - 1);
+                area.draw(&Text::new(words.clone(), (x, y + down), text(14.0, Ink::Text, across, VPos::Center))).map_err(said)?;
+            }
+        } else {
+            let style = text(12.0, Ink::Paper, HPos::Center, VPos::Center);
+            area.draw(&Text::new((number + 1).to_string(), at(number, radius), style)).map_err(said)?;
+            let words = format!("{}  {} ({})", number + 1, shortened(name, 34), count(size, "statement"));
+            let style = text(13.0, Ink::Text, HPos::Left, VPos::Center);
+            area.draw(&Text::new(words, (6, 345 + 22 * number as i32), style)).map_err(said)?;
+        }
+    }
+    Ok(())
+}
