@@ -4,7 +4,6 @@ use super::args::Positions;
 use super::{Outcome, runs, terminal};
 use anyhow::{Context, bail};
 use demarche::attribute::Directory;
-use demarche::codebook::Codebook;
 use demarche::evaluate::read_gold;
 use demarche::output::{Runs, estimates_table, read_runs, write_estimates};
 use demarche::score::{Estimate, Gold, GoldStatement, correct, estimates, units};
@@ -61,10 +60,7 @@ fn gold<'d>(
     directory: &'d Directory,
     runs: &Runs,
 ) -> anyhow::Result<Gold<'d>> {
-    let codebook = match &args.codebook {
-        Some(path) => Codebook::load(path)?,
-        None => Codebook::default_codebook(),
-    };
+    let codebook = runs::codebook(args.codebook.as_deref())?;
     if let Some(other) = runs.runs.iter().find(|r| r.codebook.as_ref().is_some_and(|c| c.sha256 != codebook.sha256)) {
         bail!(
             "{} was coded with another codebook than {}; name it with --codebook, so that gold can be read",
@@ -72,11 +68,9 @@ fn gold<'d>(
             codebook.name
         );
     }
-    let targets = |t: &demarche::codebook::Theme| t.targets.iter().map(|target| target.id.clone()).collect();
-    let themes: Vec<_> = codebook.themes.iter().map(|t| (t.id.clone(), targets(t))).collect();
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-    let articles = read_gold(BufReader::new(file), &name, &themes)?;
+    let articles = read_gold(BufReader::new(file), &name, &runs::themes(&codebook))?;
     Ok(Gold::new(articles.into_iter().flat_map(|a| a.sentences).map(GoldStatement::from), directory))
 }
 
