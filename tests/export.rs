@@ -46,7 +46,8 @@ fn lossless_formats_are_read_back() {
     let run = awkward();
     for run in [Path::new(RUN), run.path()] {
         let file = fs::File::open(run.join("statements.jsonl")).unwrap();
-        let expected: Vec<_> = demarche::output::read_statements(std::io::BufReader::new(file)).map(Result::unwrap).collect();
+        let expected: Vec<_> =
+            demarche::output::read_statements(std::io::BufReader::new(file)).map(Result::unwrap).collect();
         let code = i32::from(run != Path::new(RUN));
         for format in ["jsonl", "csv", "arrow", "parquet"] {
             let out = dir.path().join(format);
@@ -54,7 +55,9 @@ fn lossless_formats_are_read_back() {
             demarche(&args).code(code);
             let file = fs::File::open(&out).unwrap();
             let read = match format {
-                "jsonl" => demarche::output::read_statements(std::io::BufReader::new(file)).map(Result::unwrap).collect(),
+                "jsonl" => {
+                    demarche::output::read_statements(std::io::BufReader::new(file)).map(Result::unwrap).collect()
+                }
                 "csv" => demarche::export::read_csv(file).unwrap(),
                 "arrow" => demarche::export::read_arrow(file).unwrap(),
                 _ => demarche::export::read_parquet(file).unwrap(),
@@ -70,7 +73,8 @@ fn codes_have_a_row_for_each_speaker_and_target() {
     let out = dir.path().join("codes.csv");
     export("codes", &out).code(0);
     let rows: Vec<csv::StringRecord> = csv::Reader::from_path(&out).unwrap().records().map(Result::unwrap).collect();
-    let expected: usize = lines().iter().map(|l| l.speakers.len().max(1) * l.stances.len().max(l.themes.len()).max(1)).sum();
+    let expected: usize =
+        lines().iter().map(|l| l.speakers.len().max(1) * l.stances.len().max(l.themes.len()).max(1)).sum();
     assert_eq!(rows.len(), expected);
     assert!(rows.iter().any(|row| &row[6] == "Mira Oduya" && &row[12] == "closer_ties" && &row[13] == "favor"));
 }
@@ -96,7 +100,12 @@ fn the_dna_database_and_event_list_hold_the_same_statements() {
         .query_map([], |row| {
             let (start, stop, text): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let units: Vec<u16> = text.encode_utf16().collect();
-            Ok((String::from_utf16(&units[start as usize..stop as usize]).unwrap(), row.get(3)?, row.get(4)?, row.get(5)?))
+            Ok((
+                String::from_utf16(&units[start as usize..stop as usize]).unwrap(),
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
         })
         .unwrap()
         .map(Result::unwrap)
@@ -189,6 +198,8 @@ fn mistakes_are_one_message() {
         demarche(&args).code(2).stdout("").stderr(contains(message));
     }
     assert!(!Path::new(out).exists());
-    demarche(&["export", "@cut", "--to", "jsonl", "--out", out]).code(1).stderr(contains("line 7").and(contains("cut off")));
+    demarche(&["export", "@cut", "--to", "jsonl", "--out", out])
+        .code(1)
+        .stderr(contains("line 7").and(contains("cut off")));
     assert!(Path::new(out).exists());
 }

@@ -63,7 +63,8 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
         for target in &targets {
             key(xml, "node", &format!("position_{target}"), "double")?;
         }
-        let weights = ["congruence", "conflict", "subtract"].into_iter().flat_map(|k| [k.to_owned(), format!("{k}_average")]);
+        let weights =
+            ["congruence", "conflict", "subtract"].into_iter().flat_map(|k| [k.to_owned(), format!("{k}_average")]);
         for name in ["weight".to_owned()].into_iter().chain(weights) {
             key(xml, "edge", &name, "double")?;
         }

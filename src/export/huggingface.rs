@@ -4,16 +4,16 @@
 //! Two configurations: `statements`, a row a sentence with its themes, and `stances`, a row a sentence and target. An
 //! article's sentences are all in one split, chosen by a hash of seed and article, so that no split knows another's text.
 
+use super::card::card;
 use super::columnar::{Table, column, list, nullable};
 use super::{Context, ExportError, Exported, Lines};
-use crate::classify::Label;
+use crate::classify::StanceScore;
 use crate::output::{OutputError, StatementLine, persist, temporary, write_whole, writing};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
@@ -70,7 +70,7 @@ fn shared() -> Vec<Value> {
     ]
 }
 
-fn statement_columns() -> Vec<Value> {
+pub(super) fn statement_columns() -> Vec<Value> {
     let mut columns = shared();
     columns.extend([
         column("attribution", "Utf8"),
@@ -81,19 +81,24 @@ fn statement_columns() -> Vec<Value> {
     columns
 }
 
-fn stance_columns() -> Vec<Value> {
+pub(super) fn stance_columns() -> Vec<Value> {
     let mut columns = shared();
-    columns.extend([column("theme", "I64"), column("target", "I64"), column("proposition", "Utf8"), column("label", "I64")]);
+    columns.extend([
+        column("theme", "I64"),
+        column("target", "I64"),
+        column("proposition", "Utf8"),
+        column("label", "I64"),
+    ]);
     columns.extend(["favor", "against", "neutral"].map(|name| column(name, "F32")));
     columns
 }
 
 /// What a split came to, as statements and as stances.
-struct Split {
-    name: &'static str,
-    rows: [u64; 2],
+pub(super) struct Split {
+    pub name: &'static str,
+    pub rows: [u64; 2],
     /// Of the file.
-    bytes: [u64; 2],
+    pub bytes: [u64; 2],
 }
 
 /// Rows of one split that wait for their table.
@@ -164,10 +169,7 @@ pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<E
     let mut counts = vec![];
     let mut exported = Exported::default();
     for ((split, _), (of_statements, of_stances)) in SPLITS.into_iter().zip(statements.into_iter().zip(stances)) {
-        let rows = [
-            of_statements.close(&path("statements", split))?,
-            of_stances.close(&path("stances", split))?,
-        ];
+        let rows = [of_statements.close(&path("statements", split))?, of_stances.close(&path("stances", split))?];
         counts.push(Split {
             name: split,
             rows,
@@ -216,17 +218,12 @@ fn statement_row(line: &StatementLine, previous: String, context: &Context) -> S
 }
 
 /// Ids and propositions of all targets.
-fn targets(context: &Context) -> Vec<(&str, &str)> {
+pub(super) fn targets(context: &Context) -> Vec<(&str, &str)> {
     let targets = context.codebook.themes.iter().flat_map(|theme| &theme.targets);
     targets.map(|target| (target.id.as_str(), target.proposition.as_str())).collect()
 }
 
-fn stance_row(
-    line: &StatementLine,
-    stance: &crate::classify::StanceScore,
-    previous: &str,
-    context: &Context,
-) -> Option<StanceRow> {
+fn stance_row(line: &StatementLine, stance: &StanceScore, previous: &str, context: &Context) -> Option<StanceRow> {
     let targets = targets(context);
     let target = targets.iter().position(|(id, _)| *id == stance.target)?;
     Some(StanceRow {
@@ -246,94 +243,4 @@ fn stance_row(
         against: stance.against,
         neutral: stance.neutral,
     })
-}
-
-/// The card: YAML for the library, prose for the reader.
-fn card(context: &Context, splits: &[Split], labels: &[[u64; 3]]) -> String {
-    let targets = targets(context);
-    let themes: Vec<&str> = context.codebook.themes.iter().map(|theme| theme.id.as_str()).collect();
-    let names = |names: &[&str], indent: usize| {
-        let pad = " ".repeat(indent);
-        names.iter().enumerate().map(|(n, name)| format!("{pad}'{n}': {name}\n")).collect::<String>()
-    };
-    let quoted = |text: &str| Value::String(text.to_owned()).to_string();
-    let mut out = format!("---\npretty_name: {}\nlicense: {}\n", quoted(&context.name), quoted(&context.licence));
-    out.push_str("task_categories:\n- text-classification\ntags:\n- stance-detection\n- news\n- demarche\nconfigs:\n");
-    for (at, config) in ["statements", "stances"].into_iter().enumerate() {
-        let _ = writeln!(out, "- config_name: {config}");
-        out.push_str(if at == 0 { "  default: true\n  data_files:\n" } else { "  data_files:\n" });
-        for split in splits.iter().filter(|split| split.rows[at] > 0) {
-            let _ = write!(out, "  - split: {0}\n    path: {config}/{0}.parquet\n", split.name);
-        }
-    }
-    out.push_str("dataset_info:\n");
-    for (at, (config, columns)) in
-        [("statements", statement_columns()), ("stances", stance_columns())].into_iter().enumerate()
-    {
-        let _ = write!(out, "- config_name: {config}\n  features:\n");
-        for column in columns {
-            let text = |key: &str| column[key].as_str().unwrap_or_default();
-            let dtype = |kind: &str| match kind {
-                "I64" => "int64",
-                "F32" => "float32",
-                _ => "string",
-            };
-            let _ = writeln!(out, "  - name: {}", text("name"));
-            match (text("name"), text("data_type")) {
-                ("themes", _) => {
-                    let _ = write!(out, "    list:\n      class_label:\n        names:\n{}", names(&themes, 10));
-                }
-                ("theme", _) => {
-                    let _ = write!(out, "    dtype:\n      class_label:\n        names:\n{}", names(&themes, 10));
-                }
-                ("target", _) => {
-                    let ids: Vec<&str> = targets.iter().map(|(id, _)| *id).collect();
-                    let _ = write!(out, "    dtype:\n      class_label:\n        names:\n{}", names(&ids, 10));
-                }
-                ("label", _) => {
-                    let labels = ["favor", "against", "neutral"];
-                    let _ = write!(out, "    dtype:\n      class_label:\n        names:\n{}", names(&labels, 10));
-                }
-                (_, "List") => {
-                    let element = column["children"][0]["data_type"].as_str().unwrap_or_default();
-                    let _ = writeln!(out, "    list: {}", dtype(element));
-                }
-                (_, kind) => {
-                    let _ = writeln!(out, "    dtype: {}", dtype(kind));
-                }
-            }
-        }
-        out.push_str("  splits:\n");
-        for split in splits.iter().filter(|split| split.rows[at] > 0) {
-            let Split { name, rows, bytes } = split;
-            let _ = write!(out, "  - name: {name}\n    num_bytes: {}\n    num_examples: {}\n", bytes[at], rows[at]);
-        }
-    }
-    let _ = write!(
-        out,
-        "---\n\n# {}\n\nNews sentences with speakers, themes and stances, coded by a machine (demarche {}, model {}, codebook \
-         {} {}). No person has checked the labels; see the model's card for how often they are right, and correct \
-         aggregates for it.\n\nThe texts are their publishers'. The licence above speaks of what the exporter may share.\n\n\
-         ## Splits\nBy article (seed {}): no article is in two.\n\n| split | statements | stances |\n|---|---|---|\n",
-        context.name,
-        env!("CARGO_PKG_VERSION"),
-        context.model,
-        context.codebook.name,
-        context.codebook.sha256.get(..8).unwrap_or_default(),
-        context.seed,
-    );
-    for Split { name, rows: [statements, stances], .. } in splits {
-        let _ = writeln!(out, "| {name} | {statements} | {stances} |");
-    }
-    out.push_str("\n## Labels\n| target | proposition | favor | against | neutral |\n|---|---|---|---|---|\n");
-    for ((id, proposition), counts) in targets.iter().zip(labels) {
-        let [favor, against, neutral] = [Label::Favor, Label::Against, Label::Neutral].map(|l| counts[l.index()]);
-        let _ = writeln!(out, "| {id} | {proposition} | {favor} | {against} | {neutral} |");
-    }
-    out.push_str(
-        "\n## Fields\n`previous` is the sentence before in the article; `speakers` is empty where the reporter speaks; \
-         `theme_probabilities` stand in the order of the themes' names; `favor`, `against` and `neutral` are \
-         probabilities.\n",
-    );
-    out
 }

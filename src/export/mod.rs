@@ -6,7 +6,11 @@
 //! [`Exported::notes`]. Statements come one at a time and go out as they come, except where a tool wants them sorted.
 //! `docs/export.md` says which reader proves which format.
 
+#[cfg(feature = "columnar")]
+mod card;
 mod codes;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod conll;
 mod csv;
 #[cfg(feature = "sqlite")]
@@ -19,8 +23,6 @@ mod graphml;
 mod huggingface;
 mod label_studio;
 mod row;
-#[cfg(feature = "columnar")]
-mod columnar;
 
 pub use format::Format;
 pub use row::{SCHEMA, read_csv};
@@ -84,7 +86,9 @@ pub enum ExportError {
         reason: String,
     },
     /// The program was built without this format.
-    #[error("this program was built without {format}; build it with the feature {feature}: cargo build --features {feature}")]
+    #[error(
+        "this program was built without {format}; build it with the feature {feature}: cargo build --features {feature}"
+    )]
     NotBuilt {
         /// The format.
         format: Format,
@@ -97,12 +101,7 @@ pub enum ExportError {
 ///
 /// # Errors
 /// [`ExportError`]; nothing stands under a file's name then but what stood there before.
-pub fn export(
-    format: Format,
-    lines: Lines<'_>,
-    out: &Path,
-    context: &Context,
-) -> Result<Exported, ExportError> {
+pub fn export(format: Format, lines: Lines<'_>, out: &Path, context: &Context) -> Result<Exported, ExportError> {
     let mut exported = Exported::default();
     let mut whole = |write: &mut dyn FnMut(Out<'_>) -> io::Result<Exported>| {
         write_whole(out, |file| write(file).map(|done| exported = done))?;

@@ -237,7 +237,10 @@ mod tests {
         assert_eq!((same.shared, same.alone, same.disagreements.len()), (12, 0, 0));
         let of = |agreement: &Agreement, what: &str| agreement.figures.iter().find(|f| f.what == what).unwrap().clone();
         let theme = of(&same, "theme trade");
-        assert_eq!((theme.alpha, theme.kappa, theme.observed, theme.interval), (Some(1.0), Some(1.0), 1.0, Some([1.0, 1.0])));
+        assert_eq!(
+            (theme.alpha, theme.kappa, theme.observed, theme.interval),
+            (Some(1.0), Some(1.0), 1.0, Some([1.0, 1.0]))
+        );
         // One speaker throughout: nothing varies, so there is nothing to agree on beyond chance.
         assert_eq!(of(&same, "speakers").alpha, None);
 

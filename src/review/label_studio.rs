@@ -120,7 +120,11 @@ fn who(completed_by: &Value) -> String {
     address.as_str().map_or_else(|| address.to_string(), str::to_owned)
 }
 
-fn record(data: &Map<String, Value>, annotation: &Annotation, codebook: &Codebook) -> Result<Map<String, Value>, String> {
+fn record(
+    data: &Map<String, Value>,
+    annotation: &Annotation,
+    codebook: &Codebook,
+) -> Result<Map<String, Value>, String> {
     let texts = |outcome: &Outcome, key: &str| -> Vec<String> {
         match outcome.value.get(key) {
             Some(Value::Array(values)) => values.iter().filter_map(|v| Some(v.as_str()?.trim().to_owned())).collect(),

@@ -10,4 +10,4 @@ mod label_studio;
 
 pub use agreement::{Agreement, Coded, Disagreement, Figure, agreement};
 pub use alpha::{Metric, alpha, kappa};
-pub use label_studio::{Annotator, Imported, ImportError, label_studio};
+pub use label_studio::{Annotator, ImportError, Imported, label_studio};
