@@ -27,3 +27,7 @@ baselines *ARGS:
 # the model on the test set, whose texts are joined from the data pack
 evaluate *ARGS:
     python3 training/join.py test --shared ../shared --out target/gold-test.jsonl && cargo run --release -- evaluate target/gold-test.jsonl {{ARGS}}
+
+# every export format, read by the tool that it is for (Python readers from PyPI)
+readers:
+    cargo build && bash tests/readers/run.sh

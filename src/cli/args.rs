@@ -35,6 +35,12 @@ pub enum Command {
     Compare(Box<Compare>),
     /// Put one or many runs into a page for readers: map, plots, and the statements behind each number.
     Report(Box<Report>),
+    /// Write a run's statements in the formats of other tools.
+    Export(Export),
+    /// Take reviewed labels back as gold.
+    Import(Import),
+    /// Say how far coders agree, a machine among them.
+    Agreement(Agreement),
 }
 
 /// Code every statement of articles, and score the speakers' positions.
@@ -282,6 +288,116 @@ pub struct Results {
     /// Show this many rows
     #[arg(long, value_name = "N", default_value_t = 40)]
     pub top: usize,
+}
+
+/// Write a run's statements in the formats of other tools.
+///
+/// jsonl, csv, arrow and parquet hold everything; codes is a row for each speaker and target. huggingface is a folder that
+/// the datasets library loads. dna and dna-events are for Discourse Network Analyzer, graphml for visone and Gephi.
+/// label-studio (a folder) and doccano are for labelling by hand, least certain statements first; conll is for taggers.
+/// docs/export.md describes each.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Export {
+    /// Folder that `demarche classify --out` wrote
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+
+    /// Format: jsonl, csv, codes, arrow, parquet, huggingface, dna, dna-events, graphml, label-studio, doccano, conll
+    #[arg(long, value_name = "FORMAT")]
+    pub to: demarche::export::Format,
+
+    /// File to write; a folder for huggingface and label-studio
+    #[arg(short, long, value_name = "PATH")]
+    pub out: PathBuf,
+
+    /// Replace what is there
+    #[arg(long)]
+    pub force: bool,
+
+    /// Take a random sample of this many statements (label-studio, doccano): gold that corrects positions has to be one
+    #[arg(long, value_name = "N")]
+    pub sample: Option<usize>,
+
+    /// Seed of the sample, and of huggingface's splits
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+
+    /// The codebook of the run, where it is not the one that is shipped
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+
+    /// Further speakers in TOML (what classify calls --speakers)
+    #[arg(long, value_name = "FILE")]
+    pub directory: Option<PathBuf>,
+
+    /// Name of the data set, on huggingface's card [default: the run's folder]
+    #[arg(long)]
+    pub name: Option<String>,
+
+    /// Licence of the texts, on huggingface's card
+    #[arg(long, default_value = "other")]
+    pub licence: String,
+}
+
+/// Take reviewed labels back as gold.
+///
+/// FILE is Label Studio's JSON export of tasks that `export --to label-studio` made. What comes out is what evaluate,
+/// train and positions --gold read.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Import {
+    /// Where the labels come from: label-studio
+    #[arg(value_name = "TOOL", value_parser = ["label-studio"])]
+    pub tool: String,
+
+    /// The tool's export
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// File to write the gold into
+    #[arg(short, long, value_name = "GOLD.jsonl")]
+    pub out: PathBuf,
+
+    /// Only labels of this person (number or e-mail address) [default: of each task those that were changed last]
+    #[arg(long, value_name = "WHO")]
+    pub annotator: Option<String>,
+
+    /// The codebook of the tasks, where it is not the one that is shipped
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Say how far coders agree, a machine among them.
+///
+/// Krippendorff's alpha with its 95 % interval (articles resampled), share of agreeing pairs, and Cohen's kappa for two
+/// coders: for speakers, each theme, and the stance on each target. A stance is compared where both see its theme.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Agreement {
+    /// Labelled statements of a coder (JSON Lines), or a run's folder: the machine as a coder. Two or more
+    #[arg(required = true, num_args = 2.., value_name = "CODER")]
+    pub coders: Vec<PathBuf>,
+
+    /// Write every statement that they disagree on into this file, as JSON Lines
+    #[arg(long, value_name = "FILE")]
+    pub disagreements: Option<PathBuf>,
+
+    /// The codebook, where it is not the one that is shipped
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+
+    /// Seed of the intervals
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+
+    /// Print one JSON object instead of a table
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Train heads for your own codebook from labelled statements.

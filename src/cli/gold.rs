@@ -42,21 +42,16 @@ pub fn read<'d>(
     counted: &'d runs::Counted,
 ) -> anyhow::Result<Option<Gold<'d>>> {
     let Some(path) = &choice.gold else { return Ok(None) };
-    let codebook = match codebook {
-        Some(path) => Codebook::load(path)?,
-        None => Codebook::default_codebook(),
-    };
+    let codebook = runs::codebook(codebook)?;
     if let Some(other) = other_codebook(&counted.runs, &codebook) {
         bail!(
             "{other} was coded with another codebook than {}; name it with --codebook, so that gold can be read",
             codebook.name
         );
     }
-    let targets = |t: &demarche::codebook::Theme| t.targets.iter().map(|target| target.id.clone()).collect();
-    let themes: Vec<_> = codebook.themes.iter().map(|t| (t.id.clone(), targets(t))).collect();
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-    let articles = read_gold(BufReader::new(file), &name, &themes)?;
+    let articles = read_gold(BufReader::new(file), &name, &runs::themes(&codebook))?;
     let statements = articles.into_iter().flat_map(|a| a.sentences).map(GoldStatement::from);
     Ok(Some(Gold::new(statements, &counted.directory)))
 }

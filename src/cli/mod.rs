@@ -1,15 +1,18 @@
 //! The commands: what a user types in, exit code out.
 //!
-//! `args` says what can be typed, `classify`, `evaluate`, `train`, `positions`, `compare` and `report` prepare and run, `job`
-//! is the loop from articles to a run's folder, `runs` and `gold` what the last three share, `progress` and `interrupt` keep
-//! the user informed and in control. Errors reach the user as one message.
+//! `args` says what can be typed, a file for each command prepares and runs it, `job` is the loop from articles to a run's
+//! folder, `runs` and `gold` what commands over runs share, `progress` and `interrupt` keep the user informed and in
+//! control. Errors reach the user as one message.
 
+mod agreement;
 mod args;
 mod baselines;
 mod classify;
 mod compare;
 mod evaluate;
+mod export;
 mod gold;
+mod import;
 mod inputs;
 mod interrupt;
 mod job;
@@ -43,6 +46,9 @@ pub fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Agreement(args) => agreement::run(&args),
         Command::Positions(args) => positions::run(&args),
         Command::Report(args) => report::run(&args),
     };

@@ -1,10 +1,13 @@
-//! What `positions`, `compare` and `report` share: reading runs, telling what was lost, writing results.
+//! What commands over runs share: reading runs, telling what was lost, writing results.
 
 use super::args::{Results, RunChoice};
 use super::terminal;
 use anyhow::{Context, bail};
 use demarche::attribute::{Directory, fold};
+use demarche::codebook::{Codebook, Theme};
+use demarche::evaluate::ThemeTargets;
 use demarche::output::{Runs, read_runs, write_whole};
+use demarche::problem::Problem;
 use demarche::score::{By, Counting, Unit, units};
 use std::path::Path;
 
@@ -61,15 +64,31 @@ pub fn count(choice: &RunChoice, by: Option<By>) -> anyhow::Result<Counted> {
 
 /// Says on standard error what was not read or only in part. Whether there was anything.
 pub fn tell(runs: &Runs, notes: &[String]) -> bool {
-    for problem in runs.problems.iter().take(NAMED) {
+    tell_problems(&runs.problems);
+    notes.iter().for_each(|note| terminal::complain(note));
+    !runs.problems.is_empty() || !notes.is_empty()
+}
+
+/// Names problems on standard error.
+pub fn tell_problems(problems: &[Problem]) {
+    for problem in problems.iter().take(NAMED) {
         let line = problem.record.map(|line| format!(", line {line}")).unwrap_or_default();
         terminal::complain(&format!("{}{line}: {}", problem.file, problem.reason));
     }
-    if runs.problems.len() > NAMED {
-        terminal::complain(&format!("and {} more problems; --json names them all", runs.problems.len() - NAMED));
+    if problems.len() > NAMED {
+        terminal::complain(&format!("and {} more problems", problems.len() - NAMED));
     }
-    notes.iter().for_each(|note| terminal::complain(note));
-    !runs.problems.is_empty() || !notes.is_empty()
+}
+
+/// The codebook of a command that takes labels: the user's, or the one that is shipped.
+pub fn codebook(path: Option<&Path>) -> anyhow::Result<Codebook> {
+    Ok(path.map(Codebook::load).transpose()?.unwrap_or_else(Codebook::default_codebook))
+}
+
+/// Themes with their targets, as gold is checked by.
+pub fn themes(codebook: &Codebook) -> Vec<ThemeTargets> {
+    let targets = |t: &Theme| t.targets.iter().map(|target| target.id.clone()).collect();
+    codebook.themes.iter().map(|t| (t.id.clone(), targets(t))).collect()
 }
 
 /// A line about the runs and what was left out.

@@ -6,6 +6,7 @@
 //! no manifest is a run that was cut off.
 
 mod estimates;
+mod lines;
 mod manifest;
 mod positions;
 mod problems;
@@ -15,12 +16,15 @@ mod table;
 mod writer;
 
 pub use estimates::{estimates_table, write_estimates};
+pub use lines::RunLines;
 pub use manifest::{Counts, Identity, LabelCounts, Manifest, ProblemCounts, RunInfo, SCHEMA_VERSION};
 pub use problems::{ProblemRow, read_problems};
+pub(crate) use runs::record;
 pub use runs::{RunNote, Runs, RunsError, read_runs};
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};
 pub use writer::{OutputError, RunSummary, RunWriter, write_whole};
+pub(crate) use writer::{persist, temporary, writing};
 
 /// Name of the file with a coded statement a line.
 pub const STATEMENTS: &str = "statements.jsonl";

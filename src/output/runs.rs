@@ -1,15 +1,14 @@
 //! Reads run folders back, to score and compare what they hold.
 
-use super::manifest::{Identity, Manifest, SCHEMA_VERSION};
-use super::statement::{ReadError, StatementLine, read_statements};
-use super::{MANIFEST, STATEMENTS};
+use super::STATEMENTS;
+use super::lines::RunLines;
+use super::manifest::{Identity, Manifest};
+use super::statement::StatementLine;
 use crate::classify::ThemeScore;
 use crate::problem::{Problem, Severity};
 use crate::score::Record;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashSet};
-use std::fs::{self, File};
-use std::io::{BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// What one run came to.
@@ -139,103 +138,18 @@ pub fn read_runs(folders: &[PathBuf], mixed: bool) -> Result<Runs, RunsError> {
 }
 
 fn read_run(folder: &Path, problems: &mut Vec<Problem>) -> Result<(RunNote, Vec<Record>), String> {
-    let name = folder.display().to_string();
-    if !folder.is_dir() {
-        return Err("is no folder; give a folder that `demarche classify --out` wrote".to_owned());
-    }
-    let manifest = read_manifest(&folder.join(MANIFEST))?;
-    let path = folder.join(STATEMENTS);
-    let file = File::open(&path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => format!("holds no {STATEMENTS}; give a folder that `demarche classify --out` wrote"),
-        _ => format!("{STATEMENTS} cannot be read: {error}"),
-    })?;
-    let mut warn = |severity, kind, line: Option<u64>, reason: String| {
-        let file = if line.is_some() { path.display().to_string() } else { name.clone() };
-        problems.push(Problem::new(severity, kind, file, reason).at(line));
-    };
-    let (mut records, mut complete, mut lines) = (vec![], true, 0);
-    for (line, item) in (1..).zip(read_statements(BufReader::new(file))) {
-        lines += 1;
-        match item {
-            Ok(statement) => match wrong(&statement) {
-                None => records.push(record(statement)),
-                Some(reason) => {
-                    complete = false;
-                    warn(Severity::Error, "bad_statement", Some(line), reason);
-                }
-            },
-            Err(error) => {
-                complete = false;
-                let line = match &error {
-                    ReadError::Io { line, .. } | ReadError::Parse { line, .. } => *line,
-                };
-                warn(Severity::Error, "bad_statement", Some(line), {
-                    // The problem has the line in a field of its own.
-                    let reason = error.to_string();
-                    format!("left out: {}", reason.trim_start_matches(&format!("line {line}: ")))
-                });
-                // A file that cannot be read further gives the same error for ever.
-                if matches!(error, ReadError::Io { .. }) {
-                    break;
-                }
-            }
-        }
-    }
-    match &manifest {
-        None => {
-            complete = false;
-            let reason = format!("partial: there is no {MANIFEST}, so the run was cut off; its statements count");
-            warn(Severity::Warning, "partial_run", None, reason);
-        }
-        Some(m) if m.interrupted => {
-            complete = false;
-            let reason = "partial: the run was interrupted before its inputs ended; its statements count".to_owned();
-            warn(Severity::Warning, "partial_run", None, reason);
-        }
-        Some(m) if m.counts.sentences != lines => {
-            complete = false;
-            let sentences = m.counts.sentences;
-            let reason = format!("partial: {STATEMENTS} has {lines} statements and {MANIFEST} says {sentences}");
-            warn(Severity::Warning, "partial_run", None, reason);
-        }
-        Some(_) => {}
-    }
+    let mut lines = RunLines::open_folder(folder)?;
+    let records: Vec<Record> = lines.by_ref().map(record).collect();
+    let (note, found) = lines.finish();
+    problems.extend(found);
     if records.is_empty() {
         return Err(format!("{STATEMENTS} holds no statement"));
     }
-    let (model, codebook) = manifest.as_ref().map(|m| (m.model.clone(), m.codebook.clone())).unzip();
-    Ok((RunNote { run: name, statements: records.len() as u64, complete, model, codebook, manifest }, records))
+    Ok((note, records))
 }
 
-fn read_manifest(path: &Path) -> Result<Option<Manifest>, String> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(format!("{MANIFEST} cannot be read: {error}")),
-    };
-    let invalid = |error: serde_json::Error| format!("{MANIFEST} is no manifest of a run: {error}");
-    // The version first: another version's manifest need not have this one's fields.
-    let value: serde_json::Value = serde_json::from_str(&text).map_err(invalid)?;
-    match value.get("schema").and_then(serde_json::Value::as_u64) {
-        Some(version) if version == u64::from(SCHEMA_VERSION) => {}
-        Some(version) => {
-            return Err(format!(
-                "its schema version is {version}, and this program reads version {SCHEMA_VERSION}; code the articles \
-                 again, or use the version of demarche that wrote it"
-            ));
-        }
-        None => return Err(format!("{MANIFEST} is no manifest of a run: it names no schema version")),
-    }
-    serde_json::from_value(value).map(Some).map_err(invalid)
-}
-
-fn wrong(line: &StatementLine) -> Option<String> {
-    let bad = |p: f32| !(0.0..=1.0).contains(&p);
-    let stance = line.stances.iter().find(|s| bad(s.favor) || bad(s.against) || bad(s.neutral))?;
-    Some(format!("left out: a probability of the stance towards {:?} is not in [0, 1]", stance.target))
-}
-
-fn record(line: StatementLine) -> Record {
+/// What a score needs of a line.
+pub(crate) fn record(line: StatementLine) -> Record {
     let speakers: BTreeSet<String> = line.speakers.into_iter().map(|s| s.name).collect();
     Record {
         article: line.article,

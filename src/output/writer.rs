@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Why a run's folder could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -206,9 +207,24 @@ impl LineFile {
     }
 }
 
-fn writing(path: &Path) -> impl FnOnce(io::Error) -> OutputError {
+pub(crate) fn writing(path: &Path) -> impl FnOnce(io::Error) -> OutputError {
     let path = path.to_owned();
     move |error| OutputError::Write { path, error }
+}
+
+/// A file beside `path`, to be moved there by [`persist`] when it is whole; dropped before, it leaves nothing.
+pub(crate) fn temporary(path: &Path) -> Result<NamedTempFile, OutputError> {
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    // Temporary files are private by default; results are not.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.prefix(".demarche-").tempfile_in(dir).map_err(writing(dir))
+}
+
+/// Moves a [`temporary`] file to `path`.
+pub(crate) fn persist(temporary: NamedTempFile, path: &Path) -> Result<(), OutputError> {
+    temporary.persist(path).map(drop).map_err(|failed| writing(path)(failed.error))
 }
 
 /// Writes a file beside `path` and moves it there when it is whole.
@@ -219,14 +235,9 @@ pub fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
 ) -> Result<(), OutputError> {
-    let dir = path.parent().unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    // Temporary files are private by default; results are not.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let temporary = builder.prefix(".demarche-").tempfile_in(dir).map_err(writing(dir))?;
+    let temporary = temporary(path)?;
     let mut buffer = BufWriter::new(temporary.as_file());
     write(&mut buffer).and_then(|()| buffer.flush()).map_err(writing(path))?;
     drop(buffer);
-    temporary.persist(path).map(drop).map_err(|failed| writing(path)(failed.error))
+    persist(temporary, path)
 }

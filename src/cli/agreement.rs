@@ -1,0 +1,116 @@
+//! `demarche agreement`.
+
+use super::args::Agreement;
+use super::outfile::OutFile;
+use super::{Outcome, runs, terminal};
+use anyhow::{Context, bail};
+use comfy_table::{CellAlignment, Table, TableStyle};
+use demarche::attribute::Directory;
+use demarche::codebook::Codebook;
+use demarche::evaluate::read_gold;
+use demarche::output::RunLines;
+use demarche::review::{Coded, Figure, agreement};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+/// Runs the command.
+pub fn run(args: &Agreement) -> anyhow::Result<Outcome> {
+    let inputs: Vec<&Path> = args.coders.iter().map(AsRef::as_ref).collect();
+    let listing = args.disagreements.as_ref().map(|path| OutFile::create(path, &inputs)).transpose()?;
+    let codebook = runs::codebook(args.codebook.as_deref())?;
+    let directory = Directory::embedded()?;
+    let (mut coders, mut problems) = (vec![], vec![]);
+    for path in &args.coders {
+        let name = path.display().to_string();
+        if coders.iter().any(|(other, _)| *other == name) {
+            bail!("{name} is named twice; a coder agrees with itself");
+        }
+        let statements = if path.is_dir() {
+            let mut lines = RunLines::open(path)?;
+            let statements: Vec<Coded> = lines.by_ref().map(|line| coded_by_machine(line, &directory)).collect();
+            problems.extend(lines.finish().1);
+            statements
+        } else {
+            coded_by_person(path, &codebook, &directory)?
+        };
+        coders.push((name, statements));
+    }
+    runs::tell_problems(&problems);
+    let found = agreement(&coders, args.seed);
+    if found.shared == 0 {
+        bail!("no statement (article, number and text) is in two of the files; {} are in one", found.alone);
+    }
+    if let Some(mut listing) = listing {
+        for disagreement in &found.disagreements {
+            listing.write((serde_json::to_string(disagreement)? + "\n").as_bytes())?;
+        }
+        listing.finish()?;
+    }
+    if args.json {
+        terminal::print(&(serde_json::to_string_pretty(&found)? + "\n"))?;
+    } else {
+        let mut closing = format!(
+            "{} statements coded twice or more, {} by one coder alone; {} disagreements",
+            found.shared,
+            found.alone,
+            found.disagreements.len()
+        );
+        if found.different_texts > 0 {
+            closing += &format!("; {} left out, because the coders have different texts", found.different_texts);
+        }
+        match &args.disagreements {
+            Some(path) => closing += &format!(", listed in {}", path.display()),
+            None if !found.disagreements.is_empty() => closing += "; --disagreements FILE lists them",
+            None => {}
+        }
+        terminal::print(&format!("{}{closing}.\n", table(&found.figures)))?;
+    }
+    Ok(if problems.is_empty() { Outcome::Done } else { Outcome::WithProblems })
+}
+
+fn coded_by_machine(line: demarche::output::StatementLine, directory: &Directory) -> Coded {
+    Coded {
+        article: line.article,
+        i: line.i as u64,
+        text: line.text,
+        speakers: line.speakers.iter().map(|s| directory.canonical(&s.name).to_owned()).collect(),
+        themes: line.themes.into_iter().map(|theme| theme.id).collect(),
+        stances: line.stances.into_iter().map(|stance| (stance.target, stance.label)).collect(),
+    }
+}
+
+fn coded_by_person(path: &Path, codebook: &Codebook, directory: &Directory) -> anyhow::Result<Vec<Coded>> {
+    let name = path.display().to_string();
+    let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
+    let articles = read_gold(BufReader::new(file), &name, &runs::themes(codebook))?;
+    let coded = |gold: demarche::evaluate::GoldSentence| Coded {
+        article: gold.article,
+        i: gold.i,
+        text: gold.text,
+        speakers: gold.speakers.iter().map(|name| directory.canonical(name).to_owned()).collect(),
+        themes: gold.themes.into_iter().collect(),
+        stances: gold.stance,
+    };
+    Ok(articles.into_iter().flat_map(|article| article.sentences).map(coded).collect())
+}
+
+fn table(figures: &[Figure]) -> String {
+    let mut table = Table::new();
+    table.load_style(TableStyle::new());
+    table.set_header(["", "statements", "agree", "alpha", "95 %", "ordinal", "kappa"]);
+    let number = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.2}"));
+    for figure in figures {
+        table.add_row([
+            figure.what.clone(),
+            figure.statements.to_string(),
+            format!("{:.0} %", figure.observed * 100.0),
+            number(figure.alpha),
+            figure.interval.map_or("-".to_owned(), |[low, high]| format!("[{low:.2}, {high:.2}]")),
+            number(figure.ordinal),
+            number(figure.kappa),
+        ]);
+    }
+    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    format!("{}\n", table.trim_fmt())
+}

@@ -1,0 +1,82 @@
+//! A row for each speaker and target of each statement.
+
+use super::{Exported, Lines, Out};
+use std::io;
+
+const HEADER: [&str; 18] = [
+    "article",
+    "date",
+    "source",
+    "title",
+    "url",
+    "i",
+    "speaker",
+    "surface",
+    "attribution",
+    "confidence",
+    "theme",
+    "theme_probability",
+    "target",
+    "label",
+    "favor",
+    "against",
+    "neutral",
+    "text",
+];
+
+/// The long table. A statement of nobody has an empty speaker; one without a theme has a row without a code, so that
+/// shares of all statements can be computed.
+pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
+    writer.write_record(HEADER)?;
+    let mut rows = 0;
+    for line in lines {
+        let kind = serde_json::to_value(line.attribution.kind)?;
+        let speakers: Vec<(&str, &str)> = match line.speakers.as_slice() {
+            [] => vec![("", "")],
+            speakers => speakers.iter().map(|s| (s.name.as_str(), s.surface.as_str())).collect(),
+        };
+        for (speaker, surface) in speakers {
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let start = [
+                line.article.clone(),
+                line.date.map(|date| date.to_string()).unwrap_or_default(),
+                text(&line.source),
+                text(&line.title),
+                text(&line.url),
+                line.i.to_string(),
+                speaker.to_owned(),
+                surface.to_owned(),
+                kind.as_str().unwrap_or_default().to_owned(),
+                line.attribution.confidence.to_string(),
+            ];
+            let mut codes: Vec<[String; 7]> = vec![];
+            for theme in &line.themes {
+                let of_theme = || [theme.id.clone(), theme.probability.to_string()];
+                let before = codes.len();
+                for stance in line.stances.iter().filter(|stance| stance.theme == theme.id) {
+                    let [id, probability] = of_theme();
+                    let label = serde_json::to_value(stance.label)?.as_str().unwrap_or_default().to_owned();
+                    let [favor, against, neutral] =
+                        [stance.favor, stance.against, stance.neutral].map(|p| p.to_string());
+                    codes.push([id, probability, stance.target.clone(), label, favor, against, neutral]);
+                }
+                if codes.len() == before {
+                    let [id, probability] = of_theme();
+                    let mut row: [String; 7] = Default::default();
+                    (row[0], row[1]) = (id, probability);
+                    codes.push(row);
+                }
+            }
+            if codes.is_empty() {
+                codes.push(Default::default());
+            }
+            for code in codes {
+                writer.write_record(start.iter().chain(&code).chain([&line.text]))?;
+                rows += 1;
+            }
+        }
+    }
+    writer.flush()?;
+    Ok(Exported { rows, notes: vec![] })
+}

@@ -1,0 +1,121 @@
+//! The actor network as GraphML: who says the same, who says the opposite.
+//!
+//! Nodes are speakers, with what the directory knows of them and their position on each target; edges carry congruence,
+//! conflict and their difference, each also by mean activity (`compare::networks`). `weight` is congruence by mean
+//! activity, since a weight below zero means nothing to most layouts.
+
+use super::{Context, Exported, Lines, Out, other};
+use crate::compare::{Kind, Normalization, networks};
+use crate::output::{StatementLine, record};
+use crate::score::{Counting, Duplicates, Record, Weight, estimates, units};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::Result<Exported> {
+    let records: Vec<Record> = lines.map(|line: StatementLine| record(line)).collect();
+    let counting = Counting { duplicates: Duplicates::All, keep_copies: false, by: None };
+    let units = units(&records, counting, &context.directory);
+    let estimates = estimates(&units, &records, Weight::Statement);
+    // Statement counts and positions by speaker.
+    let mut nodes: BTreeMap<&str, (u64, BTreeMap<&str, f64>)> = BTreeMap::new();
+    for estimate in &estimates {
+        let node = nodes.entry(&estimate.speaker).or_default();
+        node.0 += estimate.statements;
+        node.1.insert(&estimate.target, estimate.position);
+    }
+    let targets: BTreeSet<&str> = estimates.iter().map(|e| e.target.as_str()).collect();
+    let mut edges: BTreeMap<(String, String), Vec<(String, f64)>> = BTreeMap::new();
+    for edge in networks(&units) {
+        let kind = match edge.kind {
+            Kind::Congruence => "congruence",
+            Kind::Conflict => "conflict",
+            Kind::Subtract => "subtract",
+        };
+        let name = match edge.normalization {
+            Normalization::None => kind.to_owned(),
+            Normalization::Average => format!("{kind}_average"),
+            _ => continue,
+        };
+        let values = edges.entry((edge.a, edge.b)).or_default();
+        if name == "congruence_average" {
+            values.push(("weight".to_owned(), edge.weight));
+        }
+        values.push((name, edge.weight));
+    }
+
+    let mut xml = Writer::new_with_indent(file, b' ', 1);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let root = xml.create_element("graphml").with_attributes([
+        ("xmlns", "http://graphml.graphdrawing.org/xmlns"),
+        ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
+        (
+            "xsi:schemaLocation",
+            "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd",
+        ),
+    ]);
+    root.write_inner_content(|xml| {
+        for (name, kind) in [("name", "string"), ("kind", "string"), ("country", "string"), ("role", "string")] {
+            key(xml, "node", name, kind)?;
+        }
+        key(xml, "node", "statements", "long")?;
+        for target in &targets {
+            key(xml, "node", &format!("position_{target}"), "double")?;
+        }
+        let weights =
+            ["congruence", "conflict", "subtract"].into_iter().flat_map(|k| [k.to_owned(), format!("{k}_average")]);
+        for name in ["weight".to_owned()].into_iter().chain(weights) {
+            key(xml, "edge", &name, "double")?;
+        }
+        let graph = xml.create_element("graph").with_attributes([("id", "actors"), ("edgedefault", "undirected")]);
+        graph.write_inner_content(|xml| {
+            for (speaker, (statements, positions)) in &nodes {
+                xml.create_element("node").with_attribute(("id", *speaker)).write_inner_content(|xml| {
+                    let entry = context.directory.find(speaker);
+                    let kind = entry.map_or("unknown".to_owned(), |e| format!("{:?}", e.kind).to_lowercase());
+                    data(xml, "node", "name", speaker)?;
+                    data(xml, "node", "kind", &kind)?;
+                    let known = |of: fn(&crate::attribute::Entry) -> &Option<String>| entry.and_then(|e| of(e).clone());
+                    for (name, value) in [("country", known(|e| &e.country)), ("role", known(|e| &e.role))] {
+                        if let Some(value) = value {
+                            data(xml, "node", name, &value)?;
+                        }
+                    }
+                    data(xml, "node", "statements", &statements.to_string())?;
+                    positions.iter().try_for_each(|(target, position)| {
+                        data(xml, "node", &format!("position_{target}"), &number(*position))
+                    })
+                })?;
+            }
+            for ((a, b), values) in &edges {
+                let edge = xml.create_element("edge").with_attributes([("source", a.as_str()), ("target", b.as_str())]);
+                edge.write_inner_content(|xml| {
+                    values.iter().try_for_each(|(name, weight)| data(xml, "edge", name, &number(*weight)))
+                })?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })
+    .map_err(other)?;
+    xml.get_mut().write_all(b"\n")?;
+    let notes = vec![format!("{} speakers, {} edges", nodes.len(), edges.len())];
+    Ok(Exported { rows: nodes.len() as u64, notes })
+}
+
+fn number(value: f64) -> String {
+    ((value * 1e6).round() / 1e6 + 0.0).to_string()
+}
+
+/// Declares an attribute. Its id says whose it is, because ids are shared by nodes and edges.
+fn key<W: Write>(xml: &mut Writer<W>, of: &str, name: &str, kind: &str) -> io::Result<()> {
+    let id = format!("{of}_{name}");
+    let attributes = [("id", id.as_str()), ("for", of), ("attr.name", name), ("attr.type", kind)];
+    xml.create_element("key").with_attributes(attributes).write_empty().map(drop)
+}
+
+fn data<W: Write>(xml: &mut Writer<W>, of: &str, name: &str, value: &str) -> io::Result<()> {
+    let id = format!("{of}_{name}");
+    xml.create_element("data").with_attribute(("key", id.as_str())).write_text_content(BytesText::new(value)).map(drop)
+}

@@ -1,0 +1,246 @@
+//! A data set for Hugging Face's `datasets`: a folder with Parquet files by split, and a card whose YAML header says
+//! what they hold, so that it loads without code.
+//!
+//! Two configurations: `statements`, a row a sentence with its themes, and `stances`, a row a sentence and target. An
+//! article's sentences are all in one split, chosen by a hash of seed and article, so that no split knows another's text.
+
+use super::card::card;
+use super::columnar::{Table, column, list, nullable};
+use super::{Context, ExportError, Exported, Lines};
+use crate::classify::StanceScore;
+use crate::output::{OutputError, StatementLine, persist, temporary, write_whole, writing};
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use tempfile::NamedTempFile;
+
+/// Splits and the share of articles up to which they reach.
+const SPLITS: [(&str, f64); 3] = [("train", 0.8), ("validation", 0.9), ("test", 1.0)];
+const BATCH: usize = 1024;
+
+#[derive(Serialize)]
+struct StatementRow {
+    article: String,
+    i: i64,
+    date: Option<String>,
+    source: Option<String>,
+    title: Option<String>,
+    previous: String,
+    text: String,
+    speakers: Vec<String>,
+    attribution: String,
+    attribution_confidence: f32,
+    themes: Vec<i64>,
+    theme_probabilities: Vec<f32>,
+}
+
+#[derive(Serialize)]
+struct StanceRow {
+    article: String,
+    i: i64,
+    date: Option<String>,
+    source: Option<String>,
+    title: Option<String>,
+    previous: String,
+    text: String,
+    speakers: Vec<String>,
+    theme: i64,
+    target: i64,
+    proposition: String,
+    label: i64,
+    favor: f32,
+    against: f32,
+    neutral: f32,
+}
+
+/// Columns of both tables.
+fn shared() -> Vec<Value> {
+    vec![
+        column("article", "Utf8"),
+        column("i", "I64"),
+        nullable("date", "Utf8"),
+        nullable("source", "Utf8"),
+        nullable("title", "Utf8"),
+        column("previous", "Utf8"),
+        column("text", "Utf8"),
+        list("speakers", &column("element", "Utf8")),
+    ]
+}
+
+pub(super) fn statement_columns() -> Vec<Value> {
+    let mut columns = shared();
+    columns.extend([
+        column("attribution", "Utf8"),
+        column("attribution_confidence", "F32"),
+        list("themes", &column("element", "I64")),
+        list("theme_probabilities", &column("element", "F32")),
+    ]);
+    columns
+}
+
+pub(super) fn stance_columns() -> Vec<Value> {
+    let mut columns = shared();
+    columns.extend([
+        column("theme", "I64"),
+        column("target", "I64"),
+        column("proposition", "Utf8"),
+        column("label", "I64"),
+    ]);
+    columns.extend(["favor", "against", "neutral"].map(|name| column(name, "F32")));
+    columns
+}
+
+/// What a split came to, as statements and as stances.
+pub(super) struct Split {
+    pub name: &'static str,
+    pub rows: [u64; 2],
+    /// Of the file.
+    pub bytes: [u64; 2],
+}
+
+/// Rows of one split that wait for their table.
+struct Part<T> {
+    table: Table<NamedTempFile>,
+    waiting: Vec<T>,
+    rows: u64,
+}
+
+impl<T: Serialize> Part<T> {
+    fn new(columns: &[Value], path: &Path) -> Result<Self, ExportError> {
+        let table = Table::new(columns, temporary(path)?).map_err(writing(path))?;
+        Ok(Self { table, waiting: vec![], rows: 0 })
+    }
+
+    fn push(&mut self, row: T) -> io::Result<()> {
+        self.waiting.push(row);
+        self.rows += 1;
+        if self.waiting.len() == BATCH { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.table.write(&self.waiting)?;
+        self.waiting.clear();
+        Ok(())
+    }
+
+    /// Puts the file in its place, or leaves an empty one away. Its rows.
+    fn close(mut self, path: &Path) -> Result<u64, OutputError> {
+        if self.rows > 0 {
+            self.flush().map_err(writing(path))?;
+            persist(self.table.into_inner().map_err(writing(path))?, path)?;
+        }
+        Ok(self.rows)
+    }
+}
+
+pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<Exported, ExportError> {
+    let path = |config: &str, split: &str| out.join(config).join(format!("{split}.parquet"));
+    for config in ["statements", "stances"] {
+        fs::create_dir_all(out.join(config)).map_err(writing(out))?;
+    }
+    let mut statements = vec![];
+    let mut stances = vec![];
+    for (split, _) in SPLITS {
+        statements.push(Part::<StatementRow>::new(&statement_columns(), &path("statements", split))?);
+        stances.push(Part::<StanceRow>::new(&stance_columns(), &path("stances", split))?);
+    }
+    let mut labels: Vec<[u64; 3]> = vec![[0; 3]; targets(context).len()];
+    let mut before: Option<(String, String)> = None;
+    let mut unknown = 0;
+    for line in lines {
+        let split = split(context.seed, &line.article);
+        let previous = before.take().filter(|(article, _)| *article == line.article).map(|(_, text)| text);
+        let previous = previous.unwrap_or_default();
+        before = Some((line.article.clone(), line.text.clone()));
+        for stance in &line.stances {
+            match stance_row(&line, stance, &previous, context) {
+                Some(row) => {
+                    labels[row.target as usize][stance.label.index()] += 1;
+                    stances[split].push(row).map_err(writing(out))?;
+                }
+                None => unknown += 1,
+            }
+        }
+        statements[split].push(statement_row(&line, previous, context)).map_err(writing(out))?;
+    }
+    let mut counts = vec![];
+    let mut exported = Exported::default();
+    for ((split, _), (of_statements, of_stances)) in SPLITS.into_iter().zip(statements.into_iter().zip(stances)) {
+        let rows = [of_statements.close(&path("statements", split))?, of_stances.close(&path("stances", split))?];
+        counts.push(Split {
+            name: split,
+            rows,
+            bytes: ["statements", "stances"].map(|config| fs::metadata(path(config, split)).map_or(0, |m| m.len())),
+        });
+        exported.rows += rows[0];
+    }
+    let card = card(context, &counts, &labels);
+    write_whole(&out.join("README.md"), |file| file.write_all(card.as_bytes()))?;
+    exported.notes.extend(super::count_note(unknown, "stances left out: their target is not in the codebook"));
+    exported.notes.push(format!("load it: datasets.load_dataset({:?}, \"stances\")", out.display().to_string()));
+    Ok(exported)
+}
+
+/// Which split an article is in.
+fn split(seed: u64, article: &str) -> usize {
+    let hash = Sha256::digest(format!("{seed}\n{article}"));
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash[..8]);
+    let place = u64::from_be_bytes(first) as f64 / 2f64.powi(64);
+    SPLITS.iter().position(|(_, up_to)| place < *up_to).unwrap_or(SPLITS.len() - 1)
+}
+
+fn speakers(line: &StatementLine) -> Vec<String> {
+    line.speakers.iter().map(|speaker| speaker.name.clone()).collect()
+}
+
+fn statement_row(line: &StatementLine, previous: String, context: &Context) -> StatementRow {
+    let number = |id: &str| context.codebook.themes.iter().position(|theme| theme.id == id).map(|n| n as i64);
+    let kind = serde_json::to_value(line.attribution.kind).unwrap_or_default();
+    let probability = |id: &str| line.theme_probabilities.get(id).copied().unwrap_or(f32::NAN);
+    StatementRow {
+        article: line.article.clone(),
+        i: line.i as i64,
+        date: line.date.map(|date| date.to_string()),
+        source: line.source.clone(),
+        title: line.title.clone(),
+        previous,
+        text: line.text.clone(),
+        speakers: speakers(line),
+        attribution: kind.as_str().unwrap_or_default().to_owned(),
+        attribution_confidence: line.attribution.confidence,
+        themes: line.themes.iter().filter_map(|theme| number(&theme.id)).collect(),
+        theme_probabilities: context.codebook.themes.iter().map(|theme| probability(&theme.id)).collect(),
+    }
+}
+
+/// Ids and propositions of all targets.
+pub(super) fn targets(context: &Context) -> Vec<(&str, &str)> {
+    let targets = context.codebook.themes.iter().flat_map(|theme| &theme.targets);
+    targets.map(|target| (target.id.as_str(), target.proposition.as_str())).collect()
+}
+
+fn stance_row(line: &StatementLine, stance: &StanceScore, previous: &str, context: &Context) -> Option<StanceRow> {
+    let targets = targets(context);
+    let target = targets.iter().position(|(id, _)| *id == stance.target)?;
+    Some(StanceRow {
+        article: line.article.clone(),
+        i: line.i as i64,
+        date: line.date.map(|date| date.to_string()),
+        source: line.source.clone(),
+        title: line.title.clone(),
+        previous: previous.to_owned(),
+        text: line.text.clone(),
+        speakers: speakers(line),
+        theme: context.codebook.themes.iter().position(|theme| theme.id == stance.theme)? as i64,
+        target: target as i64,
+        proposition: targets[target].1.to_owned(),
+        label: stance.label.index() as i64,
+        favor: stance.favor,
+        against: stance.against,
+        neutral: stance.neutral,
+    })
+}

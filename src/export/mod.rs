@@ -1,0 +1,154 @@
+//! Stage 8, export: a run's statements in the formats that other tools read.
+//!
+//! Each format is one function from statements to a file (or a folder of files): [`jsonl`](Format::Jsonl),
+//! [`csv`](Format::Csv), [`arrow`](Format::Arrow) and [`parquet`](Format::Parquet) hold every field of every statement
+//! under one schema (`row`); the others hold what their tool knows, and what that leaves out is counted in
+//! [`Exported::notes`]. Statements come one at a time and go out as they come, except where a tool wants them sorted.
+//! `docs/export.md` says which reader proves which format.
+
+#[cfg(feature = "columnar")]
+mod card;
+mod codes;
+#[cfg(feature = "columnar")]
+mod columnar;
+mod conll;
+mod csv;
+#[cfg(feature = "sqlite")]
+mod dna;
+mod dna_events;
+mod doccano;
+mod format;
+mod graphml;
+#[cfg(feature = "columnar")]
+mod huggingface;
+mod label_studio;
+mod row;
+
+pub use format::Format;
+pub use row::{SCHEMA, read_csv};
+
+#[cfg(feature = "columnar")]
+pub use columnar::{read_arrow, read_parquet};
+
+use crate::attribute::{Directory, SpeakerKind};
+use crate::codebook::Codebook;
+use crate::output::{OutputError, StatementLine, write_whole};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Statements, one at a time.
+type Lines<'l> = &'l mut dyn Iterator<Item = StatementLine>;
+/// The file that they go to.
+type Out<'f> = &'f mut (dyn Write + Send);
+
+/// What an export needs to know besides the statements.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The codebook that the run was coded with.
+    pub codebook: Codebook,
+    /// Who the speakers are.
+    pub directory: Directory,
+    /// Name and version of the model that coded the run.
+    pub model: String,
+    /// Name of the exported data set.
+    pub name: String,
+    /// Licence of the texts, for the data set's card: an identifier that Hugging Face knows, or "other".
+    pub licence: String,
+    /// Seed of splits and samples.
+    pub seed: u64,
+    /// Take a random sample of this many statements, where the format is for labelling.
+    pub sample: Option<usize>,
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Exported {
+    /// Rows, tasks, lines, events: whatever the format counts.
+    pub rows: u64,
+    /// What the format could not hold, and what to do with the files.
+    pub notes: Vec<String>,
+}
+
+/// Why a run could not be exported.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// A file cannot be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// A format's writer refused.
+    #[error("{} cannot be written as {format}: {reason}", .path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The format.
+        format: Format,
+        /// What the writer said.
+        reason: String,
+    },
+    /// The program was built without this format.
+    #[error(
+        "this program was built without {format}; build it with the feature {feature}: cargo build --features {feature}"
+    )]
+    NotBuilt {
+        /// The format.
+        format: Format,
+        /// The feature.
+        feature: &'static str,
+    },
+}
+
+/// Writes `lines` as `format` to `out`: a file, or a folder where [`Format::is_folder`]. Files appear when they are whole.
+///
+/// # Errors
+/// [`ExportError`]; nothing stands under a file's name then but what stood there before.
+pub fn export(format: Format, lines: Lines<'_>, out: &Path, context: &Context) -> Result<Exported, ExportError> {
+    let mut exported = Exported::default();
+    let mut whole = |write: &mut dyn FnMut(Out<'_>) -> io::Result<Exported>| {
+        write_whole(out, |file| write(file).map(|done| exported = done))?;
+        Ok(std::mem::take(&mut exported))
+    };
+    match format {
+        Format::Jsonl => whole(&mut |file| csv::jsonl(lines, file)),
+        Format::Csv => whole(&mut |file| csv::csv(lines, file)),
+        Format::Codes => whole(&mut |file| codes::write(lines, file)),
+        Format::DnaEvents => whole(&mut |file| dna_events::write(lines, file, context)),
+        Format::Graphml => whole(&mut |file| graphml::write(lines, file, context)),
+        Format::Doccano => whole(&mut |file| doccano::write(lines, file, context)),
+        Format::Conll => whole(&mut |file| conll::write(lines, file)),
+        Format::LabelStudio => label_studio::write(lines, out, context),
+        #[cfg(feature = "columnar")]
+        Format::Arrow => whole(&mut |file| columnar::arrow(lines, file)),
+        #[cfg(feature = "columnar")]
+        Format::Parquet => whole(&mut |file| columnar::parquet(lines, file)),
+        #[cfg(feature = "columnar")]
+        Format::HuggingFace => huggingface::write(lines, out, context),
+        #[cfg(feature = "sqlite")]
+        Format::Dna => dna::write(lines, out, context),
+        #[cfg(not(feature = "columnar"))]
+        Format::Arrow | Format::Parquet | Format::HuggingFace => {
+            Err(ExportError::NotBuilt { format, feature: "columnar" })
+        }
+        #[cfg(not(feature = "sqlite"))]
+        Format::Dna => Err(ExportError::NotBuilt { format, feature: "sqlite" }),
+    }
+}
+
+impl Context {
+    /// Person and organization as Discourse Network Analyzer has them: the one of the two that the speaker is.
+    fn person_or_organization<'s>(&self, speaker: &'s str) -> (&'s str, &'s str) {
+        match self.directory.find(speaker).map(|entry| entry.kind) {
+            Some(SpeakerKind::Institution | SpeakerKind::Country) => ("", speaker),
+            Some(SpeakerKind::Person) | None => (speaker, ""),
+        }
+    }
+}
+
+/// `n things`, or nothing to say.
+fn count_note(n: u64, what: &str) -> Option<String> {
+    (n > 0).then(|| format!("{n} {what}"))
+}
+
+/// An error of another library as one of input and output.
+fn other(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
+    io::Error::other(error)
+}

@@ -1,0 +1,151 @@
+//! The statements of one run folder, one at a time, with what is wrong in it.
+
+use super::manifest::{Manifest, SCHEMA_VERSION};
+use super::runs::{RunNote, RunsError};
+use super::statement::{ReadError, StatementLine, read_statements};
+use super::{MANIFEST, STATEMENTS};
+use crate::problem::{Problem, Severity};
+use std::fs::{self, File};
+use std::io::{BufReader, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// Reads the statements of a run; what cannot be read is a problem, and the rest is given.
+pub struct RunLines {
+    name: String,
+    path: PathBuf,
+    manifest: Option<Manifest>,
+    lines: Box<dyn Iterator<Item = Result<StatementLine, ReadError>>>,
+    /// Lines seen, good or bad.
+    seen: u64,
+    given: u64,
+    complete: bool,
+    problems: Vec<Problem>,
+}
+
+impl RunLines {
+    /// Opens the run in `folder`.
+    ///
+    /// # Errors
+    /// [`RunsError::Nothing`] if it is no run, or one of another schema version.
+    pub fn open(folder: &Path) -> Result<Self, RunsError> {
+        Self::open_folder(folder)
+            .map_err(|reason| RunsError::Nothing { reasons: format!("{}: {reason}", folder.display()) })
+    }
+
+    pub(super) fn open_folder(folder: &Path) -> Result<Self, String> {
+        if !folder.is_dir() {
+            return Err("is no folder; give a folder that `demarche classify --out` wrote".to_owned());
+        }
+        let manifest = read_manifest(&folder.join(MANIFEST))?;
+        let path = folder.join(STATEMENTS);
+        let file = File::open(&path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => format!("holds no {STATEMENTS}; give a folder that `demarche classify --out` wrote"),
+            _ => format!("{STATEMENTS} cannot be read: {error}"),
+        })?;
+        Ok(Self {
+            name: folder.display().to_string(),
+            path,
+            manifest,
+            lines: Box::new(read_statements(BufReader::new(file))),
+            seen: 0,
+            given: 0,
+            complete: true,
+            problems: vec![],
+        })
+    }
+
+    /// What the run says of itself; nothing if it was cut off.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        self.manifest.as_ref()
+    }
+
+    /// What came of the reading, and the problems. To be called when all statements have been taken.
+    pub fn finish(mut self) -> (RunNote, Vec<Problem>) {
+        let partial = match &self.manifest {
+            None => Some(format!("partial: there is no {MANIFEST}, so the run was cut off; its statements count")),
+            Some(m) if m.interrupted => {
+                Some("partial: the run was interrupted before its inputs ended; its statements count".to_owned())
+            }
+            Some(m) if m.counts.sentences != self.seen => Some(format!(
+                "partial: {STATEMENTS} has {} statements and {MANIFEST} says {}",
+                self.seen, m.counts.sentences
+            )),
+            Some(_) => None,
+        };
+        if let Some(reason) = partial {
+            self.complete = false;
+            self.problems.push(Problem::new(Severity::Warning, "partial_run", &self.name, reason));
+        }
+        let manifest = self.manifest;
+        let (model, codebook) = manifest.as_ref().map(|m| (m.model.clone(), m.codebook.clone())).unzip();
+        let note =
+            RunNote { run: self.name, statements: self.given, complete: self.complete, model, codebook, manifest };
+        (note, self.problems)
+    }
+
+    fn bad(&mut self, line: u64, reason: String) {
+        self.complete = false;
+        let file = self.path.display().to_string();
+        self.problems.push(Problem::new(Severity::Error, "bad_statement", file, reason).at(Some(line)));
+    }
+}
+
+impl Iterator for RunLines {
+    type Item = StatementLine;
+
+    fn next(&mut self) -> Option<StatementLine> {
+        loop {
+            let item = self.lines.next()?;
+            self.seen += 1;
+            match item {
+                Ok(statement) => match wrong(&statement) {
+                    None => {
+                        self.given += 1;
+                        return Some(statement);
+                    }
+                    Some(reason) => self.bad(self.seen, reason),
+                },
+                Err(error) => {
+                    let line = match &error {
+                        ReadError::Io { line, .. } | ReadError::Parse { line, .. } => *line,
+                    };
+                    // The problem has the line in a field of its own.
+                    let reason = error.to_string();
+                    self.bad(line, format!("left out: {}", reason.trim_start_matches(&format!("line {line}: "))));
+                    // A file that cannot be read further gives the same error for ever.
+                    if matches!(error, ReadError::Io { .. }) {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn read_manifest(path: &Path) -> Result<Option<Manifest>, String> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("{MANIFEST} cannot be read: {error}")),
+    };
+    let invalid = |error: serde_json::Error| format!("{MANIFEST} is no manifest of a run: {error}");
+    // The version first: another version's manifest need not have this one's fields.
+    let value: serde_json::Value = serde_json::from_str(&text).map_err(invalid)?;
+    match value.get("schema").and_then(serde_json::Value::as_u64) {
+        Some(version) if version == u64::from(SCHEMA_VERSION) => {}
+        Some(version) => {
+            return Err(format!(
+                "its schema version is {version}, and this program reads version {SCHEMA_VERSION}; code the articles \
+                 again, or use the version of demarche that wrote it"
+            ));
+        }
+        None => return Err(format!("{MANIFEST} is no manifest of a run: it names no schema version")),
+    }
+    serde_json::from_value(value).map(Some).map_err(invalid)
+}
+
+fn wrong(line: &StatementLine) -> Option<String> {
+    let bad = |p: f32| !(0.0..=1.0).contains(&p);
+    let stance = line.stances.iter().find(|s| bad(s.favor) || bad(s.against) || bad(s.neutral))?;
+    Some(format!("left out: a probability of the stance towards {:?} is not in [0, 1]", stance.target))
+}

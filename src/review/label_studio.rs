@@ -1,0 +1,177 @@
+//! Label Studio's JSON export, as gold.
+
+use crate::classify::Label;
+use crate::codebook::Codebook;
+use crate::problem::{Problem, Severity};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which annotation of a task counts, where there are several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Annotator {
+    /// The one that was changed last.
+    Latest,
+    /// That of this person: number or e-mail address.
+    Named(String),
+}
+
+/// What an export came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    /// Gold records, in the form that `evaluate` reads.
+    pub gold: Vec<Map<String, Value>>,
+    /// Tasks that nobody has labelled (or not the annotator who is asked for).
+    pub unlabelled: u64,
+    /// Annotations by who made them, over all tasks.
+    pub annotators: BTreeMap<String, u64>,
+    /// Tasks that are no gold, and why; `record` is the task's place in the file, from 1.
+    pub problems: Vec<Problem>,
+}
+
+/// Why there is nothing to import.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// It is not Label Studio's JSON export.
+    #[error("{file} is no JSON export of Label Studio: {reason}; in Label Studio choose Export, JSON (not JSON-MIN)")]
+    Invalid {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+#[derive(Deserialize)]
+struct Task {
+    #[serde(default)]
+    id: Value,
+    data: Map<String, Value>,
+    annotations: Vec<Annotation>,
+}
+
+#[derive(Deserialize)]
+struct Annotation {
+    #[serde(default)]
+    completed_by: Value,
+    #[serde(default)]
+    was_cancelled: bool,
+    #[serde(default)]
+    updated_at: Option<String>,
+    result: Vec<Outcome>,
+}
+
+#[derive(Deserialize)]
+struct Outcome {
+    #[serde(default)]
+    from_name: String,
+    #[serde(default)]
+    value: Map<String, Value>,
+}
+
+/// Reads `text`, the content of `file`: tasks that `export --to label-studio` made and people labelled by the interface
+/// that came with them. Themes and targets must be those of `codebook`.
+///
+/// # Errors
+/// [`ImportError`]; a single task that is wrong is a problem, and the others are taken.
+pub fn label_studio(
+    text: &str,
+    file: &str,
+    codebook: &Codebook,
+    annotator: &Annotator,
+) -> Result<Imported, ImportError> {
+    let invalid = |reason: String| ImportError::Invalid { file: file.to_owned(), reason };
+    let tasks: Vec<Value> = serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
+    let mut imported = Imported { gold: vec![], unlabelled: 0, annotators: BTreeMap::new(), problems: vec![] };
+    let mut seen = BTreeSet::new();
+    for (place, task) in (1..).zip(tasks) {
+        let task: Task = serde_json::from_value(task)
+            .map_err(|error| invalid(format!("task {place}: {error}; a task has data and annotations")))?;
+        let done: Vec<&Annotation> = task.annotations.iter().filter(|a| !a.was_cancelled).collect();
+        done.iter().for_each(|a| *imported.annotators.entry(who(&a.completed_by)).or_default() += 1);
+        let wanted = done.into_iter().filter(|annotation| match annotator {
+            Annotator::Latest => true,
+            Annotator::Named(name) => who(&annotation.completed_by) == *name,
+        });
+        // RFC 3339 times of one server sort as texts.
+        let Some(annotation) = wanted.max_by_key(|annotation| annotation.updated_at.clone()) else {
+            imported.unlabelled += 1;
+            continue;
+        };
+        let read = record(&task.data, annotation, codebook).and_then(|record| {
+            let key = (record["article"].to_string(), record["i"].to_string());
+            if seen.insert(key) { Ok(record) } else { Err("the sentence has been in an earlier task".to_owned()) }
+        });
+        match read {
+            Ok(record) => imported.gold.push(record),
+            Err(reason) => {
+                let reason = format!("task {}: {reason}; left out", task.id);
+                let problem = Problem::new(Severity::Error, "bad_task", file, reason).at(Some(place));
+                imported.problems.push(problem);
+            }
+        }
+    }
+    Ok(imported)
+}
+
+/// Who made an annotation: Label Studio gives a number, or an object with the address.
+fn who(completed_by: &Value) -> String {
+    let address = completed_by.get("email").or(completed_by.get("id")).unwrap_or(completed_by);
+    address.as_str().map_or_else(|| address.to_string(), str::to_owned)
+}
+
+fn record(
+    data: &Map<String, Value>,
+    annotation: &Annotation,
+    codebook: &Codebook,
+) -> Result<Map<String, Value>, String> {
+    let texts = |outcome: &Outcome, key: &str| -> Vec<String> {
+        match outcome.value.get(key) {
+            Some(Value::Array(values)) => values.iter().filter_map(|v| Some(v.as_str()?.trim().to_owned())).collect(),
+            Some(Value::String(text)) => vec![text.trim().to_owned()],
+            _ => vec![],
+        }
+    };
+    let of = |name: &str, key: &str| -> Vec<String> {
+        let outcomes = annotation.result.iter().filter(|outcome| outcome.from_name == name);
+        outcomes.flat_map(|outcome| texts(outcome, key)).filter(|text| !text.is_empty()).collect()
+    };
+    let themes = of("themes", "choices");
+    let mut stance = Map::new();
+    for id in &themes {
+        let theme = codebook.theme(id).ok_or_else(|| {
+            let known: Vec<&str> = codebook.themes.iter().map(|theme| theme.id.as_str()).collect();
+            format!("the codebook has no theme {id:?} (it has {})", known.join(", "))
+        })?;
+        for target in &theme.targets {
+            let chosen = of(&format!("stance_{}", target.id), "choices");
+            let [label] = chosen.as_slice() else {
+                let problem = if chosen.is_empty() { "no stance is chosen" } else { "more than one stance is chosen" };
+                return Err(format!("{problem} for {}, a target of {id}", target.id));
+            };
+            let known: Result<Label, _> = serde_json::from_value(json!(label));
+            known.map_err(|_| format!("{label:?} is no stance; expected favor, against or neutral"))?;
+            stance.insert(target.id.clone(), json!(label));
+        }
+    }
+    let mut out = Map::new();
+    for name in ["article", "i", "text"] {
+        let value = data.get(name).ok_or_else(|| {
+            format!("its data has no {name:?}; only tasks that `demarche export --to label-studio` made can be taken")
+        })?;
+        out.insert(name.to_owned(), value.clone());
+    }
+    out.insert("speakers".to_owned(), json!(of("speakers", "text")));
+    out.insert("themes".to_owned(), json!(themes));
+    out.insert("stance".to_owned(), Value::Object(stance));
+    for name in ["paragraph", "date", "source", "title"] {
+        match data.get(name) {
+            Some(value) if !value.is_null() && value != "" => {
+                out.insert(name.to_owned(), value.clone());
+            }
+            _ => {}
+        }
+    }
+    out.insert("coder".to_owned(), json!(who(&annotation.completed_by)));
+    Ok(out)
+}

@@ -1,0 +1,205 @@
+//! `demarche export`, `import` and `agreement` on small runs with fictional people. Readers in other languages are in
+//! `tests/readers`.
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use predicates::str::contains;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one");
+
+fn demarche(args: &[&str]) -> assert_cmd::assert::Assert {
+    let args = args.iter().map(|arg| arg.replace('@', concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/")));
+    Command::cargo_bin("demarche").unwrap().args(args).assert()
+}
+
+fn export(format: &str, out: &Path) -> assert_cmd::assert::Assert {
+    demarche(&["export", "@one", "--to", format, "--out", out.to_str().unwrap()])
+}
+
+fn lines() -> Vec<demarche::output::StatementLine> {
+    let file = fs::File::open(Path::new(RUN).join("statements.jsonl")).unwrap();
+    demarche::output::read_statements(std::io::BufReader::new(file)).map(Result::unwrap).collect()
+}
+
+/// Awkward values that every lossless format has to keep.
+fn awkward() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let mut all = String::new();
+    for (n, mut line) in lines().into_iter().take(5).enumerate() {
+        line.text = format!("\"Quoted; {n}\",\r\nsecond\tline 😀 \u{2028}=1+1");
+        line.source = (n % 2 == 0).then(|| "Harbour, \"Wire\"".to_owned());
+        line.date = if n == 3 { None } else { line.date };
+        line.extra = serde_json::from_str(r#"{"desk": {"b": [1, 2.5], "a": null}, "n": 3}"#).unwrap();
+        line.attribution.cue = None;
+        all += &(serde_json::to_string(&line).unwrap() + "\n");
+    }
+    fs::write(dir.path().join("statements.jsonl"), all).unwrap();
+    dir
+}
+
+#[test]
+fn lossless_formats_are_read_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = awkward();
+    for run in [Path::new(RUN), run.path()] {
+        let file = fs::File::open(run.join("statements.jsonl")).unwrap();
+        let expected: Vec<_> =
+            demarche::output::read_statements(std::io::BufReader::new(file)).map(Result::unwrap).collect();
+        let code = i32::from(run != Path::new(RUN));
+        for format in ["jsonl", "csv", "arrow", "parquet"] {
+            let out = dir.path().join(format);
+            let args = ["export", run.to_str().unwrap(), "--to", format, "--force", "--out", out.to_str().unwrap()];
+            demarche(&args).code(code);
+            let file = fs::File::open(&out).unwrap();
+            let read = match format {
+                "jsonl" => {
+                    demarche::output::read_statements(std::io::BufReader::new(file)).map(Result::unwrap).collect()
+                }
+                "csv" => demarche::export::read_csv(file).unwrap(),
+                "arrow" => demarche::export::read_arrow(file).unwrap(),
+                _ => demarche::export::read_parquet(file).unwrap(),
+            };
+            assert_eq!(read, expected, "{format}");
+        }
+    }
+}
+
+#[test]
+fn codes_have_a_row_for_each_speaker_and_target() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("codes.csv");
+    export("codes", &out).code(0);
+    let rows: Vec<csv::StringRecord> = csv::Reader::from_path(&out).unwrap().records().map(Result::unwrap).collect();
+    let expected: usize =
+        lines().iter().map(|l| l.speakers.len().max(1) * l.stances.len().max(l.themes.len()).max(1)).sum();
+    assert_eq!(rows.len(), expected);
+    assert!(rows.iter().any(|row| &row[6] == "Mira Oduya" && &row[12] == "closer_ties" && &row[13] == "favor"));
+}
+
+#[test]
+fn the_dna_database_and_event_list_hold_the_same_statements() {
+    let dir = tempfile::tempdir().unwrap();
+    let (database, events) = (dir.path().join("run.dna"), dir.path().join("events.csv"));
+    export("dna", &database).code(0).stdout(contains("neutral stances left out"));
+    export("dna-events", &events).code(0).stdout(contains("neutral stances left out"));
+    let rows: Vec<csv::StringRecord> =
+        csv::ReaderBuilder::new().delimiter(b';').from_path(&events).unwrap().records().map(Result::unwrap).collect();
+    let connection = rusqlite::Connection::open(&database).unwrap();
+    let mut query = connection
+        .prepare(
+            "SELECT s.Start, s.Stop, d.Text, p.Value, c.Value, b.Value FROM STATEMENTS s JOIN DOCUMENTS d ON d.ID = s.DocumentId \
+             JOIN DATASHORTTEXT sp ON sp.StatementId = s.ID AND sp.VariableId = 1 JOIN ENTITIES p ON p.ID = sp.Entity \
+             JOIN DATASHORTTEXT sc ON sc.StatementId = s.ID AND sc.VariableId = 3 JOIN ENTITIES c ON c.ID = sc.Entity \
+             JOIN DATABOOLEAN b ON b.StatementId = s.ID ORDER BY s.ID",
+        )
+        .unwrap();
+    let found: Vec<(String, String, String, i64)> = query
+        .query_map([], |row| {
+            let (start, stop, text): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let units: Vec<u16> = text.encode_utf16().collect();
+            Ok((
+                String::from_utf16(&units[start as usize..stop as usize]).unwrap(),
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
+        })
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert!(found.len() > 20);
+    assert_eq!(found.len(), rows.len());
+    for (row, (text, person, concept, agreement)) in rows.iter().zip(&found) {
+        assert_eq!((&row[8], &row[2], &row[4], &row[5]), (&**text, &**person, &**concept, &*agreement.to_string()));
+    }
+}
+
+#[test]
+fn the_network_is_well_formed_and_says_who_is_near_whom() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("actors.graphml");
+    export("graphml", &out).code(0).stdout(contains("speakers"));
+    let xml = fs::read_to_string(&out).unwrap();
+    let mut reader = quick_xml::Reader::from_str(&xml);
+    let (mut nodes, mut edges) = (0, 0);
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Start(tag) if tag.name().as_ref() == "node" => nodes += 1,
+            quick_xml::events::Event::Start(tag) if tag.name().as_ref() == "edge" => edges += 1,
+            quick_xml::events::Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert!(nodes >= 2 && edges >= 1, "{xml}");
+    assert!(xml.contains("position_closer_ties") && xml.contains("congruence_average"));
+}
+
+#[test]
+fn labels_go_out_and_come_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("tasks");
+    let out = folder.to_str().unwrap();
+    demarche(&["export", "@one", "--to", "label-studio", "--out", out, "--sample", "20"]).code(0);
+    let tasks: Vec<Value> = serde_json::from_str(&fs::read_to_string(folder.join("tasks.json")).unwrap()).unwrap();
+    assert_eq!(tasks.len(), 20);
+    let scores: Vec<f64> = tasks.iter().map(|t| t["predictions"][0]["score"].as_f64().unwrap()).collect();
+    assert!(scores.is_sorted(), "least certain first: {scores:?}");
+    assert!(fs::read_to_string(folder.join("interface.xml")).unwrap().contains("stance_closer_ties"));
+
+    // A person who agrees with everything, but for one task that is cancelled and one with a stance too few.
+    let labelled: Vec<Value> = tasks
+        .iter()
+        .enumerate()
+        .map(|(n, task)| {
+            let mut result = task["predictions"][0]["result"].clone();
+            if n == 2 {
+                result = serde_json::json!([{"from_name": "themes", "type": "choices", "value": {"choices": ["bilateral_trade"]}}]);
+            }
+            serde_json::json!({"id": n, "data": task["data"], "annotations": [
+                {"id": n, "completed_by": {"email": "reader@example.org"}, "was_cancelled": n == 1, "result": result}]})
+        })
+        .collect();
+    let file = dir.path().join("export.json");
+    fs::write(&file, serde_json::to_string(&labelled).unwrap()).unwrap();
+    let gold = dir.path().join("gold.jsonl");
+    demarche(&["import", "label-studio", file.to_str().unwrap(), "--out", gold.to_str().unwrap()])
+        .code(1)
+        .stdout(contains("18 labelled statements").and(contains("1 tasks not labelled, 1 left out")))
+        .stderr(contains("task 2: no stance is chosen for closer_ties"));
+    // The gold is read by what gold is for, and the machine agrees with the person who took its word.
+    demarche(&["positions", "@one", "--gold", gold.to_str().unwrap()]).code(predicate::in_iter([0, 1]));
+    let assert = demarche(&["agreement", "@one", gold.to_str().unwrap(), "--json"]).code(0);
+    let value: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+    assert_eq!(value["shared"], 18);
+    assert_eq!(value["disagreements"].as_array().unwrap().len(), 0, "{value:#}");
+}
+
+#[test]
+fn mistakes_are_one_message() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let out = out.to_str().unwrap();
+    for (args, message) in [
+        (vec!["export", "@version9", "--to", "csv", "--out", out], "schema version is 9"),
+        (vec!["export", "@nowhere", "--to", "csv", "--out", out], "is no folder"),
+        (vec!["export", "@one", "--to", "xlsx", "--out", out], "expected one of jsonl"),
+        (vec!["export", "@one", "--to", "csv", "--out", out, "--sample", "3"], "--sample is for label-studio"),
+        (vec!["export", "@one", "--to", "csv", "--out", "@one"], "is a folder, and csv is a file"),
+        (vec!["export", "@one", "--to", "csv", "--out", "@one/manifest.json"], "is there already"),
+        (vec!["export", "@one", "--to", "csv", "--out", "@one/manifest.json", "--force"], "part of the run itself"),
+        (vec!["export", "@codebook", "--to", "huggingface", "--out", out], "name it with --codebook"),
+        (vec!["import", "label-studio", "@one/manifest.json", "--out", out], "no JSON export of Label Studio"),
+        (vec!["agreement", "@one", "@one"], "named twice"),
+        (vec!["agreement", "@gold.jsonl"], "2 values"),
+    ] {
+        demarche(&args).code(2).stdout("").stderr(contains(message));
+    }
+    assert!(!Path::new(out).exists());
+    demarche(&["export", "@cut", "--to", "jsonl", "--out", out])
+        .code(1)
+        .stderr(contains("line 7").and(contains("cut off")));
+    assert!(Path::new(out).exists());
+}
