@@ -43,7 +43,10 @@ pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
     if args.results.json {
         terminal::print(&json)?;
     } else {
-        terminal::print(&format!("{}{closing}", estimates_table(&rows, args.results.top, args.correction.gold.is_some())))?;
+        terminal::print(&format!(
+            "{}{closing}",
+            estimates_table(&rows, args.results.top, args.correction.gold.is_some())
+        ))?;
     }
     Ok(if with_problems { Outcome::WithProblems } else { Outcome::Done })
 }

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub fn run(args: &Report) -> anyhow::Result<Outcome> {
-    let files = args.choice.runs.iter().flat_map(|run| [STATEMENTS, POSITIONS, MANIFEST, PROBLEMS].map(|f| run.join(f)));
+    let files =
+        args.choice.runs.iter().flat_map(|run| [STATEMENTS, POSITIONS, MANIFEST, PROBLEMS].map(|f| run.join(f)));
     let inputs: Vec<PathBuf> = files.chain(args.correction.gold.clone()).collect();
     let mut out = OutFile::create(&args.out, &inputs.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     if let Some(dir) = &args.figures {

@@ -161,7 +161,11 @@ pub(crate) fn record(line: StatementLine) -> Record {
         text: line.text,
         speakers: speakers.into_iter().collect(),
         attribution: line.attribution,
-        themes: line.themes.into_iter().map(|t| ThemeScore { id: t.id, probability: t.probability, present: true }).collect(),
+        themes: line
+            .themes
+            .into_iter()
+            .map(|t| ThemeScore { id: t.id, probability: t.probability, present: true })
+            .collect(),
         stances: line.stances,
     }
 }

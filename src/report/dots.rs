@@ -65,7 +65,9 @@ fn rows_of(area: &Area<'_>, matrix: &Matrix<'_>, cells: &[&Cell<'_>], wide: bool
         chart.margin_left(14).margin_right(14);
     }
     let mut chart = chart.build_cartesian_2d(-1.0..1.0, 0.0..cells.len() as f64).map_err(said)?;
-    let ticks = |x: &f64| if *x == 0.0 { "0".to_owned() } else { signed(*x).trim_end_matches('0').trim_end_matches('.').to_owned() };
+    let ticks = |x: &f64| {
+        if *x == 0.0 { "0".to_owned() } else { signed(*x).trim_end_matches('0').trim_end_matches('.').to_owned() }
+    };
     chart
         .configure_mesh()
         .disable_y_mesh()
@@ -99,7 +101,9 @@ fn rows_of(area: &Area<'_>, matrix: &Matrix<'_>, cells: &[&Cell<'_>], wide: bool
         chart.draw_series([Circle::new((cell.position, y), radius, ink.filled())]).map_err(said)?;
         if cell.unsure() {
             // Hollow: the side is not clear.
-            chart.draw_series([Circle::new((cell.position, y), radius - 2, Ink::Paper.color().filled())]).map_err(said)?;
+            chart
+                .draw_series([Circle::new((cell.position, y), radius - 2, Ink::Paper.color().filled())])
+                .map_err(said)?;
         }
         if cell.estimate.corrected.is_some() {
             // Where the machine's own labels put it.
@@ -120,7 +124,8 @@ fn rows_of(area: &Area<'_>, matrix: &Matrix<'_>, cells: &[&Cell<'_>], wide: bool
             let style = text(13.0, Ink::Quiet, HPos::Left, VPos::Center);
             chart.draw_series([EmptyElement::at((1.0, y)) + Text::new(numbers, (14, 0), style)]).map_err(said)?;
         } else {
-            let label = Text::new(super::words::shortened(name, 32), (0, -20), text(13.0, Ink::Text, HPos::Left, VPos::Center));
+            let label =
+                Text::new(super::words::shortened(name, 32), (0, -20), text(13.0, Ink::Text, HPos::Left, VPos::Center));
             chart.draw_series([EmptyElement::at((-1.0, y)) + label]).map_err(said)?;
             let style = text(12.0, Ink::Quiet, HPos::Right, VPos::Center);
             chart.draw_series([EmptyElement::at((1.0, y)) + Text::new(numbers, (0, -20), style)]).map_err(said)?;

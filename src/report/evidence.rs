@@ -115,7 +115,8 @@ impl Texts {
 
 fn gather<'s>(source: &Source<'s>, matrix: &'s Matrix<'s>, order: &[usize], context: usize) -> Evidence<'s> {
     let records = &source.runs.records;
-    let places: HashMap<(ArticleKey<'s>, usize), &Record> = records.iter().map(|r| ((r.article_key(), r.i), r)).collect();
+    let places: HashMap<(ArticleKey<'s>, usize), &Record> =
+        records.iter().map(|r| ((r.article_key(), r.i), r)).collect();
     let themes = themes(source, matrix, order);
     let theme_number: HashMap<&str, usize> = themes.iter().map(|(id, _)| *id).zip(0..).collect();
     let counted = counted(source, matrix);
@@ -144,7 +145,8 @@ fn gather<'s>(source: &Source<'s>, matrix: &'s Matrix<'s>, order: &[usize], cont
             Some((*target, stance.label.index(), probabilities, speakers.clone()))
         });
         let stances = stances.collect();
-        let themes = record.themes.iter().filter_map(|t| Some((*theme_number.get(t.id.as_str())?, thousandths(t.probability))));
+        let themes =
+            record.themes.iter().filter_map(|t| Some((*theme_number.get(t.id.as_str())?, thousandths(t.probability))));
         let (kind, cue) = (manner(record.attribution.kind), record.attribution.cue.as_deref());
         (article, record.i, texts.number(&record.text), before, after, kind, cue, themes.collect(), stances)
     });
@@ -178,9 +180,11 @@ fn counted<'s>(source: &Source<'s>, matrix: &Matrix<'s>) -> BTreeMap<(usize, &'s
         matrix.targets.iter().map(|t| (t.theme.as_str(), t.id.as_str())).zip(0..).collect();
     let mut counted: BTreeMap<(usize, &str, &str), (usize, BTreeSet<usize>)> = BTreeMap::new();
     for unit in source.units {
-        let (speaker, target) = (speakers[unit.actor.speaker.as_str()], targets[&(unit.theme.as_str(), unit.target.as_str())]);
+        let (speaker, target) =
+            (speakers[unit.actor.speaker.as_str()], targets[&(unit.theme.as_str(), unit.target.as_str())]);
         for o in &unit.observations {
-            let entry = counted.entry((o.record, &unit.theme, &unit.target)).or_insert_with(|| (target, BTreeSet::new()));
+            let entry =
+                counted.entry((o.record, &unit.theme, &unit.target)).or_insert_with(|| (target, BTreeSet::new()));
             entry.1.insert(speaker);
         }
     }

@@ -56,8 +56,12 @@ fn lead(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<String> {
     }
     let most: Vec<String> =
         matrix.speakers.iter().take(NAMED).map(|s| format!("{} ({})", s.name, thousands(s.statements))).collect();
-    let spoken: Vec<String> =
-        matrix.targets.iter().take(2).map(|t| format!("\u{201c}{}\u{201d} ({})", t.name, thousands(t.statements))).collect();
+    let spoken: Vec<String> = matrix
+        .targets
+        .iter()
+        .take(2)
+        .map(|t| format!("\u{201c}{}\u{201d} ({})", t.name, thousands(t.statements)))
+        .collect();
     lead.push(format!(
         "Quoted or reported most {}: {}. Spoken of most: {}. The numbers in brackets are statements.",
         if most.len() == 1 { "is" } else { "are" },
@@ -71,11 +75,8 @@ fn item(matrix: &Matrix<'_>, target: usize) -> Item {
     let cells = matrix.of_target(target);
     let named = &matrix.targets[target];
     let enough: Vec<&&Cell<'_>> = cells.iter().filter(|cell| !cell.few()).collect();
-    let mut sentences = vec![format!(
-        "{} of {}.",
-        count(named.statements, "statement"),
-        count(cells.len() as u64, "speaker")
-    )];
+    let mut sentences =
+        vec![format!("{} of {}.", count(named.statements, "statement"), count(cells.len() as u64, "speaker"))];
     for cell in enough.iter().filter(|cell| !cell.unsure()).take(NAMED) {
         let side = match cell.position {
             p if p >= 0.5 => "are mostly in favor",

@@ -107,7 +107,8 @@ pub(super) fn figure(matrix: &Matrix<'_>) -> Result<Option<Figure>, ReportError>
             let x = 270 + 130 * column as i32 + 65;
             for (line, words) in wrapped(&target.name, 18).iter().enumerate() {
                 let at = (x, 14 + 17 * line as i32);
-                area.draw(&Text::new(words.clone(), at, text(13.0, Ink::Text, HPos::Center, VPos::Top))).map_err(said)?;
+                area.draw(&Text::new(words.clone(), at, text(13.0, Ink::Text, HPos::Center, VPos::Top)))
+                    .map_err(said)?;
             }
         }
         for row in 0..rows {

@@ -80,8 +80,10 @@ impl<'s> Matrix<'s> {
             of_target.entry((&unit.theme, &unit.target)).or_default().extend(records());
         }
         let records = of_speaker.values().flatten().copied().collect();
-        let mut speakers: Vec<Speaker> =
-            of_speaker.iter().map(|(name, set)| Speaker { name: (*name).into(), statements: set.len() as u64 }).collect();
+        let mut speakers: Vec<Speaker> = of_speaker
+            .iter()
+            .map(|(name, set)| Speaker { name: (*name).into(), statements: set.len() as u64 })
+            .collect();
         speakers.sort_by(|a, b| b.statements.cmp(&a.statements).then_with(|| a.name.cmp(&b.name)));
         let mut targets: Vec<Target> = of_target
             .iter()
@@ -98,9 +100,7 @@ impl<'s> Matrix<'s> {
                 }
             })
             .collect();
-        targets.sort_by(|a, b| {
-            b.statements.cmp(&a.statements).then_with(|| (&a.theme, &a.id).cmp(&(&b.theme, &b.id)))
-        });
+        targets.sort_by(|a, b| b.statements.cmp(&a.statements).then_with(|| (&a.theme, &a.id).cmp(&(&b.theme, &b.id))));
         let speaker_number: HashMap<String, usize> = speakers.iter().map(|s| s.name.clone()).zip(0..).collect();
         let target_number: HashMap<(String, String), usize> =
             targets.iter().map(|t| (t.theme.clone(), t.id.clone())).zip(0..).collect();

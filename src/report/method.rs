@@ -15,10 +15,7 @@ pub(super) fn citation(source: &Source<'_>, matrix: &Matrix<'_>, title: &str) ->
         let known: BTreeSet<String> = runs().filter_map(of).map(short).collect();
         if known.is_empty() { "not known".to_owned() } else { list(&known.into_iter().collect::<Vec<_>>()) }
     };
-    let mut parts = vec![
-        format!("{title}."),
-        format!("Positions by demarche {}", env!("CARGO_PKG_VERSION")),
-    ];
+    let mut parts = vec![format!("{title}."), format!("Positions by demarche {}", env!("CARGO_PKG_VERSION"))];
     parts.push(format!("from {}", count(matrix.records.len() as u64, "statement")));
     if let Some(dates) = super::reading::dates(matrix.records.iter().filter_map(|&r| source.runs.records[r].date)) {
         parts.push(dates);

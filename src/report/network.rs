@@ -80,7 +80,9 @@ pub(super) fn network(source: &Source<'_>, matrix: &Matrix<'_>) -> Result<Option
     let draw = |wide: bool| {
         let size = if wide { (860, 520) } else { (340, 350 + 22 * nodes.len() as u32) };
         let title = "Who takes the same side, and who the opposite".to_owned();
-        Figure::draw("network".into(), title, description.clone(), size, |area| picture(area, &nodes, &sizes, &edges, wide))
+        Figure::draw("network".into(), title, description.clone(), size, |area| {
+            picture(area, &nodes, &sizes, &edges, wide)
+        })
     };
     let (wide, narrow, shown) = (draw(true)?, draw(false)?, nodes.len());
     let left_out = pairs.len().saturating_sub(PAIRS);
@@ -107,9 +109,7 @@ fn pairs(source: &Source<'_>) -> Vec<Pair> {
         }
     }
     let mut pairs: Vec<Pair> = pairs.into_values().collect();
-    pairs.sort_by(|x, y| {
-        y.net.abs().total_cmp(&x.net.abs()).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b)))
-    });
+    pairs.sort_by(|x, y| y.net.abs().total_cmp(&x.net.abs()).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
     pairs
 }
 
@@ -120,14 +120,21 @@ fn around<'n>(mut nodes: Vec<&'n str>, pairs: &[Pair]) -> Vec<&'n str> {
     let mut order = vec![nodes.remove(0)];
     while !nodes.is_empty() {
         let last = order[order.len() - 1];
-        let best = (0..nodes.len()).max_by(|&x, &y| between(last, nodes[x]).total_cmp(&between(last, nodes[y])).then(y.cmp(&x)));
+        let best = (0..nodes.len())
+            .max_by(|&x, &y| between(last, nodes[x]).total_cmp(&between(last, nodes[y])).then(y.cmp(&x)));
         // There is one, as the list is not empty.
         order.push(nodes.remove(best.unwrap_or(0)));
     }
     order
 }
 
-fn picture(area: &Area<'_>, nodes: &[&str], sizes: &[u64], edges: &[(usize, usize, f64)], wide: bool) -> Result<(), String> {
+fn picture(
+    area: &Area<'_>,
+    nodes: &[&str],
+    sizes: &[u64],
+    edges: &[(usize, usize, f64)],
+    wide: bool,
+) -> Result<(), String> {
     let (centre, radius) = if wide { ((430.0, 260.0), 190.0) } else { ((170.0, 170.0), 135.0) };
     let at = |node: usize, radius: f64| {
         let angle = std::f64::consts::TAU * node as f64 / nodes.len() as f64 - std::f64::consts::FRAC_PI_2;
@@ -161,7 +168,8 @@ fn picture(area: &Area<'_>, nodes: &[&str], sizes: &[u64], edges: &[(usize, usiz
             let lines = wrapped(name, 28);
             for (line, words) in lines.iter().enumerate() {
                 let down = 16 * line as i32 - 8 * (lines.len() as i32 - 1);
-                area.draw(&Text::new(words.clone(), (x, y + down), text(14.0, Ink::Text, across, VPos::Center))).map_err(said)?;
+                area.draw(&Text::new(words.clone(), (x, y + down), text(14.0, Ink::Text, across, VPos::Center)))
+                    .map_err(said)?;
             }
         } else {
             let style = text(12.0, Ink::Paper, HPos::Center, VPos::Center);

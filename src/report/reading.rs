@@ -102,7 +102,8 @@ fn facts(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<Fact> {
     let articles: HashSet<_> = records.iter().map(|r| r.article_key()).collect();
     let undated = articles.iter().filter(|(_, date, _)| date.is_none()).count() as u64;
     let outlets = records.iter().filter_map(|r| r.source.as_deref()).collect::<HashSet<_>>().len() as u64;
-    let skipped: u64 = source.runs.runs.iter().filter_map(|r| r.manifest.as_ref()).map(|m| m.counts.articles_skipped).sum();
+    let skipped: u64 =
+        source.runs.runs.iter().filter_map(|r| r.manifest.as_ref()).map(|m| m.counts.articles_skipped).sum();
     let truncated: u64 = source.runs.runs.iter().filter_map(|r| r.manifest.as_ref()).map(|m| m.counts.truncated).sum();
     let sum = |of: fn(&crate::score::Unit) -> u64| source.units.iter().map(of).sum::<u64>();
     let unresolved = n(&|r| r.attribution.kind == AttributionKind::Unresolved);
@@ -126,7 +127,11 @@ fn facts(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<Fact> {
             unresolved,
             "somebody speaks, but the text is too weak to say who; they count for nobody".to_owned(),
         ),
-        fact("Reporter\u{2019}s own", records.len() as u64 - spoken - unresolved, "nobody\u{2019}s position".to_owned()),
+        fact(
+            "Reporter\u{2019}s own",
+            records.len() as u64 - spoken - unresolved,
+            "nobody\u{2019}s position".to_owned(),
+        ),
         fact(
             "Statements behind the numbers",
             matrix.records.len() as u64,
@@ -135,7 +140,11 @@ fn facts(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<Fact> {
     ];
     for (name, value, note) in [
         ("Articles without a date", undated, "left out of the timelines"),
-        ("Copies left out", sum(|u| u.copies), "the same sentence in several articles counts once, for each speaker and target"),
+        (
+            "Copies left out",
+            sum(|u| u.copies),
+            "the same sentence in several articles counts once, for each speaker and target",
+        ),
         ("Repetitions left out", sum(|u| u.repeats), "by the choice that --duplicates made"),
         ("Sentences of two runs", source.runs.reread, "the same sentence in two runs counts once"),
         ("Positions left out", source.below as u64, &below),
@@ -153,7 +162,8 @@ fn runs(source: &Source<'_>) -> Vec<Run> {
         identity.map_or_else(|| ("not known".to_owned(), String::new()), |i| (i.name.clone(), i.sha256.clone()))
     };
     let run = |run: &crate::output::RunNote| {
-        let ((model, model_hash), (codebook, codebook_hash)) = (named(run.model.as_ref()), named(run.codebook.as_ref()));
+        let ((model, model_hash), (codebook, codebook_hash)) =
+            (named(run.model.as_ref()), named(run.codebook.as_ref()));
         let inputs = run.manifest.as_ref().map(|m| m.inputs.join(", ")).unwrap_or_default();
         Run {
             name: run.run.clone(),
@@ -185,10 +195,18 @@ fn problems(source: &Source<'_>) -> Vec<(Severity, Line)> {
         if let Some(article) = article {
             place.push_str(&format!(", article {article}"));
         }
-        (severity, Line { place, severity: word(severity), kind: super::words::readable(kind), reason: reason.to_owned() })
+        (
+            severity,
+            Line { place, severity: word(severity), kind: super::words::readable(kind), reason: reason.to_owned() },
+        )
     };
-    let own = source.runs.problems.iter().map(|p| line(&p.file, p.record, p.article.as_deref(), p.severity, p.kind, &p.reason));
-    let theirs = source.problems.iter().map(|p| line(&p.file, p.record, p.article.as_deref(), p.severity, &p.kind, &p.reason));
+    let own = source
+        .runs
+        .problems
+        .iter()
+        .map(|p| line(&p.file, p.record, p.article.as_deref(), p.severity, p.kind, &p.reason));
+    let theirs =
+        source.problems.iter().map(|p| line(&p.file, p.record, p.article.as_deref(), p.severity, &p.kind, &p.reason));
     let mut lines: Vec<_> = own.chain(theirs).collect();
     lines.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
     lines
