@@ -31,3 +31,7 @@ evaluate *ARGS:
 # every export format, read by the tool that it is for (Python readers from PyPI)
 readers:
     cargo build && bash tests/readers/run.sh
+
+# the report in Debian's chromium (needs node and npm): click, keyboard, axe in both themes and at 380 px
+browser:
+    cargo build --quiet && cd tests/browser && npm ci --silent --no-audit --no-fund && npm test

@@ -1,9 +1,10 @@
-//! `demarche report` on small runs with fictional people. What a browser makes of it is tested in `tests/browser`.
+//! `demarche report` on small runs with fictional people, on hostile text, and on 5,000 statements.
 
 use assert_cmd::Command;
+use predicates::prelude::*;
 use predicates::str::contains;
 use serde_json::{Value, json};
-use std::fs;
+use std::fmt::Write as _;
 use std::path::Path;
 
 fn demarche(args: &[&str]) -> assert_cmd::assert::Assert {
@@ -11,108 +12,202 @@ fn demarche(args: &[&str]) -> assert_cmd::assert::Assert {
     Command::cargo_bin("demarche").unwrap().args(args).assert()
 }
 
-fn fixture() -> Vec<Value> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one/statements.jsonl");
-    fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+/// The page of a report with exit code `code`.
+fn page(args: &[&str], code: i32) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("report.html").display().to_string();
+    demarche(&[&["report"], args, &["--out", &out]].concat()).code(code);
+    std::fs::read_to_string(out).unwrap()
 }
 
-/// A run without a manifest, which is read with a warning.
-fn write_run(dir: &Path, lines: &[Value]) {
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    fs::write(dir.join("statements.jsonl"), text).unwrap();
+/// The data that the page's script reads.
+fn data(html: &str) -> Value {
+    let start = html.find("id=\"data\">").unwrap() + "id=\"data\">".len();
+    let end = html[start..].find("</script>").unwrap();
+    serde_json::from_str(&html[start..start + end]).unwrap()
 }
 
-fn report(run: &str, out: &Path, code: i32) -> String {
-    demarche(&["report", run, "--out", out.to_str().unwrap()]).code(code);
-    fs::read_to_string(out).unwrap()
+/// Fails unless every tag that is opened is closed, in order. Attributes are quoted throughout.
+fn assert_well_formed(html: &str) {
+    const VOID: [&str; 4] = ["meta", "br", "input", "!DOCTYPE"];
+    let (mut rest, mut open) = (html, vec![]);
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let mut quoted = false;
+        let end = rest.find(|c| {
+            quoted ^= c == '"';
+            c == '>' && !quoted
+        });
+        let tag = &rest[..end.expect("a tag ends")];
+        assert!(!tag.contains('<'), "a tag in a tag: {tag}");
+        rest = &rest[tag.len() + 1..];
+        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap();
+        assert!(!name.is_empty(), "a stray <: {tag}");
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name.to_owned()), "before: {}", &rest[..rest.len().min(80)]);
+        } else if !VOID.contains(&name) && !tag.ends_with('/') {
+            open.push(name.to_owned());
+            if ["script", "style"].contains(&name) {
+                rest = &rest[rest.find(&format!("</{name}")).expect("it ends")..];
+            }
+        }
+    }
+    assert!(open.is_empty(), "not closed: {open:?}");
 }
 
-/// Everything that would make a browser fetch something.
-fn fetches(html: &str) -> Vec<String> {
-    let loads = regex::Regex::new(
-        r#"(?i)(?:\b(?:src|action|poster|data|background)\s*=|<link\b[^>]*href\s*=|url\(|@import)\s*["']?[^"'\s)>]*"#,
-    );
-    loads.unwrap().find_iter(html).map(|m| m.as_str().to_owned()).filter(|m| m.contains("//")).collect()
+/// Fails if the page could load anything.
+fn assert_loads_nothing(html: &str) {
+    for word in [" src=", "<link", "@import", "url(", "<iframe", "<object", "fetch(", "XMLHttpRequest", "import("] {
+        assert!(!html.contains(word), "{word}");
+    }
+    assert!(html.contains("default-src 'none'"));
+    // Links of the markup stay in the page; those to articles are made by the script, when someone follows them.
+    assert!(html.split(" href=\"").skip(1).all(|link| link.starts_with('#')));
 }
 
 #[test]
-fn one_file_holds_everything_and_loads_nothing() {
-    let dir = tempfile::tempdir().unwrap();
-    let html = report("@one", &dir.path().join("report.html"), 0);
-    assert!(html.starts_with("<!") && html.trim_end().ends_with("</html>"));
-    assert_eq!(fetches(&html), Vec::<String>::new());
-    for words in ["Mira Oduya", "Tomas Brel", "Method and limits", "What was read", "<svg", "<title"] {
-        assert!(html.contains(words), "{words}");
+fn a_run_becomes_a_page_that_says_what_positions_says() {
+    let html = page(&["@one", "--title", "Quay & <duties>"], 0);
+    assert_well_formed(&html);
+    assert_loads_nothing(&html);
+    assert!(html.contains("<title>Quay &#38; &#60;duties&#62;</title>"), "{}", &html[..600]);
+    for section in ["summary", "read", "map", "plots", "months", "network", "statements", "method"] {
+        assert!(html.contains(&format!("<section id=\"{section}\"")), "{section}");
     }
+    let value = demarche(&["positions", "@one", "--json"]);
+    let positions: Value = serde_json::from_slice(&value.get_output().stdout).unwrap();
+    let data = data(&html);
+    for row in positions["positions"].as_array().unwrap() {
+        let cells = data["cells"].as_array().unwrap();
+        let cell =
+            cells.iter().find(|c| data["speakers"][c["s"].as_u64().unwrap() as usize] == row["speaker"]).unwrap();
+        assert_eq!(cell["n"], row["statements"]);
+        assert!((cell["position"][0].as_f64().unwrap() - row["position"].as_f64().unwrap()).abs() < 1e-4);
+        // As many rows count for the cell as the number says.
+        let counts = |stance: &Value| stance[0] == cell["t"] && stance[3].as_array().unwrap().contains(&cell["s"]);
+        let rows = data["rows"].as_array().unwrap();
+        let behind = rows.iter().filter(|row| row[8].as_array().unwrap().iter().any(counts)).count();
+        assert_eq!(behind as u64, row["statements"].as_u64().unwrap());
+    }
+    assert!(html.contains("Copies left out"), "one agency sentence stands in two articles");
+    assert_eq!(html, page(&["@one", "--title", "Quay & <duties>"], 0), "the same runs give the same page");
+}
+
+#[test]
+fn figures_are_files_that_stand_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let (out, figures) = (dir.path().join("r.html").display().to_string(), dir.path().join("figures"));
+    demarche(&["report", "@one", "--out", &out, "--figures", &figures.display().to_string()])
+        .code(0)
+        .stdout(contains("figures are in"));
+    let map = std::fs::read_to_string(figures.join("map.svg")).unwrap();
+    assert!(map.contains("Mira Oduya") && map.contains("<title") && !map.contains("var("), "{map}");
+    for name in ["positions-bilateral-trade-closer-ties", "months-mira-oduya-bilateral-trade-closer-ties", "network"] {
+        let svg = std::fs::read_to_string(figures.join(format!("{name}.svg"))).unwrap();
+        assert_well_formed(svg.split_once("?>").unwrap().1);
+    }
+}
+
+#[test]
+fn bad_runs_are_named_in_the_page() {
+    for (run, message) in [("@version9", "schema version is 9"), ("@empty", "holds no statement")] {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("r.html");
+        demarche(&["report", run, "--out", out.to_str().unwrap()]).code(2).stdout("").stderr(contains(message));
+        assert!(!out.exists());
+        assert!(page(&["@one", run], 1).contains(message), "{message}");
+    }
+    let cut = page(&["@cut"], 1);
+    assert!(cut.contains("only in part") && cut.contains("cut off") && cut.contains("record 7"));
+    demarche(&["report", "@one", "@codebook", "--out", "x.html"]).code(2).stderr(contains("different codebooks"));
+    assert!(page(&["@one", "@codebook", "--mixed"], 1).contains("its codebook is not that"));
+    demarche(&["report", "@one", "--out", "@one/manifest.json"]).code(2).stderr(contains("is an input"));
+    let none = page(&["@two", "--min-statements", "50"], 1);
+    assert_well_formed(&none);
+    assert!(none.contains("no position to show"));
+}
+
+/// Writes a run whose statements are `lines`.
+fn run(dir: &Path, lines: impl Iterator<Item = Value>) -> String {
+    let run = dir.join("run");
+    std::fs::create_dir(&run).unwrap();
+    let mut text = String::new();
+    let count = lines.map(|line| writeln!(text, "{line}").unwrap()).count();
+    std::fs::write(run.join("statements.jsonl"), text).unwrap();
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one/manifest.json");
+    let mut manifest: Value = serde_json::from_str(&std::fs::read_to_string(source).unwrap()).unwrap();
+    manifest["counts"]["sentences"] = count.into();
+    std::fs::write(run.join("manifest.json"), manifest.to_string()).unwrap();
+    run.display().to_string()
+}
+
+fn statement(article: &str, i: usize, speaker: &str, text: &str, favor: f64) -> Value {
+    let label = if favor > 0.5 { "favor" } else { "against" };
+    let speakers = if speaker.is_empty() { json!([]) } else { json!([{"name": speaker, "surface": speaker}]) };
+    let stances = if speaker.is_empty() {
+        json!([])
+    } else {
+        json!([{"theme": "bilateral_trade", "target": "closer_ties", "label": label,
+            "favor": favor, "against": 0.9 - favor, "neutral": 0.1}])
+    };
+    json!({"article": article, "date": format!("2031-{:02}-11", 1 + i % 12), "source": "Harbour Wire", "title": text,
+        "url": "javascript:alert(1)", "i": i, "paragraph": i, "start": 0, "end": 1, "text": text, "speakers": speakers,
+        "attribution": {"kind": "indirect", "cue": "said", "confidence": 0.9},
+        "themes": [{"id": "bilateral_trade", "probability": 0.9}], "theme_probabilities": {"bilateral_trade": 0.9},
+        "stances": stances, "tokens": 5, "truncated": false})
 }
 
 #[test]
 fn hostile_text_stays_text() {
+    let hostile = "</script><img src=x onerror=\"alert('1')\"><!-- ]]> &amp; </svg></style>\u{2028}";
     let dir = tempfile::tempdir().unwrap();
-    let mut lines = fixture();
-    let hostile = "</script><img src=x onerror=alert(1)> <!-- {{ & \u{2028} ]]>";
-    for line in &mut lines {
-        line["text"] = json!(hostile);
-        line["title"] = json!(hostile);
-        line["source"] = json!(hostile);
-        line["speakers"] = json!([{"name": hostile, "surface": hostile}]);
-        line["url"] = json!("javascript:alert(1)");
-    }
-    write_run(dir.path(), &lines);
-    let html = report(dir.path().to_str().unwrap(), &dir.path().join("report.html"), 1);
-    assert!(!html.contains("<img"), "markup of the text became markup of the page");
-    assert!(!html.to_lowercase().contains("href=\"javascript:"));
-    // Opening and closing tags of scripts are those of the page alone.
-    assert_eq!(html.matches("</script").count(), html.matches("<script").count());
+    let lines = (0..6).map(|i| {
+        let mut line = statement(hostile, i, hostile, &format!("{hostile} {i}"), 0.8);
+        line["attribution"]["cue"] = hostile.into();
+        line["source"] = hostile.into();
+        line
+    });
+    let run = run(dir.path(), lines);
+    std::fs::write(
+        Path::new(&run).join("problems.jsonl"),
+        json!({"file": hostile, "record": null, "article": hostile, "severity": "note", "kind": "x<y", "reason": hostile})
+            .to_string(),
+    )
+    .unwrap();
+    let html = page(&[&run, "--title", hostile], 0);
+    assert_well_formed(&html);
+    assert!(!html.contains("<img") && !html.contains("<!--") && html.matches("</script>").count() == 2);
+    let data = data(&html);
+    assert_eq!(data["speakers"][0], hostile);
+    assert_eq!(data["rows"].as_array().unwrap().len(), 6);
 }
 
 #[test]
-fn five_thousand_statements_stay_below_three_megabytes() {
+fn five_thousand_statements_are_under_three_megabytes() {
     let dir = tempfile::tempdir().unwrap();
-    let source = fixture();
-    let lines: Vec<Value> = (0..5000)
-        .map(|n| {
-            let mut line = source[n % source.len()].clone();
-            line["article"] = json!(format!("article-{:04}", n / 10));
-            line["i"] = json!(n % 10);
-            let text =
-                format!("{} Number {n} of the series at quay {}.", line["text"].as_str().unwrap(), n * 7919 % 5003);
-            line["text"] = json!(text);
-            line
-        })
-        .collect();
-    write_run(dir.path(), &lines);
-    let html = report(dir.path().to_str().unwrap(), &dir.path().join("report.html"), 1);
+    // Every sentence differs, is long, and stands between two others that nobody speaks.
+    let words = ["quay", "duty", "harbour", "grain", "treaty", "council", "vessel", "customs", "barley", "tariff"];
+    let text = |n: usize| {
+        let many: Vec<&str> = (0..26).map(|k| words[(n * 7 + k * (n % 9 + 1) + n / 10 * k) % 10]).collect();
+        format!("Sentence {n}: {} {}.", n * 7919, many.join(" "))
+    };
+    let lines = (0..10_000).map(|n| {
+        let speaker = if n % 2 == 0 { format!("Speaker Number {}", (n * n / 7) % 450) } else { String::new() };
+        statement(&format!("article-{}", n / 20), n % 20, &speaker, &text(n), if n % 3 == 0 { 0.8 } else { 0.1 })
+    });
+    let run = run(dir.path(), lines);
+    let html = page(&[&run], 0);
+    let rows = data(&html)["rows"].as_array().unwrap().len();
+    assert!(rows >= 4_900, "copies aside, all statements are there: {rows}");
     assert!(html.len() < 3_000_000, "{} bytes", html.len());
-    assert!(html.contains("Number 4999 of the series") || html.contains("Number 4998 of the series"));
+    assert_well_formed(&html);
 }
 
 #[test]
-fn figures_are_files_of_their_own() {
-    let dir = tempfile::tempdir().unwrap();
-    let (out, figures) = (dir.path().join("report.html"), dir.path().join("figures"));
-    demarche(&["report", "@one", "--out", out.to_str().unwrap(), "--figures", figures.to_str().unwrap()]).code(0);
-    let files: Vec<_> = fs::read_dir(&figures).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert!(files.len() >= 3, "{files:?}");
-    for file in files {
-        let svg = fs::read_to_string(&file).unwrap();
-        let mut reader = quick_xml::Reader::from_str(&svg);
-        while reader.read_event().unwrap() != quick_xml::events::Event::Eof {}
-        assert!(svg.contains("http://www.w3.org/2000/svg"), "{}", file.display());
-    }
-}
-
-#[test]
-fn what_was_not_read_is_in_the_report() {
-    let dir = tempfile::tempdir().unwrap();
-    let html = report("@cut", &dir.path().join("cut.html"), 1);
-    assert!(html.contains("cut off"));
-    let out = dir.path().join("no.html");
-    for (run, message) in
-        [("@version9", "schema version is 9"), ("@empty", "holds no statement"), ("@nowhere", "is no folder")]
-    {
-        demarche(&["report", run, "--out", out.to_str().unwrap()]).code(2).stderr(contains(message));
-    }
-    demarche(&["report", "@one", "@codebook", "--out", out.to_str().unwrap()]).code(2).stderr(contains("--mixed"));
-    assert!(!out.exists(), "a failure leaves no half of a report");
+fn gold_is_shown_beside_the_plain_numbers() {
+    let html = page(&["@one", "--gold", "@gold.jsonl"], 0);
+    assert!(html.contains("Not enough labelled statements to correct closer_ties"), "it says why nothing is corrected");
+    demarche(&["report", "@one", "--out", "x.html", "--gold", "nowhere.jsonl"])
+        .code(2)
+        .stderr(contains("cannot read nowhere.jsonl").or(contains("nowhere.jsonl")));
 }

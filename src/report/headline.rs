@@ -80,9 +80,11 @@ fn item(matrix: &Matrix<'_>, target: usize) -> Item {
     for cell in enough.iter().filter(|cell| !cell.unsure()).take(NAMED) {
         let side = match cell.position {
             p if p >= 0.5 => "are mostly in favor",
-            p if p > 0.0 => "lean in favor",
+            p if p > 0.1 => "lean in favor",
+            p if p > 0.0 => "are near the middle, a little in favor",
             p if p <= -0.5 => "are mostly against",
-            _ => "lean against",
+            p if p < -0.1 => "lean against",
+            _ => "are near the middle, a little against",
         };
         sentences.push(format!("{}: the statements {side} ({}).", matrix.speakers[cell.speaker].name, numbers(cell)));
     }
@@ -108,7 +110,7 @@ fn item(matrix: &Matrix<'_>, target: usize) -> Item {
 fn numbers(cell: &Cell<'_>) -> String {
     let e = cell.estimate;
     format!(
-        "{}, 95 % interval {}; {} in {}",
+        "{}, 95\u{a0}% interval {}; {} in {}",
         signed(cell.position),
         range(cell.low, cell.high),
         count(e.statements, "statement"),

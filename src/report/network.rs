@@ -12,6 +12,8 @@ use std::collections::HashMap;
 
 /// Speakers in the picture, at most: those with the most statements that take a side.
 const NODES: usize = 14;
+/// Lines in the picture, at most: the strongest. With more, nothing can be told from it.
+const EDGES: usize = 28;
 /// Rows of the table, at most.
 const PAIRS: usize = 120;
 
@@ -41,6 +43,8 @@ pub(super) struct Network {
     /// Speakers in the picture, and those of the network that are not.
     pub nodes: usize,
     pub nodes_left_out: usize,
+    /// Lines between the speakers of the picture that are not drawn.
+    pub edges_left_out: usize,
 }
 
 /// The network of `source`; `None` where no two speakers take a side on the same target.
@@ -60,13 +64,15 @@ pub(super) fn network(source: &Source<'_>, matrix: &Matrix<'_>) -> Result<Option
     let nodes_left_out = nodes.len().saturating_sub(NODES);
     nodes.truncate(NODES);
     let nodes = around(nodes, &pairs);
-    let edges: Vec<(usize, usize, f64)> = pairs
+    let mut edges: Vec<(usize, usize, f64)> = pairs
         .iter()
         .filter_map(|p| {
             let number = |name: &str| nodes.iter().position(|n| *n == name);
             (p.net != 0.0).then_some((number(&p.a)?, number(&p.b)?, p.net))
         })
         .collect();
+    let edges_left_out = edges.len().saturating_sub(EDGES);
+    edges.truncate(EDGES);
     let of = |(a, b, net): &(usize, usize, f64)| {
         let with = if *net > 0.0 { "with" } else { "against" };
         format!("{} {with} {} ({})", nodes[*a], nodes[*b], signed(*net))
@@ -87,7 +93,7 @@ pub(super) fn network(source: &Source<'_>, matrix: &Matrix<'_>) -> Result<Option
     let (wide, narrow, shown) = (draw(true)?, draw(false)?, nodes.len());
     let left_out = pairs.len().saturating_sub(PAIRS);
     pairs.truncate(PAIRS);
-    Ok(Some(Network { wide, narrow, pairs, left_out, nodes: shown, nodes_left_out }))
+    Ok(Some(Network { wide, narrow, pairs, left_out, nodes: shown, nodes_left_out, edges_left_out }))
 }
 
 fn pairs(source: &Source<'_>) -> Vec<Pair> {
@@ -143,7 +149,8 @@ fn picture(
     let strongest = edges.iter().map(|(_, _, net)| net.abs()).fold(f64::MIN_POSITIVE, f64::max);
     // The weakest first, so that the strong ones lie on top.
     for &(a, b, net) in edges.iter().rev() {
-        let share = net.abs() / strongest;
+        // By the root, or one strong pair leaves nothing to see of the others.
+        let share = (net.abs() / strongest).sqrt();
         let ink = if net > 0.0 { Ink::Favor } else { Ink::Against };
         let style = ink.color().mix(0.35 + 0.6 * share).stroke_width(1 + (5.0 * share) as u32);
         let (from, to) = (at(a, radius), at(b, radius));

@@ -161,6 +161,9 @@ fn net(network: &Network) -> Net {
         ));
     }
     note.push('.');
+    if network.edges_left_out > 0 {
+        note.push_str(&format!(" {} between them are not drawn.", count(network.edges_left_out as u64, "weaker line")));
+    }
     if network.left_out > 0 {
         let pairs = count(network.left_out as u64, "weaker pair");
         note.push_str(&format!(" {pairs} are not in the table; demarche compare --out writes all."));
