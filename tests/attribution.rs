@@ -1,7 +1,7 @@
 //! Attribution on golden files, on any text, and on all texts of the data pack.
 //!
-//! `tests/attribution/*.txt` hold cases, separated by a line `===`. A case is a text (an optional first line
-//! `title: ...`), a line `---`, and one line a sentence: number, kind, speakers (joined by `;`, `-` for the reporter)
+//! `tests/attribution/*.txt` hold cases, separated by a line `===`. A case is a text (with optional first lines
+//! `title: ...` and `source: ...`, the outlet), a line `---`, and one line a sentence: number, kind, speakers (joined by `;`, `-` for the reporter)
 //! and cue (`-` for none), separated by `|`. Lines that start with `#` are comments.
 
 use demarche::article::{Article, CharIndex};
@@ -34,11 +34,31 @@ fn sentences(text: &str) -> Vec<Sentence> {
     sentences
 }
 
-fn attribute(title: Option<&str>, text: &str) -> (Vec<Sentence>, Attributed) {
-    let article = Article { title: title.map(str::to_owned), text: text.to_owned(), ..Article::default() };
-    let sentences = sentences(text);
-    let out = RULES.attribute(&article, &sentences);
+fn attribute(text: &str) -> (Vec<Sentence>, Attributed) {
+    attribute_article(&Article { text: text.to_owned(), ..Article::default() })
+}
+
+fn attribute_article(article: &Article) -> (Vec<Sentence>, Attributed) {
+    let sentences = sentences(&article.text);
+    let out = RULES.attribute(article, &sentences);
     (sentences, out)
+}
+
+/// The article of a golden case, with its head lines.
+fn article_of(case: &str) -> Article {
+    let mut article = Article::default();
+    let mut text = case.trim();
+    loop {
+        let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+        match line.split_once(": ") {
+            Some(("title", value)) => article.title = Some(value.to_owned()),
+            Some(("source", value)) => article.source = Some(value.to_owned()),
+            _ => break,
+        }
+        text = rest;
+    }
+    article.text = text.trim().to_owned();
+    article
 }
 
 /// The statements in the form of the golden files.
@@ -67,18 +87,15 @@ fn golden_files() {
         for case in content.split("===\n").filter(|c| !c.trim().is_empty()) {
             let (text, expected) =
                 case.split_once("---\n").unwrap_or_else(|| panic!("{}: no line ---", file.display()));
-            let (title, text) = match text.trim().strip_prefix("title: ") {
-                Some(rest) => rest.split_once('\n').map(|(title, text)| (Some(title), text)).unwrap(),
-                None => (None, text.trim()),
-            };
             cases += 1;
-            let (_, out) = attribute(title, text.trim());
+            let article = article_of(text);
+            let (_, out) = attribute_article(&article);
             let got = render(&out);
             if got.trim() != expected.trim() {
                 wrong.push_str(&format!(
                     "{}\n{}\nexpected\n{}\ngot\n{got}\n",
                     file.display(),
-                    text.trim(),
+                    article.text,
                     expected.trim()
                 ));
             }
@@ -92,7 +109,7 @@ fn golden_files() {
 fn a_lone_quotation_mark_is_a_note_and_costs_one_quote() {
     let text =
         "Anna Roe said the plan “was a mistake.\n\nThen Boris Poe said: “We will not sign it.”\n\nIt rained on Monday.";
-    let (_, out) = attribute(None, text);
+    let (_, out) = attribute(text);
     assert_eq!(out.problems.len(), 1);
     assert_eq!((out.problems[0].severity, out.problems[0].kind), (Severity::Note, "unbalanced_quote"));
     assert!(out.problems[0].reason.contains("character 23"), "{}", out.problems[0].reason);
@@ -104,7 +121,7 @@ fn a_lone_quotation_mark_is_a_note_and_costs_one_quote() {
 #[test]
 fn persons_of_one_surname_stay_apart() {
     let text = "Chinese Foreign Minister Wang Yi said the talks had gone well. Ministry spokesperson Wang Wenbin told reporters that a date had been set.";
-    let (_, out) = attribute(None, text);
+    let (_, out) = attribute(text);
     let names: Vec<&str> = out.statements.iter().map(|s| s.speakers[0].name.as_str()).collect();
     assert_eq!(names, ["Wang Yi", "Wang Wenbin"]);
 }
@@ -123,7 +140,7 @@ fn a_users_directory_names_a_speaker() {
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {
-    let (sentences, out) = attribute(None, text);
+    let (sentences, out) = attribute(text);
     prop_assert_eq!(sentences.len(), out.statements.len());
     for (sentence, statement) in sentences.iter().zip(&out.statements) {
         prop_assert_eq!(*sentence, statement.sentence);

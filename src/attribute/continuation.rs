@@ -15,6 +15,8 @@ pub(super) struct Signs {
     pub quoted: f32,
     /// It speaks of itself: "I", "we", "our", outside of quotes.
     pub first_person: bool,
+    /// One person speaks of himself: "I", "my", outside of quotes.
+    pub singular: bool,
     /// Words outside of quotes, a name counted as one.
     pub words: usize,
 }
@@ -23,11 +25,15 @@ pub(super) struct Signs {
 pub(super) fn signs(items: &[Item]) -> Signs {
     let mut signs = Signs::default();
     let mut quoted = 0;
-    for item in items {
+    for (at, item) in items.iter().enumerate() {
         match item.what {
             What::Quote { words, .. } => quoted += words,
             What::Word => {
                 signs.words += 1;
+                // "World War I", "Elizabeth I": a numeral.
+                let numeral = item.lower == "i" && at > 0 && items[at - 1].is_name();
+                signs.singular |= !numeral
+                    && matches!(item.lower.as_str(), "i" | "my" | "me" | "myself" | "i'm" | "i've" | "i'll" | "i'd");
                 signs.first_person |= matches!(
                     item.lower.as_str(),
                     "i" | "we" | "our" | "us" | "my" | "i'm" | "we're" | "we've" | "i've"

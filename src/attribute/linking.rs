@@ -9,11 +9,43 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+/// Entities as they are made, with what they are found again by.
+struct Linker<'a> {
+    tokens: &'a [Token<'a>],
+    directory: &'a Directory,
+    mentions: Mentions,
+    by_words: HashMap<Vec<String>, usize>,
+    by_entry: HashMap<usize, usize>,
+}
+
+impl Linker<'_> {
+    /// The entity of a candidate: that of its entry in the directory, else that of its words; a new one where there is
+    /// none yet.
+    fn entity(&mut self, candidate: &Candidate, entry: Option<usize>) -> usize {
+        let entities = &mut self.mentions.entities;
+        let next = entities.len();
+        let entity = match entry {
+            Some(entry) => *self.by_entry.entry(entry).or_insert(next),
+            None => *self.by_words.entry(candidate.words.clone()).or_insert(next),
+        };
+        if entity == next {
+            entities.push(match entry {
+                Some(entry) => known_entity(self.directory, entry),
+                None => unknown_entity(
+                    &text_of(self.tokens, &candidate.tokens),
+                    &candidate.words,
+                    &self.tokens[candidate.tokens.clone()],
+                ),
+            });
+        }
+        entity
+    }
+}
+
 /// Makes entities of the candidates.
 pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: &Directory) -> Mentions {
-    let mut mentions = Mentions::default();
-    let mut by_words: HashMap<Vec<String>, usize> = HashMap::new();
-    let mut by_entry: HashMap<usize, usize> = HashMap::new();
+    let mut linker =
+        Linker { tokens, directory, mentions: Mentions::default(), by_words: HashMap::new(), by_entry: HashMap::new() };
     let mut entity_of: Vec<Option<usize>> = vec![None; candidates.len()];
     // Words that stand capitalized inside a sentence: names also where they begin one.
     let certain: HashSet<Vec<String>> = candidates.iter().filter(|c| !c.doubtful).map(|c| c.words.clone()).collect();
@@ -31,55 +63,23 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         if candidate.doubtful && candidate.known.is_none() && !certain.contains(&candidate.words) {
             continue;
         }
-        let entity = match entry {
-            Some(entry) => *by_entry.entry(entry).or_insert_with(|| {
-                mentions.entities.push(known_entity(directory, entry));
-                mentions.entities.len() - 1
-            }),
-            None => *by_words.entry(candidate.words.clone()).or_insert_with(|| {
-                mentions.entities.push(unknown_entity(
-                    &text_of(tokens, &candidate.tokens),
-                    &candidate.words,
-                    &tokens[candidate.tokens.clone()],
-                ));
-                mentions.entities.len() - 1
-            }),
-        };
-        entity_of[index] = Some(entity);
+        entity_of[index] = Some(linker.entity(candidate, entry));
     }
-    merge_longer(&candidates, &mut entity_of, &mentions, tokens);
+    merge_longer(&candidates, &mut entity_of, &linker.mentions, tokens);
     // Then single words, by the full names.
-    for index in 0..candidates.len() {
-        let candidate = &candidates[index];
+    for (index, candidate) in candidates.iter().enumerate() {
         if entity_of[index].is_some() || candidate.words.len() != 1 {
             continue;
         }
         let word = &candidate.words[0];
-        let entry = candidate.known;
-        let alias = entry.and_then(|e| by_entry.get(&e).copied());
-        let person = alias.or_else(|| person_of_word(word, index, &entity_of, &mentions));
-        let entity = match (person, entry) {
-            (Some(entity), _) => entity,
-            (None, Some(entry)) => *by_entry.entry(entry).or_insert_with(|| {
-                mentions.entities.push(known_entity(directory, entry));
-                mentions.entities.len() - 1
-            }),
-            (None, None) => {
-                if candidate.doubtful && !certain.contains(&candidate.words) {
-                    continue;
-                }
-                *by_words.entry(candidate.words.clone()).or_insert_with(|| {
-                    mentions.entities.push(unknown_entity(
-                        &text_of(tokens, &candidate.tokens),
-                        &candidate.words,
-                        &tokens[candidate.tokens.clone()],
-                    ));
-                    mentions.entities.len() - 1
-                })
-            }
-        };
-        entity_of[index] = Some(entity);
+        let alias = candidate.known.and_then(|e| linker.by_entry.get(&e).copied());
+        let person = alias.or_else(|| person_of_word(word, index, &entity_of, &linker.mentions));
+        if person.is_none() && candidate.known.is_none() && candidate.doubtful && !certain.contains(&candidate.words) {
+            continue;
+        }
+        entity_of[index] = Some(person.unwrap_or_else(|| linker.entity(candidate, candidate.known)));
     }
+    let mut mentions = linker.mentions;
     mentions.list = candidates
         .into_iter()
         .zip(entity_of)
