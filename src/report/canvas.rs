@@ -27,8 +27,10 @@ pub(super) enum Ink {
     Paper,
 }
 
-/// Each ink with the stand-in that is drawn, its CSS variable, and its colour on paper.
-const INKS: [(Ink, (u8, u8, u8), &str, &str); 7] = [
+/// An ink with the stand-in that is drawn, its CSS variable, and its colour on paper.
+type Tint = (Ink, (u8, u8, u8), &'static str, &'static str);
+
+const INKS: [Tint; 7] = [
     (Ink::Text, (1, 0, 1), "var(--ink)", "#1b1d22"),
     (Ink::Quiet, (1, 0, 2), "var(--quiet)", "#565b66"),
     (Ink::Line, (1, 0, 3), "var(--line)", "#c9ccd3"),
@@ -125,7 +127,7 @@ impl Figure {
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}", self.titled(&svg, "figure"))
     }
 
-    fn colored(&self, of: fn((Ink, (u8, u8, u8), &'static str, &'static str)) -> &'static str) -> String {
+    fn colored(&self, of: fn(Tint) -> &'static str) -> String {
         let mut svg = self.svg.clone();
         for ink in INKS {
             let (r, g, b) = ink.1;

@@ -157,7 +157,7 @@ fn picture(
         if net > 0.0 {
             area.draw(&PathElement::new(vec![from, to], style)).map_err(said)?;
         } else {
-            area.draw(&DashedPathElement::new([from, to].into_iter(), 7, 6, style)).map_err(said)?;
+            area.draw(&DashedPathElement::new([from, to], 7, 6, style)).map_err(said)?;
         }
     }
     let most = sizes.iter().copied().max().unwrap_or(1).max(1) as f64;
