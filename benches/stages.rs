@@ -3,7 +3,7 @@
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use demarche::article::{Article, Inputs};
 use demarche::attribute::{Attributor, Directory, Rules};
-use demarche::classify::{Classifier, CodedStatement, Input};
+use demarche::classify::{Classifier, CodedStatement, Document, Input};
 use demarche::codebook::Codebook;
 use demarche::encoder::ModelFolder;
 use demarche::pipeline::Pipeline;
@@ -99,7 +99,7 @@ fn sentences(number: usize, tokens: usize) -> Vec<String> {
     (0..number).map(sentence).collect()
 }
 
-/// The classifier at fixed lengths, no context and no theme forced: what one more statement costs.
+/// The classifier at fixed lengths, twenty sentences an article, no theme forced: what one more statement costs.
 fn classify(criterion: &mut Criterion) {
     let model = ModelFolder::open(&Path::new(ROOT).join("models/default")).expect("the default model is in place");
     let classifier = Classifier::new(model, Codebook::default_codebook()).expect("the model is whole");
@@ -110,11 +110,12 @@ fn classify(criterion: &mut Criterion) {
             bencher.iter_batched(
                 || sentences(STATEMENTS, tokens),
                 |sentences| {
-                    let inputs: Vec<_> = sentences
-                        .iter()
-                        .map(|sentence| Input { sentence, speaker: true, ..Input::default() })
-                        .collect();
-                    classifier.code(&inputs).map(|codes| codes.len())
+                    let input = |text| Input { text, speaker: true, also: &[] };
+                    let articles = sentences.chunks(20).map(|sentences| Document {
+                        title: "",
+                        sentences: sentences.iter().map(|text| input(text)).collect(),
+                    });
+                    classifier.code(&articles.collect::<Vec<_>>()).map(|codes| codes.len())
                 },
                 BatchSize::LargeInput,
             );

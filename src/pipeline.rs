@@ -2,9 +2,9 @@
 
 use crate::article::{Article, Span};
 use crate::attribute::{Attributor, Directory, DirectoryError, Rules, Statement};
-use crate::classify::{Classifier, ClassifyError, CodedStatement, Codes, Input, TargetVector};
+use crate::classify::{Classifier, ClassifyError, CodedStatement, Codes, Document, Input, TargetVector};
 use crate::codebook::{Codebook, CodebookError};
-use crate::encoder::{ModelError, ModelFolder, TitleFallback};
+use crate::encoder::{ModelError, ModelFolder};
 use crate::evaluate::{GoldInput, Predicted, ThemeTargets};
 use crate::output::Identity;
 use crate::problem::{Problem, Severity};
@@ -151,14 +151,14 @@ impl Pipeline {
                 .par_iter()
                 .map(|article| self.attributor.attribute(article, &self.segmenter.segment(&article.text)))
                 .collect();
-            let inputs: Vec<_> = articles
+            let documents: Vec<_> = articles
                 .iter()
                 .zip(&attributed)
-                .flat_map(|(article, attributed)| self.inputs(article, places(&attributed.statements)))
+                .map(|(article, attributed)| document(article, places(&attributed.statements)))
                 .collect();
-            let mut codes = self.classifier.code(&inputs)?.into_iter();
-            let coded = articles.into_iter().zip(attributed).map(|(article, attributed)| {
-                let pairs = attributed.statements.into_iter().zip(&mut codes);
+            let codes = self.classifier.code(&documents)?;
+            let coded = articles.into_iter().zip(attributed).zip(codes).map(|((article, attributed), codes)| {
+                let pairs = attributed.statements.into_iter().zip(codes);
                 let statements: Vec<_> = pairs.map(|(statement, codes)| coded(statement, codes)).collect();
                 let mut problems = attributed.problems;
                 problems.extend(statements.iter().filter(|s| s.truncated).map(|s| truncation(&article, s)));
@@ -181,20 +181,15 @@ impl Pipeline {
                 .collect();
             let themes = &self.classifier.codebook().themes;
             let wanted = self.wanted(gold);
-            let mut inputs: Vec<_> = gold
-                .iter()
-                .zip(&attributed)
-                .flat_map(|(gold, attributed)| self.inputs(&gold.article, places(attributed)))
-                .collect();
-            for (input, wanted) in inputs.iter_mut().zip(&wanted) {
-                input.also = wanted;
-            }
-            let mut codes = self.classifier.code(&inputs)?.into_iter().zip(&wanted);
-            drop(inputs);
-            let predicted = attributed.into_iter().map(|statements| {
-                let pairs = statements.into_iter().zip(&mut codes);
+            let mut documents: Vec<_> =
+                gold.iter().zip(&attributed).map(|(gold, statements)| document(&gold.article, places(statements))).collect();
+            ask(&mut documents, &wanted);
+            let codes = self.classifier.code(&documents)?;
+            let mut wanted = wanted.iter();
+            let predicted = attributed.into_iter().zip(codes).map(|(statements, codes)| {
+                let pairs = statements.into_iter().zip(codes).zip(&mut wanted);
                 pairs
-                    .map(|(statement, (codes, wanted))| {
+                    .map(|((statement, codes), wanted)| {
                         let gold_stances = codes
                             .stances
                             .iter()
@@ -207,33 +202,12 @@ impl Pipeline {
         })
     }
 
-    /// What the classifier sees of each sentence of one article; `places` says where it stands, and whether it has a
-    /// speaker.
-    fn inputs<'a>(&self, article: &'a Article, places: Vec<(Span, bool)>) -> impl Iterator<Item = Input<'a>> {
-        let title = article.title.as_deref().filter(|title| !title.trim().is_empty());
-        let fallback = self.classifier.title_fallback();
-        (0..places.len()).map(move |i| {
-            let text = |i: usize| places[i].0.slice(&article.text);
-            Input {
-                sentence: text(i),
-                previous: if i == 0 { "" } else { text(i - 1) },
-                title: match (title, fallback) {
-                    (Some(title), _) => title,
-                    (None, TitleFallback::FirstSentence) if i > 0 => text(0),
-                    (None, _) => "",
-                },
-                speaker: places[i].1,
-                also: &[],
-            }
-        })
-    }
-
     /// The theme pass' vector of every gold sentence, all articles in one list.
     ///
     /// # Errors
     /// As [`Pipeline::code`].
     pub fn theme_vectors(&self, gold: &[GoldInput]) -> Result<Vec<Arc<[f32]>>, PipelineError> {
-        self.threads.install(|| Ok(self.classifier.theme_vectors(&self.gold_inputs(gold))?))
+        self.threads.install(|| Ok(self.classifier.theme_vectors(&gold_documents(gold))?))
     }
 
     /// The stance pass' vectors of every gold sentence towards the targets of its gold themes, all articles in one list.
@@ -243,14 +217,9 @@ impl Pipeline {
     /// As [`Pipeline::code`].
     pub fn stance_vectors(&self, gold: &[GoldInput]) -> Result<Vec<Vec<TargetVector>>, PipelineError> {
         let wanted = self.wanted(gold);
-        let mut inputs = self.gold_inputs(gold);
-        inputs.iter_mut().zip(&wanted).for_each(|(input, wanted)| input.also = wanted);
-        self.threads.install(|| Ok(self.classifier.stance_vectors(&inputs)?))
-    }
-
-    fn gold_inputs<'g>(&self, gold: &'g [GoldInput]) -> Vec<Input<'g>> {
-        let places = |gold: &GoldInput| gold.sentences.iter().map(|s| s.span).zip(gold.spoken.clone()).collect();
-        gold.iter().flat_map(|gold| self.inputs(&gold.article, places(gold))).collect()
+        let mut documents = gold_documents(gold);
+        ask(&mut documents, &wanted);
+        self.threads.install(|| Ok(self.classifier.stance_vectors(&documents)?))
     }
 
     /// Numbers of the gold themes of every sentence.
@@ -306,6 +275,25 @@ impl Pipeline {
         let codebook = self.classifier.codebook();
         Identity { name: codebook.name.clone(), sha256: codebook.sha256.clone() }
     }
+}
+
+/// What the classifier sees of an article; `places` says where each sentence stands, and whether it has a speaker.
+fn document(article: &Article, places: Vec<(Span, bool)>) -> Document<'_> {
+    let input = |(span, speaker): (Span, bool)| Input { text: span.slice(&article.text), speaker, also: &[] };
+    let title = article.title.as_deref().map_or("", str::trim);
+    Document { title, sentences: places.into_iter().map(input).collect() }
+}
+
+/// The same of gold, with the speakers that it names.
+fn gold_documents(gold: &[GoldInput]) -> Vec<Document<'_>> {
+    let places = |gold: &GoldInput| gold.sentences.iter().map(|s| s.span).zip(gold.spoken.clone()).collect();
+    gold.iter().map(|gold| document(&gold.article, places(gold))).collect()
+}
+
+/// Asks for the stances of each sentence's gold themes, of all documents in one list.
+fn ask<'a>(documents: &mut [Document<'a>], wanted: &'a [Vec<usize>]) {
+    let inputs = documents.iter_mut().flat_map(|document| &mut document.sentences);
+    inputs.zip(wanted).for_each(|(input, wanted)| input.also = wanted);
 }
 
 /// Where each statement stands, and whether it has a speaker.

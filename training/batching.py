@@ -1,8 +1,12 @@
 """Batches by token budget, longest with longest, in a seeded random order."""
 
 import random
+from pathlib import Path
 
+import torch
 from model import pad
+
+HALF_PRECISION = Path("/proc/cpuinfo").exists() and "bf16" in Path("/proc/cpuinfo").read_text()
 
 
 def batches(items, lengths, budget, seed):
@@ -24,3 +28,8 @@ def batches(items, lengths, budget, seed):
 
 def pooled(model, sequences):
     return model.pool(*pad(sequences))
+
+
+def half_precision():
+    """Matrix products in bfloat16 where the processor has them (AVX512-BF16, AMX): twice the speed; weights stay f32."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF_PRECISION)

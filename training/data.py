@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import sentencex
+
 from codebook import LABELS, TARGETS, THEMES
 
 
@@ -30,6 +32,18 @@ class Statement:
     i: int = 0
 
 
+@dataclass
+class Run:
+    """Labelled sentences that follow each other in an article, with what stands before them."""
+
+    article: str
+    title: str | None
+    lead: str | None   # the article's first sentence, if it is not the run's own
+    context: list      # sentences before the run, without labels
+    rows: list
+    numbers: list      # of the rows, in the list that was given to `runs`
+
+
 def read_jsonl(path):
     opener = gzip.open if str(path).endswith(".gz") else open
     with opener(path, "rt", encoding="utf-8") as lines:
@@ -43,22 +57,17 @@ def held_outlets():
 
 
 def statements(path, kind):
-    """Records of one file in document order; "previous" is the record i-1 of the same article, else the field.
-
-    An article without a title has its first sentence in the title's place, for all sentences after it.
-    """
+    """Records of one file in document order; "previous" is the record i-1 of the same article, else the field."""
     out = []
     rows = read_jsonl(path)
     by_place = {(row["article"], row["i"]): row for row in rows}
-    lead = {row["article"]: row["text"] for row in rows if row["i"] == 0}
     for row in rows:
         unknown = set(row["themes"]) - set(THEMES)
         wanted = {t for t, (theme, _) in TARGETS.items() if theme in row["themes"]}
         if unknown or set(row["stance"]) != wanted or not set(row["stance"].values()) <= set(LABELS):
             raise ValueError(f"{path}: {row['article']} {row['i']}: themes {row['themes']}, stance {row['stance']}")
         before = by_place.get((row["article"], row["i"] - 1))
-        title = row.get("title") or (lead.get(row["article"]) if row["i"] else None)
-        out.append(Statement(row["article"], row["text"], title, before["text"] if before else row.get("previous"),
+        out.append(Statement(row["article"], row["text"], row.get("title") or None, before["text"] if before else row.get("previous"),
                              bool(row["speakers"]), row["themes"], row["stance"],
                              row["kind"] if row.get("kind") in OWN_WORDS else kind, row.get("source") or "", row["i"]))
     return out
@@ -89,9 +98,46 @@ def without_held(rows):
     return [row for row in rows if row.source not in held]
 
 
+def runs(rows, texts=None):
+    """The rows as runs; `texts`, {article: text}, gives what stands before a run that does not begin its article."""
+    by_article = {}
+    for n, row in enumerate(rows):
+        by_article.setdefault((row.article, row.kind == "dev"), []).append(n)
+    out = []
+    for (article, _), numbers in by_article.items():
+        numbers.sort(key=lambda n: rows[n].i)
+        first = rows[numbers[0]]
+        lead = first.text if first.i == 0 else None
+        for n in numbers:
+            row = rows[n]
+            if out and out[-1].article == article and rows[out[-1].numbers[-1]].i == row.i - 1:
+                out[-1].rows.append(row)
+                out[-1].numbers.append(n)
+                continue
+            context = before(row, (texts or {}).get(article)) if row.i else []
+            out.append(Run(article, row.title, lead if row.i else None, context, [row], [n]))
+    return out
+
+
+def before(row, text, characters=500):
+    """The sentences before a row in the article's text, else its "previous"."""
+    place = text.find(row.text) if text else -1
+    if place < 0:
+        return [row.previous] if row.previous else []
+    parts = [part.strip() for part in sentencex.segment("en", text[max(0, place - characters) : place])]
+    parts = [part for part in parts if part]
+    return parts[1:] if place > characters else parts  # the first is cut where the characters begin
+
+
+def pack_texts(data):
+    """{article: text} of the data pack's articles and briefs."""
+    return {row["id"]: row["text"] for name in ("articles", "briefs") for row in read_jsonl(Path(data) / f"{name}.jsonl.gz")}
+
+
 def in_fold(key, folds, fold):
-    """Whether a key (an article, a text) falls in a fold: by hash, so that it never moves."""
-    return int(hashlib.sha1(key.encode()).hexdigest(), 16) % folds == fold
+    """Whether a key (an article, a text) falls in a fold, or a range of them: by hash, so that it never moves."""
+    number = int(hashlib.sha1(key.encode()).hexdigest(), 16) % folds
+    return number in fold if isinstance(fold, range) else number == fold
 
 
 def load_all(annotation, labels, synthetic):

@@ -1,7 +1,8 @@
 """Figures of an exported folder (its f16 weights) on development data.
 
 `python training/evaluate.py models/default --annotation ../shared/annotation --labels LABELS`
-With --calibrate, a bias for favor and against, temperatures and thresholds are fitted on these data and written into the folder first.
+With --calibrate, temperatures and thresholds of the themes, and for each target of the codebook a shift of the logits, a
+temperature and label offsets, are fitted on these data and written into the folder first.
 With --no-context, title and previous sentence are hidden: what the context is worth.
 """
 
@@ -9,10 +10,11 @@ import argparse
 from dataclasses import replace
 
 import torch
+from torch.nn import functional as F
 
-from data import load_all
-from export import calibration_of, update
-from metrics import calibrate, class_bias, predict, report
+from data import load_all, pack_texts
+from export import calibration_of, own_heads, update
+from metrics import calibrate, calibrate_target, predict, report
 from model import load_shipped
 from parity import read_inputs
 from train import split
@@ -34,6 +36,7 @@ def main():
     parser.add_argument("model")
     parser.add_argument("--annotation", required=True)
     parser.add_argument("--labels", required=True)
+    parser.add_argument("--data", required=True)
     parser.add_argument("--calibrate", action="store_true")
     parser.add_argument("--no-context", action="store_true")
     parser.add_argument("--threads", type=int, default=2)
@@ -42,17 +45,29 @@ def main():
     model, inputs, calibration = load_shipped(args.model), read_inputs(args.model), calibration_of(args.model)
     rows, dev = load_all(args.annotation, args.labels, None)
     rows = dev + split(rows)[1]
-    if args.no_context:
-        rows = [replace(row, title=None, previous=None) for row in rows]
-    themes, stances = predict(model, inputs, rows)
+    texts = pack_texts(args.data)
+    if args.no_context:  # each sentence an article of its own
+        rows, texts = [replace(row, article=f"{row.article} {row.i}", title=None, previous=None, i=0) for row in rows], None
+    themes, stances = predict(model, inputs, rows, texts)
     if args.calibrate:
-        shift = class_bias(stances)
-        stances = {target: (numbers, gold, logits + shift) for target, (numbers, gold, logits) in stances.items()}
-        print(f"added to the logits of favor, against, neutral: {[round(x, 1) for x in shift.tolist()]}")
         calibration |= calibrate(themes, stances, rows)
-        update(args.model, calibration, {"stance.out.bias": model.stance_out.bias + shift})
+        targets, weights, biases = [], [], []
+        for target, (_, gold, logits) in stances.items():
+            shift, temperature, offsets = calibrate_target(logits, gold)
+            print(f"{target}: shift {[round(x, 2) for x in shift.tolist()]}, temperature {temperature:.2f}, offsets {offsets}")
+            targets.append({"id": target, "temperature": round(temperature, 3), "label_offsets": offsets})
+            weights.append(model.stance_out.weight)
+            biases.append(model.stance_out.bias + shift)
+        update(args.model, calibration, targets, {"stance.target.weight": torch.cat(weights), "stance.target.bias": torch.cat(biases)})
+    targets, heads = own_heads(args.model)
+    for k, target in enumerate(targets):
+        numbers, gold, logits = stances[target["id"]]
+        logits = (logits + heads["bias"][3 * k : 3 * k + 3] - model.stance_out.bias) / target["temperature"]
+        stances[target["id"]] = (numbers, gold, F.log_softmax(logits, -1))
+    offsets = {target["id"]: target["label_offsets"] for target in targets}
+    calibration |= {"stance_temperature": 1.0} if targets else {}
     for title, start, stop in (("dev", 0, len(dev)), ("fold", len(dev), len(rows)), ("dev and fold", 0, len(rows))):
-        report(*part(themes, stances, start, stop), rows[start:stop], calibration, title)
+        report(*part(themes, stances, start, stop), rows[start:stop], calibration, title, offsets=offsets)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from codebook import THEMES
-from inputs import Context, InputConfig
+from inputs import InputConfig
 from model import Demarche, base_folder, to_shipped
 
 CONFIG_KEYS = ["hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "layer_norm_eps",
@@ -33,11 +33,11 @@ stored in half precision, and the truncation and padding sections were removed f
 def demarche_section(inputs, calibration, version):
     """The "demarche" object of config.json."""
     return {
-        "format": 1,
+        "format": 2,
         "name": "demarche-minilm-l6",
         "version": version,
         "inputs": inputs.to_json(),
-        "pooling": "mean",
+        "pooling": "sentence_mean",
         "themes": [{"id": theme, "threshold": calibration["thresholds"][theme],
                     "temperature": calibration["theme_temperature"][theme]} for theme in THEMES],
         "unseen": {"threshold": calibration["unseen_threshold"]},
@@ -49,7 +49,7 @@ UNCALIBRATED = {"thresholds": dict.fromkeys(THEMES, 0.5), "theme_temperature": d
                 "unseen_threshold": 0.5, "stance_temperature": 1.0}
 
 
-def write_model(model, inputs, calibration, out, version="0.2.0"):
+def write_model(model, inputs, calibration, out, version="0.3.0"):
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     save_file(to_shipped(model.state_dict()), str(out / "model.safetensors"))
@@ -79,7 +79,14 @@ def calibration_of(folder):
             "unseen_threshold": section["unseen"]["threshold"], "stance_temperature": section["stance"]["temperature"]}
 
 
-def update(folder, calibration, tensors=None):
+def own_heads(folder):
+    """The targets with a stance head of their own, and its bias: a shift of the common head's."""
+    targets = json.loads((Path(folder) / "config.json").read_text())["demarche"]["stance"].get("targets", [])
+    stored = load_file(str(Path(folder) / "model.safetensors"))
+    return targets, {"bias": stored.get("stance.target.bias")}
+
+
+def update(folder, calibration, targets=None, tensors=None):
     """Writes a calibration, and any small tensors that were fitted after training, into an exported folder."""
     folder = Path(folder)
     config = json.loads((folder / "config.json").read_text())
@@ -89,10 +96,12 @@ def update(folder, calibration, tensors=None):
         theme["temperature"] = calibration["theme_temperature"][theme["id"]]
     section["unseen"]["threshold"] = calibration["unseen_threshold"]
     section["stance"]["temperature"] = calibration["stance_temperature"]
+    if targets:
+        section["stance"]["targets"] = targets
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     if tensors:
         stored = load_file(str(folder / "model.safetensors"))
-        save_file(stored | tensors, str(folder / "model.safetensors"))
+        save_file(stored | {name: tensor.detach().contiguous() for name, tensor in tensors.items()}, str(folder / "model.safetensors"))
         (folder / "model.safetensors").chmod(0o644)
     write_sums(folder)
 
@@ -102,16 +111,14 @@ def load_checkpoint(path):
     saved = torch.load(path, weights_only=True)
     model = Demarche.from_base()
     model.load_state_dict(saved["model"])
-    raw = saved["inputs"]
-    inputs = InputConfig(**raw | {"theme": Context(**raw["theme"]), "stance": Context(**raw["stance"])})
-    return model.eval(), inputs, saved["calibration"]
+    return model.eval(), InputConfig(**saved["inputs"]), saved["calibration"]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--version", default="0.2.0")
+    parser.add_argument("--version", default="0.3.0")
     args = parser.parse_args()
     if args.checkpoint == "untrained":
         torch.manual_seed(0)

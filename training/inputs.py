@@ -1,9 +1,11 @@
 """Token sequences of the passes. The Rust encoder builds the same ones; tests/fixtures/parity.json holds both to it.
 
-Every part is tokenized by itself, without special tokens, cut, and the ids are concatenated.
+Both passes read a window: consecutive sentences of an article, of which some are read (scored) and those before them
+are context. Every part is tokenized by itself, without special tokens, cut, and the ids are concatenated. The vector
+of a sentence is the mean over its own tokens.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 
 from tokenizers import Tokenizer
 
@@ -11,33 +13,24 @@ CLS, SEP = 101, 102
 
 
 @dataclass
-class Context:
-    """How many tokens of the title (its first) and of the sentence before (its last) a pass may see."""
-
-    title_tokens: int = 24
-    previous_tokens: int = 40
-
-
-@dataclass
 class InputConfig:
-    """The "inputs" object of config.json."""
+    """The "inputs" object of config.json, all lengths in tokens."""
 
     sentence_tokens: int = 128
+    title_tokens: int = 24
     proposition_tokens: int = 48
-    theme: Context = field(default_factory=Context)
-    stance: Context = field(default_factory=Context)
+    window_tokens: int = 256   # of the sentences that are read and those between them, each with a role and its [SEP]
+    context_tokens: int = 64   # of the sentences before them
     speaker_role: str = "speaker :"
     narrator_role: str = "reporter :"
     title_fallback: str = "first_sentence"  # what stands in for a title that an article does not have
 
     def to_json(self):
-        out = asdict(self)
-        out["stance"] |= {"speaker_role": out.pop("speaker_role"), "narrator_role": out.pop("narrator_role")}
-        return out
+        return asdict(self)
 
 
 class Inputs:
-    """Text to (ids, types), with a cache, since training meets each text many times."""
+    """Texts to (ids, types, spans), with a cache, since training meets each text many times."""
 
     def __init__(self, tokenizer_file, config=None):
         self.tokenizer = Tokenizer.from_file(str(tokenizer_file))
@@ -52,29 +45,53 @@ class Inputs:
             self._cache[text] = self.tokenizer.encode(text, add_special_tokens=False).ids
         return self._cache[text]
 
-    def _context(self, context, title, previous):
-        head = self.ids(title)[: context.title_tokens]
-        tail = self.ids(previous)[-context.previous_tokens:] if context.previous_tokens else []
-        return head + tail
+    def cut(self, text):
+        return self.ids(text)[: self.config.sentence_tokens]
 
-    def theme(self, sentence, title=None, previous=None):
-        """[CLS] sentence [SEP] title previous [SEP]; without context [CLS] sentence [SEP]."""
-        first = [CLS] + self.ids(sentence)[: self.config.sentence_tokens] + [SEP]
-        rest = self._context(self.config.theme, title, previous)
-        rest = rest + [SEP] if rest else []
-        return first + rest, [0] * len(first) + [1] * len(rest)
+    def windows(self, sentences, read=None):
+        """[(first of the context, first read, end)] over `sentences`, so that every number in `read` is read once.
 
-    def stance(self, sentence, proposition, has_speaker, title=None, previous=None):
-        """[CLS] role sentence [SEP] proposition [SEP] title previous [SEP]; the last part only where there is any."""
+        A window starts at a sentence to be read, ends with one, and takes what stands between; it holds as many
+        sentences as fit `window_tokens`, and before them as many as fit `context_tokens`.
+        """
         config = self.config
-        role = config.speaker_role if has_speaker else config.narrator_role
-        first = [CLS] + self.ids(role) + self.ids(sentence)[: config.sentence_tokens] + [SEP]
-        rest = self.ids(proposition)[: config.proposition_tokens] + [SEP]
-        context = self._context(config.stance, title, previous)
-        rest += context + [SEP] if context else []
-        return first + rest, [0] * len(first) + [1] * len(rest)
+        role = max(len(self.ids(config.speaker_role)), len(self.ids(config.narrator_role)))
+        lengths = [role + len(self.cut(s)) + 1 for s in sentences]
+        read = range(len(sentences)) if read is None else read
+        out = []
+        for n in read:
+            if out and sum(lengths[out[-1][1] : n + 1]) <= config.window_tokens:
+                out[-1][2] = n + 1
+                continue
+            start, room = n, config.context_tokens
+            while start and lengths[start - 1] <= room:
+                start -= 1
+                room -= lengths[start]
+            out.append([start, n, n + 1])
+        return [tuple(w) for w in out]
+
+    def _sentences(self, head, roles, sentences):
+        ids, types, spans = head, [0] * len(head), []
+        for role, sentence in zip(roles, sentences):
+            ids = ids + self.ids(role) + self.cut(sentence) + [SEP]
+            spans.append((len(ids) - 1 - len(self.cut(sentence)), len(ids) - 1))
+        return ids, types + [1] * (len(ids) - len(types)), spans
+
+    def _title(self, title):
+        title = self.ids(title)[: self.config.title_tokens]
+        return title + [SEP] if title else []
+
+    def theme(self, sentences, title=None):
+        """[CLS] title [SEP] sentence [SEP] sentence [SEP] ...; without a title [CLS] sentence [SEP] ..."""
+        return self._sentences([CLS] + self._title(title), [""] * len(sentences), sentences)
+
+    def stance(self, proposition, sentences, have_speakers, title=None):
+        """[CLS] proposition [SEP] title [SEP] role sentence [SEP] role sentence [SEP] ..."""
+        config = self.config
+        head = [CLS] + self.ids(proposition)[: config.proposition_tokens] + [SEP] + self._title(title)
+        roles = [config.speaker_role if speaks else config.narrator_role for speaks in have_speakers]
+        return self._sentences(head, roles, sentences)
 
     def entry(self, text):
-        """[CLS] text [SEP]: a codebook entry "LABEL. DEFINITION"; it is cut at sentence_tokens like a sentence."""
-        ids = [CLS] + self.ids(text)[: self.config.sentence_tokens] + [SEP]
-        return ids, [0] * len(ids)
+        """[CLS] text [SEP]: a codebook entry "LABEL. DEFINITION", in the form of a sentence without a title."""
+        return self.theme([text])

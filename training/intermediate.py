@@ -15,7 +15,7 @@ from sklearn.metrics import f1_score
 from torch import nn
 from torch.nn import functional as F
 
-from batching import batches, pooled
+from batching import batches, half_precision, pooled
 from data import nli_pairs, stance_pairs
 from inputs import Inputs
 from model import Demarche, base_folder, pool_all
@@ -26,7 +26,11 @@ NLI = {"RTE": 2000, "SICK": 4000, "MED": 1500}
 TOPICS = ("SemEval2016-T6", "GWSD", "IBM-claim-stance", "IAM", "Perspectrum")  # text with its topic against other topics
 TOPIC_TEXTS = 2400
 TOKENS = 1536
-LEARNING_RATE = 8e-5
+LEARNING_RATE = 1.2e-4
+
+
+def pair_sequence(inputs, pair):
+    return inputs.stance(pair.target, [pair.text], [pair.has_speaker])
 
 
 def stance_loss(logits, pairs):
@@ -46,17 +50,26 @@ def nli_loss(logits, pairs):
 def topic_loss(model, inputs, pairs):
     """Each text against the topics of its batch: its own is right, another one's is taken as wrong."""
     topics = sorted({pair.target for pair in pairs})
-    texts = pooled(model, [inputs.theme(pair.text) for pair in pairs])
+    texts = pooled(model, [inputs.theme([pair.text]) for pair in pairs])
     logits = model.label_logits(texts, pooled(model, [inputs.entry(topic) for topic in topics]))
     gold = torch.tensor([[float(pair.target == topic) for topic in topics] for pair in pairs])
     weight = torch.where(gold > 0, (gold.numel() - gold.sum()) / gold.sum() / 4, torch.ones(()))
     return F.binary_cross_entropy_with_logits(logits, gold, weight=weight)
 
 
+def step_loss(model, inputs, nli_out, task, rows):
+    if task == "topic":
+        return 0.5 * topic_loss(model, inputs, rows)
+    vectors = pooled(model, [pair_sequence(inputs, p) for p in rows])
+    if task == "stance":
+        return stance_loss(model.stance_logits(vectors), rows)
+    return 0.5 * nli_loss(nli_out(model.dropout(torch.tanh(model.stance_dense(vectors)))), rows)
+
+
 @torch.no_grad()
 def report(model, inputs, pairs):
     scores = defaultdict(list)
-    vectors = pool_all(model, [inputs.stance(p.text, p.target, p.has_speaker) for p in pairs])
+    vectors = torch.cat(pool_all(model, [pair_sequence(inputs, p) for p in pairs]))
     logits = model.stance_logits(vectors)
     for pair, row in zip(pairs, logits):
         scores[pair.dataset].append((pair.label, int(row[:2].argmax() if pair.mask else row.argmax())))
@@ -92,7 +105,7 @@ def main():
     body = [p for n, p in model.named_parameters() if n.startswith("encoder.") and p.requires_grad]
 
     def length(pair):
-        return len(inputs.stance(pair.text, pair.target, pair.has_speaker)[0])
+        return len(pair_sequence(inputs, pair)[0])
 
     steps = [("stance", b) for b in batches(stance, [length(p) for p in stance], TOKENS, args.seed)]
     steps += [("nli", b) for b in batches(nli, [length(p) for p in nli], TOKENS, args.seed)]
@@ -106,14 +119,8 @@ def main():
     losses, start = defaultdict(list), time.time()
     for number, (task, rows) in enumerate(steps):
         model.train()
-        if task == "topic":
-            loss = 0.5 * topic_loss(model, inputs, rows)
-        else:
-            vectors = pooled(model, [inputs.stance(p.text, p.target, p.has_speaker) for p in rows])
-            if task == "stance":
-                loss = stance_loss(model.stance_logits(vectors), rows)
-            else:
-                loss = 0.5 * nli_loss(nli_out(model.dropout(torch.tanh(model.stance_dense(vectors)))), rows)
+        with half_precision():
+            loss = step_loss(model, inputs, nli_out, task, rows)
         loss.backward()
         nn.utils.clip_grad_norm_(body, 1.0)
         optimizer.step()

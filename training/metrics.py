@@ -6,23 +6,43 @@ from sklearn.metrics import f1_score, precision_recall_fscore_support
 from torch.nn import functional as F
 
 from codebook import LABELS, TARGETS, THEMES
+from data import runs
 from model import pool_all
+from windows import windows_of
 
 
 @torch.no_grad()
-def predict(model, inputs, rows, stance_batch=32):
+def predict(model, inputs, rows, texts=None):
     """Theme logits [n, themes], and per target (row numbers, gold labels, stance logits) where its theme is in gold."""
-    vectors = pool_all(model, [inputs.theme(r.text, r.title, r.previous) for r in rows])
-    themes = model.theme_logits(vectors)
+    all_runs = runs(rows, texts)
+    themes = torch.zeros(len(rows), len(THEMES))
+    places, sequences = [], []
+    for run in all_runs:
+        for window in windows_of(inputs, run):
+            sequences.append(inputs.theme(window.sentences, window.title))
+            places.append([(run.numbers[n], window.span(n)) for n in window.read])
+    for vectors, place in zip(pool_all(model, sequences), places):
+        logits = model.theme_logits(vectors)
+        for number, span in place:
+            themes[number] = logits[span]
     stances = {}
     for target, (_, proposition) in TARGETS.items():
-        numbers = [n for n, row in enumerate(rows) if target in row.stance]
-        if not numbers:
+        places, sequences = [], []
+        for run in all_runs:
+            read = [n for n, row in enumerate(run.rows) if target in row.stance]
+            for window in windows_of(inputs, run, read):
+                sequences.append(inputs.stance(proposition, window.sentences, window.has_speaker, window.title))
+                places.append([(run.numbers[n], window.span(n)) for n in window.read])
+        if not sequences:
             continue
-        sequences = [inputs.stance(rows[n].text, proposition, rows[n].has_speaker, rows[n].title, rows[n].previous)
-                     for n in numbers]
+        numbers, logits = [], []
+        for vectors, place in zip(pool_all(model, sequences), places):
+            of_window = model.stance_logits(vectors)
+            for number, span in place:
+                numbers.append(number)
+                logits.append(of_window[span])
         gold = torch.tensor([LABELS.index(rows[n].stance[target]) for n in numbers])
-        stances[target] = (numbers, gold, model.stance_logits(pool_all(model, sequences, stance_batch)))
+        stances[target] = (numbers, gold, torch.stack(logits))
     return themes, stances
 
 
@@ -63,16 +83,37 @@ def calibrate(themes, stances, rows):
     return out
 
 
-def class_bias(stances):
-    """What to add to the logits of favor and against, of a coarse grid, for the best mean macro-F1 over targets."""
-    def mean(favor, against):
-        shift = torch.tensor([favor, against, 0.0])
-        return np.mean([f1_score(gold, (logits + shift).argmax(1), labels=[0, 1, 2], average="macro", zero_division=0)
-                        for _, gold, logits in stances.values()])
+def calibrate_target(logits, gold):
+    """What makes a target's probabilities true, and its labels good: (shift of the logits, temperature, label offsets).
 
-    grid = [round(0.2 * step, 1) for step in range(-3, 6)]
-    best = max(((favor, against) for favor in grid for against in grid), key=lambda pair: mean(*pair))
-    return torch.tensor([*best, 0.0])
+    Shift and temperature by negative log likelihood, the shift drawn towards 0 (a prior of ten sentences). The offsets,
+    which are added to the log-probabilities before the largest is chosen, by macro-F1 on a coarse grid, smoothed over
+    neighbours; a target with fewer than 15 sentences of a label has none for that label.
+    """
+    shift, log_t = torch.zeros(3, requires_grad=True), torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.LBFGS([shift, log_t], max_iter=100)
+
+    def loss():
+        optimizer.zero_grad()
+        value = F.cross_entropy((logits + shift) / log_t.exp(), gold, reduction="sum") + 5 * (shift**2).sum() + 5 * (log_t**2).sum()
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    shift, temperature = shift.detach() - shift.detach()[2], float(log_t.detach().exp())
+    log_p = F.log_softmax((logits + shift) / temperature, -1)
+    steps = [round(0.15 * step, 2) for step in range(-4, 9)]
+    scores = np.array([[f1_score(gold, (log_p + torch.tensor([f, a, 0.0])).argmax(1), labels=[0, 1, 2], average="macro",
+                                 zero_division=0) for a in steps] for f in steps])
+    padded = np.pad(scores, 1, mode="edge")
+    smooth = sum(padded[i : i + len(steps), j : j + len(steps)] for i in range(3) for j in range(3)) / 9
+    for label, axis in ((0, 0), (1, 1)):
+        if int((gold == label).sum()) < 15:
+            keep = np.full(len(steps), -1.0)
+            keep[steps.index(0.0)] = 0.0
+            smooth = smooth + (keep[:, None] if axis == 0 else keep[None, :])
+    f, a = np.unravel_index(int(smooth.argmax()), smooth.shape)
+    return shift, temperature, [steps[f], steps[a], 0.0]
 
 
 def expected_calibration_error(confidence, right, bins=10):
@@ -81,8 +122,11 @@ def expected_calibration_error(confidence, right, bins=10):
                      for b in range(bins) if (edges == b).any()))
 
 
-def report(themes, stances, rows, calibration, title, say=print):
-    """Prints the table and returns (theme macro-F1, mean stance macro-F1) over what occurs in gold."""
+def report(themes, stances, rows, calibration, title, say=print, offsets=None):
+    """Prints the table and returns (theme macro-F1, mean stance macro-F1) over what occurs in gold.
+
+    With `offsets`, by target, the stance logits are log-probabilities already.
+    """
     gold = gold_themes(rows).numpy()
     say(f"{title}: {len(rows)} sentences")
     theme_f1 = []
@@ -96,9 +140,10 @@ def report(themes, stances, rows, calibration, title, say=print):
         ece = expected_calibration_error(confidence, (p >= 0.5) == (gold[:, k] > 0))
         say(f"  {theme:16} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}  n {int(gold[:, k].sum()):4}  "
             f"threshold {calibration['thresholds'][theme]:.2f} T {calibration['theme_temperature'][theme]:.2f} ECE {ece:.3f}")
-    means, sides = [], []
+    means, sides, guesses = [], [], []
     for target, (_, labels, logits) in stances.items():
-        guess = logits.argmax(1)
+        guess = (logits + torch.tensor((offsets or {}).get(target, [0.0, 0.0, 0.0]))).argmax(1)
+        guesses.append(guess)
         present = sorted(set(labels.tolist()))
         each = f1_score(labels, guess, labels=[0, 1, 2], average=None, zero_division=0)
         means.append(f1_score(labels, guess, labels=present, average="macro", zero_division=0))
@@ -108,7 +153,8 @@ def report(themes, stances, rows, calibration, title, say=print):
             f"{name} {each[c]:.3f} (n {counts[c]})" for c, name in enumerate(LABELS)))
     logits = torch.cat([s[2] for s in stances.values()]) / calibration["stance_temperature"]
     labels = torch.cat([s[1] for s in stances.values()])
-    p, guess = torch.softmax(logits, 1).max(1)
+    guess = torch.cat(guesses)
+    p = torch.softmax(logits, 1).gather(1, guess.unsqueeze(1)).squeeze(1)
     ece = expected_calibration_error(p.numpy(), (guess == labels).numpy())
     say(f"  theme macro-F1 {np.mean(theme_f1):.3f}  mean stance macro-F1 {np.mean(means):.3f}  f_avg {np.mean(sides):.3f}  "
         f"stance accuracy {float((guess == labels).float().mean()):.3f} T {calibration['stance_temperature']:.2f} ECE {ece:.3f}")

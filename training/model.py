@@ -35,13 +35,17 @@ class Demarche(nn.Module):
 
     @classmethod
     def from_base(cls):
-        return cls(BertModel.from_pretrained(base_folder(), add_pooling_layer=False, attn_implementation="sdpa"))
+        # Without dropout of attention weights PyTorch takes its fast attention: a step in half the time.
+        return cls(BertModel.from_pretrained(base_folder(), add_pooling_layer=False, attn_implementation="sdpa",
+                                             attention_probs_dropout_prob=0.0))
 
-    def pool(self, ids, types, mask):
-        """Padded [batch, length] tensors to the mean over the real tokens, [batch, width]."""
+    def pool(self, ids, types, mask, spans):
+        """Padded [batch, length] tensors to the means over the spans, [(row, start, end)]: [spans, width]."""
         states = self.encoder(input_ids=ids, token_type_ids=types, attention_mask=mask).last_hidden_state
-        weight = mask.unsqueeze(-1).to(states.dtype)
-        return (states * weight).sum(1) / weight.sum(1)
+        sums = F.pad(states.float().cumsum(1), (0, 0, 1, 0))
+        rows, starts, ends = (torch.tensor(x) for x in zip(*spans))
+        ends = torch.maximum(ends, starts + 1)  # an empty sentence takes the [SEP] behind it
+        return (sums[rows, ends] - sums[rows, starts]) / (ends - starts).unsqueeze(1)
 
     def theme_logits(self, pooled):
         return self.theme(self.dropout(pooled))
@@ -88,7 +92,7 @@ def load_shipped(folder):
     keys = {k: v for k, v in json.loads((folder / "config.json").read_text()).items() if k != "demarche"}
     model = Demarche(BertModel(BertConfig(**keys, attn_implementation="sdpa"), add_pooling_layer=False))
     tensors = load_file(str(folder / "model.safetensors"))
-    state = {f"encoder.{k}": v.float() for k, v in tensors.items() if k not in HEADS}
+    state = {f"encoder.{k}": v.float() for k, v in tensors.items() if k not in HEADS and not k.startswith("stance.target.")}
     for shipped, name in HEADS.items():
         state[name] = tensors[shipped].float().reshape(model.state_dict()[name].shape)
     model.load_state_dict(state, strict=True)
@@ -96,25 +100,29 @@ def load_shipped(folder):
 
 
 def pad(batch):
-    """[(ids, types)] to padded tensors (ids, types, mask)."""
-    length = max(len(ids) for ids, _ in batch)
+    """[(ids, types, spans)] to padded tensors (ids, types, mask) and all spans, in order."""
+    length = max(len(ids) for ids, _, _ in batch)
     ids = torch.zeros(len(batch), length, dtype=torch.long)
     types = torch.zeros_like(ids)
     mask = torch.zeros_like(ids)
-    for row, (i, t) in enumerate(batch):
+    spans = []
+    for row, (i, t, s) in enumerate(batch):
         ids[row, : len(i)] = torch.tensor(i)
         types[row, : len(t)] = torch.tensor(t)
         mask[row, : len(i)] = 1
-    return ids, types, mask
+        spans += [(row, start, end) for start, end in s]
+    return ids, types, mask, spans
 
 
 @torch.no_grad()
-def pool_all(model, sequences, batch_size=32):
-    """Mean-pooled vectors of many sequences, in their order, longest with longest."""
+def pool_all(model, sequences, batch_size=16):
+    """The vectors of the spans of many sequences, in their order, longest with longest: [(spans of the first, width), ...]."""
     model.eval()
     order = sorted(range(len(sequences)), key=lambda i: len(sequences[i][0]))
-    out = torch.zeros(len(sequences), model.theme.in_features)
+    out = [None] * len(sequences)
     for start in range(0, len(order), batch_size):
-        rows = order[start : start + batch_size]
-        out[rows] = model.pool(*pad([sequences[i] for i in rows]))
+        rows = [i for i in order[start : start + batch_size] if sequences[i][2]]
+        vectors = model.pool(*pad([sequences[i] for i in rows]))
+        for i, part in zip(rows, vectors.split([len(sequences[i][2]) for i in rows])):
+            out[i] = part
     return out

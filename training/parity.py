@@ -12,24 +12,37 @@ from pathlib import Path
 import torch
 
 from codebook import ENTRIES, TARGETS, THEMES
-from inputs import Context, InputConfig, Inputs
+from inputs import InputConfig, Inputs
+from data import Run, Statement
 from model import load_shipped, pad
+from windows import windows_of
 
-KEPT = 16  # numbers of each pooled vector that are written, beside its norm
+KEPT = 8  # numbers of each pooled vector that are written, beside its norm
 
 
 def read_inputs(folder):
     """The `Inputs` that config.json asks for."""
     raw = json.loads((Path(folder) / "config.json").read_text())["demarche"]["inputs"]
-    stance = {key: raw["stance"][key] for key in ("title_tokens", "previous_tokens")}
-    config = InputConfig(raw["sentence_tokens"], raw["proposition_tokens"], Context(**raw["theme"]), Context(**stance),
-                         raw["stance"]["speaker_role"], raw["stance"]["narrator_role"],
-                         raw["title_fallback"])
-    return Inputs(Path(folder) / "tokenizer.json", config)
+    return Inputs(Path(folder) / "tokenizer.json", InputConfig(**raw))
 
 
 def rounded(tensor):
     return [round(float(x), 6) for x in tensor.flatten()]
+
+
+def articles(path):
+    """Articles of one sentence, and after every fifth of them one of all five, whose windows have context and gaps."""
+    rows = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        rows.append(row)
+        text = row["text"] + row.get("repeat", "") * row.get("times", 0)
+        before = [row["previous"]] if row.get("previous") else []
+        yield {"title": row.get("title"), "sentences": before + [text], "speakers": [False] * len(before) + [row["speaker"]]}
+        if len(rows) % 5 == 0:
+            texts = [row["text"] for row in rows[-5:]] * 4
+            yield {"title": None if len(rows) % 2 else "A title of its own", "sentences": texts,
+                   "speakers": [row["speaker"] for row in rows[-5:]] * 4}
 
 
 @torch.no_grad()
@@ -43,6 +56,15 @@ def main():
     def vector(sequence):
         return model.pool(*pad([sequence]))
 
+    def passed(sequence, window):
+        ids, types, spans = sequence
+        spans = [(start, max(end, start + 1)) for start, end in (spans[window.span(n)] for n in window.read)]
+        pooled = vector((ids, types, spans))
+        return {"ids": ids, "types": types, "spans": spans, "pooled": [rounded(row[:KEPT]) for row in pooled],
+                "norms": rounded(pooled.norm(dim=1)), "theme_logits": [rounded(row) for row in model.theme_logits(pooled)],
+                "entry_logits": [rounded(row) for row in model.label_logits(pooled, entry_vectors)],
+                "stance_logits": [rounded(row) for row in model.stance_logits(pooled)]}
+
     entries = [{"theme": theme, "text": ENTRIES[theme], "ids": inputs.entry(ENTRIES[theme])[0]} for theme in THEMES]
     entry_vectors = torch.cat([vector(inputs.entry(ENTRIES[theme])) for theme in THEMES])
     for entry, pooled in zip(entries, entry_vectors):
@@ -50,25 +72,19 @@ def main():
 
     cases = []
     targets = list(TARGETS)
-    for number, line in enumerate(Path(__file__).with_name("parity_sentences.jsonl").read_text(encoding="utf-8").splitlines()):
-        row = json.loads(line)
-        text = row["text"] + row.get("repeat", "") * row.get("times", 0)
-        title, previous = row.get("title"), row.get("previous")
+    for number, article in enumerate(articles(Path(__file__).with_name("parity_sentences.jsonl"))):
         target = targets[number % len(targets)]
         proposition = TARGETS[target][1]
-        passes = {"theme": inputs.theme(text, title, previous),
-                  "stance": inputs.stance(text, proposition, row["speaker"], title, previous)}
-        case = {"text": text, "title": title, "previous": previous, "speaker": row["speaker"], "target": target,
-                "proposition": proposition}
-        for name, sequence in passes.items():
-            pooled = vector(sequence)
-            case[name] = {"ids": sequence[0], "types": sequence[1], "pooled": rounded(pooled[0, :KEPT]),
-                          "norm": round(float(pooled.norm()), 6)}
-            if name == "theme":
-                case[name] |= {"logits": rounded(model.theme_logits(pooled)),
-                               "entry_logits": rounded(model.label_logits(pooled, entry_vectors))}
-            else:
-                case[name]["logits"] = rounded(model.stance_logits(pooled))
+        rows = [Statement("", text, article["title"], None, speaks, [], {}, "", i=i)
+                for i, (text, speaks) in enumerate(zip(article["sentences"], article["speakers"]))]
+        run = Run("", article["title"], None, [], rows, [])
+        read = list(range(number % 2, len(rows), 1 + number % 3))  # the stance pass leaves sentences out
+        case = article | {"target": target, "proposition": proposition, "read": read, "theme": [], "stance": []}
+        for window in windows_of(inputs, run):
+            case["theme"].append(passed(inputs.theme(window.sentences, window.title), window))
+        for window in windows_of(inputs, run, read):
+            sequence = inputs.stance(proposition, window.sentences, window.has_speaker, window.title)
+            case["stance"].append(passed(sequence, window))
         cases.append(case)
 
     digest = hashlib.sha256((Path(args.model) / "model.safetensors").read_bytes()).hexdigest()
@@ -77,8 +93,8 @@ def main():
     out = Path(args.out)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(head, ensure_ascii=False)[:-1] + ', "cases": [\n' + body + "\n]}\n", encoding="utf-8")
-    lengths = [len(case["theme"]["ids"]) for case in cases]
-    print(f"{out}: {len(cases)} cases, theme pass {min(lengths)} to {max(lengths)} tokens, {out.stat().st_size / 1e3:.0f} kB")
+    lengths = [len(window["ids"]) for case in cases for window in case["theme"] + case["stance"]]
+    print(f"{out}: {len(cases)} cases, {len(lengths)} windows of {min(lengths)} to {max(lengths)} tokens, {out.stat().st_size / 1e3:.0f} kB")
 
 
 if __name__ == "__main__":

@@ -26,8 +26,8 @@ CODEBOOKS, SIZE, FITTED = 40, 10, 400
 def cosines(model, inputs, pairs):
     """([texts, topics] cosines, [texts, topics] whether the topic is the text's own)."""
     topics = sorted({p.target for p in pairs})
-    texts = F.normalize(pool_all(model, [inputs.theme(p.text) for p in pairs]), dim=-1)
-    entries = F.normalize(pool_all(model, [inputs.entry(topic) for topic in topics]), dim=-1)
+    texts = F.normalize(torch.cat(pool_all(model, [inputs.theme([p.text]) for p in pairs])), dim=-1)
+    entries = F.normalize(torch.cat(pool_all(model, [inputs.entry(topic) for topic in topics])), dim=-1)
     return (texts @ entries.T).numpy(), np.array([[p.target == topic for topic in topics] for p in pairs])
 
 
@@ -81,7 +81,7 @@ def main():
     print(f"label.scale {scale:.2f} label.bias {bias:.2f}")
     if args.write:
         update(args.model, calibration_of(args.model) | {"unseen_threshold": best},
-               {"label.scale": torch.tensor([scale]), "label.bias": torch.tensor([bias])})
+               tensors={"label.scale": torch.tensor([scale]), "label.bias": torch.tensor([bias])})
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ pub(super) fn plan(sequences: &[&Sequence], budget: usize) -> Vec<Vec<usize>> {
 pub(super) fn flatten(sequences: &[&Sequence], members: &[usize]) -> Batch {
     let mut batch = Batch::default();
     for i in members {
-        batch.push(&sequences[*i].ids, &sequences[*i].types);
+        batch.push(&sequences[*i].ids, &sequences[*i].types, &sequences[*i].spans);
     }
     batch
 }
@@ -46,7 +46,7 @@ mod tests {
         #[test]
         fn every_sequence_stands_in_one_batch_within_the_budget(lengths in proptest::collection::vec(1usize..60, 0..50)) {
             let sequences: Vec<Sequence> =
-                lengths.iter().map(|n| Sequence { ids: vec![7; *n], types: vec![0; *n] }).collect();
+                lengths.iter().map(|n| Sequence { ids: vec![7; *n], types: vec![0; *n], spans: vec![0..*n] }).collect();
             let refs: Vec<&Sequence> = sequences.iter().collect();
             let batches = plan(&refs, 40);
             let mut seen: Vec<usize> = batches.concat();

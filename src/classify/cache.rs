@@ -1,34 +1,37 @@
-//! Logits of sequences that were encoded before, so that syndicated copy is encoded once in a run.
+//! Outputs of sequences that were encoded before, so that syndicated copy is encoded once in a run.
 
 use super::sequence::Sequence;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// At some 100 bytes an entry, the cache stays under about 20 MB; once full, it takes no more.
-const CAPACITY: usize = 200_000;
+/// At some 600 bytes an entry (ten sentences), the cache stays under about 30 MB; once full, it takes no more.
+const CAPACITY: usize = 50_000;
+
+/// What a head gives for each sentence that a sequence reads.
+pub(super) type Outputs = Arc<[Vec<f32>]>;
 
 /// A cache over all calls of one classifier.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    entries: Mutex<HashMap<u128, Arc<[f32]>>>,
+    entries: Mutex<HashMap<u128, Outputs>>,
 }
 
 impl Cache {
-    /// The logits of `sequence` under the pass number `pass`.
-    pub fn get(&self, pass: u8, sequence: &Sequence) -> Option<Arc<[f32]>> {
+    /// The outputs of `sequence` under the pass number `pass`.
+    pub fn get(&self, pass: u8, sequence: &Sequence) -> Option<Outputs> {
         self.lock().get(&key(pass, sequence)).cloned()
     }
 
-    /// Keeps `logits`, if there is room.
-    pub fn put(&self, pass: u8, sequence: &Sequence, logits: Arc<[f32]>) {
+    /// Keeps `outputs`, if there is room.
+    pub fn put(&self, pass: u8, sequence: &Sequence, outputs: Outputs) {
         let mut entries = self.lock();
         if entries.len() < CAPACITY {
-            entries.insert(key(pass, sequence), logits);
+            entries.insert(key(pass, sequence), outputs);
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<u128, Arc<[f32]>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<u128, Outputs>> {
         // A panic elsewhere leaves the map whole: `insert` is the only change made under the lock.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,12 +1,13 @@
 //! The classifier: sentences with their surroundings in, themes and stances out.
 
 use super::batches::{flatten, plan};
-use super::cache::Cache;
+use super::cache::{Cache, Outputs};
 use super::heads::{Heads, Recognizer, normalized};
-use super::sequence::{Parts, Sequence, Sequences};
+use super::sequence::{Sequence, Sequences, Tokens};
+use super::windows::windows;
 use super::{StanceScore, ThemeScore};
 use crate::codebook::Codebook;
-use crate::encoder::{Backend, Bert, EncoderError, ModelError, ModelFolder, TitleFallback, Tokenizer};
+use crate::encoder::{Backend, Bert, EncoderError, ModelError, ModelFolder, Tokenizer};
 use crate::logistic::Linear;
 use ndarray::ArrayView1;
 use rayon::prelude::*;
@@ -35,16 +36,21 @@ pub enum ClassifyError {
     },
 }
 
-/// A sentence and its surroundings, as the model sees them.
+/// An article as the model sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Document<'a> {
+    /// Its title; empty if it has none.
+    pub title: &'a str,
+    /// Its sentences, in order.
+    pub sentences: Vec<Input<'a>>,
+}
+
+/// A sentence as the model sees it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Input<'a> {
     /// The sentence.
-    pub sentence: &'a str,
-    /// The sentence before it in the article; empty at the start.
-    pub previous: &'a str,
-    /// The article's title; empty if it has none.
-    pub title: &'a str,
-    /// Whether the sentence has a speaker; who it is, the model is not told.
+    pub text: &'a str,
+    /// Whether it has a speaker; who it is, the model is not told.
     pub speaker: bool,
     /// Numbers of themes whose targets get a stance though the theme may be absent (for evaluation).
     pub also: &'a [usize],
@@ -72,6 +78,15 @@ pub struct TargetVector {
     pub target: usize,
     /// `[hidden]`.
     pub vector: Arc<[f32]>,
+}
+
+/// A sentence and a target whose stance it is asked for, by number.
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    document: usize,
+    sentence: usize,
+    theme: usize,
+    target: usize,
 }
 
 /// The two passes over one encoder.
@@ -105,8 +120,8 @@ impl Classifier {
         let ids = |text: &str| tokenizer.ids(text).map_err(|error| invalid(error.to_string()));
         let sequences = Sequences {
             special: tokenizer.special(),
-            speaker_role: ids(&settings.inputs.stance.speaker_role)?,
-            narrator_role: ids(&settings.inputs.stance.narrator_role)?,
+            speaker_role: ids(&settings.inputs.speaker_role)?,
+            narrator_role: ids(&settings.inputs.narrator_role)?,
             settings: settings.inputs.clone(),
         };
         let mut recognizers = Vec::new();
@@ -145,11 +160,6 @@ impl Classifier {
         &self.codebook
     }
 
-    /// What stands in for the title of an article that has none; up to the caller, who knows the article.
-    pub fn title_fallback(&self) -> TitleFallback {
-        self.sequences.settings.title_fallback
-    }
-
     /// Name of the backend.
     pub fn backend(&self) -> &str {
         self.backend.name()
@@ -160,68 +170,65 @@ impl Classifier {
         (self.encoded.load(Ordering::Relaxed), self.reused.load(Ordering::Relaxed))
     }
 
-    /// Themes and stances of every input, in order. Runs on rayon's current thread pool.
+    /// Themes and stances of every sentence, document by document. Runs on rayon's current thread pool.
     ///
     /// # Errors
     /// [`ClassifyError`] if model and tokenizer do not fit together.
-    pub fn code(&self, inputs: &[Input<'_>]) -> Result<Vec<Codes>, ClassifyError> {
-        let ids = self.tokenize(inputs)?;
-        let sequences = self.theme_sequences(inputs, &ids);
-        let themes = self.run(Some(0), &sequences, |vector| self.heads.themes(vector, &self.recognizers))?;
-
-        let mut pairs = Vec::new();
-        for (i, input) in inputs.iter().enumerate() {
-            for (theme, recognizer) in self.recognizers.iter().enumerate() {
-                if themes[i][theme] >= recognizer.threshold() || input.also.contains(&theme) {
-                    pairs.extend((0..self.propositions[theme].len()).map(|target| (i, theme, target)));
-                }
-            }
+    pub fn code(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<Codes>>, ClassifyError> {
+        let ids = self.tokenize(documents)?;
+        let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
+        let themes = self.theme_pass(Some(0), &tokens, |vector| self.heads.themes(vector, &self.recognizers))?;
+        let mut codes: Vec<Vec<Codes>> = Vec::with_capacity(documents.len());
+        let limit = self.sequences.settings.sentence_tokens;
+        for (tokens, probabilities) in tokens.iter().zip(&themes) {
+            let of_sentence = tokens.sentences.iter().zip(probabilities).map(|(ids, probabilities)| Codes {
+                themes: self.theme_scores(probabilities),
+                stances: Vec::new(),
+                tokens: ids.len(),
+                truncated: ids.len() > limit,
+            });
+            codes.push(of_sentence.collect());
         }
-        let sequences = self.stance_sequences(inputs, &ids, &pairs);
-        let stances = self.run(Some(1), &sequences, |vector| self.heads.stance(vector))?;
-
-        let mut codes: Vec<_> = inputs
-            .iter()
-            .zip(&themes)
-            .map(|(input, probabilities)| {
-                let tokens = ids[input.sentence].len();
-                let truncated = tokens > self.sequences.settings.sentence_tokens;
-                Codes { themes: self.theme_scores(probabilities), stances: Vec::new(), tokens, truncated }
-            })
-            .collect();
-        for ((i, theme, target), probabilities) in pairs.into_iter().zip(&stances) {
-            codes[i].stances.push(self.stance_score(theme, target, probabilities));
+        let wanted = |document: usize, sentence: usize, theme: usize| {
+            codes[document][sentence].themes[theme].present
+                || documents[document].sentences[sentence].also.contains(&theme)
+        };
+        let stances = self.stance_pass(Some(1), &tokens, wanted, |vector| self.heads.stance(vector))?;
+        for (pair, probabilities) in stances {
+            let score = self.stance_score(pair.theme, pair.target, &probabilities);
+            codes[pair.document][pair.sentence].stances.push(score);
         }
         Ok(codes)
     }
 
-    /// The theme pass' vector of every input, in order: `[hidden]` each.
+    /// The theme pass' vector of every sentence, all documents in one list: `[hidden]` each.
     ///
     /// # Errors
     /// As [`Classifier::code`].
-    pub fn theme_vectors(&self, inputs: &[Input<'_>]) -> Result<Vec<Arc<[f32]>>, ClassifyError> {
-        let ids = self.tokenize(inputs)?;
-        Ok(self.run(None, &self.theme_sequences(inputs, &ids), |vector| vector.to_vec())?)
+    pub fn theme_vectors(&self, documents: &[Document<'_>]) -> Result<Vec<Arc<[f32]>>, ClassifyError> {
+        let ids = self.tokenize(documents)?;
+        let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
+        let vectors = self.theme_pass(None, &tokens, |vector| vector.to_vec())?;
+        Ok(vectors.into_iter().flatten().map(Arc::from).collect())
     }
 
-    /// For every input, in order, the stance pass' vector for each target of the themes that the input asks for
-    /// ([`Input::also`]), whether they are present or not.
+    /// For every sentence, all documents in one list, the stance pass' vector for each target of the themes that the
+    /// input asks for ([`Input::also`]), whether they are present or not.
     ///
     /// # Errors
     /// As [`Classifier::code`].
-    pub fn stance_vectors(&self, inputs: &[Input<'_>]) -> Result<Vec<Vec<TargetVector>>, ClassifyError> {
-        let ids = self.tokenize(inputs)?;
-        let mut pairs = Vec::new();
-        for (i, input) in inputs.iter().enumerate() {
-            let targets = |theme: usize| (0..self.propositions[theme].len()).map(move |target| (i, theme, target));
-            pairs.extend(input.also.iter().flat_map(|theme| targets(*theme)));
+    pub fn stance_vectors(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<TargetVector>>, ClassifyError> {
+        let ids = self.tokenize(documents)?;
+        let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
+        let wanted = |document: usize, sentence: usize, theme: usize| {
+            documents[document].sentences[sentence].also.contains(&theme)
+        };
+        let mut all: Vec<Vec<Vec<TargetVector>>> = documents.iter().map(|d| vec![vec![]; d.sentences.len()]).collect();
+        for (pair, vector) in self.stance_pass(None, &tokens, wanted, |vector| vector.to_vec())? {
+            let Pair { document, sentence, theme, target } = pair;
+            all[document][sentence].push(TargetVector { theme, target, vector: vector.into() });
         }
-        let vectors = self.run(None, &self.stance_sequences(inputs, &ids, &pairs), |vector| vector.to_vec())?;
-        let mut all = vec![vec![]; inputs.len()];
-        for ((i, theme, target), vector) in pairs.into_iter().zip(vectors) {
-            all[i].push(TargetVector { theme, target, vector });
-        }
-        Ok(all)
+        Ok(all.into_iter().flatten().collect())
     }
 
     /// What the stance heads are linear in, of a vector of the stance pass: `[hidden]`, each value in [-1, 1].
@@ -239,28 +246,62 @@ impl Classifier {
         self.heads.stance_prior(self.stance_heads[theme][target])
     }
 
-    fn theme_sequences(&self, inputs: &[Input<'_>], ids: &HashMap<&str, Vec<u32>>) -> Vec<Sequence> {
-        inputs.par_iter().map(|input| self.sequences.theme(parts(input, ids))).collect()
-    }
-
-    /// Sequences of pairs of an input and a theme's target, by number.
-    fn stance_sequences(
+    /// `head` of every sentence's vector of the theme pass.
+    fn theme_pass(
         &self,
-        inputs: &[Input<'_>],
-        ids: &HashMap<&str, Vec<u32>>,
-        pairs: &[(usize, usize, usize)],
-    ) -> Vec<Sequence> {
-        let sequence = |&(i, theme, target): &(usize, usize, usize)| {
-            let input = &inputs[i];
-            self.sequences.stance(parts(input, ids), input.speaker, &self.propositions[theme][target])
-        };
-        pairs.par_iter().map(sequence).collect()
+        pass: Option<u8>,
+        tokens: &[Tokens<'_>],
+        head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
+    ) -> Result<Vec<Vec<Vec<f32>>>, EncoderError> {
+        let (mut owners, mut sequences) = (Vec::new(), Vec::new());
+        for (document, tokens) in tokens.iter().enumerate() {
+            let lengths = self.sequences.lengths(tokens);
+            for window in windows(&lengths, 0..lengths.len(), &self.sequences.settings) {
+                sequences.push(self.sequences.theme(tokens, &window));
+                owners.push(document);
+            }
+        }
+        let mut out: Vec<Vec<Vec<f32>>> = tokens.iter().map(|t| Vec::with_capacity(t.sentences.len())).collect();
+        for (document, values) in owners.into_iter().zip(self.run(pass, &sequences, head)?) {
+            out[document].extend(values.iter().cloned());
+        }
+        Ok(out)
     }
 
-    /// Token ids of every distinct text of `inputs`.
-    fn tokenize<'a>(&self, inputs: &[Input<'a>]) -> Result<HashMap<&'a str, Vec<u32>>, ClassifyError> {
-        let mut texts: Vec<&str> =
-            inputs.iter().flat_map(|input| [input.sentence, input.title, input.previous]).collect();
+    /// `head` of the stance pass' vector of every sentence and target that is `wanted` (document, sentence, theme), in
+    /// the codebook's order within a sentence.
+    fn stance_pass(
+        &self,
+        pass: Option<u8>,
+        tokens: &[Tokens<'_>],
+        wanted: impl Fn(usize, usize, usize) -> bool,
+        head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
+    ) -> Result<Vec<(Pair, Vec<f32>)>, EncoderError> {
+        let (mut owners, mut sequences) = (Vec::new(), Vec::new());
+        for (document, tokens) in tokens.iter().enumerate() {
+            let lengths = self.sequences.lengths(tokens);
+            for (theme, propositions) in self.propositions.iter().enumerate() {
+                let read = (0..lengths.len()).filter(|sentence| wanted(document, *sentence, theme));
+                let windows = windows(&lengths, read, &self.sequences.settings);
+                for (target, proposition) in propositions.iter().enumerate() {
+                    for window in &windows {
+                        sequences.push(self.sequences.stance(tokens, window, proposition));
+                        let pair = |sentence: &usize| Pair { document, sentence: *sentence, theme, target };
+                        owners.push(window.read.iter().map(pair).collect::<Vec<_>>());
+                    }
+                }
+            }
+        }
+        let values = self.run(pass, &sequences, head)?;
+        Ok(owners.into_iter().zip(values).flat_map(|(pairs, v)| pairs.into_iter().zip(v.to_vec())).collect())
+    }
+
+    /// Token ids of every distinct text of `documents`.
+    fn tokenize<'a>(&self, documents: &[Document<'a>]) -> Result<HashMap<&'a str, Vec<u32>>, ClassifyError> {
+        let texts = |document: &Document<'a>| {
+            std::iter::once(document.title).chain(document.sentences.iter().map(|input| input.text)).collect::<Vec<_>>()
+        };
+        let mut texts: Vec<&str> = documents.iter().flat_map(texts).collect();
         texts.par_sort_unstable();
         texts.dedup();
         texts
@@ -272,15 +313,15 @@ impl Classifier {
             .collect()
     }
 
-    /// `head` of every sequence's vector. Equal sequences are encoded once, in this call and, by the name of the pass,
-    /// over all calls.
+    /// `head` of every vector of every sequence. Equal sequences are encoded once, in this call and, by the name of the
+    /// pass, over all calls.
     fn run(
         &self,
         pass: Option<u8>,
         sequences: &[Sequence],
         head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
-    ) -> Result<Vec<Arc<[f32]>>, EncoderError> {
-        let mut known: HashMap<&Sequence, Option<Arc<[f32]>>> = HashMap::new();
+    ) -> Result<Vec<Outputs>, EncoderError> {
+        let mut known: HashMap<&Sequence, Option<Outputs>> = HashMap::new();
         let mut new: Vec<&Sequence> = Vec::new();
         for sequence in sequences {
             known.entry(sequence).or_insert_with(|| {
@@ -292,16 +333,18 @@ impl Classifier {
             });
         }
         let batches = plan(&new, TOKEN_BUDGET);
-        let results: Vec<Vec<Arc<[f32]>>> = batches
+        let results: Vec<Vec<Outputs>> = batches
             .par_iter()
             .map(|members| {
                 let vectors = self.backend.encode(&flatten(&new, members))?;
-                Ok(vectors.rows().into_iter().map(|vector| head(vector).into()).collect())
+                let mut rows = vectors.rows().into_iter();
+                let outputs = |i: &usize| rows.by_ref().take(new[*i].spans.len()).map(&head).collect();
+                Ok(members.iter().map(outputs).collect())
             })
             .collect::<Result<_, EncoderError>>()?;
         for (i, result) in batches.concat().into_iter().zip(results.into_iter().flatten()) {
             if let Some(pass) = pass {
-                self.cache.put(pass, new[i], result.clone());
+                self.cache.put(pass, new[i], Arc::clone(&result));
             }
             known.insert(new[i], Some(result));
         }
@@ -323,14 +366,19 @@ impl Classifier {
     }
 
     fn stance_score(&self, theme: usize, target: usize, probabilities: &[f32]) -> StanceScore {
-        let head = 3 * self.stance_heads[theme][target];
+        let head = self.stance_heads[theme][target];
+        let probabilities = std::array::from_fn(|i| probabilities[3 * head + i]);
         let theme = &self.codebook.themes[theme];
-        let probabilities = [probabilities[head], probabilities[head + 1], probabilities[head + 2]];
-        StanceScore::new(&theme.id, &theme.targets[target].id, probabilities)
+        let label = self.heads.label(head, probabilities);
+        StanceScore::with_label(&theme.id, &theme.targets[target].id, probabilities, label)
     }
 }
 
-/// The token ids of what `input` consists of.
-fn parts<'i>(input: &Input<'_>, ids: &'i HashMap<&str, Vec<u32>>) -> Parts<'i> {
-    Parts { sentence: &ids[input.sentence], title: &ids[input.title], previous: &ids[input.previous] }
+/// The token ids of a document.
+fn tokens<'i>(document: &Document<'_>, ids: &'i HashMap<&str, Vec<u32>>) -> Tokens<'i> {
+    Tokens {
+        title: &ids[document.title],
+        sentences: document.sentences.iter().map(|input| &ids[input.text][..]).collect(),
+        speakers: document.sentences.iter().map(|input| input.speaker).collect(),
+    }
 }

@@ -1,5 +1,6 @@
 //! The heads: small maps from a pooled vector to logits.
 
+use super::Label;
 use crate::codebook::Theme;
 use crate::encoder::{HeadSettings, ModelError, Weights};
 use crate::logistic;
@@ -17,6 +18,8 @@ pub(super) struct Heads {
     /// Targets with a head of their own: three rows each.
     target_out: Linear,
     target_temperatures: Vec<f32>,
+    /// Label offsets of the common stance head, then of the targets' own.
+    label_offsets: Vec<[f32; 3]>,
 }
 
 #[derive(Debug)]
@@ -68,6 +71,9 @@ impl Heads {
                 targets => Linear::read(weights, "stance.target", hidden, 3 * targets)?,
             },
             target_temperatures: settings.stance.targets.iter().map(|target| target.temperature).collect(),
+            label_offsets: std::iter::once(settings.stance.label_offsets)
+                .chain(settings.stance.targets.iter().map(|target| target.label_offsets))
+                .collect(),
         })
     }
 
@@ -98,6 +104,12 @@ impl Heads {
             }
         }
         probabilities
+    }
+
+    /// The label that stance head `head` (0 is the common one) gives for its probabilities.
+    pub fn label(&self, head: usize, probabilities: [f32; 3]) -> Label {
+        let offsets = self.label_offsets[head];
+        Label::most_probable(std::array::from_fn(|i| probabilities[i] * offsets[i].exp()))
     }
 
     /// What the stance heads are linear in: `[hidden]`, each value in [-1, 1].

@@ -1,10 +1,11 @@
 //! Stage 5, classification: statements in, [`CodedStatement`]s out: which themes, and where the speaker stands.
 //!
-//! The theme gate reads every sentence once, with its title and the sentence before, and gives a probability for each
-//! theme of the codebook. The stance head then reads only the (sentence, target) pairs whose theme is present.
-//! Sequences are sorted by length into batches of a token budget; equal sequences are encoded once. Both heads are
-//! small linear maps on the encoder's pooled vectors; a theme that the model was not trained on is recognized by its
-//! codebook entry.
+//! The model reads an article in `windows`: some ten sentences at once, so that each is understood from those around it
+//! and none is encoded twice for the sake of its neighbours. The theme pass gives every sentence a probability for each
+//! theme of the codebook. The stance pass reads, for each target of a theme, the windows that hold a sentence on it,
+//! with the target's proposition in front. A sentence's vector is the mean over its own tokens. Sequences are sorted by
+//! length into batches of a token budget; equal sequences are encoded once. Both heads are small linear maps on these
+//! vectors; a theme that the model was not trained on is recognized by its codebook entry.
 
 mod batches;
 mod cache;
@@ -13,8 +14,9 @@ mod heads;
 #[cfg(test)]
 mod parity;
 mod sequence;
+mod windows;
 
-pub use classifier::{Classifier, ClassifyError, Codes, Input, TargetVector};
+pub use classifier::{Classifier, ClassifyError, Codes, Document, Input, TargetVector};
 
 use crate::attribute::Statement;
 use serde::{Deserialize, Serialize};
@@ -70,7 +72,7 @@ pub struct StanceScore {
     pub theme: String,
     /// The target's id within the theme.
     pub target: String,
-    /// The most probable label.
+    /// The label: the most probable one, by the model's label offsets.
     pub label: Label,
     /// Probability of favor; the three sum to 1.
     pub favor: f32,
@@ -81,10 +83,14 @@ pub struct StanceScore {
 }
 
 impl StanceScore {
-    /// The stance with these probabilities of favor, against and neutral.
+    /// The stance with these probabilities of favor, against and neutral, and the most probable label.
     pub fn new(theme: &str, target: &str, probabilities: [f32; 3]) -> Self {
+        Self::with_label(theme, target, probabilities, Label::most_probable(probabilities))
+    }
+
+    /// The same with a label that was chosen otherwise.
+    pub fn with_label(theme: &str, target: &str, probabilities: [f32; 3], label: Label) -> Self {
         let [favor, against, neutral] = probabilities;
-        let label = Label::most_probable(probabilities);
         Self { theme: theme.to_owned(), target: target.to_owned(), label, favor, against, neutral }
     }
 

@@ -1,7 +1,8 @@
 //! The Rust encoder and heads against what PyTorch computes from the same file (`training/parity.py`).
 
 use super::heads::{Heads, Recognizer, normalized};
-use super::sequence::{Parts, Sequence, Sequences};
+use super::sequence::{Sequence, Sequences, Tokens};
+use super::windows::windows;
 use crate::encoder::{Backend, Batch, Bert, ModelFolder};
 use ndarray::Array2;
 use serde::Deserialize;
@@ -27,24 +28,27 @@ struct Entry {
 
 #[derive(Deserialize)]
 struct Case {
-    text: String,
     title: Option<String>,
-    previous: Option<String>,
-    speaker: bool,
+    sentences: Vec<String>,
+    speakers: Vec<bool>,
     proposition: String,
-    theme: Pass,
-    stance: Pass,
+    /// The sentences that the stance pass reads; the theme pass reads all.
+    read: Vec<usize>,
+    theme: Vec<Pass>,
+    stance: Vec<Pass>,
 }
 
+/// A window: what it consists of, and the numbers of each sentence that it reads.
 #[derive(Deserialize)]
 struct Pass {
     ids: Vec<u32>,
     types: Vec<u8>,
-    pooled: Vec<f32>,
-    norm: f32,
-    logits: Vec<f32>,
-    #[serde(default)]
-    entry_logits: Vec<f32>,
+    spans: Vec<(usize, usize)>,
+    pooled: Vec<Vec<f32>>,
+    norms: Vec<f32>,
+    theme_logits: Vec<Vec<f32>>,
+    entry_logits: Vec<Vec<f32>>,
+    stance_logits: Vec<Vec<f32>>,
 }
 
 #[test]
@@ -62,19 +66,28 @@ fn agrees_with_the_python_reference() {
     let ids = |text: &str| model.tokenizer.ids(text).unwrap();
     let sequences = Sequences {
         special: model.tokenizer.special(),
-        speaker_role: ids(&settings.inputs.stance.speaker_role),
-        narrator_role: ids(&settings.inputs.stance.narrator_role),
+        speaker_role: ids(&settings.inputs.speaker_role),
+        narrator_role: ids(&settings.inputs.narrator_role),
         settings: settings.inputs.clone(),
     };
     let mut expected: Vec<(&str, &Pass, Sequence)> = Vec::new();
     let ids = |text: &str| model.tokenizer.ids(text).unwrap();
     for case in &fixture.cases {
-        let (sentence, proposition) = (ids(&case.text), ids(&case.proposition));
-        let (title, previous) = (case.title.as_deref().unwrap_or(""), case.previous.as_deref().unwrap_or(""));
-        let (title, previous) = (ids(title), ids(previous));
-        let parts = Parts { sentence: &sentence, title: &title, previous: &previous };
-        expected.push((&case.text, &case.theme, sequences.theme(parts)));
-        expected.push((&case.text, &case.stance, sequences.stance(parts, case.speaker, &proposition)));
+        let (title, proposition) = (ids(case.title.as_deref().unwrap_or("")), ids(&case.proposition));
+        let sentences: Vec<_> = case.sentences.iter().map(|text| ids(text)).collect();
+        let tokens = Tokens {
+            title: &title,
+            sentences: sentences.iter().map(|ids| &ids[..]).collect(),
+            speakers: case.speakers.clone(),
+        };
+        let lengths = sequences.lengths(&tokens);
+        let all = windows(&lengths, 0..lengths.len(), &sequences.settings);
+        let some = windows(&lengths, case.read.iter().copied(), &sequences.settings);
+        assert_eq!((all.len(), some.len()), (case.theme.len(), case.stance.len()), "{}", case.sentences[0]);
+        let text = &case.sentences[0];
+        expected.extend(all.iter().zip(&case.theme).map(|(w, pass)| (&text[..], pass, sequences.theme(&tokens, w))));
+        let stance = |window| sequences.stance(&tokens, window, &proposition);
+        expected.extend(some.iter().zip(&case.stance).map(|(w, pass)| (&text[..], pass, stance(w))));
     }
     let entries: Vec<Sequence> = fixture.entries.iter().map(|entry| sequences.entry(&ids(&entry.text))).collect();
 
@@ -82,7 +95,7 @@ fn agrees_with_the_python_reference() {
     let bert = Bert::new(model.weights, &model.config).unwrap();
     let encode = |sequences: &[&Sequence]| -> Array2<f32> {
         let mut batch = Batch::default();
-        sequences.iter().for_each(|sequence| batch.push(&sequence.ids, &sequence.types));
+        sequences.iter().for_each(|sequence| batch.push(&sequence.ids, &sequence.types, &sequence.spans));
         bert.encode(&batch).unwrap()
     };
 
@@ -97,20 +110,21 @@ fn agrees_with_the_python_reference() {
 
     // All in one batch, so that a sequence whose result depended on its neighbours would show.
     let vectors = encode(&expected.iter().map(|(_, _, sequence)| sequence).collect::<Vec<_>>());
-    for ((text, pass, sequence), vector) in expected.iter().zip(vectors.rows()) {
-        assert_eq!((&pass.ids, &pass.types), (&sequence.ids, &sequence.types), "{text}");
-        close(text, &pass.pooled, vector.as_slice().unwrap());
-        close(text, &[pass.norm], &[vector.dot(&vector).sqrt()]);
-        let (theme, stance) = heads.logits(vector);
-        if pass.entry_logits.is_empty() {
-            close(text, &pass.logits, &stance);
-        } else {
-            close(text, &pass.logits, &theme);
-            let probabilities = heads.themes(vector, &recognizers);
-            let sigmoid: Vec<f32> = pass.entry_logits.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
-            close(text, &sigmoid, &probabilities);
+    let mut vectors = vectors.rows().into_iter();
+    for (text, pass, sequence) in &expected {
+        let spans: Vec<_> = sequence.spans.iter().map(|span| (span.start, span.end)).collect();
+        assert_eq!((&pass.ids, &pass.types, &pass.spans), (&sequence.ids, &sequence.types, &spans), "{text}");
+        for (i, vector) in vectors.by_ref().take(pass.spans.len()).enumerate() {
+            close(text, &pass.pooled[i], vector.as_slice().unwrap());
+            close(text, &pass.norms[i..=i], &[vector.dot(&vector).sqrt()]);
+            let (theme, stance) = heads.logits(vector);
+            close(text, &pass.theme_logits[i], &theme);
+            close(text, &pass.stance_logits[i], &stance);
+            let sigmoid: Vec<f32> = pass.entry_logits[i].iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
+            close(text, &sigmoid, &heads.themes(vector, &recognizers));
         }
     }
+    assert!(vectors.next().is_none());
 }
 
 /// Asserts that `actual` starts with `expected`, within the tolerance.

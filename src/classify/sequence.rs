@@ -1,20 +1,25 @@
 //! Token sequences of the two passes, put together from parts that were tokenized by themselves.
 
-use crate::encoder::{ContextSettings, InputSettings, SpecialTokens};
+use super::windows::Window;
+use crate::encoder::{InputSettings, SpecialTokens, TitleFallback};
+use std::ops::Range;
 
 /// One sequence for the encoder.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(super) struct Sequence {
     pub ids: Vec<u32>,
     pub types: Vec<u8>,
+    /// The tokens of each sentence that is read, in order.
+    pub spans: Vec<Range<usize>>,
 }
 
-/// The token ids of a sentence and what stands around it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Parts<'a> {
-    pub sentence: &'a [u32],
+/// The token ids of an article.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tokens<'a> {
+    /// Empty where there is no title.
     pub title: &'a [u32],
-    pub previous: &'a [u32],
+    pub sentences: Vec<&'a [u32]>,
+    pub speakers: Vec<bool>,
 }
 
 /// Builds sequences by the model's settings.
@@ -27,54 +32,76 @@ pub(super) struct Sequences {
 }
 
 impl Sequences {
-    /// `[CLS] sentence [SEP] title previous [SEP]`; without context `[CLS] sentence [SEP]`.
-    pub fn theme(&self, parts: Parts<'_>) -> Sequence {
-        let mut sequence = self.first(&[], parts.sentence);
-        self.add_context(&mut sequence, self.settings.theme, parts);
-        sequence
+    /// The tokens of each sentence as `windows` counts them: cut, with a role and the end token.
+    pub fn lengths(&self, tokens: &Tokens<'_>) -> Vec<usize> {
+        let role = self.speaker_role.len().max(self.narrator_role.len());
+        tokens.sentences.iter().map(|ids| role + ids.len().min(self.settings.sentence_tokens) + 1).collect()
     }
 
-    /// `[CLS] role sentence [SEP] proposition [SEP] title previous [SEP]`; the last part only where there is any.
-    pub fn stance(&self, parts: Parts<'_>, speaker: bool, proposition: &[u32]) -> Sequence {
-        let role = if speaker { &self.speaker_role } else { &self.narrator_role };
-        let mut sequence = self.first(role, parts.sentence);
-        self.add_second(&mut sequence, head(proposition, self.settings.proposition_tokens), &[]);
-        self.add_context(&mut sequence, self.settings.stance.context, parts);
-        sequence
+    /// `[CLS] title [SEP] sentence [SEP] sentence [SEP] ...`; without a title `[CLS] sentence [SEP] ...`.
+    pub fn theme(&self, tokens: &Tokens<'_>, window: &Window) -> Sequence {
+        let mut sequence = self.start();
+        self.add_part(&mut sequence, self.title(tokens, window), self.settings.title_tokens);
+        self.add_sentences(sequence, tokens, window, |_| &[])
     }
 
-    /// `[CLS] text [SEP]`: a codebook entry.
+    /// `[CLS] proposition [SEP] title [SEP] role sentence [SEP] role sentence [SEP] ...`
+    pub fn stance(&self, tokens: &Tokens<'_>, window: &Window, proposition: &[u32]) -> Sequence {
+        let mut sequence = self.start();
+        self.add_part(&mut sequence, proposition, self.settings.proposition_tokens);
+        self.add_part(&mut sequence, self.title(tokens, window), self.settings.title_tokens);
+        let role = |speaker: bool| if speaker { &self.speaker_role } else { &self.narrator_role };
+        self.add_sentences(sequence, tokens, window, |i| role(tokens.speakers[i]))
+    }
+
+    /// `[CLS] text [SEP]`: a codebook entry, in the form of a sentence without a title.
     pub fn entry(&self, text: &[u32]) -> Sequence {
-        self.first(&[], text)
+        let tokens = Tokens { title: &[], sentences: vec![text], speakers: vec![false] };
+        self.theme(&tokens, &Window { shown: 0..1, read: vec![0] })
     }
 
-    fn first(&self, role: &[u32], sentence: &[u32]) -> Sequence {
-        let mut sequence = Sequence::default();
-        sequence.ids.push(self.special.start);
-        sequence.ids.extend(role);
-        sequence.ids.extend(head(sentence, self.settings.sentence_tokens));
-        sequence.ids.push(self.special.end);
-        sequence.types.resize(sequence.ids.len(), 0);
+    /// The article's title, or what stands in for it in a window that does not hold it.
+    fn title<'a>(&self, tokens: &Tokens<'a>, window: &Window) -> &'a [u32] {
+        match self.settings.title_fallback {
+            TitleFallback::FirstSentence if tokens.title.is_empty() && window.shown.start > 0 => tokens.sentences[0],
+            _ => tokens.title,
+        }
+    }
+
+    fn start(&self) -> Sequence {
+        Sequence { ids: vec![self.special.start], types: vec![0], spans: Vec::new() }
+    }
+
+    /// `part [SEP]` of segment 0, or nothing if it is empty.
+    fn add_part(&self, sequence: &mut Sequence, part: &[u32], most: usize) {
+        if !part.is_empty() {
+            sequence.ids.extend(&part[..part.len().min(most)]);
+            sequence.ids.push(self.special.end);
+            sequence.types.resize(sequence.ids.len(), 0);
+        }
+    }
+
+    /// The sentences of segment 1, each with its role before it.
+    fn add_sentences<'r>(
+        &self,
+        mut sequence: Sequence,
+        tokens: &Tokens<'_>,
+        window: &Window,
+        role: impl Fn(usize) -> &'r [u32],
+    ) -> Sequence {
+        for i in window.shown.clone() {
+            sequence.ids.extend(role(i));
+            let start = sequence.ids.len();
+            let ids = tokens.sentences[i];
+            sequence.ids.extend(&ids[..ids.len().min(self.settings.sentence_tokens)]);
+            // A sentence without a token takes the end token for its own.
+            let end = sequence.ids.len().max(start + 1);
+            sequence.ids.push(self.special.end);
+            if window.read.binary_search(&i).is_ok() {
+                sequence.spans.push(start..end);
+            }
+        }
+        sequence.types.resize(sequence.ids.len(), 1);
         sequence
     }
-
-    /// The start of the title and the end of the sentence before: what stands nearest to the sentence counts most.
-    fn add_context(&self, sequence: &mut Sequence, context: ContextSettings, parts: Parts<'_>) {
-        let tail = &parts.previous[parts.previous.len().saturating_sub(context.previous_tokens)..];
-        self.add_second(sequence, head(parts.title, context.title_tokens), tail);
-    }
-
-    fn add_second(&self, sequence: &mut Sequence, one: &[u32], two: &[u32]) {
-        if one.is_empty() && two.is_empty() {
-            return;
-        }
-        sequence.ids.extend(one);
-        sequence.ids.extend(two);
-        sequence.ids.push(self.special.end);
-        sequence.types.resize(sequence.ids.len(), 1);
-    }
-}
-
-fn head(ids: &[u32], most: usize) -> &[u32] {
-    &ids[..ids.len().min(most)]
 }

@@ -41,7 +41,7 @@ pub trait Backend: Send + Sync {
     /// The longest sequence that can be encoded, in tokens, special ones included.
     fn max_tokens(&self) -> usize;
 
-    /// One pooled vector a sequence: shape `[batch.len(), hidden_size]`, not normalized.
+    /// The mean over the tokens of each of the batch's spans: shape `[batch.spans.len(), hidden_size]`, not normalized.
     ///
     /// # Errors
     /// [`EncoderError`] if a sequence is too long or a token id unknown.

@@ -11,18 +11,24 @@ pub struct Batch {
     pub token_type_ids: Vec<u8>,
     /// Where each sequence starts, and the end of the last one: `[len + 1]`, ascending from 0.
     pub cumulative_lengths: Vec<usize>,
+    /// The token ranges of which a vector is wanted, each inside one sequence and not empty: `[vectors]`.
+    pub spans: Vec<Range<usize>>,
 }
 
 impl Default for Batch {
     fn default() -> Self {
-        Self { input_ids: Vec::new(), token_type_ids: Vec::new(), cumulative_lengths: vec![0] }
+        Self { input_ids: Vec::new(), token_type_ids: Vec::new(), cumulative_lengths: vec![0], spans: Vec::new() }
     }
 }
 
 impl Batch {
-    /// Adds a sequence. `types` gives the segment of each of the `ids`; both have the same length.
-    pub fn push(&mut self, ids: &[u32], types: &[u8]) {
+    /// Adds a sequence. `types` gives the segment of each of the `ids`; both have the same length. `spans` are the
+    /// ranges of its tokens, counted from its start, of which a vector is wanted.
+    pub fn push(&mut self, ids: &[u32], types: &[u8], spans: &[Range<usize>]) {
         debug_assert_eq!(ids.len(), types.len());
+        debug_assert!(spans.iter().all(|span| !span.is_empty() && span.end <= ids.len()));
+        let offset = self.tokens();
+        self.spans.extend(spans.iter().map(|span| span.start + offset..span.end + offset));
         self.input_ids.extend_from_slice(ids);
         self.token_type_ids.extend_from_slice(types);
         self.cumulative_lengths.push(self.input_ids.len());

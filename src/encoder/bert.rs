@@ -10,7 +10,7 @@ use super::weights::{Table, Weights};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
 use std::cell::RefCell;
 
-/// A BERT encoder with mean pooling.
+/// A BERT encoder with mean pooling over spans of tokens.
 ///
 /// All tokens of a batch stand in one matrix; attention runs a sequence at a time. Layer weights are held as f32,
 /// the word embeddings stay in the memory-mapped file.
@@ -156,12 +156,10 @@ impl Bert {
             add_layer_norm(states, projected, &layer.down.bias, scale, shift, self.epsilon);
         }
         let states = rows(states, hidden);
-        let mut pooled = Array2::zeros((batch.len(), hidden));
-        for (tokens, mut row) in batch.sequences().zip(pooled.rows_mut()) {
-            if !tokens.is_empty() {
-                let count = tokens.len() as f32;
-                row.assign(&(states.slice_axis(Axis(0), tokens.into()).sum_axis(Axis(0)) / count));
-            }
+        let mut pooled = Array2::zeros((batch.spans.len(), hidden));
+        for (span, mut row) in batch.spans.iter().zip(pooled.rows_mut()) {
+            let count = span.len().max(1) as f32;
+            row.assign(&(states.slice_axis(Axis(0), span.clone().into()).sum_axis(Axis(0)) / count));
         }
         pooled
     }

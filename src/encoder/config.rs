@@ -28,7 +28,7 @@ pub struct ModelConfig {
 /// The part of `config.json` that belongs to this project.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct HeadSettings {
-    /// Version of this layout; 1.
+    /// Version of this layout; 2.
     pub format: u32,
     /// Name of the model.
     pub name: String,
@@ -36,7 +36,7 @@ pub struct HeadSettings {
     pub version: String,
     /// How sequences are built.
     pub inputs: InputSettings,
-    /// How token vectors become one vector; only `mean` is supported.
+    /// How token vectors become a sentence's vector; only `sentence_mean`, over its own tokens, is supported.
     pub pooling: String,
     /// The trained themes, in the order of the rows of `theme.weight`.
     pub themes: Vec<ThemeSettings>,
@@ -46,34 +46,36 @@ pub struct HeadSettings {
     pub stance: StanceSettings,
 }
 
-/// How sequences are built; all lengths in tokens, without special ones.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+/// How sequences are built; all lengths in tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct InputSettings {
     /// A longer sentence is cut at its end, and the statement marked as truncated.
     pub sentence_tokens: usize,
+    /// A longer title is cut at its end.
+    pub title_tokens: usize,
     /// A longer proposition is cut at its end.
     pub proposition_tokens: usize,
-    /// What stands in for a title that an article does not have.
+    /// The sentences that a window reads, and those between them, fill at most so many, each with its role and its end
+    /// token; one sentence may be longer.
+    pub window_tokens: usize,
+    /// The sentences before them that a window shows fill at most so many, counted in the same way.
+    pub context_tokens: usize,
+    /// Stands before a sentence with a speaker in the stance pass. Names are left out, so that the stance follows the
+    /// text.
+    pub speaker_role: String,
+    /// Stands before a sentence without one.
+    pub narrator_role: String,
+    /// What stands in for the title of an article that has none.
     #[serde(default)]
     pub title_fallback: TitleFallback,
-    /// Context of the theme pass.
-    pub theme: ContextSettings,
-    /// Context of the stance pass.
-    pub stance: StanceInputSettings,
 }
 
 impl InputSettings {
-    /// The longest sequence that these settings allow, special tokens and role included.
-    pub fn longest_sequence(&self) -> usize {
-        const FRAME: usize = 4;
-        const ROLE: usize = 8;
-        let theme = self.sentence_tokens + self.theme.title_tokens + self.theme.previous_tokens;
-        let stance = ROLE
-            + self.sentence_tokens
-            + self.proposition_tokens
-            + self.stance.context.title_tokens
-            + self.stance.context.previous_tokens;
-        FRAME + theme.max(stance)
+    /// The longest sequence that these settings allow, special tokens included, with roles of `role` tokens.
+    pub fn longest_sequence(&self, role: usize) -> usize {
+        const FRAME: usize = 3;
+        let read = self.window_tokens.max(role + self.sentence_tokens + 1);
+        FRAME + self.proposition_tokens + self.title_tokens + self.context_tokens + read
     }
 }
 
@@ -84,29 +86,8 @@ pub enum TitleFallback {
     /// Nothing.
     #[default]
     None,
-    /// The article's first sentence, for all sentences after it.
+    /// The article's first sentence, where a window does not hold it.
     FirstSentence,
-}
-
-/// How much context stands beside a sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub struct ContextSettings {
-    /// First tokens of the title.
-    pub title_tokens: usize,
-    /// Last tokens of the sentence before.
-    pub previous_tokens: usize,
-}
-
-/// Input of the stance pass.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct StanceInputSettings {
-    /// Context.
-    #[serde(flatten)]
-    pub context: ContextSettings,
-    /// Stands before a sentence with a speaker. Names are left out, so that the stance follows the text.
-    pub speaker_role: String,
-    /// Stands before a sentence without one.
-    pub narrator_role: String,
 }
 
 /// A theme with a trained head.
@@ -132,16 +113,23 @@ pub struct UnseenSettings {
 pub struct StanceSettings {
     /// Divides the logits of the head that serves every target without a head of its own.
     pub temperature: f32,
+    /// Added to the log-probabilities of favor, against and neutral before the largest is chosen as the label: what
+    /// thresholds are to a choice of two. Probabilities stay as they are.
+    #[serde(default)]
+    pub label_offsets: [f32; 3],
     /// The targets with a head of their own, in the order of the rows of `stance.target.weight`, three each.
     #[serde(default)]
     pub targets: Vec<TargetSettings>,
 }
 
-/// A target with a stance head of its own, which `demarche train` gives it.
+/// A target with a stance head of its own.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct TargetSettings {
     /// The target's id in the codebook.
     pub id: String,
     /// Divides the logits.
     pub temperature: f32,
+    /// As [`StanceSettings::label_offsets`], for this target.
+    #[serde(default)]
+    pub label_offsets: [f32; 3],
 }

@@ -102,19 +102,24 @@ impl ModelFolder {
     }
 }
 
+/// The layout of `config.json` that this crate reads.
+const FORMAT: u32 = 2;
+
+/// A role of more tokens makes no sense.
+const LONGEST_ROLE: usize = 8;
+
 impl ModelConfig {
     /// What this crate can run; the reason if it cannot.
     fn check(&self) -> Result<(), String> {
         let settings = &self.demarche;
-        let at_most = settings.inputs.longest_sequence();
-        if settings.format != 1 {
-            return Err(format!("demarche.format is {}; this version reads format 1", settings.format));
+        if settings.format != FORMAT {
+            return Err(format!("demarche.format is {}; this version reads format {FORMAT}", settings.format));
         }
         if self.hidden_act != "gelu" {
             return Err(format!("hidden_act is {:?}; only \"gelu\" is supported", self.hidden_act));
         }
-        if settings.pooling != "mean" {
-            return Err(format!("demarche.pooling is {:?}; only \"mean\" is supported", settings.pooling));
+        if settings.pooling != "sentence_mean" {
+            return Err(format!("demarche.pooling is {:?}; only \"sentence_mean\" is supported", settings.pooling));
         }
         if self.num_attention_heads == 0 || !self.hidden_size.is_multiple_of(self.num_attention_heads) {
             return Err(format!(
@@ -122,6 +127,7 @@ impl ModelConfig {
                 self.num_attention_heads, self.hidden_size
             ));
         }
+        let at_most = settings.inputs.longest_sequence(LONGEST_ROLE);
         if at_most > self.max_position_embeddings {
             return Err(format!(
                 "demarche.inputs allow {at_most} tokens, but max_position_embeddings is {}",

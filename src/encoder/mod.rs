@@ -1,7 +1,7 @@
-//! Stage 5a, the encoder: token ids in, one vector a sequence out.
+//! Stage 5a, the encoder: token ids in, one vector a sentence out.
 //!
 //! [`Backend`] is what a classifier needs of an encoder: it takes a [`Batch`] of sequences laid end to end, with no
-//! padding between them, and gives one pooled vector a sequence. [`Bert`] is the default backend: a BERT-family
+//! padding between them, and gives the mean vector of each span of tokens that is asked for. [`Bert`] is the default backend: a BERT-family
 //! encoder on `ndarray` and the pure-Rust `gemm` crate, with weights memory-mapped from `safetensors`. One call
 //! runs on one thread; callers run batches side by side. [`ModelFolder`] finds, checks and opens the files.
 
@@ -19,8 +19,7 @@ pub use backend::{Backend, EncoderError};
 pub use batch::Batch;
 pub use bert::Bert;
 pub use config::{
-    ContextSettings, HeadSettings, InputSettings, ModelConfig, StanceInputSettings, StanceSettings, TargetSettings,
-    ThemeSettings, TitleFallback, UnseenSettings,
+    HeadSettings, InputSettings, ModelConfig, StanceSettings, TargetSettings, ThemeSettings, TitleFallback, UnseenSettings,
 };
 pub use folder::{ModelError, ModelFolder};
 pub use tokenize::{SpecialTokens, Tokenizer};
