@@ -9,7 +9,7 @@ use demarche::score::estimates;
 /// Runs the command.
 pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
     runs::check_out(&args.results)?;
-    let mut counted = runs::count(&args.choice, args.results.by)?;
+    let mut counted = runs::count(&args.choice, args.results.by, args.results.audiences.as_deref())?;
     let gold = gold::read(&args.correction, args.codebook.as_deref(), &counted)?;
     let mut rows = estimates(&counted.units, &counted.runs.records, args.weight);
     let mut closing = runs::line(&counted);

@@ -19,7 +19,7 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
     if let Some(dir) = &args.figures {
         std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
     }
-    let mut counted = runs::count(&args.choice, None)?;
+    let mut counted = runs::count(&args.choice, None, None)?;
     let codebook = codebook(args.codebook.as_deref(), &counted.runs)?;
     let mut rows = estimates(&counted.units, &counted.runs.records, Weight::Statement);
     let mut closing = runs::line(&counted);
