@@ -264,9 +264,10 @@ pub struct RunChoice {
     #[arg(long, value_name = "TARGET,...", value_delimiter = ',')]
     pub target: Vec<String>,
 
-    /// Leave out speakers with fewer statements on a target
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub min_statements: u64,
+    /// Leave out speakers with fewer statements on a target [default: 1; of compare 3, as pairs of single statements drown
+    /// the others]
+    #[arg(long, value_name = "N")]
+    pub min_statements: Option<u64>,
 
     /// Put runs of different models or codebooks together all the same
     #[arg(long)]
@@ -286,7 +287,7 @@ impl RunChoice {
             keep_copies: false,
             speakers: vec![],
             target: vec![],
-            min_statements: 1,
+            min_statements: None,
             mixed: false,
             directory,
         }

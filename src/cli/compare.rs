@@ -15,6 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// False discoveries that are accepted among what is said to differ or to change.
 pub const RATE: f64 = 0.05;
 
+/// Statements on a target from which an actor is compared, where the user says nothing.
+const LEAST: u64 = 3;
+
 /// What is compared.
 pub struct Found<'f> {
     pub differences: &'f [Difference],
@@ -45,7 +48,8 @@ pub struct Polarized {
 pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     runs::check_out(&args.results)?;
     let by = args.results.by;
-    let mut counted = runs::count(&args.choice, by, args.results.audiences.as_deref())?;
+    let least = args.choice.min_statements.unwrap_or(LEAST);
+    let mut counted = runs::count(&args.choice, least, by, args.results.audiences.as_deref())?;
     let records = &counted.runs.records;
     let differences = differences(&counted.units, by);
     // In windows of time there is no date to cut at.

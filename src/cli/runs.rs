@@ -27,7 +27,8 @@ pub struct Counted {
 }
 
 /// Reads and counts what the user chose, in groups if asked for; `audiences` is a file that says whom outlets write for.
-pub fn count(choice: &RunChoice, by: Option<By>, audiences: Option<&Path>) -> anyhow::Result<Counted> {
+/// Who has fewer than `least` statements on a target is left out.
+pub fn count(choice: &RunChoice, least: u64, by: Option<By>, audiences: Option<&Path>) -> anyhow::Result<Counted> {
     let directory = match &choice.directory {
         Some(path) => Directory::load(path)?,
         None => Directory::embedded()?,
@@ -64,7 +65,7 @@ pub fn count(choice: &RunChoice, by: Option<By>, audiences: Option<&Path>) -> an
         units.retain(|u| wanted.contains(&name(u)));
     }
     let before = units.len();
-    units.retain(|u| u.observations.len() as u64 >= choice.min_statements);
+    units.retain(|u| u.observations.len() as u64 >= least);
     let below = before - units.len();
     Ok(Counted { runs, directory, counting, units, below, notes })
 }

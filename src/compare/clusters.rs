@@ -12,7 +12,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Actors that are looked at, at most: those with the most statements that take a side.
 pub const ACTORS: usize = 200;
@@ -54,17 +54,22 @@ pub struct Member {
     pub cluster: usize,
 }
 
+/// An actor's statements in favor and against, for each target by its number.
+type Held = Vec<[f64; 2]>;
+
 /// Congruence and conflict by mean activity: for each actor the ties to others.
 type Ties = Vec<Vec<(usize, f64, f64)>>;
 
 /// The polarization of the actors of `units`, the most active first; `None` where no two take a side on the same target.
 pub fn polarization<'u>(units: impl IntoIterator<Item = &'u Unit>) -> Option<Polarization> {
     let mut actors = sides(units);
-    let activity = |sides: &Sides<'_>| sides.values().flatten().sum::<f64>();
-    actors.sort_by(|(x, a), (y, b)| activity(b).total_cmp(&activity(a)).then_with(|| x.cmp(y)));
+    let active = |sides: &Sides<'_>| sides.values().flatten().sum::<f64>();
+    actors.sort_by(|(x, a), (y, b)| active(b).total_cmp(&active(a)).then_with(|| x.cmp(y)));
     let left_out = actors.len().saturating_sub(ACTORS) as u64;
     actors.truncate(ACTORS);
-    let of: Vec<Sides<'_>> = actors.iter().map(|(_, sides)| sides.clone()).collect();
+    let targets: BTreeSet<&str> = actors.iter().flat_map(|(_, sides)| sides.keys().copied()).collect();
+    let held = |sides: &Sides<'_>| targets.iter().map(|t| sides.get(t).copied().unwrap_or_default()).collect();
+    let of: Vec<Held> = actors.iter().map(|(_, sides)| held(sides)).collect();
     let found = ties(&of);
     let tied: Vec<usize> = (0..of.len()).filter(|&n| !found[n].is_empty()).collect();
     if tied.is_empty() {
@@ -101,6 +106,10 @@ pub fn polarization<'u>(units: impl IntoIterator<Item = &'u Unit>) -> Option<Pol
     })
 }
 
+fn activity(held: &Held) -> f64 {
+    held.iter().flatten().sum()
+}
+
 /// The number of the group of `actor` among the groups of `tied`, by first appearance, from 1.
 fn place(groups: &[usize], tied: &[usize], actor: usize) -> usize {
     let mut order: Vec<usize> = vec![];
@@ -112,20 +121,17 @@ fn place(groups: &[usize], tied: &[usize], actor: usize) -> usize {
     order.iter().position(|group| *group == groups[actor]).map_or(0, |n| n + 1)
 }
 
-fn ties(of: &[Sides<'_>]) -> Ties {
-    let activity: Vec<f64> = of.iter().map(|sides| sides.values().flatten().sum()).collect();
+fn ties(of: &[Held]) -> Ties {
     let mut all: Ties = vec![vec![]; of.len()];
     for a in 0..of.len() {
         for b in a + 1..of.len() {
             let (mut congruence, mut conflict) = (0.0, 0.0);
-            for (target, [favor, against]) in &of[a] {
-                if let Some([other_favor, other_against]) = of[b].get(target) {
-                    congruence += favor * other_favor + against * other_against;
-                    conflict += favor * other_against + against * other_favor;
-                }
+            for (left, right) in of[a].iter().zip(&of[b]) {
+                congruence += left[0] * right[0] + left[1] * right[1];
+                conflict += left[0] * right[1] + left[1] * right[0];
             }
             if congruence + conflict > 0.0 {
-                let mean = (activity[a] + activity[b]) / 2.0;
+                let mean = (activity(&of[a]) + activity(&of[b])) / 2.0;
                 all[a].push((b, congruence / mean, conflict / mean));
                 all[b].push((a, congruence / mean, conflict / mean));
             }
@@ -134,14 +140,19 @@ fn ties(of: &[Sides<'_>]) -> Ties {
     all
 }
 
-/// The best of `starts` searches for at most `most` groups: from a random beginning each actor moves to the group with
-/// which it has the most congruence less conflict, until none gains by moving.
+/// The best of `starts` searches for at most `most` groups: from a random beginning (where there are as many groups as
+/// actors, each alone) each actor moves to the group with which it has the most congruence less conflict, until none gains
+/// by moving.
 fn search(ties: &Ties, most: usize, seed: u64, starts: u64) -> Vec<usize> {
     let mut best: Option<(f64, Vec<usize>)> = None;
     for start in 0..starts {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(start));
-        let mut groups: Vec<usize> =
-            (0..ties.len()).map(|actor| if most < ties.len() { random.random_range(0..most) } else { actor }).collect();
+        let begin = |actor: usize, random: &mut Xoshiro256PlusPlus| {
+            if most < ties.len() { random.random_range(0..most) } else { actor }
+        };
+        let mut groups: Vec<usize> = (0..ties.len()).map(|actor| begin(actor, &mut random)).collect();
+        let mut sizes = vec![0usize; most];
+        groups.iter().for_each(|&group| sizes[group] += 1);
         let mut order: Vec<usize> = (0..ties.len()).collect();
         let mut moved = true;
         while moved {
@@ -150,27 +161,26 @@ fn search(ties: &Ties, most: usize, seed: u64, starts: u64) -> Vec<usize> {
                 order.swap(last, random.random_range(0..=last));
             }
             for &actor in &order {
-                let mut net: BTreeMap<usize, f64> = BTreeMap::new();
+                let mut net = vec![0.0; most];
                 for (other, congruence, conflict) in &ties[actor] {
-                    *net.entry(groups[*other]).or_default() += congruence - conflict;
+                    net[groups[*other]] += congruence - conflict;
                 }
-                let here = net.get(&groups[actor]).copied().unwrap_or(0.0);
-                // A group without ties to the actor is as good as one of its own.
-                let free = (0..most).find(|group| !net.contains_key(group)).map(|group| (group, 0.0));
-                let there = net.into_iter().chain(free).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
-                if let Some((group, gain)) = there
-                    && gain > here + 1e-9
-                {
-                    groups[actor] = group;
+                // Of equal groups an empty one: who has nothing to do with each other is not put together.
+                let better = |x: &usize, y: &usize| net[*x].total_cmp(&net[*y]).then(sizes[*y].cmp(&sizes[*x]));
+                let Some(to) = (0..most).max_by(better) else { continue };
+                if net[to] > net[groups[actor]] + 1e-9 {
+                    sizes[groups[actor]] -= 1;
+                    sizes[to] += 1;
+                    groups[actor] = to;
                     moved = true;
                 }
             }
         }
-        let inside = ties
-            .iter()
-            .enumerate()
-            .flat_map(|(a, of)| of.iter().filter(|t| groups[t.0] == groups[a]).collect::<Vec<_>>());
-        let quality: f64 = inside.map(|(_, congruence, conflict)| congruence - conflict).sum();
+        let mut quality = 0.0;
+        for (actor, of) in ties.iter().enumerate() {
+            let inside = of.iter().filter(|(other, ..)| groups[*other] == groups[actor]);
+            quality += inside.map(|(_, congruence, conflict)| congruence - conflict).sum::<f64>();
+        }
         if best.as_ref().is_none_or(|(most, _)| quality > most + 1e-9) {
             best = Some((quality, groups));
         }
@@ -196,24 +206,22 @@ fn score(ties: &Ties, groups: &[usize]) -> (f64, f64) {
 }
 
 /// The same actors with as many statements on each target, whose sides are dealt to them at random.
-fn deal<'u>(of: &[Sides<'u>], random: &mut Xoshiro256PlusPlus) -> Vec<Sides<'u>> {
-    let mut left: BTreeMap<&str, [f64; 2]> = BTreeMap::new();
-    for (target, sides) in of.iter().flatten() {
-        let sum = left.entry(target).or_default();
-        (0..2).for_each(|side| sum[side] += sides[side]);
-    }
-    let mut draw = |target: &str, statements: f64| {
+fn deal(of: &[Held], random: &mut Xoshiro256PlusPlus) -> Vec<Held> {
+    let targets = of.first().map_or(0, Vec::len);
+    let mut left: Held = (0..targets)
+        .map(|target| of.iter().fold([0.0; 2], |sum, held| [sum[0] + held[target][0], sum[1] + held[target][1]]))
+        .collect();
+    let mut draw = |target: usize, statements: f64| {
         let mut dealt = [0.0; 2];
-        if let Some(left) = left.get_mut(target) {
-            for _ in 0..statements as u64 {
-                let side = usize::from(random.random::<f64>() * (left[0] + left[1]) >= left[0]);
-                left[side] -= 1.0;
-                dealt[side] += 1.0;
-            }
+        let left = &mut left[target];
+        for _ in 0..statements as u64 {
+            let side = usize::from(random.random::<f64>() * (left[0] + left[1]) >= left[0]);
+            left[side] -= 1.0;
+            dealt[side] += 1.0;
         }
         dealt
     };
-    of.iter().map(|sides| sides.iter().map(|(target, n)| (*target, draw(target, n[0] + n[1]))).collect()).collect()
+    of.iter().map(|held| held.iter().enumerate().map(|(target, n)| draw(target, n[0] + n[1])).collect()).collect()
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ pub fn report(source: &Source<'_>) -> Result<Report, ReportError> {
     let dots = dots::dots(&matrix)?;
     let changes = changes::Changes::new(source, &matrix);
     let timelines = timeline::timelines(source, &matrix, &changes)?;
-    let network = network::network(source, &matrix)?;
+    let network = network::network(source)?;
     let figures = dots.iter().map(|plot| plot.wide.clone());
     let figures = figures.chain(timelines.panels.iter().cloned()).chain(network.iter().map(|n| n.wide.clone()));
     let mut figures: Vec<Figure> = figures.collect();

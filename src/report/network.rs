@@ -2,16 +2,17 @@
 
 use super::blocs::Blocs;
 use super::canvas::{Area, Figure, Ink, said, text, wrapped};
-use super::matrix::Matrix;
 use super::words::{count, shortened, signed};
 use super::{ReportError, Source};
-use crate::compare as compared;
-use crate::compare::{Agreement, Kind, Normalization, agreements};
+use crate::compare::{self, Agreement, Kind, Normalization, agreements};
+use crate::score::Unit;
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+/// Speakers in the network, at most: those with the most statements that take a side. Thousands have millions of pairs.
+const SPEAKERS: usize = 400;
 /// Speakers in the picture, at most: those with the most statements that take a side.
 const NODES: usize = 14;
 /// Lines in the picture, at most: the strongest. With more, nothing can be told from it.
@@ -52,20 +53,26 @@ pub(super) struct Network {
 }
 
 /// The network of `source`; `None` where no two speakers take a side on the same target.
-pub(super) fn network(source: &Source<'_>, matrix: &Matrix<'_>) -> Result<Option<Network>, ReportError> {
-    let mut pairs = pairs(source);
-    if pairs.is_empty() {
-        return Ok(None);
-    }
+pub(super) fn network(source: &Source<'_>) -> Result<Option<Network>, ReportError> {
     let mut weight: HashMap<&str, u64> = HashMap::new();
     for unit in source.units {
         let [favor, against, _] = unit.labels();
         *weight.entry(&unit.actor.speaker).or_default() += favor + against;
     }
-    let connected = |name: &str| pairs.iter().any(|p| p.a == name || p.b == name);
-    let mut nodes: Vec<&str> = matrix.speakers.iter().map(|s| s.name.as_str()).filter(|name| connected(name)).collect();
+    let mut nodes: Vec<&str> = weight.iter().filter(|(_, sides)| **sides > 0).map(|(name, _)| *name).collect();
     nodes.sort_by(|a, b| weight[b].cmp(&weight[a]).then_with(|| a.cmp(b)));
-    let nodes_left_out = nodes.len().saturating_sub(NODES);
+    let beyond = nodes.len().saturating_sub(SPEAKERS);
+    nodes.truncate(SPEAKERS);
+    let active: HashSet<&str> = nodes.iter().copied().collect();
+    let units: Vec<Unit> =
+        source.units.iter().filter(|unit| active.contains(unit.actor.speaker.as_str())).cloned().collect();
+    let mut pairs = pairs(&units);
+    if pairs.is_empty() {
+        return Ok(None);
+    }
+    let connected: HashSet<&str> = pairs.iter().flat_map(|p| [p.a.as_str(), p.b.as_str()]).collect();
+    nodes.retain(|name| connected.contains(name));
+    let nodes_left_out = nodes.len().saturating_sub(NODES) + beyond;
     nodes.truncate(NODES);
     let blocs = Blocs::new(source);
     // One camp after the other around the circle.
@@ -104,11 +111,11 @@ pub(super) fn network(source: &Source<'_>, matrix: &Matrix<'_>) -> Result<Option
     Ok(Some(Network { wide, narrow, blocs, pairs, left_out, nodes: shown, nodes_left_out, edges_left_out }))
 }
 
-fn pairs(source: &Source<'_>) -> Vec<Pair> {
+fn pairs(units: &[Unit]) -> Vec<Pair> {
     let close: HashMap<(String, String), Agreement> =
-        agreements(source.units).into_iter().map(|a| ((a.a.clone(), a.b.clone()), a)).collect();
-    let network = compared::Network::new(source.units);
-    let pair = |tie: &compared::Tie| {
+        agreements(units).into_iter().map(|a| ((a.a.clone(), a.b.clone()), a)).collect();
+    let network = compare::Network::new(units);
+    let pair = |tie: &compare::Tie| {
         let [a, b] = [tie.a, tie.b].map(|n| network.nodes[n].name.clone());
         let agreement = close.get(&(a.clone(), b.clone())).or_else(|| close.get(&(b.clone(), a.clone())));
         Pair {

@@ -172,7 +172,7 @@ fn net(network: &Network) -> Net {
     let mut note = format!("The picture has {}", count(network.nodes as u64, "speaker"));
     if network.nodes_left_out > 0 {
         note.push_str(&format!(
-            ", those with the most statements that take a side; {} more are in the network",
+            ", those with the most statements that take a side; {} more take one",
             thousands(network.nodes_left_out as u64)
         ));
     }
@@ -182,7 +182,7 @@ fn net(network: &Network) -> Net {
     }
     if network.left_out > 0 {
         let pairs = count(network.left_out as u64, "weaker pair");
-        note.push_str(&format!(" {pairs} are not in the table; demarche compare --out writes all."));
+        note.push_str(&format!(" {pairs} are not in the table; demarche compare --min-statements 1 --out writes all."));
     }
     Net {
         wide: network.wide.inline("network-w"),
