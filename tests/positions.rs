@@ -116,3 +116,82 @@ fn speakers_outlets_and_months_are_compared() {
     assert_eq!(months["differences"].as_array().unwrap().len(), 4, "three months of each speaker");
     demarche(&["compare", "@two", "--speakers", "Sela Quint"]).code(1).stderr(contains("nothing to compare"));
 }
+
+#[test]
+fn a_turn_is_dated_and_quoted_and_camps_are_named() {
+    let value = json(&["compare", "@turn"], 0);
+    let changes = value["changes"].as_array().unwrap();
+    // Sela Quint and Jonas Pell have eight articles each: too few.
+    let actors: Vec<&str> = changes.iter().map(|c| c["actor"].as_str().unwrap()).collect();
+    assert_eq!(actors, ["Mira Oduya", "Tomas Brel"]);
+    let turn = &changes[0];
+    assert_eq!((&turn["last_before"], &turn["first_after"]), (&"2032-06-03".into(), &"2032-06-18".into()));
+    assert!(turn["q"].as_f64().unwrap() < 0.05 && turn["high"].as_f64().unwrap() < -0.5, "{turn}");
+    assert_eq!(changes[1]["p"], 1.0, "who always says the same does not change");
+    assert_eq!(value["change_drivers"].as_array().unwrap().len(), 1);
+    demarche(&["compare", "@turn"]).code(0).stdout(
+        contains("1 of 2 with enough dated articles")
+            .and(contains("up to 2032-06-03"))
+            .and(contains("has to stay closed to foreign ships."))
+            .and(contains("Bloc 2: ")),
+    );
+    let camps = &value["polarization"][0];
+    let of =
+        |name: &str| camps["members"].as_array().unwrap().iter().find(|m| m["actor"] == name).unwrap()["bloc"].clone();
+    assert!(of("Tomas Brel") == of("Jonas Pell") && of("Tomas Brel") != of("Sela Quint"), "{camps:#}");
+    assert!(
+        camps["p"].as_f64().unwrap() < 0.05 && camps["polarization"].as_f64() > camps["chance"].as_f64(),
+        "{camps}"
+    );
+    // In halves of the year nobody can turn, but each half has its camps.
+    let months = json(&["compare", "@turn", "--by", "quarter"], 0);
+    assert!(months["changes"].as_array().unwrap().is_empty());
+    let groups: Vec<&str> =
+        months["polarization"].as_array().unwrap().iter().map(|g| g["group"].as_str().unwrap()).collect();
+    assert_eq!(groups, ["2032-Q1", "2032-Q2", "2032-Q3", "2032-Q4"]);
+}
+
+#[test]
+fn audiences_are_compared_by_field_or_by_table() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let file = dir.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file.display().to_string()
+    };
+    let table = write("a.toml", "foreign = ['Island Post', 'Harbour Wire']\n");
+    let value = json(&["compare", "@turn", "--by", "audience", "--audiences", &table], 0);
+    let pairs: Vec<(&str, &str)> = value["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| (d["a"].as_str().unwrap(), d["b"].as_str().unwrap()))
+        .collect();
+    // The articles' own word for it comes before the table's.
+    assert!(pairs.contains(&("Mira Oduya (domestic)", "Mira Oduya (foreign)")), "{pairs:?}");
+    assert_eq!(pairs.len(), 4, "{pairs:?}");
+    let without = json(&["compare", "@turn", "--by", "audience"], 0);
+    assert!(without["differences"].to_string().contains("Mira Oduya ((unknown))"));
+    demarche(&["compare", "@one", "--by", "audience"]).code(1).stderr(contains("no article says its audience"));
+    let twice = write("b.toml", "home = ['Island Post']\nabroad = ['Island Post']\n");
+    demarche(&["positions", "@turn", "--by", "audience", "--audiences", &twice])
+        .code(2)
+        .stderr(contains("Island Post has two audiences"));
+    let bad = write("c.toml", "home = 'Island Post'\n");
+    demarche(&["positions", "@turn", "--by", "audience", "--audiences", &bad])
+        .code(2)
+        .stderr(contains("no table of audiences"));
+}
+
+#[test]
+fn every_result_is_a_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    demarche(&["compare", "@turn", "--out", out.to_str().unwrap()]).code(0);
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    assert!(read("networks.csv").starts_with("a,b,congruence,conflict,subtract,congruence_average,"));
+    // Six pairs of four speakers, and a header.
+    assert_eq!((read("networks.csv").lines().count(), read("clusters.csv").lines().count()), (7, 5));
+    assert!(read("changes.csv").starts_with("actor,theme,target,last_before,first_after,"));
+    assert!(read("agreement.csv").contains("Jonas Pell,Tomas Brel,1,1.0"), "{}", read("agreement.csv"));
+}

@@ -71,7 +71,7 @@ fn a_run_becomes_a_page_that_says_what_positions_says() {
     assert_well_formed(&html);
     assert_loads_nothing(&html);
     assert!(html.contains("<title>Quay &#38; &#60;duties&#62;</title>"), "{}", &html[..600]);
-    for section in ["summary", "read", "map", "plots", "months", "network", "statements", "method"] {
+    for section in ["summary", "read", "map", "plots", "time", "network", "statements", "method"] {
         assert!(html.contains(&format!("<section id=\"{section}\"")), "{section}");
     }
     let value = demarche(&["positions", "@one", "--json"]);
@@ -102,10 +102,23 @@ fn figures_are_files_that_stand_alone() {
         .stdout(contains("figures are in"));
     let map = std::fs::read_to_string(figures.join("map.svg")).unwrap();
     assert!(map.contains("Mira Oduya") && map.contains("<title") && !map.contains("var("), "{map}");
-    for name in ["positions-bilateral-trade-closer-ties", "months-mira-oduya-bilateral-trade-closer-ties", "network"] {
+    for name in ["positions-bilateral-trade-closer-ties", "time-mira-oduya-bilateral-trade-closer-ties", "network"] {
         let svg = std::fs::read_to_string(figures.join(format!("{name}.svg"))).unwrap();
         assert_well_formed(svg.split_once("?>").unwrap().1);
     }
+}
+
+#[test]
+fn changes_and_camps_stand_in_the_page_with_their_words() {
+    let html = page(&["@turn"], 0);
+    assert_well_formed(&html);
+    assert!(html.contains("1 changes more than chance explains") && html.contains("up to 2032-06-03"));
+    let quotes = html.split_once("class=\"quotes\"").unwrap().1.split_once("</ul>").unwrap().0;
+    assert_eq!((quotes.matches("<b>after</b>").count(), quotes.matches("<b>before</b>").count()), (2, 2), "{quotes}");
+    assert!(html.contains("A dashed line marks a change from 2032-06-18 on"));
+    assert!(html.contains("Rings, the second camp: "));
+    let none = page(&["@one"], 0);
+    assert!(none.contains("no change is larger than chance explains"));
 }
 
 #[test]

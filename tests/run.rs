@@ -99,3 +99,20 @@ fn ctrl_c_keeps_what_is_done() {
     assert_eq!(manifest(&out)["interrupted"], true);
     assert!(out.join("positions.csv").is_file());
 }
+
+#[test]
+fn one_command_leads_from_articles_to_a_report() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (out, page) = (dir.path().join("out"), dir.path().join("report.html"));
+    let input = concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles/2023-08-08-wang-lavrov-call.txt");
+    // A page that cannot be written is found before the work.
+    let nowhere = classify(&model, &[input, "--report", "/no/such/folder/r.html"], &out).output().unwrap();
+    assert_eq!((nowhere.status.code(), out.exists()), (Some(2), false));
+    let run =
+        classify(&model, &[input, "--report", page.to_str().unwrap(), "--title", "A call"], &out).output().unwrap();
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+    let html = std::fs::read_to_string(&page).unwrap();
+    assert!(html.contains("<title>A call</title>") && html.contains("Wang Yi"), "{}", &html[..400]);
+    assert!(!html.contains("The wording of the codebook was not at hand"));
+}

@@ -31,7 +31,7 @@ pub enum Command {
     Train(Train),
     /// Score speakers' positions over one or many runs.
     Positions(Box<Positions>),
-    /// Compare speakers, outlets and months over one or many runs.
+    /// Compare speakers, outlets, audiences and times over one or many runs.
     Compare(Box<Compare>),
     /// Put one or many runs into a page for readers: map, plots, and the statements behind each number.
     Report(Box<Report>),
@@ -86,6 +86,16 @@ pub struct Classify {
     /// Show this many speakers in the table at the end; 0 leaves the table out
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: usize,
+
+    /// Make the page for readers of this run as well (what the command report does)
+    #[arg(long, value_name = "FILE.html")]
+    #[serde(skip)]
+    pub report: Option<PathBuf>,
+
+    /// Headline of that page
+    #[arg(long, value_name = "TITLE", requires = "report")]
+    #[serde(skip)]
+    pub title: Option<String>,
 
     /// Show no progress
     #[arg(short, long)]
@@ -164,11 +174,12 @@ pub struct Positions {
     pub codebook: Option<PathBuf>,
 }
 
-/// Compare speakers, outlets and months over one or many runs.
+/// Compare speakers, outlets, audiences and times over one or many runs.
 ///
 /// Differences of every pair of speakers on a target, with intervals and false-discovery control over all pairs, and the
-/// statements that they rest on; with --by outlet or month, of one speaker between outlets or months. --out also writes
-/// the agreement over targets and the actor networks. docs/positions.md explains the numbers.
+/// statements that they rest on; with --by outlet, audience, week, month, quarter or year, of one speaker between those.
+/// Then changes over time, who stands with whom, and how polarized that is. --out also writes the agreement over targets
+/// and the actor networks. docs/positions.md explains the numbers.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct Compare {
@@ -253,9 +264,10 @@ pub struct RunChoice {
     #[arg(long, value_name = "TARGET,...", value_delimiter = ',')]
     pub target: Vec<String>,
 
-    /// Leave out speakers with fewer statements on a target
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub min_statements: u64,
+    /// Leave out speakers with fewer statements on a target [default: 1; of compare 3, as pairs of single statements drown
+    /// the others]
+    #[arg(long, value_name = "N")]
+    pub min_statements: Option<u64>,
 
     /// Put runs of different models or codebooks together all the same
     #[arg(long)]
@@ -266,12 +278,32 @@ pub struct RunChoice {
     pub directory: Option<PathBuf>,
 }
 
+impl RunChoice {
+    /// All of one run.
+    pub fn of(run: PathBuf, directory: Option<PathBuf>) -> Self {
+        Self {
+            runs: vec![run],
+            duplicates: Duplicates::default(),
+            keep_copies: false,
+            speakers: vec![],
+            target: vec![],
+            min_statements: None,
+            mixed: false,
+            directory,
+        }
+    }
+}
+
 /// What becomes of the results.
 #[derive(Debug, Args)]
 pub struct Results {
-    /// Score groups apart: outlet, month, country, role
+    /// Score groups apart: outlet, audience, week, month, quarter, year, country, role
     #[arg(long, value_name = "GROUP")]
     pub by: Option<By>,
+
+    /// Which outlets write for whom, in TOML: domestic = ["Outlet A", ...]. An article's own field `audience` comes first
+    #[arg(long, value_name = "FILE", requires = "by")]
+    pub audiences: Option<PathBuf>,
 
     /// Folder to write the results into, as CSV and JSON; made if it is not there
     #[arg(short, long, value_name = "DIR")]

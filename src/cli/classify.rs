@@ -1,7 +1,8 @@
 //! `demarche classify`.
 
-use super::args::Classify;
-use super::{Outcome, inputs, interrupt, job, progress::Progress, terminal};
+use super::args::{Classify, Correction, Report, RunChoice};
+use super::outfile::OutFile;
+use super::{Outcome, inputs, interrupt, job, progress::Progress, report, terminal};
 use anyhow::{Context, bail};
 use demarche::output::{RunInfo, RunWriter, closing_lines, positions_table};
 use jiff::Timestamp;
@@ -14,6 +15,10 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     not_inside_input(&args.out, &args.inputs)?;
     let source = inputs::open(&args.inputs, args.input_format, args.columns.as_ref())?;
     RunWriter::check(&args.out, args.force)?;
+    if let Some(page) = args.report.as_ref().filter(|page| page.parent() != Some(args.out.as_path())) {
+        // Tried now, so that hours of work do not end in a page that cannot be written; nothing is left behind.
+        OutFile::create(page, &[])?;
+    }
     let pipeline = args.resources.pipeline()?;
     let options = match serde_json::to_value(args).context("cannot record the options")? {
         serde_json::Value::Object(options) => options,
@@ -34,8 +39,35 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
 
     let table = positions_table(&summary.positions, args.top, terminal::width());
     terminal::print(&format!("{table}{}", closing_lines(&summary.manifest, &args.out)))?;
-    let lossy = summary.manifest.interrupted || summary.manifest.counts.has_losses();
-    Ok(if lossy { Outcome::WithProblems } else { Outcome::Done })
+    let mut outcome = Outcome::Done;
+    if summary.manifest.interrupted || summary.manifest.counts.has_losses() {
+        outcome = Outcome::WithProblems;
+    }
+    match &args.report {
+        None => {}
+        Some(page) if summary.manifest.counts.sentences == 0 => {
+            terminal::complain(&format!("{} was not made: there is no statement to report", page.display()));
+            outcome = Outcome::WithProblems;
+        }
+        Some(page) => {
+            if report::run(&of_run(args, page))? == Outcome::WithProblems {
+                outcome = Outcome::WithProblems;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// The report of the run that `args` made, with the choices that the command `report` has without options.
+fn of_run(args: &Classify, page: &Path) -> Report {
+    Report {
+        choice: RunChoice::of(args.out.clone(), args.resources.speakers.clone()),
+        out: page.to_owned(),
+        figures: None,
+        title: args.title.clone(),
+        correction: Correction { gold: None, gold_run: vec![] },
+        codebook: args.resources.codebook.clone(),
+    }
 }
 
 /// Refuses an output folder inside an input folder: its files would be read as articles, now or the next time.

@@ -1,36 +1,81 @@
 //! `demarche compare`.
 
 use super::args::Compare;
+use super::compare_text::text;
 use super::{Outcome, runs, terminal};
 use anyhow::Context;
-use comfy_table::Table;
-use demarche::compare::{Difference, Driver, Edge, Kind, Normalization, agreements, differences, drivers, networks};
+use demarche::compare::{
+    Change, Difference, Driver, Network, Polarization, WEIGHTS, agreements, change_drivers, changes, differences,
+    drivers, polarization,
+};
+use demarche::score::{By, Unit};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// False discoveries that are accepted among the differences called so.
-const RATE: f64 = 0.05;
-/// Edges of the actor network that are shown; `--out` writes all.
-const NETWORK_ROWS: usize = 12;
-/// Pairs that are shown where none of them differ.
-const PAIRS_ALIKE: usize = 8;
+/// False discoveries that are accepted among what is said to differ or to change.
+pub const RATE: f64 = 0.05;
+
+/// Statements on a target from which an actor is compared, where the user says nothing.
+const LEAST: u64 = 3;
+
+/// What is compared.
+pub struct Found<'f> {
+    pub differences: &'f [Difference],
+    /// With their statements.
+    pub driven: Vec<Driven<'f, Difference>>,
+    pub changes: &'f [Change],
+    pub turned: Vec<Driven<'f, Change>>,
+    pub network: Network,
+    pub polarization: Vec<Polarized>,
+}
+
+/// A difference or change, and the statements that it rests on.
+#[derive(Serialize)]
+pub struct Driven<'d, D> {
+    pub difference: &'d D,
+    pub drivers: Vec<Driver>,
+}
+
+/// The polarization of a group; without groups of all.
+#[derive(Serialize)]
+pub struct Polarized {
+    pub group: String,
+    #[serde(flatten)]
+    pub of: Polarization,
+}
 
 /// Runs the command.
 pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     runs::check_out(&args.results)?;
-    let mut counted = runs::count(&args.choice, args.results.by)?;
-    let found = differences(&counted.units, args.results.by);
-    if found.is_empty() {
+    let by = args.results.by;
+    let least = args.choice.min_statements.unwrap_or(LEAST);
+    let mut counted = runs::count(&args.choice, least, by, args.results.audiences.as_deref())?;
+    let records = &counted.runs.records;
+    let differences = differences(&counted.units, by);
+    // In windows of time there is no date to cut at.
+    let changes = if by.is_some_and(By::is_time) { vec![] } else { changes(&counted.units, records) };
+    let agreement = agreements(&counted.units);
+    let found = Found {
+        driven: differences
+            .iter()
+            .filter(|d| d.q < RATE || args.all_drivers)
+            .map(|d| Driven { difference: d, drivers: drivers(d, &counted.units, records, args.drivers) })
+            .collect(),
+        turned: changes
+            .iter()
+            .filter(|c| c.q < RATE || args.all_drivers)
+            .map(|c| Driven { difference: c, drivers: change_drivers(c, &counted.units, records, args.drivers) })
+            .collect(),
+        network: Network::new(&counted.units),
+        polarization: polarized(&counted.units, by),
+        differences: &differences,
+        changes: &changes,
+    };
+    if differences.is_empty() {
         let reason = "there is nothing to compare: no two speakers (or groups) have enough statements on the same target; \
                       see --min-statements, --speakers and --by";
         counted.notes.push(reason.to_owned());
     }
-    let agreement = agreements(&counted.units);
-    let edges = networks(&counted.units);
-    let driven: Vec<Driven> = found
-        .iter()
-        .filter(|d| d.q < RATE || args.all_drivers)
-        .map(|d| Driven { difference: d, drivers: drivers(d, &counted.units, &counted.runs.records, args.drivers) })
-        .collect();
     let with_problems = runs::tell(&counted.runs, &counted.notes);
     let json = serde_json::json!({
         "schema": 1,
@@ -40,34 +85,52 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         "below_min_statements": counted.below,
         "problems": counted.runs.problems,
         "notes": counted.notes,
-        "differences": found,
-        "drivers": driven,
+        "differences": differences,
+        "drivers": found.driven,
+        "changes": changes,
+        "change_drivers": found.turned,
         "agreement": agreement,
-        "networks": edges,
+        "networks": ties(&found.network),
+        "polarization": found.polarization,
     });
     let json = serde_json::to_string_pretty(&json).context("cannot write JSON")? + "\n";
     let mut closing = runs::line(&counted);
     if let Some(dir) = &args.results.out {
         runs::write(dir, "comparison.json", json.as_bytes())?;
-        runs::write(dir, "differences.csv", &csv(&found)?)?;
+        runs::write(dir, "differences.csv", &csv(&differences)?)?;
+        runs::write(dir, "changes.csv", &csv(&changes)?)?;
         runs::write(dir, "agreement.csv", &csv(&agreement)?)?;
-        runs::write(dir, "networks.csv", &csv(&edges)?)?;
+        runs::write(dir, "networks.csv", &network_csv(&found.network)?)?;
+        runs::write(dir, "clusters.csv", &cluster_csv(&found.polarization)?)?;
         closing.push_str(&format!("Results are in {}.\n", dir.display()));
     }
     if args.results.json {
         terminal::print(&json)?;
     } else {
-        let networks = network_text(&edges, NETWORK_ROWS);
-        terminal::print(&format!("{}{networks}{closing}", text(&found, &driven, args.results.top)))?;
+        terminal::print(&format!("{}{closing}", text(&found, args.results.top)))?;
     }
     Ok(if with_problems { Outcome::WithProblems } else { Outcome::Done })
 }
 
-/// A difference and the statements that it rests on.
-#[derive(Serialize)]
-struct Driven<'d> {
-    difference: &'d Difference,
-    drivers: Vec<Driver>,
+/// Polarization in each outlet, audience or window of time, or of all.
+fn polarized(units: &[Unit], by: Option<By>) -> Vec<Polarized> {
+    let apart = by.is_some_and(|by| !by.merges_speakers());
+    let group = |unit: &Unit| if apart { unit.actor.group.clone() } else { String::new() };
+    let groups: BTreeSet<String> = units.iter().map(group).collect();
+    let of = |name: String| {
+        let of = polarization(units.iter().filter(|unit| group(unit) == name))?;
+        Some(Polarized { group: name, of })
+    };
+    groups.into_iter().filter_map(of).collect()
+}
+
+fn ties(network: &Network) -> Vec<BTreeMap<&str, serde_json::Value>> {
+    let row = |tie: &demarche::compare::Tie| {
+        let names = [("a", tie.a), ("b", tie.b)].map(|(side, n)| (side, network.nodes[n].name.clone().into()));
+        let weights = WEIGHTS.iter().zip(network.weights(tie)).map(|((name, ..), weight)| (*name, weight.into()));
+        names.into_iter().chain(weights).collect()
+    };
+    network.ties.iter().map(row).collect()
 }
 
 fn csv<T: Serialize>(rows: &[T]) -> anyhow::Result<Vec<u8>> {
@@ -75,79 +138,33 @@ fn csv<T: Serialize>(rows: &[T]) -> anyhow::Result<Vec<u8>> {
     for row in rows {
         writer.serialize(row).context("cannot write CSV")?;
     }
+    finished(writer)
+}
+
+fn network_csv(network: &Network) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(vec![]);
+    writer.write_record(["a", "b"].into_iter().chain(WEIGHTS.map(|(name, ..)| name))).context("cannot write CSV")?;
+    for tie in &network.ties {
+        let names = [tie.a, tie.b].map(|n| network.nodes[n].name.clone());
+        let weights = network.weights(tie).map(|weight| weight.to_string());
+        writer.write_record(names.into_iter().chain(weights)).context("cannot write CSV")?;
+    }
+    finished(writer)
+}
+
+fn cluster_csv(polarized: &[Polarized]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(vec![]);
+    writer.write_record(["group", "actor", "statements", "bloc", "cluster"]).context("cannot write CSV")?;
+    for Polarized { group, of } in polarized {
+        for m in &of.members {
+            let numbers = [m.statements.to_string(), m.bloc.to_string(), m.cluster.to_string()];
+            let names = [group.clone(), m.actor.clone()];
+            writer.write_record(names.into_iter().chain(numbers)).context("cannot write CSV")?;
+        }
+    }
+    finished(writer)
+}
+
+fn finished(writer: csv::Writer<Vec<u8>>) -> anyhow::Result<Vec<u8>> {
     writer.into_inner().map_err(|error| anyhow::anyhow!("cannot write CSV: {}", error.error()))
-}
-
-/// Two decimals with a sign; a rounded -0 is 0.
-fn signed(value: f64) -> String {
-    format!("{:+.2}", (value * 100.0).round() / 100.0 + 0.0)
-}
-
-/// The edges that say most of who stands with whom: congruence less conflict, by the actors' mean number of statements.
-fn network_text(edges: &[Edge], top: usize) -> String {
-    let wanted = |e: &&Edge| e.kind == Kind::Subtract && e.normalization == Normalization::Average && e.weight != 0.0;
-    let mut edges: Vec<&Edge> = edges.iter().filter(wanted).collect();
-    if edges.is_empty() {
-        return String::new();
-    }
-    edges.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| (&a.a, &a.b).cmp(&(&b.a, &b.b))));
-    let mut out = "\nWho stands with whom (congruence less conflict over all targets, by mean activity):\n".to_owned();
-    for edge in edges.iter().take(top) {
-        let with = if edge.weight > 0.0 { "with" } else { "against" };
-        out.push_str(&format!("  {} {} {with} {}\n", signed(edge.weight), edge.a, edge.b));
-    }
-    out
-}
-
-fn text(found: &[Difference], driven: &[Driven<'_>], top: usize) -> String {
-    let mut out = String::new();
-    let top = if found.iter().any(|d| d.q < RATE) { top } else { top.min(PAIRS_ALIKE) };
-    if !found.is_empty() {
-        let mut table = Table::new();
-        table.load_style(comfy_table::TableStyle::new());
-        table.set_header(["target", "a", "b", "a", "b", "difference", "95 %", "q"]);
-        for d in found.iter().take(top) {
-            table.add_row([
-                d.target.clone(),
-                d.a.clone(),
-                d.b.clone(),
-                signed(d.position_a),
-                signed(d.position_b),
-                signed(d.difference),
-                format!("[{}, {}]", signed(d.low), signed(d.high)),
-                format!("{:.3}{}", d.q, if d.q < RATE { " *" } else { "" }),
-            ]);
-        }
-        out.push_str(&format!("{}\n", table.trim_fmt()));
-        let significant = found.iter().filter(|d| d.q < RATE).count();
-        out.push_str(&format!(
-            "{significant} of {} pairs differ (*: q below {RATE}, Benjamini-Hochberg over all pairs).\n",
-            found.len()
-        ));
-    }
-    for Driven { difference: d, drivers } in driven.iter().take(top) {
-        out.push_str(&format!(
-            "\n{}: {} {}, {} {}, for these words:\n",
-            d.target,
-            d.a,
-            signed(d.position_a),
-            d.b,
-            signed(d.position_b)
-        ));
-        for driver in drivers {
-            let date = driver.date.map(|date| format!(", {date}")).unwrap_or_default();
-            let source = driver.source.as_ref().map(|source| format!(", {source}")).unwrap_or_default();
-            out.push_str(&format!(
-                "  {} {}: {} ({}{source}{date})\n",
-                signed(driver.part),
-                driver.actor,
-                driver.text,
-                driver.article
-            ));
-        }
-    }
-    if found.len() > top {
-        out.push_str(&format!("{} more pairs; --top N shows more, --out DIR writes all.\n", found.len() - top));
-    }
-    out
 }

@@ -9,6 +9,7 @@ mod args;
 mod baselines;
 mod classify;
 mod compare;
+mod compare_text;
 mod evaluate;
 mod export;
 mod gold;

@@ -9,7 +9,8 @@ use demarche::score::estimates;
 /// Runs the command.
 pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
     runs::check_out(&args.results)?;
-    let mut counted = runs::count(&args.choice, args.results.by)?;
+    let least = args.choice.min_statements.unwrap_or(1);
+    let mut counted = runs::count(&args.choice, least, args.results.by, args.results.audiences.as_deref())?;
     let gold = gold::read(&args.correction, args.codebook.as_deref(), &counted)?;
     let mut rows = estimates(&counted.units, &counted.runs.records, args.weight);
     let mut closing = runs::line(&counted);
@@ -27,7 +28,7 @@ pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
         "reread": counted.runs.reread,
         "below_min_statements": counted.below,
         "options": { "duplicates": args.choice.duplicates, "keep_copies": args.choice.keep_copies,
-            "by": args.results.by, "weight": args.weight, "min_statements": args.choice.min_statements },
+            "by": args.results.by, "weight": args.weight, "min_statements": least },
         "problems": counted.runs.problems,
         "notes": counted.notes,
         "positions": rows,

@@ -19,7 +19,8 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
     if let Some(dir) = &args.figures {
         std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
     }
-    let mut counted = runs::count(&args.choice, None)?;
+    let least = args.choice.min_statements.unwrap_or(1);
+    let mut counted = runs::count(&args.choice, least, None, None)?;
     let codebook = codebook(args.codebook.as_deref(), &counted.runs)?;
     let mut rows = estimates(&counted.units, &counted.runs.records, Weight::Statement);
     let mut closing = runs::line(&counted);
@@ -48,7 +49,7 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
         units: &counted.units,
         estimates: &rows,
         counting: counted.counting,
-        min_statements: args.choice.min_statements,
+        min_statements: least,
         below: counted.below,
         directory: &counted.directory,
         codebook: codebook.as_ref(),

@@ -9,6 +9,7 @@ use demarche::evaluate::ThemeTargets;
 use demarche::output::{Runs, read_runs, write_whole};
 use demarche::problem::Problem;
 use demarche::score::{By, Counting, Unit, units};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Problems named on the terminal; all of them stand in the JSON.
@@ -25,16 +26,23 @@ pub struct Counted {
     pub notes: Vec<String>,
 }
 
-/// Reads and counts what the user chose, in groups if asked for.
-pub fn count(choice: &RunChoice, by: Option<By>) -> anyhow::Result<Counted> {
+/// Reads and counts what the user chose, in groups if asked for; `audiences` is a file that says whom outlets write for.
+/// Who has fewer than `least` statements on a target is left out.
+pub fn count(choice: &RunChoice, least: u64, by: Option<By>, audiences: Option<&Path>) -> anyhow::Result<Counted> {
     let directory = match &choice.directory {
         Some(path) => Directory::load(path)?,
         None => Directory::embedded()?,
     };
-    let runs = read_runs(&choice.runs, choice.mixed)?;
+    let mut runs = read_runs(&choice.runs, choice.mixed)?;
+    if let Some(path) = audiences {
+        name_audiences(path, &mut runs)?;
+    }
     let counting = Counting { duplicates: choice.duplicates, keep_copies: choice.keep_copies, by };
     let mut units = units(&runs.records, counting, &directory);
     let mut notes = vec![];
+    if by == Some(By::Audience) && runs.records.iter().all(|r| r.audience.is_none()) {
+        notes.push("no article says its audience, in a field `audience` or by --audiences FILE".to_owned());
+    }
     if !choice.target.is_empty() {
         for target in &choice.target {
             if !units.iter().any(|u| u.target == *target) {
@@ -57,9 +65,30 @@ pub fn count(choice: &RunChoice, by: Option<By>) -> anyhow::Result<Counted> {
         units.retain(|u| wanted.contains(&name(u)));
     }
     let before = units.len();
-    units.retain(|u| u.observations.len() as u64 >= choice.min_statements);
+    units.retain(|u| u.observations.len() as u64 >= least);
     let below = before - units.len();
     Ok(Counted { runs, directory, counting, units, below, notes })
+}
+
+/// Gives the articles of outlets that the table in `path` knows their audience, where they have none of their own.
+fn name_audiences(path: &Path, runs: &mut Runs) -> anyhow::Result<()> {
+    let name = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
+    let table: BTreeMap<String, Vec<String>> = toml::from_str(&text)
+        .with_context(|| format!("{name} is no table of audiences; expected lines like domestic = [\"Outlet A\"]"))?;
+    let mut of_outlet: BTreeMap<&str, &str> = BTreeMap::new();
+    for (audience, outlets) in &table {
+        for outlet in outlets {
+            if let Some(other) = of_outlet.insert(outlet, audience) {
+                bail!("{name}: {outlet} has two audiences, {other} and {audience}; give it one");
+            }
+        }
+    }
+    for record in runs.records.iter_mut().filter(|record| record.audience.is_none()) {
+        let audience = record.source.as_deref().and_then(|outlet| of_outlet.get(outlet));
+        record.audience = audience.map(|audience| (*audience).to_owned());
+    }
+    Ok(())
 }
 
 /// Says on standard error what was not read or only in part. Whether there was anything.

@@ -1,8 +1,11 @@
 //! Differences of positions, and what they rest on.
 
-use crate::score::{Actor, By, REPLICATES, Record, Unit, exponential, half_gamma, quantiles, seed};
+use crate::score::{
+    Actor, By, Observation, REPLICATES, Record, UNKNOWN, Unit, exponential, half_gamma, quantiles, seed,
+};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -68,8 +71,8 @@ pub struct Agreement {
     pub agreement: f64,
 }
 
-/// The differences of all pairs on the same target: between actors; where speakers are scored by outlet, between the
-/// outlets of each speaker; by month, between each month and the speaker's next.
+/// The differences of all pairs on the same target: between actors; where speakers are scored by outlet or audience,
+/// between those of each speaker; by windows of time, between each window and the speaker's next.
 pub fn differences(units: &[Unit], by: Option<By>) -> Vec<Difference> {
     let mut targets: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (number, unit) in units.iter().enumerate() {
@@ -78,16 +81,19 @@ pub fn differences(units: &[Unit], by: Option<By>) -> Vec<Difference> {
     let mut all = vec![];
     for ((theme, target), mut numbers) in targets {
         numbers.sort_by(|&x, &y| units[x].actor.cmp(&units[y].actor));
-        let replicates: Vec<Vec<f64>> = numbers.iter().map(|&n| replicates(&units[n])).collect();
+        let replicates: Vec<Vec<f64>> =
+            numbers.par_iter().map(|&n| replicates(&units[n].observations, &key(&units[n]))).collect();
         for x in 0..numbers.len() {
             for y in x + 1..numbers.len() {
                 let (a, b) = (&units[numbers[x]], &units[numbers[y]]);
                 let same = a.actor.speaker == b.actor.speaker;
                 let wanted = match by {
                     None | Some(By::Country | By::Role) => true,
-                    Some(By::Outlet) => same,
-                    // Sorted: the next of the same speaker is the next month.
-                    Some(By::Month) => same && y == x + 1,
+                    Some(By::Outlet | By::Audience) => same,
+                    // Sorted: the next of the same speaker is the next window. What has no date is in none.
+                    Some(By::Week | By::Month | By::Quarter | By::Year) => {
+                        same && y == x + 1 && a.actor.group != UNKNOWN
+                    }
                 };
                 if wanted {
                     all.push(difference(
@@ -109,20 +115,25 @@ pub fn differences(units: &[Unit], by: Option<By>) -> Vec<Difference> {
     all
 }
 
-/// Replicates of a unit's position by the Bayesian bootstrap of [`crate::score::interval`], except that an article has
-/// the same weight in each unit: what two actors share cancels out of their difference.
-fn replicates(unit: &Unit) -> Vec<f64> {
+fn key(unit: &Unit) -> [&str; 4] {
+    [&unit.actor.speaker, &unit.actor.group, &unit.theme, &unit.target]
+}
+
+/// Replicates of the position of `observations` by the Bayesian bootstrap of [`crate::score::interval`], except that an
+/// article has the same weight in each set of observations on a target: what two actors share cancels out of their
+/// difference. `key` (speaker, group, theme, target) seeds the prior.
+pub(super) fn replicates(observations: &[Observation], key: &[&str; 4]) -> Vec<f64> {
     let mut articles: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-    for o in &unit.observations {
+    for o in observations {
         let (sum, count) = articles.entry(o.article).or_default();
         *sum += o.score as f64 / 1e4;
         *count += 1.0;
     }
-    let length = unit.observations.len() as f64 / articles.len().max(1) as f64;
+    let length = observations.len() as f64 / articles.len().max(1) as f64;
     let random = |key: &[&str]| Xoshiro256PlusPlus::seed_from_u64(seed(key));
-    let mut prior = random(&[&unit.actor.speaker, &unit.actor.group, &unit.theme, &unit.target, "prior"]);
+    let mut prior = random(&[key[0], key[1], key[2], key[3], "prior"]);
     let mut streams: Vec<_> =
-        articles.iter().map(|(article, sums)| (random(&[&article.to_string(), &unit.target]), sums)).collect();
+        articles.iter().map(|(article, sums)| (random(&[&article.to_string(), key[3]]), sums)).collect();
     (0..REPLICATES)
         .map(|_| {
             let (favor, against) = (half_gamma(&mut prior), half_gamma(&mut prior));
@@ -138,8 +149,8 @@ fn replicates(unit: &Unit) -> Vec<f64> {
         .collect()
 }
 
-fn position(unit: &Unit) -> f64 {
-    unit.observations.iter().map(|o| o.score).sum::<i64>() as f64 / 1e4 / unit.observations.len().max(1) as f64
+pub(super) fn position(observations: &[Observation]) -> f64 {
+    observations.iter().map(|o| o.score).sum::<i64>() as f64 / 1e4 / observations.len().max(1) as f64
 }
 
 fn difference(
@@ -149,7 +160,7 @@ fn difference(
     (b, of_b): (&Unit, &[f64]),
     units: (usize, usize),
 ) -> Difference {
-    let (position_a, position_b) = (position(a), position(b));
+    let (position_a, position_b) = (position(&a.observations), position(&b.observations));
     let difference = position_a - position_b;
     let mut draws: Vec<f64> = of_a.iter().zip(of_b).map(|(a, b)| a - b).collect();
     let mean = draws.iter().sum::<f64>() / draws.len() as f64;
@@ -188,19 +199,29 @@ pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
 /// The `top` statements of each side that a difference rests on most. Each statement's part is its distance from the
 /// middle between the two positions, divided by the number of its actor's statements.
 pub fn drivers(difference: &Difference, units: &[Unit], records: &[Record], top: usize) -> Vec<Driver> {
-    let middle = (difference.position_a + difference.position_b) / 2.0;
-    let direction = if difference.difference < 0.0 { -1.0 } else { 1.0 };
+    let sides = [difference.units.0, difference.units.1].map(|n| (units[n].actor.name(), &units[n].observations[..]));
+    parts(sides, [difference.position_a, difference.position_b], records, top)
+}
+
+/// The `top` statements of each of two named sets of observations that the difference of their `positions`, the first
+/// less the second, rests on most.
+pub(super) fn parts(
+    sides: [(String, &[Observation]); 2],
+    positions: [f64; 2],
+    records: &[Record],
+    top: usize,
+) -> Vec<Driver> {
+    let middle = (positions[0] + positions[1]) / 2.0;
+    let direction = if positions[0] < positions[1] { -1.0 } else { 1.0 };
     let mut out = vec![];
-    for (number, sign) in [(difference.units.0, 1.0), (difference.units.1, -1.0)] {
-        let unit = &units[number];
-        let mut parts: Vec<Driver> = unit
-            .observations
+    for ((actor, observations), sign) in sides.into_iter().zip([1.0, -1.0]) {
+        let mut parts: Vec<Driver> = observations
             .iter()
             .map(|o| {
                 let (record, score) = (&records[o.record], o.score as f64 / 1e4);
                 Driver {
-                    actor: unit.actor.name(),
-                    part: sign * (score - middle) / unit.observations.len() as f64,
+                    actor: actor.clone(),
+                    part: sign * (score - middle) / observations.len() as f64,
                     score,
                     article: record.article.clone(),
                     date: record.date,
@@ -220,7 +241,7 @@ pub fn drivers(difference: &Difference, units: &[Unit], records: &[Record], top:
 pub fn agreements(units: &[Unit]) -> Vec<Agreement> {
     let mut actors: BTreeMap<&Actor, BTreeMap<&str, f64>> = BTreeMap::new();
     for unit in units {
-        actors.entry(&unit.actor).or_default().insert(&unit.target, position(unit));
+        actors.entry(&unit.actor).or_default().insert(&unit.target, position(&unit.observations));
     }
     let actors: Vec<_> = actors.into_iter().collect();
     let mut out = vec![];

@@ -5,12 +5,10 @@
 //! a(1,j,favor) a(2,j,against) + a(1,j,against) a(2,j,favor), and subtract is congruence minus conflict.
 
 use crate::score::{Actor, Unit};
-use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// What an edge counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+/// What a tie counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// The same side of a target.
     Congruence,
@@ -20,15 +18,14 @@ pub enum Kind {
     Subtract,
 }
 
-/// What an edge is divided by, with n the actor's statements that take a side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+/// What a tie is divided by, with n the actor's statements that take a side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Normalization {
     /// Nothing.
     None,
     /// (n1 + n2) / 2.
     Average,
-    /// Each (target, side) counts once an actor, and the edge is divided by those that either has.
+    /// Each (target, side) counts once an actor, and the tie is divided by those that either has.
     Jaccard,
     /// The product of the lengths of the two vectors a: the cosine of linear algebra.
     Cosine,
@@ -36,84 +33,151 @@ pub enum Normalization {
     CosineTotals,
 }
 
-/// One weight between two actors.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Edge {
-    /// The first actor.
-    pub a: String,
-    /// The second.
-    pub b: String,
-    /// What is counted.
-    pub kind: Kind,
-    /// What it is divided by.
-    pub normalization: Normalization,
-    /// The weight.
-    pub weight: f64,
+/// Every weight that a tie has, in the order of [`Network::weights`].
+pub const WEIGHTS: [(&str, Kind, Normalization); 15] = {
+    use Kind::{Conflict, Congruence, Subtract};
+    use Normalization::{Average, Cosine, CosineTotals, Jaccard, None};
+    [
+        ("congruence", Congruence, None),
+        ("conflict", Conflict, None),
+        ("subtract", Subtract, None),
+        ("congruence_average", Congruence, Average),
+        ("conflict_average", Conflict, Average),
+        ("subtract_average", Subtract, Average),
+        ("congruence_jaccard", Congruence, Jaccard),
+        ("conflict_jaccard", Conflict, Jaccard),
+        ("subtract_jaccard", Subtract, Jaccard),
+        ("congruence_cosine", Congruence, Cosine),
+        ("conflict_cosine", Conflict, Cosine),
+        ("subtract_cosine", Subtract, Cosine),
+        ("congruence_cosine_totals", Congruence, CosineTotals),
+        ("conflict_cosine_totals", Conflict, CosineTotals),
+        ("subtract_cosine_totals", Subtract, CosineTotals),
+    ]
+};
+
+/// The statements of an actor in favor and against, by target.
+pub(super) type Sides<'u> = BTreeMap<&'u str, [f64; 2]>;
+
+/// An actor who takes a side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The name.
+    pub name: String,
+    /// Statements that take a side.
+    pub activity: f64,
+    /// The length of the vector of those, by target and side.
+    length: f64,
 }
 
-/// Every edge of every kind and normalization between actors of `units` with a target in common on which both take a
-/// side.
-pub fn networks(units: &[Unit]) -> Vec<Edge> {
-    let mut actors: BTreeMap<&Actor, BTreeMap<&str, [f64; 2]>> = BTreeMap::new();
+/// Two actors with a target in common on which both take a side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tie {
+    /// Numbers of the actors, `a` below `b`.
+    pub a: usize,
+    /// See `a`.
+    pub b: usize,
+    /// Pairs of statements, one of each actor, on the same side of a target.
+    pub congruence: f64,
+    /// On opposite sides.
+    pub conflict: f64,
+    /// The same with each (target, side) once an actor.
+    held: [f64; 2],
+    /// The (target, side)s that either actor has.
+    either: f64,
+}
+
+/// Who says the same and who says the opposite.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Network {
+    /// The actors, by name.
+    pub nodes: Vec<Node>,
+    /// The ties, by actors.
+    pub ties: Vec<Tie>,
+}
+
+impl Network {
+    /// The network of the actors of `units`. A tie takes a few numbers, however many weights can be had of it: thousands
+    /// of actors have millions of ties.
+    pub fn new<'u>(units: impl IntoIterator<Item = &'u Unit>) -> Self {
+        let actors = sides(units);
+        let mut network = Self::default();
+        for (number, (actor, sides)) in actors.iter().enumerate() {
+            let counts = || sides.values().flatten();
+            let length = counts().map(|n| n * n).sum::<f64>().sqrt();
+            network.nodes.push(Node { name: actor.name(), activity: counts().sum(), length });
+            network
+                .ties
+                .extend(actors[..number].iter().enumerate().filter_map(|(a, (_, of_a))| tie(a, of_a, number, sides)));
+        }
+        network.ties.sort_by_key(|tie| (tie.a, tie.b));
+        network
+    }
+
+    /// A weight of `tie`, one of this network's.
+    pub fn weight(&self, tie: &Tie, kind: Kind, normalization: Normalization) -> f64 {
+        let (a, b) = (&self.nodes[tie.a], &self.nodes[tie.b]);
+        let [congruence, conflict] =
+            if normalization == Normalization::Jaccard { tie.held } else { [tie.congruence, tie.conflict] };
+        let weight = match kind {
+            Kind::Congruence => congruence,
+            Kind::Conflict => conflict,
+            Kind::Subtract => congruence - conflict,
+        };
+        weight
+            / match normalization {
+                Normalization::None => 1.0,
+                Normalization::Average => (a.activity + b.activity) / 2.0,
+                Normalization::Jaccard => tie.either,
+                Normalization::Cosine => a.length * b.length,
+                Normalization::CosineTotals => a.activity * b.activity,
+            }
+    }
+
+    /// All weights of `tie`, in the order of [`WEIGHTS`].
+    pub fn weights(&self, tie: &Tie) -> [f64; 15] {
+        WEIGHTS.map(|(_, kind, normalization)| self.weight(tie, kind, normalization))
+    }
+}
+
+/// The sides that the actors of `units` take. An actor who takes none is not there.
+pub(super) fn sides<'u>(units: impl IntoIterator<Item = &'u Unit>) -> Vec<(&'u Actor, Sides<'u>)> {
+    let mut actors: BTreeMap<&Actor, Sides<'u>> = BTreeMap::new();
     for unit in units {
         let [favor, against, _] = unit.labels();
         if favor + against > 0 {
             actors.entry(&unit.actor).or_default().insert(&unit.target, [favor as f64, against as f64]);
         }
     }
-    let actors: Vec<_> = actors.into_iter().collect();
-    let mut edges = vec![];
-    for (x, (a, of_a)) in actors.iter().enumerate() {
-        for (b, of_b) in &actors[x + 1..] {
-            if of_a.keys().any(|target| of_b.contains_key(target)) {
-                pair(&a.name(), of_a, &b.name(), of_b, &mut edges);
-            }
-        }
-    }
-    edges
+    actors.into_iter().collect()
 }
 
-type Sides<'t> = BTreeMap<&'t str, [f64; 2]>;
-
-fn pair(a: &str, of_a: &Sides, b: &str, of_b: &Sides, edges: &mut Vec<Edge>) {
-    let weights = |once: bool| {
-        let count = |n: f64| if once { f64::from(u8::from(n > 0.0)) } else { n };
-        let (mut congruence, mut conflict) = (0.0, 0.0);
-        for (target, [favor, against]) in of_a.iter().map(|(t, sides)| (t, sides.map(count))) {
-            if let Some([other_favor, other_against]) = of_b.get(target).map(|sides| sides.map(count)) {
-                congruence += favor * other_favor + against * other_against;
-                conflict += favor * other_against + against * other_favor;
-            }
-        }
-        [(Kind::Congruence, congruence), (Kind::Conflict, conflict), (Kind::Subtract, congruence - conflict)]
-    };
-    let total = |of: &Sides| of.values().flatten().sum::<f64>();
-    let length = |of: &Sides| of.values().flatten().map(|n| n * n).sum::<f64>().sqrt();
-    let held = |of: &Sides| -> BTreeSet<(String, usize)> {
-        let sides = of.iter().flat_map(|(t, sides)| (0..2).filter(|&k| sides[k] > 0.0).map(|k| ((*t).to_owned(), k)));
-        sides.collect()
-    };
-    let either = held(of_a).union(&held(of_b)).count() as f64;
-    for (normalization, divisor) in [
-        (Normalization::None, 1.0),
-        (Normalization::Average, (total(of_a) + total(of_b)) / 2.0),
-        (Normalization::Jaccard, either),
-        (Normalization::Cosine, length(of_a) * length(of_b)),
-        (Normalization::CosineTotals, total(of_a) * total(of_b)),
-    ] {
-        for (kind, weight) in weights(normalization == Normalization::Jaccard) {
-            edges.push(Edge { a: a.to_owned(), b: b.to_owned(), kind, normalization, weight: weight / divisor });
-        }
+fn tie(a: usize, of_a: &Sides<'_>, b: usize, of_b: &Sides<'_>) -> Option<Tie> {
+    let once = |sides: &[f64; 2]| sides.map(|n| f64::from(u8::from(n > 0.0)));
+    let held = |of: &Sides<'_>| of.values().map(|sides| once(sides).iter().sum::<f64>()).sum::<f64>();
+    let mut tie = Tie { a, b, congruence: 0.0, conflict: 0.0, held: [0.0; 2], either: held(of_a) + held(of_b) };
+    let mut common = false;
+    for (target, left) in of_a {
+        let Some(right) = of_b.get(target) else { continue };
+        common = true;
+        tie.congruence += left[0] * right[0] + left[1] * right[1];
+        tie.conflict += left[0] * right[1] + left[1] * right[0];
+        let (left, right) = (once(left), once(right));
+        let both = left[0] * right[0] + left[1] * right[1];
+        tie.held[0] += both;
+        tie.held[1] += left[0] * right[1] + left[1] * right[0];
+        tie.either -= both;
     }
+    common.then_some(tie)
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::classify::Label;
     use crate::score::Observation;
 
-    fn unit(speaker: &str, target: &str, favor: usize, against: usize) -> Unit {
+    pub(in super::super) fn unit(speaker: &str, target: &str, favor: usize, against: usize) -> Unit {
         let of = |label| Observation { record: 0, article: 0, score: 0, label };
         let labels = [vec![of(Label::Favor); favor], vec![of(Label::Against); against], vec![of(Label::Neutral)]];
         Unit {
@@ -128,11 +192,8 @@ mod tests {
         }
     }
 
-    /// Four actors, two targets, computed by hand (favor/against): Ana talks 2/0, ties 1/0; Ben talks 1/0, ties 0/2;
-    /// Cy talks 0/3; Di talks 1/1, ties 1/0.
-    #[test]
-    fn four_actors_by_hand() {
-        let units = [
+    pub(in super::super) fn four_actors() -> [Unit; 7] {
+        [
             unit("Ana", "talks", 2, 0),
             unit("Ana", "ties", 1, 0),
             unit("Ben", "talks", 1, 0),
@@ -140,12 +201,19 @@ mod tests {
             unit("Cy", "talks", 0, 3),
             unit("Di", "talks", 1, 1),
             unit("Di", "ties", 1, 0),
-        ];
-        let edges = networks(&units);
+        ]
+    }
+
+    /// Four actors, two targets, computed by hand (favor/against): Ana talks 2/0, ties 1/0; Ben talks 1/0, ties 0/2;
+    /// Cy talks 0/3; Di talks 1/1, ties 1/0.
+    #[test]
+    fn four_actors_by_hand() {
+        let units = four_actors();
+        let network = Network::new(&units);
         let weight = |a: &str, b: &str, kind, normalization| {
-            let found =
-                edges.iter().find(|e| e.a == a && e.b == b && e.kind == kind && e.normalization == normalization);
-            found.unwrap().weight
+            let name = |n: usize| network.nodes[n].name.as_str();
+            let tie = network.ties.iter().find(|tie| (name(tie.a), name(tie.b)) == (a, b)).unwrap();
+            network.weight(tie, kind, normalization)
         };
         use Kind::{Conflict, Congruence, Subtract};
         use Normalization::{Average, Cosine, CosineTotals, Jaccard, None};
@@ -164,7 +232,9 @@ mod tests {
             );
             assert_eq!(weight(a, b, Subtract, None), congruence - conflict);
         }
-        assert_eq!(edges.len(), 6 * 15);
+        assert_eq!(network.ties.len(), 6);
+        let ana_ben = network.weights(&network.ties[0]);
+        assert!(ana_ben[..3] == [2.0, 2.0, 0.0] && (ana_ben[3] - 2.0 / 3.0).abs() < 1e-12, "{ana_ben:?}");
         // Both have three statements that take a side.
         assert!((weight("Ana", "Di", Congruence, Average) - 1.0).abs() < 1e-12);
         // Ana holds {talks+, ties+}, Di {talks+, talks-, ties+}: two of three in common; one opposition, talks.

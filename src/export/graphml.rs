@@ -1,11 +1,11 @@
 //! The actor network as GraphML: who says the same, who says the opposite.
 //!
 //! Nodes are speakers, with what the directory knows of them and their position on each target; edges carry congruence,
-//! conflict and their difference, each also by mean activity (`compare::networks`). `weight` is congruence by mean
+//! conflict and their difference, each also by mean activity (`compare::Network`). `weight` is congruence by mean
 //! activity, since a weight below zero means nothing to most layouts.
 
 use super::{Context, Exported, Lines, Out, other};
-use crate::compare::{Kind, Normalization, networks};
+use crate::compare::{Kind, Network, Normalization, WEIGHTS};
 use crate::output::{StatementLine, record};
 use crate::score::{Counting, Duplicates, Record, Weight, estimates, units};
 use quick_xml::Writer;
@@ -26,24 +26,9 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
         node.1.insert(&estimate.target, estimate.position);
     }
     let targets: BTreeSet<&str> = estimates.iter().map(|e| e.target.as_str()).collect();
-    let mut edges: BTreeMap<(String, String), Vec<(String, f64)>> = BTreeMap::new();
-    for edge in networks(&units) {
-        let kind = match edge.kind {
-            Kind::Congruence => "congruence",
-            Kind::Conflict => "conflict",
-            Kind::Subtract => "subtract",
-        };
-        let name = match edge.normalization {
-            Normalization::None => kind.to_owned(),
-            Normalization::Average => format!("{kind}_average"),
-            _ => continue,
-        };
-        let values = edges.entry((edge.a, edge.b)).or_default();
-        if name == "congruence_average" {
-            values.push(("weight".to_owned(), edge.weight));
-        }
-        values.push((name, edge.weight));
-    }
+    let network = Network::new(&units);
+    let weights: Vec<_> =
+        WEIGHTS.into_iter().filter(|(_, _, by)| matches!(by, Normalization::None | Normalization::Average)).collect();
 
     let mut xml = Writer::new_with_indent(file, b' ', 1);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
@@ -63,10 +48,8 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
         for target in &targets {
             key(xml, "node", &format!("position_{target}"), "double")?;
         }
-        let weights =
-            ["congruence", "conflict", "subtract"].into_iter().flat_map(|k| [k.to_owned(), format!("{k}_average")]);
-        for name in ["weight".to_owned()].into_iter().chain(weights) {
-            key(xml, "edge", &name, "double")?;
+        for name in ["weight"].into_iter().chain(weights.iter().map(|(name, ..)| *name)) {
+            key(xml, "edge", name, "double")?;
         }
         let graph = xml.create_element("graph").with_attributes([("id", "actors"), ("edgedefault", "undirected")]);
         graph.write_inner_content(|xml| {
@@ -88,10 +71,13 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
                     })
                 })?;
             }
-            for ((a, b), values) in &edges {
-                let edge = xml.create_element("edge").with_attributes([("source", a.as_str()), ("target", b.as_str())]);
+            for tie in &network.ties {
+                let [a, b] = [tie.a, tie.b].map(|n| network.nodes[n].name.as_str());
+                let edge = xml.create_element("edge").with_attributes([("source", a), ("target", b)]);
                 edge.write_inner_content(|xml| {
-                    values.iter().try_for_each(|(name, weight)| data(xml, "edge", name, &number(*weight)))
+                    let weight = |kind, by| number(network.weight(tie, kind, by));
+                    data(xml, "edge", "weight", &weight(Kind::Congruence, Normalization::Average))?;
+                    weights.iter().try_for_each(|&(name, kind, by)| data(xml, "edge", name, &weight(kind, by)))
                 })?;
             }
             Ok(())
@@ -100,7 +86,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
     })
     .map_err(other)?;
     xml.get_mut().write_all(b"\n")?;
-    let notes = vec![format!("{} speakers, {} edges", nodes.len(), edges.len())];
+    let notes = vec![format!("{} speakers, {} edges", nodes.len(), network.ties.len())];
     Ok(Exported { rows: nodes.len() as u64, notes })
 }
 

@@ -155,6 +155,7 @@ pub(crate) fn record(line: StatementLine) -> Record {
         article: line.article,
         date: line.date,
         source: line.source,
+        audience: line.extra.get("audience").and_then(|name| name.as_str()).map(str::to_owned),
         title: line.title,
         url: line.url,
         i: line.i,

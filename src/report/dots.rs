@@ -9,6 +9,8 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 /// Speakers in a plot, at most: those with the most statements.
 const ROWS: usize = 24;
+/// Speakers with more than a first impression from which the others are not drawn: long lines would hide the rest.
+const ENOUGH: usize = 3;
 
 /// A target's plot, for wide and for narrow pages.
 #[derive(Debug, Clone)]
@@ -18,7 +20,9 @@ pub(super) struct Dots {
     pub wide: Figure,
     pub narrow: Figure,
     pub shown: usize,
-    /// Speakers that are not in it.
+    /// Speakers that are not in it because there is little behind their positions.
+    pub few: usize,
+    /// Further speakers that are not in it.
     pub left_out: usize,
 }
 
@@ -29,6 +33,12 @@ pub(super) fn dots(matrix: &Matrix<'_>) -> Result<Vec<Dots>, ReportError> {
 
 fn plot(matrix: &Matrix<'_>, target: usize) -> Result<Option<Dots>, ReportError> {
     let mut cells = matrix.of_target(target);
+    let mut few = 0;
+    if cells.iter().filter(|cell| !cell.few()).count() >= ENOUGH {
+        few = cells.len();
+        cells.retain(|cell| !cell.few());
+        few -= cells.len();
+    }
     let left_out = cells.len().saturating_sub(ROWS);
     cells.truncate(ROWS);
     if cells.is_empty() {
@@ -52,7 +62,7 @@ fn plot(matrix: &Matrix<'_>, target: usize) -> Result<Option<Dots>, ReportError>
         let size = if wide { (860, 54 + 30 * rows) } else { (340, 54 + 42 * rows) };
         Figure::draw(name.clone(), title.clone(), description.clone(), size, |area| rows_of(area, matrix, &cells, wide))
     };
-    Ok(Some(Dots { target, wide: draw(true)?, narrow: draw(false)?, shown: cells.len(), left_out }))
+    Ok(Some(Dots { target, wide: draw(true)?, narrow: draw(false)?, shown: cells.len(), few, left_out }))
 }
 
 /// Draws a row for each of `cells`: the speaker's name at the left or, where there is little room, above the interval.

@@ -125,16 +125,18 @@ fn cautions(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<String> {
     }
     let clear = matrix.cells.iter().filter(|cell| !cell.unsure()).count();
     let corrected = matrix.cells.iter().filter(|cell| cell.estimate.corrected.is_some()).count();
-    let mut cautions = vec![format!(
-        "Of {}, {} an interval that lies on one side of 0. For the others these texts do not settle the side, which is \
-         not the same as being neutral.",
-        count(all as u64, "position"),
-        match clear {
-            0 => "none has".to_owned(),
-            1 => "1 has".to_owned(),
-            n => format!("{} have", thousands(n as u64)),
-        }
-    )];
+    let has = match clear {
+        0 => "none has".to_owned(),
+        1 => "1 has".to_owned(),
+        n => format!("{} have", thousands(n as u64)),
+    };
+    let rest = match all - clear {
+        0 => ".",
+        _ if clear == 0 => ": these texts do not settle a side, which is not the same as being neutral.",
+        _ => ". For the others these texts do not settle the side, which is not the same as being neutral.",
+    };
+    let mut cautions =
+        vec![format!("Of {}, {has} an interval that lies on one side of 0{rest}", count(all as u64, "position"))];
     let machine = "Labels are a machine's, and it errs";
     cautions.push(match (source.gold.is_some(), corrected) {
         (true, n) if n > 0 => format!(

@@ -3,12 +3,14 @@
 //! [`report()`] takes a [`Source`] and gives a [`Report`]: a page that needs nothing but itself (styles, script, plots
 //! and data are inside), and the same plots as SVG files. `matrix` sorts the estimates into speakers and targets once;
 //! every section is a file that turns the matrix into what its part of the page shows: `headline` (sentences),
-//! `reading` (what was read), `heat` (the map), `dots`, `timeline` and `network` (plots, drawn on `canvas`), `evidence`
-//! (the statements behind the numbers, as JSON), `method` (limits and citation). `page` puts them into the templates
+//! `reading` (what was read), `heat` (the map), `dots`, `timeline` and `network` (plots, drawn on `canvas`), `changes`
+//! and `blocs` (over time, and between camps), `evidence` (the statements behind the numbers, as JSON), `method` (limits and citation). `page` puts them into the templates
 //! under `templates/`, which escape whatever they are given; `assets/` holds the style sheet and the script. The same
 //! source gives the same page, byte for byte.
 
+mod blocs;
 mod canvas;
+mod changes;
 mod dots;
 mod evidence;
 mod headline;
@@ -103,14 +105,15 @@ pub enum ReportError {
 pub fn report(source: &Source<'_>) -> Result<Report, ReportError> {
     let matrix = matrix::Matrix::new(source);
     let dots = dots::dots(&matrix)?;
-    let timelines = timeline::timelines(source, &matrix)?;
-    let network = network::network(source, &matrix)?;
+    let changes = changes::Changes::new(source, &matrix);
+    let timelines = timeline::timelines(source, &matrix, &changes)?;
+    let network = network::network(source)?;
     let figures = dots.iter().map(|plot| plot.wide.clone());
     let figures = figures.chain(timelines.panels.iter().cloned()).chain(network.iter().map(|n| n.wide.clone()));
     let mut figures: Vec<Figure> = figures.collect();
     if let Some(map) = heat::figure(&matrix)? {
         figures.insert(0, map);
     }
-    let html = page::page(source, &matrix, &dots, &timelines, network.as_ref())?;
+    let html = page::page(source, &matrix, &dots, (&timelines, &changes), network.as_ref())?;
     Ok(Report { html, figures })
 }

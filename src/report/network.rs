@@ -1,15 +1,18 @@
 //! Who stands with whom: the edges of `compare`, as a picture on a circle and as a table.
 
+use super::blocs::Blocs;
 use super::canvas::{Area, Figure, Ink, said, text, wrapped};
-use super::matrix::Matrix;
 use super::words::{count, shortened, signed};
 use super::{ReportError, Source};
-use crate::compare::{Agreement, Kind, Normalization, agreements, networks};
+use crate::compare::{self, Agreement, Kind, Normalization, agreements};
+use crate::score::Unit;
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+/// Speakers in the network, at most: those with the most statements that take a side. Thousands have millions of pairs.
+const SPEAKERS: usize = 400;
 /// Speakers in the picture, at most: those with the most statements that take a side.
 const NODES: usize = 14;
 /// Lines in the picture, at most: the strongest. With more, nothing can be told from it.
@@ -36,6 +39,8 @@ pub(super) struct Pair {
 pub(super) struct Network {
     pub wide: Figure,
     pub narrow: Figure,
+    /// Whether there are two camps.
+    pub blocs: Blocs,
     /// Pairs, the strongest first.
     pub pairs: Vec<Pair>,
     /// Pairs that are not in the table.
@@ -48,22 +53,32 @@ pub(super) struct Network {
 }
 
 /// The network of `source`; `None` where no two speakers take a side on the same target.
-pub(super) fn network(source: &Source<'_>, matrix: &Matrix<'_>) -> Result<Option<Network>, ReportError> {
-    let mut pairs = pairs(source);
-    if pairs.is_empty() {
-        return Ok(None);
-    }
+pub(super) fn network(source: &Source<'_>) -> Result<Option<Network>, ReportError> {
     let mut weight: HashMap<&str, u64> = HashMap::new();
     for unit in source.units {
         let [favor, against, _] = unit.labels();
         *weight.entry(&unit.actor.speaker).or_default() += favor + against;
     }
-    let connected = |name: &str| pairs.iter().any(|p| p.a == name || p.b == name);
-    let mut nodes: Vec<&str> = matrix.speakers.iter().map(|s| s.name.as_str()).filter(|name| connected(name)).collect();
+    let mut nodes: Vec<&str> = weight.iter().filter(|(_, sides)| **sides > 0).map(|(name, _)| *name).collect();
     nodes.sort_by(|a, b| weight[b].cmp(&weight[a]).then_with(|| a.cmp(b)));
-    let nodes_left_out = nodes.len().saturating_sub(NODES);
+    let beyond = nodes.len().saturating_sub(SPEAKERS);
+    nodes.truncate(SPEAKERS);
+    let active: HashSet<&str> = nodes.iter().copied().collect();
+    let units: Vec<Unit> =
+        source.units.iter().filter(|unit| active.contains(unit.actor.speaker.as_str())).cloned().collect();
+    let mut pairs = pairs(&units);
+    if pairs.is_empty() {
+        return Ok(None);
+    }
+    let connected: HashSet<&str> = pairs.iter().flat_map(|p| [p.a.as_str(), p.b.as_str()]).collect();
+    nodes.retain(|name| connected.contains(name));
+    let nodes_left_out = nodes.len().saturating_sub(NODES) + beyond;
     nodes.truncate(NODES);
-    let nodes = around(nodes, &pairs);
+    let blocs = Blocs::new(source);
+    // One camp after the other around the circle.
+    let (second, first): (Vec<&str>, Vec<&str>) = nodes.into_iter().partition(|name| blocs.second(name));
+    let nodes = [around(first, &pairs), around(second, &pairs)].concat();
+    let rings: Vec<bool> = nodes.iter().map(|name| blocs.second(name)).collect();
     let mut edges: Vec<(usize, usize, f64)> = pairs
         .iter()
         .filter_map(|p| {
@@ -87,34 +102,32 @@ pub(super) fn network(source: &Source<'_>, matrix: &Matrix<'_>) -> Result<Option
         let size = if wide { (860, 520) } else { (340, 350 + 22 * nodes.len() as u32) };
         let title = "Who takes the same side, and who the opposite".to_owned();
         Figure::draw("network".into(), title, description.clone(), size, |area| {
-            picture(area, &nodes, &sizes, &edges, wide)
+            picture(area, &nodes, (&sizes, &rings), &edges, wide)
         })
     };
     let (wide, narrow, shown) = (draw(true)?, draw(false)?, nodes.len());
     let left_out = pairs.len().saturating_sub(PAIRS);
     pairs.truncate(PAIRS);
-    Ok(Some(Network { wide, narrow, pairs, left_out, nodes: shown, nodes_left_out, edges_left_out }))
+    Ok(Some(Network { wide, narrow, blocs, pairs, left_out, nodes: shown, nodes_left_out, edges_left_out }))
 }
 
-fn pairs(source: &Source<'_>) -> Vec<Pair> {
+fn pairs(units: &[Unit]) -> Vec<Pair> {
     let close: HashMap<(String, String), Agreement> =
-        agreements(source.units).into_iter().map(|a| ((a.a.clone(), a.b.clone()), a)).collect();
-    let mut pairs: HashMap<(String, String), Pair> = HashMap::new();
-    for edge in networks(source.units) {
-        let key = (edge.a.clone(), edge.b.clone());
-        let pair = pairs.entry(key.clone()).or_insert_with(|| {
-            let agreement = close.get(&key).or_else(|| close.get(&(key.1.clone(), key.0.clone())));
-            let agreement = agreement.map(|a| (a.agreement, a.targets));
-            Pair { a: edge.a.clone(), b: edge.b.clone(), same: 0, opposite: 0, net: 0.0, agreement }
-        });
-        match (edge.kind, edge.normalization) {
-            (Kind::Congruence, Normalization::None) => pair.same = edge.weight as u64,
-            (Kind::Conflict, Normalization::None) => pair.opposite = edge.weight as u64,
-            (Kind::Subtract, Normalization::Average) => pair.net = edge.weight,
-            _ => {}
+        agreements(units).into_iter().map(|a| ((a.a.clone(), a.b.clone()), a)).collect();
+    let network = compare::Network::new(units);
+    let pair = |tie: &compare::Tie| {
+        let [a, b] = [tie.a, tie.b].map(|n| network.nodes[n].name.clone());
+        let agreement = close.get(&(a.clone(), b.clone())).or_else(|| close.get(&(b.clone(), a.clone())));
+        Pair {
+            same: tie.congruence as u64,
+            opposite: tie.conflict as u64,
+            net: network.weight(tie, Kind::Subtract, Normalization::Average),
+            agreement: agreement.map(|a| (a.agreement, a.targets)),
+            a,
+            b,
         }
-    }
-    let mut pairs: Vec<Pair> = pairs.into_values().collect();
+    };
+    let mut pairs: Vec<Pair> = network.ties.iter().map(pair).collect();
     pairs.sort_by(|x, y| y.net.abs().total_cmp(&x.net.abs()).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
     pairs
 }
@@ -123,6 +136,9 @@ fn pairs(source: &Source<'_>) -> Vec<Pair> {
 fn around<'n>(mut nodes: Vec<&'n str>, pairs: &[Pair]) -> Vec<&'n str> {
     let net: HashMap<(&str, &str), f64> = pairs.iter().map(|p| ((p.a.as_str(), p.b.as_str()), p.net)).collect();
     let between = |a, b| net.get(&(a, b)).or_else(|| net.get(&(b, a))).copied().unwrap_or(0.0);
+    if nodes.is_empty() {
+        return nodes;
+    }
     let mut order = vec![nodes.remove(0)];
     while !nodes.is_empty() {
         let last = order[order.len() - 1];
@@ -137,7 +153,7 @@ fn around<'n>(mut nodes: Vec<&'n str>, pairs: &[Pair]) -> Vec<&'n str> {
 fn picture(
     area: &Area<'_>,
     nodes: &[&str],
-    sizes: &[u64],
+    (sizes, rings): (&[u64], &[bool]),
     edges: &[(usize, usize, f64)],
     wide: bool,
 ) -> Result<(), String> {
@@ -165,6 +181,9 @@ fn picture(
         let node = (if wide { 5.0 } else { 9.0 } + 9.0 * (size as f64 / most).sqrt()) as i32;
         area.draw(&Circle::new(at(number, radius), node + 2, Ink::Paper.color().filled())).map_err(said)?;
         area.draw(&Circle::new(at(number, radius), node, Ink::Text.color().filled())).map_err(said)?;
+        if rings[number] {
+            area.draw(&Circle::new(at(number, radius), node - 3, Ink::Paper.color().filled())).map_err(said)?;
+        }
         if wide {
             let (x, y) = at(number, radius + 24.0);
             let across = match f64::from(x) - centre.0 {
@@ -179,7 +198,8 @@ fn picture(
                     .map_err(said)?;
             }
         } else {
-            let style = text(12.0, Ink::Paper, HPos::Center, VPos::Center);
+            let ink = if rings[number] { Ink::Text } else { Ink::Paper };
+            let style = text(12.0, ink, HPos::Center, VPos::Center);
             area.draw(&Text::new((number + 1).to_string(), at(number, radius), style)).map_err(said)?;
             let words = format!("{}  {} ({})", number + 1, shortened(name, 34), count(size, "statement"));
             let style = text(13.0, Ink::Text, HPos::Left, VPos::Center);

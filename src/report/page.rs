@@ -1,12 +1,13 @@
 //! The page: what the sections show, put into the templates, with the styles, the script and the data inside.
 
+use super::changes::{Changes, Turn};
 use super::dots::Dots;
 use super::headline::Headline;
 use super::heat::Row;
 use super::matrix::{CLEAR_ARTICLES, CLEAR_STATEMENTS, Matrix, Target};
 use super::network::Network;
 use super::reading::Reading;
-use super::timeline::{MONTHS, Timelines};
+use super::timeline::{Timelines, WINDOWS};
 use super::words::{count, thousands};
 use super::{ReportError, Source, evidence, headline, heat, method, reading};
 use askama::Template;
@@ -39,6 +40,10 @@ struct Page<'p> {
     timelines: Vec<String>,
     later: Vec<String>,
     timelines_left_out: usize,
+    window: &'static str,
+    changed: String,
+    changes: &'p [Turn],
+    changes_left_out: usize,
     network: Option<Net>,
     statements: String,
     citation: String,
@@ -59,6 +64,7 @@ struct Plot {
 struct Net {
     wide: String,
     narrow: String,
+    camps: Vec<String>,
     pairs: Vec<Edge>,
     later: Vec<Edge>,
     note: String,
@@ -79,7 +85,7 @@ pub(super) fn page(
     source: &Source<'_>,
     matrix: &Matrix<'_>,
     dots: &[Dots],
-    timelines: &Timelines,
+    (timelines, changes): (&Timelines, &Changes),
     network: Option<&Network>,
 ) -> Result<String, ReportError> {
     let title = source.title.unwrap_or("Who stands where");
@@ -87,7 +93,7 @@ pub(super) fn page(
     let nonce: String = Sha256::digest(&data).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     let rows = heat::rows(matrix);
     let beyond = matrix.speakers.len() - rows.len();
-    let inline = |(n, figure): (usize, &super::Figure)| figure.inline(&format!("months-{n}"));
+    let inline = |(n, figure): (usize, &super::Figure)| figure.inline(&format!("time-{n}"));
     let panels: Vec<String> = timelines.panels.iter().enumerate().map(inline).collect();
     let (first, later) = panels.split_at(panels.len().min(PANELS));
     let page = Page {
@@ -107,6 +113,10 @@ pub(super) fn page(
         timelines: first.to_vec(),
         later: later.to_vec(),
         timelines_left_out: timelines.left_out,
+        window: timelines.window,
+        changed: changes.lead(),
+        changes: &changes.shown,
+        changes_left_out: changes.left_out,
         network: network.map(net),
         statements: thousands(matrix.records.len() as u64),
         citation: method::citation(source, matrix, title),
@@ -118,12 +128,18 @@ pub(super) fn page(
 
 fn plot(matrix: &Matrix<'_>, plot: &Dots) -> Plot {
     let target = &matrix.targets[plot.target];
-    let note = match plot.left_out {
-        0 => format!("All {}.", count(plot.shown as u64, "speaker")),
-        n => format!(
-            "The {} with the most statements; {} more in the table above.",
-            count(plot.shown as u64, "speaker"),
-            thousands(n as u64)
+    let shown = count(plot.shown as u64, "speaker");
+    let enough = format!("{CLEAR_STATEMENTS} statements in {CLEAR_ARTICLES} articles");
+    let note = match (plot.few, plot.left_out) {
+        (0, 0) => format!("All {shown}."),
+        (0, n) => format!("The {shown} with the most statements; {} more in the table above.", thousands(n as u64)),
+        (few, 0) => {
+            format!("The {shown} with at least {enough}; {} with fewer in the table above.", thousands(few as u64))
+        }
+        (few, n) => format!(
+            "The {shown} with the most statements; {} more, and {} with fewer than {enough}, in the table above.",
+            thousands(n as u64),
+            thousands(few as u64)
         ),
     };
     Plot {
@@ -156,7 +172,7 @@ fn net(network: &Network) -> Net {
     let mut note = format!("The picture has {}", count(network.nodes as u64, "speaker"));
     if network.nodes_left_out > 0 {
         note.push_str(&format!(
-            ", those with the most statements that take a side; {} more are in the network",
+            ", those with the most statements that take a side; {} more take one",
             thousands(network.nodes_left_out as u64)
         ));
     }
@@ -166,11 +182,12 @@ fn net(network: &Network) -> Net {
     }
     if network.left_out > 0 {
         let pairs = count(network.left_out as u64, "weaker pair");
-        note.push_str(&format!(" {pairs} are not in the table; demarche compare --out writes all."));
+        note.push_str(&format!(" {pairs} are not in the table; demarche compare --min-statements 1 --out writes all."));
     }
     Net {
         wide: network.wide.inline("network-w"),
         narrow: network.narrow.inline("network-n"),
+        camps: network.blocs.sentences.clone(),
         pairs: edges(first),
         later: edges(later),
         note,

@@ -1,17 +1,20 @@
-//! How positions go by month, with bands: a panel for each speaker and target with statements in several months.
+//! How positions go over time, with bands: a panel for each speaker and target with statements in several windows of time,
+//! whose length goes by the time that the articles cover.
 
 use super::canvas::{Area, Figure, Ink, said, text};
+use super::changes::Changes;
 use super::matrix::Matrix;
 use super::words::{count, range, shortened, signed, slug};
 use super::{ReportError, Source};
 use crate::score::{By, Counting, Estimate, UNKNOWN, Weight, estimates, units};
 use jiff::civil::Date;
+use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 use std::collections::BTreeMap;
 
-/// Months with statements from which there is a panel.
-pub(super) const MONTHS: usize = 3;
+/// Windows with statements from which there is a panel.
+pub(super) const WINDOWS: usize = 3;
 /// Panels, at most: those with the most statements.
 const PANELS: usize = 24;
 const SIZE: (u32, u32) = (340, 210);
@@ -20,62 +23,94 @@ const SIZE: (u32, u32) = (340, 210);
 #[derive(Debug, Clone, Default)]
 pub(super) struct Timelines {
     pub panels: Vec<Figure>,
-    /// Speakers and targets with enough months that have no panel.
+    /// "week", "month", "quarter" or "year".
+    pub window: &'static str,
+    /// Speakers and targets with enough windows that have no panel.
     pub left_out: usize,
 }
 
-/// Months since year 0, and the estimate.
+/// The number of the window, and the estimate.
 type Point<'e> = (i64, &'e Estimate);
 
-/// One panel for each speaker and target of `matrix` with statements in at least [`MONTHS`] months.
-pub(super) fn timelines(source: &Source<'_>, matrix: &Matrix<'_>) -> Result<Timelines, ReportError> {
-    let counting = Counting { by: Some(By::Month), ..source.counting };
-    let monthly = units(&source.runs.records, counting, source.directory);
-    let rows = estimates(&monthly, &source.runs.records, Weight::Statement);
+/// Articles over at most so many days are shown by week, month, quarter; longer ones by year.
+const SPANS: [(i64, By, &str); 3] =
+    [(120, By::Week, "week"), (4 * 366, By::Month, "month"), (12 * 366, By::Quarter, "quarter")];
+
+/// The windows for `dates`, and their name.
+fn windows(dates: impl Iterator<Item = Date> + Clone) -> (By, &'static str) {
+    let Some((first, last)) = dates.clone().min().zip(dates.max()) else { return (By::Month, "month") };
+    let days = i64::from((last - first).get_days());
+    SPANS.iter().find(|(most, ..)| days <= *most).map_or((By::Year, "year"), |(_, by, name)| (*by, name))
+}
+
+/// The number of the window of `date`: windows that follow each other have numbers that do.
+fn number(by: By, date: Date) -> i64 {
+    let (year, month) = (i64::from(date.year()), i64::from(date.month()) - 1);
+    match by {
+        // The 1st of January 0001 is a Monday.
+        By::Week => i64::from((date - Date::constant(1, 1, 1)).get_days()).div_euclid(7),
+        By::Quarter => year * 4 + month / 3,
+        By::Year => year,
+        _ => year * 12 + month,
+    }
+}
+
+/// One panel for each speaker and target of `matrix` with statements in at least [`WINDOWS`] windows, with the changes that
+/// are more than chance.
+pub(super) fn timelines(source: &Source<'_>, matrix: &Matrix<'_>, changes: &Changes) -> Result<Timelines, ReportError> {
+    let counted = matrix.records.iter().filter_map(|&r| source.runs.records[r].date);
+    let (by, window) = windows(counted);
+    let counting = Counting { by: Some(by), ..source.counting };
+    let apart = units(&source.runs.records, counting, source.directory);
+    let rows = estimates(&apart, &source.runs.records, Weight::Statement);
     let mut series: BTreeMap<(&str, &str, &str), Vec<Point<'_>>> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.group != UNKNOWN) {
-        let Some(month) = row.first.map(months) else { continue };
-        series.entry((&row.speaker, &row.theme, &row.target)).or_default().push((month, row));
+        let Some(number) = row.first.map(|date| number(by, date)) else { continue };
+        series.entry((&row.speaker, &row.theme, &row.target)).or_default().push((number, row));
     }
     let mut wanted = vec![];
     for cell in &matrix.cells {
         let e = cell.estimate;
         let Some(points) = series.get_mut(&(e.speaker.as_str(), e.theme.as_str(), e.target.as_str())) else { continue };
-        if points.len() >= MONTHS {
-            points.sort_by_key(|(month, _)| *month);
-            wanted.push((cell, points.clone()));
+        if points.len() >= WINDOWS {
+            points.sort_by_key(|(number, _)| *number);
+            let change = changes.of(&e.speaker, &e.target);
+            wanted.push((cell, points.clone(), change));
         }
     }
-    wanted.sort_by_key(|(cell, _)| (std::cmp::Reverse(cell.estimate.statements), cell.speaker, cell.target));
+    wanted.sort_by_key(|(cell, _, change)| {
+        (change.is_none(), std::cmp::Reverse(cell.estimate.statements), cell.speaker, cell.target)
+    });
     let left_out = wanted.len().saturating_sub(PANELS);
-    let panels = wanted.iter().take(PANELS).map(|(cell, points)| {
+    let panels = wanted.iter().take(PANELS).map(|(cell, points, change)| {
         let (speaker, target) = (&matrix.speakers[cell.speaker].name, &matrix.targets[cell.target]);
         let of = |(_, row): &Point<'_>| {
             let (position, range) = (signed(row.position), range(row.low, row.high));
             format!("{}: {position} ({range}; {})", row.group, count(row.statements, "statement"))
         };
-        let description = format!(
-            "Position by month from -1, against, to +1, in favor, with 95 % intervals. {}.",
+        let mut description = format!(
+            "Position by {window} from -1, against, to +1, in favor, with 95 % intervals. {}.",
             points.iter().map(of).collect::<Vec<_>>().join("; ")
         );
-        let name = format!("months-{}-{}-{}", slug(speaker), slug(&target.theme), slug(&target.id));
+        if let Some(date) = change {
+            description.push_str(&format!(" A dashed line marks a change from {date} on."));
+        }
+        let name = format!("time-{}-{}-{}", slug(speaker), slug(&target.theme), slug(&target.id));
         let title = format!("{speaker}: {}", target.name);
-        Figure::draw(name, title, description, SIZE, |area| panel(area, speaker, &target.name, points))
+        let mark = change.map(|date| number(by, date) as f64 - 0.5);
+        Figure::draw(name, title, description, SIZE, |area| panel(area, speaker, &target.name, points, mark))
     });
-    Ok(Timelines { panels: panels.collect::<Result<_, _>>()?, left_out })
+    Ok(Timelines { panels: panels.collect::<Result<_, _>>()?, window, left_out })
 }
 
-fn months(date: Date) -> i64 {
-    i64::from(date.year()) * 12 + i64::from(date.month()) - 1
-}
-
-fn panel(area: &Area<'_>, speaker: &str, target: &str, points: &[Point<'_>]) -> Result<(), String> {
+fn panel(area: &Area<'_>, speaker: &str, target: &str, points: &[Point<'_>], mark: Option<f64>) -> Result<(), String> {
     for (words, y, size, ink) in [(speaker, 6, 14.0, Ink::Text), (target, 24, 12.0, Ink::Quiet)] {
         let style = text(size, ink, HPos::Left, VPos::Top);
         area.draw(&Text::new(shortened(words, 44), (4, y), style)).map_err(said)?;
     }
-    // There are at least MONTHS points.
-    let (first, last) = (points[0].0, points[points.len() - 1].0);
+    // There are at least WINDOWS points.
+    let ends = [&points[0], &points[points.len() - 1]];
+    let (first, last) = (ends[0].0, ends[1].0);
     let room = ((last - first) as f64 * 0.04).max(0.2);
     let mut chart = ChartBuilder::on(area)
         .margin_top(46)
@@ -98,23 +133,27 @@ fn panel(area: &Area<'_>, speaker: &str, target: &str, points: &[Point<'_>]) -> 
         .axis_style(Ink::Line.color())
         .draw()
         .map_err(said)?;
-    for (month, across) in [(first, HPos::Left), (last, HPos::Right)] {
-        let words = format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1);
-        let at = if month == first { first as f64 - room } else { last as f64 + room };
-        let label = EmptyElement::at((at, -1.0)) + Text::new(words, (0, 8), text(12.0, Ink::Quiet, across, VPos::Top));
-        chart.draw_series([label]).map_err(said)?;
+    for ((_, row), at, across) in
+        [(ends[0], first as f64 - room, HPos::Left), (ends[1], last as f64 + room, HPos::Right)]
+    {
+        let words = Text::new(row.group.clone(), (0, 8), text(12.0, Ink::Quiet, across, VPos::Top));
+        chart.draw_series([EmptyElement::at((at, -1.0)) + words]).map_err(said)?;
     }
-    // A band and a line only over months that follow each other: nothing is known of the months between.
+    if let Some(x) = mark {
+        let line = DashedPathElement::new([(x, -1.0), (x, 1.0)], 4, 4, Ink::Text.color().stroke_width(1));
+        chart.draw_series([line]).map_err(said)?;
+    }
+    // A band and a line only over windows that follow each other: nothing is known of those between.
     for stretch in points.chunk_by(|a, b| b.0 == a.0 + 1).filter(|stretch| stretch.len() > 1) {
-        let upper = stretch.iter().map(|(month, e)| (*month as f64, e.high));
-        let lower = stretch.iter().rev().map(|(month, e)| (*month as f64, e.low));
+        let upper = stretch.iter().map(|(number, e)| (*number as f64, e.high));
+        let lower = stretch.iter().rev().map(|(number, e)| (*number as f64, e.low));
         let band = Polygon::new(upper.chain(lower).collect::<Vec<_>>(), Ink::Middle.color().mix(0.22).filled());
         chart.draw_series([band]).map_err(said)?;
-        let line = stretch.iter().map(|(month, e)| (*month as f64, e.position)).collect::<Vec<_>>();
+        let line = stretch.iter().map(|(number, e)| (*number as f64, e.position)).collect::<Vec<_>>();
         chart.draw_series([PathElement::new(line, Ink::Middle.color().stroke_width(2))]).map_err(said)?;
     }
-    for (month, e) in points {
-        let (x, ink) = (*month as f64, Ink::of(e.low, e.high).color());
+    for (number, e) in points {
+        let (x, ink) = (*number as f64, Ink::of(e.low, e.high).color());
         chart.draw_series([PathElement::new(vec![(x, e.low), (x, e.high)], ink.stroke_width(1))]).map_err(said)?;
         let radius = 3 + (e.statements as f64).sqrt().min(5.0) as i32;
         chart.draw_series([Circle::new((x, e.position), radius, ink.filled())]).map_err(said)?;
@@ -123,4 +162,26 @@ fn panel(area: &Area<'_>, speaker: &str, target: &str, points: &[Point<'_>]) -> 
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn windows_go_by_the_time_that_is_covered_and_follow_each_other() {
+        let of = |last: Date| windows([date(2031, 1, 10), last].into_iter()).1;
+        assert_eq!([of(date(2031, 3, 10)), of(date(2033, 1, 1)), of(date(2040, 1, 1))], ["week", "month", "quarter"]);
+        assert_eq!((of(date(2050, 1, 1)), windows(std::iter::empty()).1), ("year", "month"));
+        for by in [By::Week, By::Month, By::Quarter, By::Year] {
+            let mut day = date(2029, 12, 1);
+            for _ in 0..900 {
+                let next = day.tomorrow().unwrap();
+                let step = number(by, next) - number(by, day);
+                assert_eq!(step, i64::from(by.window(next) != by.window(day)), "{by:?} {next}");
+                day = next;
+            }
+        }
+    }
 }

@@ -78,7 +78,7 @@ impl<'d> Gold<'d> {
         let speakers: Vec<String> = gold.speakers.iter().map(|s| self.directory.canonical(s).to_owned()).collect();
         let key = |name: &str| self.directory.key(name);
         let (name, group) = (key(&unit.actor.speaker), &unit.actor.group);
-        let spoken = actors(&speakers, record.source.as_deref(), record.date, by, self.directory)
+        let spoken = actors(&speakers, record, by, self.directory)
             .iter()
             .any(|actor| actor.group == *group && key(&actor.speaker) == name);
         match gold.stances.get(&unit.target) {

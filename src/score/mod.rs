@@ -16,6 +16,8 @@ mod estimate;
 mod gold;
 mod interval;
 mod posterior;
+#[cfg(test)]
+mod properties;
 mod record;
 mod units;
 

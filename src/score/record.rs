@@ -15,6 +15,8 @@ pub struct Record {
     pub date: Option<Date>,
     /// The article's outlet.
     pub source: Option<String>,
+    /// Whom the article is for (domestic, foreign, ...), where its own field `audience` or the user's table says so.
+    pub audience: Option<String>,
     /// The article's headline.
     pub title: Option<String>,
     /// The article's address.
@@ -73,8 +75,16 @@ pub enum Duplicates {
 pub enum By {
     /// Each speaker in each outlet.
     Outlet,
+    /// Each speaker before each audience.
+    Audience,
+    /// Each speaker in each ISO week.
+    Week,
     /// Each speaker in each month.
     Month,
+    /// Each speaker in each quarter.
+    Quarter,
+    /// Each speaker in each year.
+    Year,
     /// All speakers of a country together.
     Country,
     /// All speakers with the same office together.
@@ -85,6 +95,25 @@ impl By {
     /// Whether speakers are put together.
     pub fn merges_speakers(self) -> bool {
         matches!(self, Self::Country | Self::Role)
+    }
+
+    /// Whether groups are windows of time, whose names sort by time.
+    pub fn is_time(self) -> bool {
+        matches!(self, Self::Week | Self::Month | Self::Quarter | Self::Year)
+    }
+
+    /// The name of the window of time that `date` is in: `2031-W07`, `2031-02`, `2031-Q1`, `2031`; the month for groups that
+    /// are no windows.
+    pub fn window(self, date: Date) -> String {
+        match self {
+            Self::Week => {
+                let week = date.iso_week_date();
+                format!("{:04}-W{:02}", week.year(), week.week())
+            }
+            Self::Quarter => format!("{:04}-Q{}", date.year(), (date.month() - 1) / 3 + 1),
+            Self::Year => format!("{:04}", date.year()),
+            _ => format!("{:04}-{:02}", date.year(), date.month()),
+        }
     }
 }
 
@@ -120,9 +149,19 @@ impl FromStr for Duplicates {
 impl FromStr for By {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
+        use By::{Audience, Country, Month, Outlet, Quarter, Role, Week, Year};
         one_of(
             text,
-            &[("outlet", Self::Outlet), ("month", Self::Month), ("country", Self::Country), ("role", Self::Role)],
+            &[
+                ("outlet", Outlet),
+                ("audience", Audience),
+                ("week", Week),
+                ("month", Month),
+                ("quarter", Quarter),
+                ("year", Year),
+                ("country", Country),
+                ("role", Role),
+            ],
         )
     }
 }

@@ -7,7 +7,7 @@ use crate::classify::Label;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Name of the group of what has no outlet, date, country or office.
+/// Name of the group of what has no outlet, audience, date, country or office.
 pub const UNKNOWN: &str = "(unknown)";
 
 /// How statements are counted.
@@ -26,7 +26,7 @@ pub struct Counting {
 pub struct Actor {
     /// Canonical name of the speaker; empty where a group puts speakers together.
     pub speaker: String,
-    /// Outlet, month, country or office; empty where everything is scored together.
+    /// Outlet, audience, window of time, country or office; empty where everything is scored together.
     pub group: String,
 }
 
@@ -84,21 +84,18 @@ impl Unit {
     }
 }
 
-/// The actors of a statement: a joint statement has several, a reporter's has none.
-pub(super) fn actors(
-    speakers: &[String],
-    source: Option<&str>,
-    date: Option<Date>,
-    by: Option<By>,
-    directory: &Directory,
-) -> BTreeSet<Actor> {
+/// The actors of a statement that `record` holds: a joint statement has several, a reporter's has none.
+pub(super) fn actors(speakers: &[String], record: &Record, by: Option<By>, directory: &Directory) -> BTreeSet<Actor> {
     let known = |text: Option<&str>| text.unwrap_or(UNKNOWN).to_owned();
     let actor = |speaker: &String| {
         let entry = || directory.find(speaker);
         match by {
             None => Actor { speaker: speaker.clone(), group: String::new() },
-            Some(By::Outlet) => Actor { speaker: speaker.clone(), group: known(source) },
-            Some(By::Month) => Actor { speaker: speaker.clone(), group: known(date.map(month).as_deref()) },
+            Some(By::Outlet) => Actor { speaker: speaker.clone(), group: known(record.source.as_deref()) },
+            Some(By::Audience) => Actor { speaker: speaker.clone(), group: known(record.audience.as_deref()) },
+            Some(time @ (By::Week | By::Month | By::Quarter | By::Year)) => {
+                Actor { speaker: speaker.clone(), group: known(record.date.map(|date| time.window(date)).as_deref()) }
+            }
             Some(By::Country) => {
                 // A country is its own: its government speaks for it.
                 let country = entry().and_then(|e| {
@@ -111,10 +108,6 @@ pub(super) fn actors(
         }
     };
     speakers.iter().map(actor).collect()
-}
-
-fn month(date: Date) -> String {
-    format!("{:04}-{:02}", date.year(), date.month())
 }
 
 /// Sorts the statements of `records` by actor, theme and target, and leaves out copies and repetitions as `counting`
@@ -135,7 +128,7 @@ pub fn units(records: &[Record], counting: Counting, directory: &Directory) -> V
         let record = &records[number];
         let next = articles.len();
         let article = *articles.entry(record.article_key()).or_insert(next);
-        for actor in actors(&record.speakers, record.source.as_deref(), record.date, counting.by, directory) {
+        for actor in actors(&record.speakers, record, counting.by, directory) {
             spoken.entry(actor.clone()).or_default().insert(group);
             for stance in &record.stances {
                 let cell = cells.entry((actor.clone(), &stance.theme, &stance.target)).or_default();
@@ -153,7 +146,7 @@ pub fn units(records: &[Record], counting: Counting, directory: &Directory) -> V
         }
         if counting.by.is_some_and(By::merges_speakers) {
             for speaker in &record.speakers {
-                for actor in actors(std::slice::from_ref(speaker), None, None, counting.by, directory) {
+                for actor in actors(std::slice::from_ref(speaker), record, counting.by, directory) {
                     members.entry(actor.group).or_default().insert(speaker);
                 }
             }

@@ -1,0 +1,164 @@
+//! What `demarche compare` prints.
+
+use super::compare::{Driven, Found, Polarized, RATE};
+use comfy_table::Table;
+use demarche::compare::{Difference, Driver, Kind, Network, Normalization};
+
+/// Pairs of the actor network that are shown; `--out` writes all.
+const NETWORK_ROWS: usize = 12;
+/// Pairs that are shown where none of them differ.
+const PAIRS_ALIKE: usize = 8;
+/// Groups whose polarization is shown.
+const GROUPS: usize = 24;
+/// Members of a bloc that are named.
+const NAMED: usize = 6;
+
+/// All of it, with the first `top` differences.
+pub fn text(found: &Found<'_>, top: usize) -> String {
+    differences(found.differences, &found.driven, top)
+        + &changes(found, top)
+        + &network(&found.network, NETWORK_ROWS)
+        + &polarization(&found.polarization)
+}
+
+/// Two decimals with a sign; a rounded -0 is 0.
+fn signed(value: f64) -> String {
+    format!("{:+.2}", (value * 100.0).round() / 100.0 + 0.0)
+}
+
+fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usize) -> String {
+    let mut out = String::new();
+    let top = if found.iter().any(|d| d.q < RATE) { top } else { top.min(PAIRS_ALIKE) };
+    if !found.is_empty() {
+        let mut table = Table::new();
+        table.load_style(comfy_table::TableStyle::new());
+        table.set_header(["target", "a", "b", "a", "b", "difference", "95 %", "q"]);
+        for d in found.iter().take(top) {
+            table.add_row([
+                d.target.clone(),
+                d.a.clone(),
+                d.b.clone(),
+                signed(d.position_a),
+                signed(d.position_b),
+                signed(d.difference),
+                format!("[{}, {}]", signed(d.low), signed(d.high)),
+                format!("{:.3}{}", d.q, if d.q < RATE { " *" } else { "" }),
+            ]);
+        }
+        out.push_str(&format!("{}\n", table.trim_fmt()));
+        let significant = found.iter().filter(|d| d.q < RATE).count();
+        out.push_str(&format!(
+            "{significant} of {} pairs differ (*: q below {RATE}, Benjamini-Hochberg over all pairs).\n",
+            found.len()
+        ));
+    }
+    for Driven { difference: d, drivers } in driven.iter().take(top) {
+        out.push_str(&format!(
+            "\n{}: {} {}, {} {}, for these words:\n",
+            d.target,
+            d.a,
+            signed(d.position_a),
+            d.b,
+            signed(d.position_b)
+        ));
+        out.extend(drivers.iter().map(quoted));
+    }
+    if found.len() > top {
+        out.push_str(&format!("{} more pairs; --top N shows more, --out DIR writes all.\n", found.len() - top));
+    }
+    out
+}
+
+fn quoted(driver: &Driver) -> String {
+    let date = driver.date.map(|date| format!(", {date}")).unwrap_or_default();
+    let source = driver.source.as_ref().map(|source| format!(", {source}")).unwrap_or_default();
+    format!("  {} {}: {} ({}{source}{date})\n", signed(driver.part), driver.actor, driver.text, driver.article)
+}
+
+fn changes(found: &Found<'_>, top: usize) -> String {
+    if found.changes.is_empty() {
+        return String::new();
+    }
+    let turned = found.changes.iter().filter(|c| c.q < RATE).count();
+    let mut out = format!(
+        "\nChanges over time: {turned} of {} with enough dated articles (q below {RATE}).\n",
+        found.changes.len()
+    );
+    for Driven { difference: c, drivers } in found.turned.iter().take(top) {
+        out.push_str(&format!(
+            "\n{}, {}: {} up to {} ({} articles), {} from {} ({} articles); change {} [{}, {}], q {:.3}. It rests on:\n",
+            c.actor,
+            c.target,
+            signed(c.before),
+            c.last_before,
+            c.articles_before,
+            signed(c.after),
+            c.first_after,
+            c.articles_after,
+            signed(c.difference),
+            signed(c.low),
+            signed(c.high),
+            c.q
+        ));
+        out.extend(drivers.iter().map(quoted));
+    }
+    out
+}
+
+/// The ties that say most of who stands with whom: congruence less conflict, by the actors' mean number of statements.
+fn network(network: &Network, top: usize) -> String {
+    let net = |tie| network.weight(tie, Kind::Subtract, Normalization::Average);
+    let mut ties: Vec<(f64, &demarche::compare::Tie)> =
+        network.ties.iter().map(|tie| (net(tie), tie)).filter(|(weight, _)| *weight != 0.0).collect();
+    if ties.is_empty() {
+        return String::new();
+    }
+    // Stable: of equal weights the first by name.
+    ties.sort_by(|(x, _), (y, _)| y.abs().total_cmp(&x.abs()));
+    let mut out = "\nWho stands with whom (congruence less conflict over all targets, by mean activity):\n".to_owned();
+    for (weight, tie) in ties.iter().take(top) {
+        let with = if *weight > 0.0 { "with" } else { "against" };
+        let [a, b] = [tie.a, tie.b].map(|n| &network.nodes[n].name);
+        out.push_str(&format!("  {} {a} {with} {b}\n", signed(*weight)));
+    }
+    if ties.len() > top {
+        out.push_str(&format!("  and {} weaker ties; --out DIR writes all.\n", ties.len() - top));
+    }
+    out
+}
+
+fn polarization(polarized: &[Polarized]) -> String {
+    let mut out = String::new();
+    if !polarized.is_empty() {
+        out.push_str(
+            "\nPolarization into two blocs (0: nobody disagrees; 1: all ties are conflict between the blocs):\n",
+        );
+    }
+    for Polarized { group, of } in polarized.iter().take(GROUPS) {
+        let name = if group.is_empty() { String::new() } else { format!("{group}: ") };
+        out.push_str(&format!(
+            "  {name}{:.2} of {} actors, {:.2} by chance (p {:.3}); {:.0} % of the ties are in place.\n",
+            of.polarization,
+            of.actors,
+            of.chance,
+            of.p,
+            of.in_place * 100.0
+        ));
+        if !group.is_empty() || of.polarization == 0.0 {
+            continue;
+        }
+        for bloc in [1, 2] {
+            let members: Vec<&str> = of.members.iter().filter(|m| m.bloc == bloc).map(|m| m.actor.as_str()).collect();
+            let more = members.len().saturating_sub(NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            out.push_str(&format!("  Bloc {bloc}: {}{more}\n", members[..members.len().min(NAMED)].join(", ")));
+        }
+        if of.left_out > 0 {
+            out.push_str(&format!("  {} less active actors are left out.\n", of.left_out));
+        }
+    }
+    if polarized.len() > GROUPS {
+        out.push_str(&format!("  and {} more groups; --out DIR writes all.\n", polarized.len() - GROUPS));
+    }
+    out
+}
