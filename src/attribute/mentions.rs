@@ -113,6 +113,13 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
             continue;
         }
         let end = name_end(tokens, at, range.end, directory);
+        if is_party_mark(&tokens[at..end]) {
+            at = end;
+            continue;
+        }
+        // "the Iowa Republican" is an office, of whoever was spoken of.
+        let party = end - at > 1 && matches!(tokens[end - 1].lower.as_str(), "republican" | "democrat");
+        let end = if party { end - 1 } else { end };
         let named = !token.lower.ends_with('s')
             && token.text.chars().count() > 3
             && tokens.get(end).is_some_and(|n| {
@@ -133,6 +140,14 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
 
 fn words(tokens: &[Token<'_>]) -> Vec<String> {
     tokens.iter().filter(|t| t.kind == Kind::Word).map(|t| fold(t.text)).filter(|w| !w.is_empty()).collect()
+}
+
+/// Whether the words are a party and state, as in "Anna Roe (D-Iowa)", or what is left of one: the "Y." of "D-N.Y.".
+fn is_party_mark(tokens: &[Token<'_>]) -> bool {
+    let [token] = tokens else { return false };
+    let state = token.text.strip_prefix(['D', 'R', 'I']).and_then(|rest| rest.strip_prefix('-'));
+    state.is_some_and(|state| state.starts_with(char::is_uppercase))
+        || token.text.chars().filter(|c| c.is_alphanumeric()).count() == 1
 }
 
 /// The longest name of the directory that starts at token `at`: its end and entry.

@@ -31,7 +31,7 @@ pub fn count(choice: &RunChoice, by: Option<By>) -> anyhow::Result<Counted> {
         Some(path) => Directory::load(path)?,
         None => Directory::embedded()?,
     };
-    let runs = read_runs(&choice.runs, choice.mixed)?;
+    let runs = read_runs(&choice.runs, choice.mixed, &directory)?;
     let counting = Counting { duplicates: choice.duplicates, keep_copies: choice.keep_copies, by };
     let mut units = units(&runs.records, counting, &directory);
     let mut notes = vec![];
@@ -46,9 +46,14 @@ pub fn count(choice: &RunChoice, by: Option<By>) -> anyhow::Result<Counted> {
         }
         units.retain(|u| choice.target.contains(&u.target));
     }
+    let merged = by.is_some_and(By::merges_speakers);
     if !choice.speakers.is_empty() {
-        let wanted: Vec<String> = choice.speakers.iter().map(|s| fold(directory.canonical(s))).collect();
-        let name = |u: &Unit| fold(if u.actor.speaker.is_empty() { &u.actor.group } else { &u.actor.speaker });
+        // A speaker by id or name, a group by name.
+        let known = |s: &String| runs.ids.values().any(|id| id == s).then(|| s.clone());
+        let id = |s: &String| runs.ids.get(s).cloned().or_else(|| known(s)).unwrap_or_else(|| directory.id(s, None));
+        let wanted: Vec<String> =
+            choice.speakers.iter().map(|s| if merged { fold(directory.canonical(s)) } else { id(s) }).collect();
+        let name = |u: &Unit| if merged { fold(&u.actor.group) } else { id(&u.actor.speaker) };
         for (speaker, key) in choice.speakers.iter().zip(&wanted) {
             if !units.iter().any(|u| name(u) == *key) {
                 notes.push(format!("{speaker} has no statement with a stance"));
