@@ -38,7 +38,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The test set's outlets are for no eyes.
     let held = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("training/held_outlets.txt"))?;
     let held: HashSet<&str> = held.lines().filter(|line| !line.starts_with('#')).map(str::trim).collect();
-    let unpacked = std::process::Command::new("gzip").arg("-dc").arg(Path::new(&data).join("articles.jsonl.gz")).output()?;
+    let unpacked =
+        std::process::Command::new("gzip").arg("-dc").arg(Path::new(&data).join("articles.jsonl.gz")).output()?;
     let mut rows: Vec<Value> = vec![];
     for line in String::from_utf8(unpacked.stdout)?.lines() {
         let row: Value = serde_json::from_str(line)?;

@@ -153,8 +153,11 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         }
         prop_assert!(statement.speakers.iter().all(|s| !s.name.trim().is_empty() && !s.id.is_empty()));
         prop_assert_eq!(text.get(sentence.span.bytes()), Some(sentence.span.slice(text)));
-        let chars: String =
-            text.chars().skip(sentence.span.char_start).take(sentence.span.char_end - sentence.span.char_start).collect();
+        let chars: String = text
+            .chars()
+            .skip(sentence.span.char_start)
+            .take(sentence.span.char_end - sentence.span.char_start)
+            .collect();
         prop_assert_eq!(chars.as_str(), sentence.span.slice(text));
     }
     let mut end = 0;

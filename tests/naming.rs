@@ -77,6 +77,8 @@ fn no_two_persons_of_the_directory_are_one() {
             if let [first, .., last] = words[..] {
                 forms.extend([format!("{first} Q. {last}"), format!("Minister {name}"), format!("{name} Jr.")]);
             }
+            // "Donald Trump Jr." is another's name.
+            forms.retain(|form| directory.find(form).is_none_or(|e| e.id == person.id || e.name != *form));
             for form in forms {
                 let id = directory.id(&form, None);
                 // A surname alone that several have ("Mr. Wang") may be nobody's, but never another's.
@@ -101,7 +103,8 @@ fn persons_of_one_surname_stay_apart_in_an_article() {
     let mut pairs = 0;
     for a in &all {
         for b in all.iter().filter(|b| b.id != a.id && !words(b).is_disjoint(&words(a))) {
-            let text = format!("{} said the talks had gone well. {} told reporters that a date had been set.", a.name, b.name);
+            let text =
+                format!("{} said the talks had gone well. {} told reporters that a date had been set.", a.name, b.name);
             assert_eq!(ids(&RULES, &article(&text, None)), [[a.id.clone()], [b.id.clone()]], "{text}");
             pairs += 1;
         }
@@ -126,7 +129,9 @@ fn spellings_of_an_unknown_person_share_an_id_over_articles() {
 #[test]
 fn an_office_of_an_article_is_who_held_it_on_the_day() {
     let text = "The Chinese foreign minister said the talks had gone well.";
-    for (date, id) in [(Some("2022-11-10"), "wang-yi"), (Some("2023-01-20"), "qin-gang"), (None, "china-foreign-minister")] {
+    for (date, id) in
+        [(Some("2022-11-10"), "wang-yi"), (Some("2023-01-20"), "qin-gang"), (None, "china-foreign-minister")]
+    {
         assert_eq!(ids(&RULES, &article(text, date)), [[id]], "{date:?}");
     }
 }
@@ -134,12 +139,12 @@ fn an_office_of_an_article_is_who_held_it_on_the_day() {
 #[test]
 fn corrections_put_speakers_together_and_apart() {
     let mut directory = Directory::embedded().unwrap();
-    let corrections = "[[merge]]\nids = [\"anna-rohenko\", \"a-rohenko\"]\n\
+    let corrections = "[[merge]]\nids = [\"anna-rohenko\", \"m-rohenko\"]\n\
         [[split]]\nid = \"boris-rohenko\"\nsurface = \"Rohenko\"\nto = \"bela-rohenko\"\nname = \"Bela Rohenko\"\narticle = \"two\"\n\
         [[split]]\nid = \"carl-rohenko\"\nsurface = \"Carl Rohenko\"\nto = \"wang-yi\"\n";
     directory.extend("mine", corrections).unwrap();
     let rules = Rules::new(directory);
-    assert_eq!(ids(&rules, &article("A. Rohenko said it was late.", None)), [["anna-rohenko"]]);
+    assert_eq!(ids(&rules, &article("M. Rohenko said it was late.", None)), [["anna-rohenko"]]);
     assert_eq!(ids(&rules, &article("Carl Rohenko said it was late.", None)), [["wang-yi"]]);
     let text = "Boris Rohenko said it was late. Rohenko said it would rain.";
     assert_eq!(ids(&rules, &article(text, None)), [["boris-rohenko"], ["boris-rohenko"]]);

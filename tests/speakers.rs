@@ -76,12 +76,16 @@ fn speakers_are_listed_with_what_looks_wrong() {
     let merges = found["merges"].as_array().unwrap();
     assert_eq!(merges.len(), 1, "{merges:?}");
     assert_eq!((&merges[0]["id"], &merges[0]["surface"]), (&json!("mira-oduya"), &json!("Tomas Weil")));
-    let splits: Vec<(&str, &str)> =
-        found["splits"].as_array().unwrap().iter().map(|s| (s["other"].as_str().unwrap(), s["reason"].as_str().unwrap())).collect();
+    let splits: Vec<(&str, &str)> = found["splits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (s["other"].as_str().unwrap(), s["reason"].as_str().unwrap()))
+        .collect();
     assert!(splits.contains(&("m-oduya", "initial")) && splits.contains(&("oduya", "surname")), "{splits:?}");
-    demarche(&["speakers"], &[&run])
-        .code(1)
-        .stdout(contains("mira-oduya ?").and(contains("perhaps two")).and(contains("perhaps one")).and(contains("china")));
+    demarche(&["speakers"], &[&run]).code(1).stdout(
+        contains("mira-oduya ?").and(contains("perhaps two")).and(contains("perhaps one")).and(contains("china")),
+    );
 }
 
 #[test]
@@ -100,7 +104,9 @@ fn corrections_come_back_in_every_command_over_runs() {
     // The user takes the # from every merge and split.
     let edited: String = template
         .split("\n\n")
-        .filter(|block| block.contains("[[merge]]") && !block.contains("[[split]]  what") || block.contains("# [[split]]"))
+        .filter(|block| {
+            block.contains("[[merge]]") && !block.contains("[[split]]  what") || block.contains("# [[split]]")
+        })
         .flat_map(|block| block.lines().skip(1))
         .map(|line| format!("{}\n", line.trim_start_matches("# ")))
         .filter(|line| !line.contains("statements)"))
@@ -151,6 +157,9 @@ fn an_id_that_the_directory_knows_stays_whatever_the_name() {
     let office = line(20, &("f", "wang-yi", "Chinese foreign minister", "the Chinese foreign minister"));
     std::fs::write(run.join("statements.jsonl"), format!("{office}\n")).unwrap();
     let positions = json_of(&["positions", "--json"], &[&run]);
-    assert_eq!((&positions["positions"][0]["speaker"], &positions["positions"][0]["id"]), (&json!("Wang Yi"), &json!("wang-yi")));
+    assert_eq!(
+        (&positions["positions"][0]["speaker"], &positions["positions"][0]["id"]),
+        (&json!("Wang Yi"), &json!("wang-yi"))
+    );
     drop(dir);
 }

@@ -43,7 +43,10 @@ impl Corrections {
                     continue;
                 }
                 if before != *other {
-                    return Err((at, format!("{other:?} is merged already, into {before:?}; expected one id that stays")));
+                    return Err((
+                        at,
+                        format!("{other:?} is merged already, into {before:?}; expected one id that stays"),
+                    ));
                 }
                 self.merged.insert(other.clone(), stays.clone());
             }

@@ -211,7 +211,10 @@ impl Directory {
             })?;
         }
         if let Some((of, at)) = owners.into_iter().find(|(of, _)| self.position(of).is_none()) {
-            return Err(invalid(at, format!("an office of {of:?}, who is no speaker here; expected a country or body")));
+            return Err(invalid(
+                at,
+                format!("an office of {of:?}, who is no speaker here; expected a country or body"),
+            ));
         }
         self.tenures = Tenures::of(self);
         self.corrections.extend(merge, split).map_err(|(at, reason)| invalid(at, reason))

@@ -2,14 +2,23 @@
 
 use super::directory::{Directory, Entry, SpeakerKind};
 use super::names::fold;
-use super::normal::{normal, slug};
+use super::normal::{is_title, normal, slug};
 use super::words::{Class, class_of};
 use super::{Attributed, Speaker};
 use jiff::civil::Date;
 
 /// Countries whose persons are named surname first, or both ways in English news.
 const SURNAME_FIRST: &[&str] = &[
-    "Cambodia", "China", "Hungary", "Japan", "Mongolia", "North Korea", "Singapore", "South Korea", "Taiwan", "Vietnam",
+    "Cambodia",
+    "China",
+    "Hungary",
+    "Japan",
+    "Mongolia",
+    "North Korea",
+    "Singapore",
+    "South Korea",
+    "Taiwan",
+    "Vietnam",
 ];
 
 impl Directory {
@@ -114,13 +123,20 @@ impl Directory {
     /// spelling of the given name, nor the order where the surname may come first.
     fn person(&self, name: &str) -> Option<usize> {
         let words = normal(name);
-        if words.len() < 2 {
+        // A name as it stands comes first: "Donald J. Trump" is not his son, whose name without "Jr." is the same.
+        let exact = |form: &str| self.exact(form).filter(|&i| self.entries[i].kind == SpeakerKind::Person);
+        if let [surname] = words.as_slice() {
             // "Mr. Lavrov".
-            return words.first().filter(|w| name.contains(' ') && w.len() > 1).and_then(|w| self.exact(w)).filter(
-                |&index| self.entries[index].kind == SpeakerKind::Person,
-            );
+            return exact(surname).filter(|_| name.contains(' '));
         }
-        let by = |form: &str| self.by_normal.get(form).copied().flatten();
+        // "President Xi".
+        if let [title, surname] = words.as_slice()
+            && is_title(title)
+            && let Some(index) = exact(surname)
+        {
+            return Some(index);
+        }
+        let by = |form: &str| exact(form).or_else(|| self.by_normal.get(form).copied().flatten());
         by(&words.join(" ")).or_else(|| {
             // "Volodymyr Oleksandrovych Zelensky", but no body that is called after somebody.
             let plain = |w: &String| !class_of(w).is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::DOCUMENT));
@@ -194,9 +210,9 @@ impl Directory {
     /// that hold no word for an office or a body keep their order.
     pub(super) fn bag(&self, name: &str) -> String {
         let folded = fold(name);
-        let office = name.split(|c: char| !c.is_alphanumeric()).any(|w| {
-            class_of(&w.to_lowercase()).is(Class::ROLE.or(Class::BODY).or(Class::PEOPLE))
-        });
+        let office = name
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|w| class_of(&w.to_lowercase()).is(Class::ROLE.or(Class::BODY).or(Class::PEOPLE)));
         if !office {
             return folded;
         }

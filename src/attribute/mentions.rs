@@ -153,7 +153,7 @@ fn is_party_mark(tokens: &[Token<'_>]) -> bool {
 /// The longest name of the directory that starts at token `at`: its end and entry.
 fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory) -> Option<(usize, usize)> {
     let first = fold(tokens[at].text);
-    for name in directory.starting(&first) {
+    for name in directory.starting(first.split(' ').next().unwrap_or_default()) {
         let mut end = at;
         let mut matched = 0;
         while end < limit && matched < name.words.len() {
@@ -161,8 +161,11 @@ fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directo
             match token.kind {
                 Kind::Word | Kind::Number => {
                     let word = fold(token.text);
-                    if word == name.words[matched] {
-                        matched += 1;
+                    // "el-Sisi" is one token and two words of the name.
+                    let parts = word.split(' ').count();
+                    let next = name.words[matched..].iter().take(parts).map(String::as_str);
+                    if next.eq(word.split(' ')) {
+                        matched += parts;
                     } else if !(matched > 0 && word.len() == 1 && matched < name.words.len()) {
                         break;
                     }
@@ -183,6 +186,7 @@ fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directo
                 run.iter().all(|t| {
                     t.kind != Kind::Word
                         || t.is_capital()
+                        || t.text.rsplit('-').next().is_some_and(|part| part.starts_with(char::is_uppercase))
                         || t.text.chars().count() <= 4
                         || t.class.is(Class::BODY.or(Class::PEOPLE))
                 }) && (run[0].is_capital() || run.len() > 1 && run[1].is_capital())

@@ -21,8 +21,8 @@ static GIVEN: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
 
 /// Courtesy titles, before a surname alone too.
 const HONORIFICS: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "sen", "rep", "amb", "gov", "gen", "lt", "col",
-    "maj", "capt", "hon", "rev", "he",
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "sen", "rep", "amb", "gov", "gen",
+    "lt", "col", "maj", "capt", "hon", "rev", "he",
 ];
 const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "phd", "md", "mp", "esq", "obe", "kc", "qc"];
 
@@ -33,8 +33,10 @@ pub fn normal(name: &str) -> Vec<String> {
     let folded = fold(name);
     let mut words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
     let office = |word: &str| class_of(word).is(Class::ROLE.or(Class::BODY).or(Class::PEOPLE));
-    let title = |word: &str| class_of(&unfolded(word)).is(Class::TITLE);
-    let titles = words.iter().take_while(|w| title(w)).count();
+    let title = is_title;
+    // "Secretary of State" is one.
+    let joins = |at: usize| at > 0 && matches!(words[at], "of" | "for") && words.get(at + 1).is_some_and(|w| title(w));
+    let titles = (0..words.len()).take_while(|&at| title(words[at]) || joins(at)).count();
     // "Foreign Minister Wang Yi", but not "deputy prime minister", nor "General Motors".
     if titles > 0 && words.len() >= titles + 2 && !words[titles..].iter().any(|w| office(&unfolded(w))) {
         words.drain(..titles);
@@ -65,7 +67,8 @@ pub fn normal(name: &str) -> Vec<String> {
 /// Whether `text` is a person's name, with titles perhaps: "Wang", "Foreign Minister Wang Yi", but not "the minister", "she" or
 /// "China's Ministry of Commerce". A guess by capitals and word lists.
 pub fn reads_as_name(text: &str) -> bool {
-    let small = Class::ROLE.or(Class::BODY).or(Class::PEOPLE).or(Class::DOCUMENT).or(Class::PRONOUN).or(Class::DETERMINER);
+    let small =
+        Class::ROLE.or(Class::BODY).or(Class::PEOPLE).or(Class::DOCUMENT).or(Class::PRONOUN).or(Class::DETERMINER);
     let words: Vec<&str> = text.split_whitespace().collect();
     let lower = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let titles = words.iter().take_while(|w| {
@@ -74,11 +77,17 @@ pub fn reads_as_name(text: &str) -> bool {
     });
     let name = &words[titles.count()..];
     let capital = |w: &&str| w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase());
-    let particle = |w: &str| matches!(w, "de" | "da" | "der" | "van" | "von" | "bin" | "al" | "el" | "la" | "dos" | "du");
+    let particle =
+        |w: &str| matches!(w, "de" | "da" | "der" | "van" | "von" | "bin" | "al" | "el" | "la" | "dos" | "du");
     !name.is_empty()
         && !text.contains("'s")
         && !text.contains("’s")
         && name.iter().all(|w| (capital(&w) || particle(w)) && !class_of(&lower(w)).is(small))
+}
+
+/// Whether a folded word is one of a title before a name.
+pub(super) fn is_title(word: &str) -> bool {
+    class_of(&unfolded(word)).is(Class::TITLE)
 }
 
 /// A folded word as the word lists have it: `fold` writes "i" for "y", and titles have it at the end at most ("deputy").
@@ -112,6 +121,7 @@ mod tests {
         for (a, b) in [
             ("Senator Joseph R. Biden Jr.", "Joseph Biden"),
             ("Foreign Minister Wang Yi", "Wang Yi"),
+            ("Secretary of State Anna Roe", "Anna Roe"),
             ("Mr. Lavrov", "Lavrov"),
             ("Deputy Prime Minister Anna Roe", "Anna Roe"),
             ("Oleksandr Roe", "Alexander Roe"),

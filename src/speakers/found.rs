@@ -87,7 +87,8 @@ impl Found {
 
     /// The speakers, those with the most statements first, then by id.
     pub fn speakers(self, directory: &Directory) -> Vec<FoundSpeaker> {
-        let mut speakers: Vec<FoundSpeaker> = self.by_id.into_iter().map(|(id, sum)| speaker(id, sum, directory)).collect();
+        let mut speakers: Vec<FoundSpeaker> =
+            self.by_id.into_iter().map(|(id, sum)| speaker(id, sum, directory)).collect();
         speakers.sort_by(|a, b| (b.statements, &a.id).cmp(&(a.statements, &b.id)));
         speakers
     }

@@ -166,7 +166,9 @@ fn splits(persons: &[(&FoundSpeaker, Vec<String>)]) -> Vec<Split> {
             }
         })
         .collect();
-    splits.sort_by(|a, b| (b.statements, a.reason, &a.stays, &a.other).cmp(&(a.statements, b.reason, &b.stays, &b.other)));
+    splits.sort_by(|a, b| {
+        (b.statements, a.reason, &a.stays, &a.other).cmp(&(a.statements, b.reason, &b.stays, &b.other))
+    });
     splits
 }
 
@@ -193,7 +195,10 @@ fn same(a: &[String], b: &[String]) -> Option<Reason> {
     }
     // Every word like its counterpart: "Li Qiang" and "Li Keqiang" differ in one word wholly.
     let alike = short.len() == long.len()
-        && short.iter().zip(long).all(|(x, y)| x == y || x.len() > 3 && y.len() > 3 && strsim::jaro_winkler(x, y) >= NAME);
+        && short
+            .iter()
+            .zip(long)
+            .all(|(x, y)| x == y || x.len() > 3 && y.len() > 3 && strsim::jaro_winkler(x, y) >= NAME);
     alike.then_some(Reason::Spelling)
 }
 
@@ -223,13 +228,19 @@ mod tests {
 
     #[test]
     fn a_form_of_somebody_else_is_suspicious() {
-        let surfaces = ["Wang", "Wang Yi", "he", "the minister", "Foreign Minister Wang Yi", "Mr. Wang", "Wang Wenbin", "Roe"];
+        let surfaces =
+            ["Wang", "Wang Yi", "he", "the minister", "Foreign Minister Wang Yi", "Mr. Wang", "Wang Wenbin", "Roe"];
         let merges = found(&[speaker("wang-yi", "Wang Yi", 9, &surfaces)]).merges;
         let named: Vec<(&str, &str)> = merges.iter().map(|m| (m.surface.as_str(), m.to.as_str())).collect();
         assert_eq!(named, [("Roe", "roe"), ("Wang Wenbin", "wang-wenbin")]);
         // Spellings and middle names are no other person; a country is called by much.
         let fine = [
-            speaker("sergei-lavrov", "Sergei Lavrov", 3, &["Sergey Lavrov", "Lavrov", "Sergei Viktorovich Lavrov", "S. Lavrov"]),
+            speaker(
+                "sergei-lavrov",
+                "Sergei Lavrov",
+                3,
+                &["Sergey Lavrov", "Lavrov", "Sergei Viktorovich Lavrov", "S. Lavrov"],
+            ),
             speaker("china", "China", 3, &["Beijing", "Chinese officials", "the government"]),
             speaker("anna-roe", "Anna Roe", 3, &["Anna Roe", "she", "Dr. Roe", "A. Roe"]),
         ];
