@@ -2,7 +2,7 @@
 
 use super::directory::{Directory, Entry, SpeakerKind};
 use super::names::fold;
-use super::normal::{is_title, normal, slug};
+use super::normal::{is_title, normal, slug, untitled};
 use super::words::{Class, class_of};
 use super::{Attributed, Speaker};
 use jiff::civil::Date;
@@ -125,6 +125,9 @@ impl Directory {
         let words = normal(name);
         // A name as it stands comes first: "Donald J. Trump" is not his son, whose name without "Jr." is the same.
         let exact = |form: &str| self.exact(form).filter(|&i| self.entries[i].kind == SpeakerKind::Person);
+        if let Some(index) = exact(&untitled(name).join(" ")).filter(|_| words.len() > 1) {
+            return Some(index);
+        }
         if let [surname] = words.as_slice() {
             // "Mr. Lavrov".
             return exact(surname).filter(|_| name.contains(' '));
@@ -141,7 +144,27 @@ impl Directory {
             // "Volodymyr Oleksandrovych Zelensky", but no body that is called after somebody.
             let plain = |w: &String| !class_of(w).is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::DOCUMENT));
             let (first, last) = (words.first()?, words.last()?);
-            (words.len() > 2 && words.len() < 5 && words.iter().all(plain)).then(|| by(&format!("{first} {last}")))?
+            let few = words.len() > 2 && words.len() < 5 && words.iter().all(plain);
+            few.then(|| by(&format!("{first} {last}"))).flatten().or_else(|| self.titled(name))
+        })
+    }
+
+    /// The person whose full name ends `name`, after nothing but an office: "Speaker of the House Nancy Pelosi".
+    fn titled(&self, name: &str) -> Option<usize> {
+        let folded = fold(name);
+        let words: Vec<&str> = folded.split(' ').collect();
+        let office = |w: &&str| {
+            let class = class_of(w);
+            is_title(w)
+                || class.is(Class::ROLE.or(Class::BODY).or(Class::PREPOSITION).or(Class::DETERMINER))
+                || self.country_of_demonym(w).is_some()
+                || self.exact(w).is_some_and(|i| self.entries[i].kind != SpeakerKind::Person)
+        };
+        (1..words.len().saturating_sub(1)).find_map(|at| {
+            let (before, full) = words.split_at(at);
+            let person = self.exact(&full.join(" "))?;
+            let titled = before.iter().all(office) && before.iter().any(|w| is_title(w));
+            (titled && self.entries[person].kind == SpeakerKind::Person).then_some(person)
         })
     }
 

@@ -142,11 +142,19 @@ fn words(tokens: &[Token<'_>]) -> Vec<String> {
     tokens.iter().filter(|t| t.kind == Kind::Word).map(|t| fold(t.text)).filter(|w| !w.is_empty()).collect()
 }
 
-/// Whether the words are a party and state, as in "Anna Roe (D-Iowa)", or what is left of one: the "Y." of "D-N.Y.".
+/// Whether a word with a capital is no name: a party and state, as in "Anna Roe (D-Iowa)", or what is left of one: the "Y." of "D-N.Y.".
 fn is_party_mark(tokens: &[Token<'_>]) -> bool {
     let [token] = tokens else { return false };
     let state = token.text.strip_prefix(['D', 'R', 'I']).and_then(|rest| rest.strip_prefix('-'));
-    state.is_some_and(|state| state.starts_with(char::is_uppercase))
+    // "Russia-related", "U.S.-led": adjectives.
+    let adjective = token.text.rsplit_once('-').is_some_and(|(_, end)| {
+        matches!(
+            end,
+            "related" | "based" | "led" | "backed" | "made" | "owned" | "occupied" | "style" | "wide" | "held"
+        )
+    });
+    adjective
+        || state.is_some_and(|state| state.starts_with(char::is_uppercase))
         || token.text.chars().filter(|c| c.is_alphanumeric()).count() == 1
 }
 

@@ -30,6 +30,28 @@ const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "phd", "md", "mp", "e
 /// the middle, and the given name in one spelling of its transliterations. "Senator Joseph R. Biden Jr." is "joseph biden",
 /// "Oleksandr" and "Alexander" are one. The order of the words stays.
 pub fn normal(name: &str) -> Vec<String> {
+    let mut words = untitled(name);
+    while words.len() > 2 && words.last().is_some_and(|w| SUFFIXES.contains(&w.as_str())) {
+        words.pop();
+    }
+    if words.len() > 2 {
+        let last = words.len() - 1;
+        let mut at = 0;
+        words.retain(|w| {
+            at += 1;
+            at == 1 || at > last || w.len() > 1
+        });
+    }
+    if words.len() > 1
+        && let Some(given) = GIVEN.get(&words[0])
+    {
+        words[0].clone_from(given);
+    }
+    words
+}
+
+/// The folded words of a name without the titles before it.
+pub(super) fn untitled(name: &str) -> Vec<String> {
     let folded = fold(name);
     let mut words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
     let office = |word: &str| class_of(word).is(Class::ROLE.or(Class::BODY).or(Class::PEOPLE));
@@ -44,24 +66,7 @@ pub fn normal(name: &str) -> Vec<String> {
     while words.len() > 1 && HONORIFICS.contains(&words[0]) {
         words.remove(0);
     }
-    while words.len() > 2 && words.last().is_some_and(|w| SUFFIXES.contains(w)) {
-        words.pop();
-    }
-    if words.len() > 2 {
-        let last = words.len() - 1;
-        let mut at = 0;
-        words.retain(|w| {
-            at += 1;
-            at == 1 || at > last || w.len() > 1
-        });
-    }
-    let mut out: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
-    if out.len() > 1
-        && let Some(given) = GIVEN.get(&out[0])
-    {
-        out[0].clone_from(given);
-    }
-    out
+    words.into_iter().map(str::to_owned).collect()
 }
 
 /// Whether `text` is a person's name, with titles perhaps: "Wang", "Foreign Minister Wang Yi", but not "the minister", "she" or
