@@ -57,10 +57,17 @@ impl Directory {
         self.find(name).or_else(|| self.holder(name, date)).map_or(name, |entry| &entry.name)
     }
 
-    /// Gives each speaker of an article's statements the id, with the user's corrections.
+    /// Gives each speaker of an article's statements the id and, if it is known by name, the directory's name, with the
+    /// user's corrections.
     pub(super) fn identify(&self, attributed: &mut Attributed, article: &str, date: Option<Date>) {
         for speaker in attributed.statements.iter_mut().flat_map(|s| &mut s.speakers) {
-            speaker.id = self.id(&speaker.name, date);
+            match self.find(&speaker.name) {
+                Some(entry) => {
+                    speaker.id.clone_from(&entry.id);
+                    speaker.name.clone_from(&entry.name);
+                }
+                None => speaker.id = self.id(&speaker.name, date),
+            }
             self.correct(speaker, article);
         }
     }
@@ -194,9 +201,12 @@ impl Directory {
             for name in names {
                 let bag = self.bag(name);
                 // A ministry without its country could be any country's.
-                let country =
-                    |w: &str| self.by_name.get(w).is_some_and(|&i| self.entries[i].kind == SpeakerKind::Country);
-                if bag.contains("ministri") && !bag.split(' ').any(country) && !bag.contains("united states") {
+                let words: Vec<&str> = bag.split(' ').collect();
+                let country = |name: &[&str]| {
+                    self.exact(&name.join(" ")).is_some_and(|i| self.entries[i].kind == SpeakerKind::Country)
+                };
+                let owned = (1..=3).any(|length| words.windows(length).any(country));
+                if words.contains(&"ministri") && !owned {
                     continue;
                 }
                 self.by_bag.entry(bag).or_insert(index);
