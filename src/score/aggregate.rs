@@ -64,7 +64,7 @@ impl Aggregator {
         }
         self.statements += 1;
         // A speaker whom attribution found twice in a sentence still makes one statement.
-        let key = |s: &'_ Speaker| if s.id.is_empty() { s.name.clone() } else { s.id.clone() };
+        let key = |s: &Speaker| if s.id.is_empty() { s.name.clone() } else { s.id.clone() };
         let speakers: BTreeMap<String, &str> =
             coded.statement.speakers.iter().map(|s| (key(s), s.name.as_str())).collect();
         if speakers.is_empty() {
