@@ -7,7 +7,7 @@
 use demarche::article::Article;
 use demarche::attribute::{Attributor, Directory, Entry, Rules, SpeakerKind};
 use demarche::segment::{Segmenter, Sentencex};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -68,8 +68,7 @@ fn ids_of_the_directory_are_unique_readable_and_stable() {
 #[test]
 fn no_two_persons_of_the_directory_are_one() {
     let directory = RULES.directory();
-    let mut owner: HashMap<String, &str> = HashMap::new();
-    let mut pairs = 0;
+    let mut forms_of_all = 0;
     for person in persons() {
         for name in std::iter::once(&person.name).chain(&person.aliases) {
             let words: Vec<&str> = name.split(' ').collect();
@@ -88,14 +87,11 @@ fn no_two_persons_of_the_directory_are_one() {
                 let nobody = directory.by_id(&id).is_none();
                 assert!(id == person.id || nobody, "{form} of {} is {id}", person.id);
                 assert!(!nobody || form != *name, "{form} of {} is nobody's", person.id);
-                if let Some(other) = owner.insert(id, &person.id) {
-                    assert_eq!(other, person.id, "{form}");
-                }
-                pairs += 1;
+                forms_of_all += 1;
             }
         }
     }
-    assert!(pairs > 1000, "{pairs}");
+    assert!(forms_of_all > 1000, "{forms_of_all}");
 }
 
 /// Persons who share a word of their names, in one article: each keeps what he says, by full name and in either order.

@@ -87,7 +87,7 @@ pub fn reads_as_name(text: &str) -> bool {
     !name.is_empty()
         && !text.contains("'s")
         && !text.contains("’s")
-        && name.iter().all(|w| (capital(&w) || particle(w)) && !class_of(&lower(w)).is(small))
+        && name.iter().all(|w| (capital(w) || particle(w)) && !class_of(&lower(w)).is(small))
 }
 
 /// Whether a folded word is one of a title before a name.

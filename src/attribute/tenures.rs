@@ -21,7 +21,15 @@ pub struct Office {
 /// Offices by whose they are and what they are called.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tenures {
-    by_office: HashMap<(usize, String), Vec<(Date, Date, usize)>>,
+    by_office: HashMap<(usize, String), Vec<Tenure>>,
+}
+
+/// From when to when which entry held an office.
+#[derive(Debug, Clone)]
+struct Tenure {
+    from: Date,
+    to: Date,
+    entry: usize,
 }
 
 /// Longest name of a country or body inside the words for an office, in words.
@@ -30,13 +38,13 @@ const OWNER_WORDS: usize = 5;
 impl Tenures {
     /// The offices of all entries of `directory`; an office of somebody unknown is left out (`extend` refuses it).
     pub fn of(directory: &Directory) -> Self {
-        let mut by_office: HashMap<(usize, String), Vec<(Date, Date, usize)>> = HashMap::new();
+        let mut by_office: HashMap<_, Vec<Tenure>> = HashMap::new();
         for (entry, known) in directory.entries().iter().enumerate() {
             for office in &known.offices {
                 let Some(owner) = directory.position(&office.of) else { continue };
                 for title in &office.titles {
                     let key = (owner, office_words(fold(title).split(' ')));
-                    by_office.entry(key).or_default().push((office.from, office.to, entry));
+                    by_office.entry(key).or_default().push(Tenure { from: office.from, to: office.to, entry });
                 }
             }
         }
@@ -54,7 +62,7 @@ impl Tenures {
                 let Some(owner) = owner(directory, &words[start..end].join(" ")) else { continue };
                 let rest = office_words(words[..start].iter().chain(&words[end..]).copied());
                 let Some(tenures) = self.by_office.get(&(owner, rest)) else { continue };
-                let mut holders = tenures.iter().filter(|(from, to, _)| (*from..=*to).contains(&date)).map(|t| t.2);
+                let mut holders = tenures.iter().filter(|t| (t.from..=t.to).contains(&date)).map(|t| t.entry);
                 let first = holders.next()?;
                 return holders.all(|other| other == first).then_some(first);
             }
