@@ -28,6 +28,10 @@ baselines *ARGS:
 evaluate *ARGS:
     python3 training/join.py test --shared ../shared --out target/gold-test.jsonl && cargo run --release -- evaluate target/gold-test.jsonl {{ARGS}}
 
+# surface forms of articles of the data pack with their speakers, for a person to judge (docs/speakers.md)
+speaker-sample *ARGS:
+    cargo run --release --example speaker_sample -- ../shared/data {{ARGS}}
+
 # every export format, read by the tool that it is for (Python readers from PyPI)
 readers:
     cargo build && bash tests/readers/run.sh

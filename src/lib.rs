@@ -41,4 +41,5 @@ pub mod report;
 pub mod review;
 pub mod score;
 pub mod segment;
+pub mod speakers;
 pub mod train;

@@ -234,6 +234,11 @@ impl Pipeline {
         self.threads.install(job)
     }
 
+    /// The directory of speakers.
+    pub fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
     /// The classifier.
     pub fn classifier(&self) -> &Classifier {
         &self.classifier

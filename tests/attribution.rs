@@ -5,10 +5,11 @@
 //! and cue (`-` for none), separated by `|`. Lines that start with `#` are comments.
 
 use demarche::article::{Article, CharIndex};
-use demarche::attribute::{Attributed, AttributionKind, Attributor, Directory, Rules};
+use demarche::attribute::{Attributed, AttributionKind, Attributor, Directory, Rules, quotations};
 use demarche::problem::Severity;
 use demarche::segment::Sentence;
 use proptest::prelude::*;
+use rayon::prelude::*;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -150,7 +151,20 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         if let Some(cue) = &statement.attribution.cue {
             prop_assert!(statement.sentence.span.slice(text).contains(cue.as_str()), "cue {:?} in {:?}", cue, text);
         }
-        prop_assert!(statement.speakers.iter().all(|s| !s.name.trim().is_empty()));
+        prop_assert!(statement.speakers.iter().all(|s| !s.name.trim().is_empty() && !s.id.is_empty()));
+        prop_assert_eq!(text.get(sentence.span.bytes()), Some(sentence.span.slice(text)));
+        let chars: String = text
+            .chars()
+            .skip(sentence.span.char_start)
+            .take(sentence.span.char_end - sentence.span.char_start)
+            .collect();
+        prop_assert_eq!(chars.as_str(), sentence.span.slice(text));
+    }
+    let mut end = 0;
+    for piece in quotations(text).into_iter().flatten() {
+        prop_assert!(piece.start >= end, "{:?} of {:?} begins before {}", piece, text, end);
+        end = piece.end;
+        prop_assert!(text.get(piece.clone()).is_some_and(|piece| !piece.is_empty()), "{:?} of {:?}", piece, text);
     }
     Ok(())
 }
@@ -176,12 +190,49 @@ proptest! {
     }
 }
 
+/// Four paragraphs that each name their speaker. `broken` is put into the second one.
+fn paragraphs_with(broken: &str) -> Vec<Vec<String>> {
+    let text = format!(
+        "Anna Roe said: “We will sign the plan.”\n\nThe crowd {broken} waited in the rain.\n\n\
+         Boris Poe said: “We will not sign it.”\n\n“It is late,” Carla Doe told reporters."
+    );
+    let (sentences, out) = attribute(&text);
+    let names = |paragraph: usize| {
+        let own = out.statements.iter().zip(&sentences).filter(move |(_, s)| text_paragraph(s) == paragraph);
+        own.flat_map(|(statement, _)| statement.speakers.iter().map(|s| s.name.clone())).collect()
+    };
+    (0..4).map(names).collect()
+}
+
+/// Paragraphs of `sentences` are lines, every second one of them empty.
+fn text_paragraph(sentence: &Sentence) -> usize {
+    sentence.paragraph / 2
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Whatever marks a paragraph holds, the others are read as without it.
+    #[test]
+    fn unbalanced_nested_and_mixed_marks_cost_their_paragraph_alone(
+        marks in prop::collection::vec(prop::sample::select(vec![
+            "“", "”", "\"", "'", "’", "‘", "«", "»", "„", "‚", "‹", "›", "``", "''", "quiet", "cold", ",", "—",
+        ]), 1..8),
+        blanks in any::<bool>(),
+    ) {
+        let got = paragraphs_with(&marks.join(if blanks { " " } else { "" }));
+        for (paragraph, name) in [(0, "Anna Roe"), (2, "Boris Poe"), (3, "Carla Doe")] {
+            prop_assert_eq!(&got[paragraph], &[name.to_owned()], "paragraph {} with {:?}", paragraph, marks);
+        }
+    }
+}
+
 /// Every text of the data pack, where it is there.
 #[test]
 fn the_whole_data_pack_is_read_without_a_panic() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     let data = if data.is_dir() { data } else { Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data") };
-    let mut texts = 0;
+    let mut lines = vec![];
     for name in ["articles", "briefs", "headlines"] {
         let file = data.join(format!("{name}.jsonl.gz"));
         if !file.is_file() {
@@ -190,12 +241,12 @@ fn the_whole_data_pack_is_read_without_a_panic() {
         }
         let unpacked = std::process::Command::new("gzip").arg("-dc").arg(&file).output().unwrap();
         assert!(unpacked.status.success());
-        for line in String::from_utf8(unpacked.stdout).unwrap().lines() {
-            let row: serde_json::Value = serde_json::from_str(line).unwrap();
-            let text = row["text"].as_str().unwrap_or_default();
-            check(text).unwrap_or_else(|e| panic!("{}: {e}", row["id"]));
-            texts += 1;
-        }
+        lines.extend(String::from_utf8(unpacked.stdout).unwrap().lines().map(str::to_owned));
     }
-    println!("{texts} texts");
+    lines.par_iter().for_each(|line| {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = row["text"].as_str().unwrap_or_default();
+        check(text).unwrap_or_else(|e| panic!("{}: {e}", row["id"]));
+    });
+    println!("{} texts", lines.len());
 }

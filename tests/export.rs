@@ -46,8 +46,14 @@ fn lossless_formats_are_read_back() {
     let run = awkward();
     for run in [Path::new(RUN), run.path()] {
         let file = fs::File::open(run.join("statements.jsonl")).unwrap();
-        let expected: Vec<_> =
+        let directory = demarche::attribute::Directory::embedded().unwrap();
+        let mut expected: Vec<_> =
             demarche::output::read_statements(std::io::BufReader::new(file)).map(Result::unwrap).collect();
+        // The run is from before there were ids; an export has them.
+        for line in &mut expected {
+            line.speakers.iter_mut().for_each(|speaker| directory.rename(speaker, &line.article, line.date));
+            assert!(line.speakers.iter().all(|speaker| !speaker.id.is_empty()));
+        }
         let code = i32::from(run != Path::new(RUN));
         for format in ["jsonl", "csv", "arrow", "parquet"] {
             let out = dir.path().join(format);

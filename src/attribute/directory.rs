@@ -1,9 +1,14 @@
 //! The directory of known speakers: canonical names, aliases, country and role.
 //!
-//! `data/speakers.toml` is embedded; a user's file of the same form extends it or replaces entries by name. A mistake
-//! in a file is one error that names the file, the line and what was expected.
+//! `data/speakers.toml` is embedded; a user's file of the same form extends it or replaces entries by name or id. A
+//! mistake in a file is one error that names the file, the line and what was expected. `identity` finds speakers in it,
+//! `tenures` who held an office when, `corrections` what a user has put right.
 
+use super::corrections::Corrections;
+use super::directory_file::{File, office};
 use super::names::fold;
+use super::normal::{normal, slug};
+use super::tenures::{Office, Tenures};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -27,6 +32,10 @@ pub enum SpeakerKind {
 pub struct Entry {
     /// Canonical name.
     pub name: String,
+    /// Stable identifier, as in "wang-yi".
+    pub id: String,
+    /// Wikidata item, as in "Q148".
+    pub wikidata: Option<String>,
     /// Other names: spellings, surnames that need no first name, acronyms, a country's capital.
     pub aliases: Vec<String>,
     /// Adjectives and names of the people of a country: "Chinese".
@@ -35,6 +44,8 @@ pub struct Entry {
     pub country: Option<String>,
     /// Office, in words.
     pub role: Option<String>,
+    /// Offices with dates.
+    pub offices: Vec<Office>,
     /// Person, institution or country.
     pub kind: SpeakerKind,
 }
@@ -62,34 +73,18 @@ pub enum DirectoryError {
     },
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    speaker: Vec<Record>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Record {
-    name: Spanned<String>,
-    #[serde(default)]
-    aliases: Vec<Spanned<String>>,
-    #[serde(default)]
-    demonyms: Vec<String>,
-    country: Option<String>,
-    role: Option<String>,
-    #[serde(default)]
-    kind: SpeakerKind,
-}
-
 /// Known speakers, with their names indexed.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
-    entries: Vec<Entry>,
-    by_name: HashMap<String, usize>,
-    by_bag: HashMap<String, usize>,
-    demonyms: HashMap<String, usize>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) by_name: HashMap<String, usize>,
+    pub(super) by_id: HashMap<String, usize>,
+    /// Persons by [`normal`] form, surname-first ones in both orders; a form that two persons have is nobody's.
+    pub(super) by_normal: HashMap<String, Option<usize>>,
+    pub(super) tenures: Tenures,
+    pub(super) corrections: Corrections,
+    pub(super) by_bag: HashMap<String, usize>,
+    pub(super) demonyms: HashMap<String, usize>,
     /// Folded first word of each name -> the names (folded words, entry, whether the name is an acronym).
     starts: HashMap<String, Vec<Indexed>>,
 }
@@ -127,7 +122,7 @@ impl Directory {
         Ok(directory)
     }
 
-    /// Adds the speakers of a TOML text; an entry whose name is known already replaces that one.
+    /// Adds the speakers and corrections of a TOML text; an entry whose name or id is known already replaces that one.
     ///
     /// # Errors
     /// At the first mistake, with its line. The directory then holds the entries before it.
@@ -138,62 +133,107 @@ impl Directory {
             reason,
         };
         let parsed: File = toml::from_str(text).map_err(|error| {
-            let expected = "expected [[speaker]] tables with name, and optionally aliases, demonyms, country, role, kind \
-                            (person, institution or country)";
+            let expected = "expected [[speaker]] tables with name, and optionally id, wikidata, aliases, demonyms, country, \
+                            role, offices, kind (person, institution or country), and [[merge]] and [[split]] tables";
             invalid(error.span().map_or(0, |s| s.start), format!("{}; {expected}", error.message().trim()))
         })?;
-        let mut replaced = Vec::new();
-        for record in &parsed.speaker {
+        let File { offices_until, speaker, merge, split } = parsed;
+        let until = offices_until.map(|until| super::tenures::days(until.get_ref()).ok_or_else(|| bad_day(&until)));
+        let until = until.transpose().map_err(|(at, reason)| invalid(at, reason))?.map(|(_, last)| last);
+        let mut replaced = HashMap::new();
+        for (number, record) in speaker.iter().enumerate() {
             if fold(record.name.get_ref()).is_empty() {
                 return Err(invalid(record.name.span().start, "the name is empty; expected a name".to_owned()));
             }
-            if let Some(&old) = self.by_name.get(&fold(record.name.get_ref())) {
-                replaced.push(old);
+            let by_id = record.id.as_ref().and_then(|id| self.by_id.get(id.get_ref()));
+            for &old in self.by_name.get(&fold(record.name.get_ref())).into_iter().chain(by_id) {
+                replaced.insert(old, number);
             }
         }
+        // Who is replaced by name keeps the id.
+        let mut ids: HashMap<usize, String> = HashMap::new();
         if !replaced.is_empty() {
-            let kept = std::mem::take(&mut self.entries).into_iter().enumerate();
-            let kept: Vec<Entry> = kept.filter(|(i, _)| !replaced.contains(i)).map(|(_, e)| e).collect();
-            *self = Self::default();
-            for entry in kept {
-                // Invariant: these names were checked when they were added.
-                let _ = self.add(entry);
+            let corrections = std::mem::take(&mut self.corrections);
+            let old = std::mem::take(&mut self.entries);
+            *self = Self { corrections, ..Self::default() };
+            for (number, entry) in old.into_iter().enumerate() {
+                match replaced.get(&number) {
+                    Some(&by) => drop(ids.insert(by, entry.id)),
+                    // Invariant: these names were checked when they were added.
+                    None => drop(self.add(entry)),
+                }
             }
         }
-        for record in parsed.speaker {
-            let spans: Vec<usize> = std::iter::once(record.name.span().start)
+        let mut owners = Vec::new();
+        for (number, record) in speaker.into_iter().enumerate() {
+            let mut offices = Vec::new();
+            for given in &record.offices {
+                let of = given.get_ref().of.as_ref().or(record.country.as_ref());
+                offices.push(office(given, of, until).map_err(|(at, reason)| invalid(at, reason))?);
+                owners.extend(of.map(|of| (of.clone(), given.span().start)));
+            }
+            let places: Vec<usize> = std::iter::once(record.name.span().start)
                 .chain(record.aliases.iter().map(|a| a.span().start))
                 .collect();
+            let id_place = record.id.as_ref().map_or(places[0], |id| id.span().start);
+            let name = record.name.into_inner();
+            let id = record.id.map(Spanned::into_inner).or_else(|| ids.remove(&number));
+            let id = id.unwrap_or_else(|| slug(&normal(&name).join(" ")));
+            if id.is_empty() || slug(&id) != id {
+                return Err(invalid(
+                    id_place,
+                    format!("{id:?} is no id; expected small letters, digits and hyphens, as in \"wang-yi\""),
+                ));
+            }
             let entry = Entry {
-                name: record.name.into_inner(),
+                id,
+                wikidata: record.wikidata,
                 aliases: record.aliases.into_iter().map(Spanned::into_inner).collect(),
                 demonyms: record.demonyms,
                 country: record.country,
                 role: record.role,
+                offices,
                 kind: record.kind,
+                name: name.clone(),
             };
-            let name = entry.name.clone();
-            self.add(entry).map_err(|(which, other)| {
-                let alias = if which == 0 { "name" } else { "alias" };
-                invalid(
-                    spans.get(which).copied().unwrap_or(0),
-                    format!("this {alias} of {name:?} is already a name of {other:?}; expected a name that only one speaker has"),
-                )
+            self.add(entry).map_err(|clash| match clash {
+                Clash::Name(which, other) => {
+                    let alias = if which == 0 { "name" } else { "alias" };
+                    invalid(
+                        places.get(which).copied().unwrap_or(0),
+                        format!("this {alias} of {name:?} is already a name of {other:?}; expected a name that only one speaker has"),
+                    )
+                }
+                Clash::Id(id, other) => invalid(
+                    id_place,
+                    format!("the id {id:?} of {name:?} is already that of {other:?}; expected an id that only one speaker has"),
+                ),
             })?;
         }
-        Ok(())
+        if let Some((of, at)) = owners.into_iter().find(|(of, _)| self.position(of).is_none()) {
+            return Err(invalid(
+                at,
+                format!("an office of {of:?}, who is no speaker here; expected a country or body"),
+            ));
+        }
+        self.tenures = Tenures::of(self);
+        self.corrections.extend(merge, split).map_err(|(at, reason)| invalid(at, reason))
     }
 
-    /// Adds an entry; on a clash gives which of its names (0 is the name itself) belongs to whom already.
-    fn add(&mut self, entry: Entry) -> Result<(), (usize, String)> {
+    /// Adds an entry; on a clash gives with whom.
+    fn add(&mut self, entry: Entry) -> Result<(), Clash> {
         let index = self.entries.len();
+        if let Some(&other) = self.by_id.get(&entry.id) {
+            return Err(Clash::Id(entry.id, self.entries[other].name.clone()));
+        }
         let names: Vec<String> = std::iter::once(&entry.name).chain(&entry.aliases).cloned().collect();
         for (which, name) in names.iter().enumerate() {
             match self.by_name.get(&fold(name)) {
-                Some(&other) if other != index => return Err((which, self.entries[other].name.clone())),
+                Some(&other) if other != index => return Err(Clash::Name(which, self.entries[other].name.clone())),
                 _ => self.by_name.insert(fold(name), index),
             };
         }
+        self.by_id.insert(entry.id.clone(), index);
         for demonym in &entry.demonyms {
             self.demonyms.insert(fold(demonym), index);
         }
@@ -206,18 +246,7 @@ impl Directory {
             start.sort_by_key(|i| std::cmp::Reverse(i.words.len()));
         }
         self.entries.push(entry);
-        if self.entries[index].kind != SpeakerKind::Person {
-            for name in &names {
-                let bag = self.bag(name);
-                // A ministry without its country could be any country's.
-                let country =
-                    |w: &str| self.by_name.get(w).is_some_and(|&i| self.entries[i].kind == SpeakerKind::Country);
-                if bag.contains("ministri") && !bag.split(' ').any(country) && !bag.contains("united states") {
-                    continue;
-                }
-                self.by_bag.entry(bag).or_insert(index);
-            }
-        }
+        self.index_forms(index, &names);
         Ok(())
     }
 
@@ -226,99 +255,23 @@ impl Directory {
         &self.entries
     }
 
-    /// The speaker of that name, in any spelling that the directory knows.
-    pub fn find(&self, name: &str) -> Option<&Entry> {
-        self.position(name).map(|i| &self.entries[i])
-    }
-
-    pub(super) fn position(&self, name: &str) -> Option<usize> {
-        let folded = fold(name);
-        if let Some(&index) = self.by_name.get(&folded) {
-            return Some(index);
-        }
-        let words: Vec<&str> = folded.split(' ').collect();
-        // "Antony J. Blinken": initials in the middle do not count.
-        if words.len() > 2 {
-            let last = words.len() - 1;
-            let without: Vec<&str> = words
-                .iter()
-                .enumerate()
-                .filter(|(i, w)| *i == 0 || *i == last || w.len() > 1)
-                .map(|(_, w)| *w)
-                .collect();
-            if without.len() < words.len()
-                && let Some(&index) = self.by_name.get(&without.join(" "))
-            {
-                return Some(index);
-            }
-        }
-        let bag = self.bag(name);
-        self.by_bag.get(&bag).copied().or_else(|| {
-            // "the Chinese government" is China.
-            let rest: Vec<&str> = bag.split(' ').filter(|w| *w != "government").collect();
-            let country = self.by_name.get(&rest.join(" ")).copied()?;
-            (rest.join(" ").len() < bag.len() && self.entries[country].kind == SpeakerKind::Country).then_some(country)
-        })
-    }
-
-    /// The canonical name of `name`: the directory's where it is known, else `name` itself.
-    pub fn canonical<'a>(&'a self, name: &'a str) -> &'a str {
-        self.find(name).map_or(name, |entry| &entry.name)
-    }
-
-    /// A key that is equal for two names of one speaker: through the aliases, else through [`fold`], where "China's
-    /// Finance Ministry" and "Ministry of Finance of China" are the same.
-    pub fn key(&self, name: &str) -> String {
-        match self.position(name) {
-            Some(index) => fold(&self.entries[index].name),
-            None => self.bag(name),
-        }
-    }
-
-    /// The country whose adjective or people `word` is: "Chinese".
-    pub(super) fn country_of_demonym(&self, word: &str) -> Option<usize> {
-        self.demonyms.get(&fold(word)).copied()
-    }
-
     /// The names that begin with the folded word `first`, longest first.
     pub(super) fn starting(&self, first: &str) -> &[Indexed] {
         self.starts.get(first).map_or(&[], Vec::as_slice)
     }
+}
 
-    /// The words of an institution's or office's name without order and small words, adjectives as countries. Names
-    /// that hold no word for an office or a body keep their order.
-    fn bag(&self, name: &str) -> String {
-        let folded = fold(name);
-        let office = name.split(|c: char| !c.is_alphanumeric()).any(|w| {
-            use super::words::{Class, class_of};
-            class_of(&w.to_lowercase()).is(Class::ROLE.or(Class::BODY).or(Class::PEOPLE))
-        });
-        if !office {
-            return folded;
-        }
-        let mut words: Vec<String> = folded
-            .split(' ')
-            .filter(|w| {
-                !matches!(
-                    *w,
-                    "inc" | "corp" | "ltd" | "of" | "the" | "for" | "affairs" | "and" | "with" | "a" | "an" | "to"
-                )
-            })
-            .map(|w| match self.demonyms.get(w).or_else(|| self.by_name.get(w)) {
-                Some(&i) if self.entries[i].kind == SpeakerKind::Country => fold(&self.entries[i].name),
-                _ => match w {
-                    "defense" => "defence".to_owned(),
-                    "spokesman" | "spokeswoman" | "representative" => "spokesperson".to_owned(),
-                    "department" => "ministri".to_owned(),
-                    "leader" | "leaders" => "leader".to_owned(),
-                    w => w.to_owned(),
-                },
-            })
-            .collect();
-        words.sort();
-        words.dedup();
-        words.join(" ")
-    }
+/// With whom an entry clashes.
+enum Clash {
+    /// Which of its names (0 is the name itself), and whose it is already.
+    Name(usize, String),
+    /// The id, and whose it is already.
+    Id(String, String),
+}
+
+fn bad_day(given: &Spanned<String>) -> (usize, String) {
+    let reason = format!("{:?} is no day; expected one as 2023, 2023-07 or 2023-07-25", given.get_ref());
+    (given.span().start, reason)
 }
 
 #[cfg(test)]
@@ -330,7 +283,7 @@ mod tests {
     #[test]
     fn the_embedded_directory_is_valid_and_large() {
         let directory = Directory::embedded().unwrap_or_else(|e| panic!("{e}"));
-        assert!(directory.entries().len() >= 250, "{}", directory.entries().len());
+        assert!(directory.entries().len() >= 400, "{}", directory.entries().len());
         for entry in directory.entries() {
             if let Some(country) = &entry.country {
                 assert_eq!(directory.canonical(country), country, "country of {}", entry.name);
@@ -376,6 +329,27 @@ mod tests {
                 "already a name of \"A B\"",
             ),
             ("[[speaker]]\nname = \"A B\"\nrank = 1\n", 3, "rank"),
+            (
+                "[[speaker]]\nname = \"A B\"\nid = \"ab\"\n[[speaker]]\nname = \"C D\"\nid = \"ab\"\n",
+                6,
+                "the id \"ab\" of \"C D\" is already that of \"A B\"",
+            ),
+            ("[[speaker]]\nname = \"A B\"\nid = \"A B\"\n", 3, "is no id"),
+            ("[[speaker]]\nname = \"A B\"\noffices = [{ titles = [\"mayor\"], from = \"2020\" }]\n", 3, "of whom"),
+            (
+                "[[speaker]]\nname = \"A B\"\noffices = [\n{ titles = [\"mayor\"], of = \"X\", from = \"2020\" }]\n",
+                4,
+                "an office of \"X\"",
+            ),
+            (
+                "[[speaker]]\nname = \"A B\"\ncountry = \"A B\"\noffices = [{ titles = [\"mayor\"], from = \"May\" }]\n",
+                4,
+                "\"May\" is no day",
+            ),
+            ("[[merge]]\nids = [\"a\"]\n", 2, "two ids"),
+            ("[[merge]]\nids = [\"a\", \"b\"]\n[[merge]]\nids = [\"b\", \"a\"]\n", 4, "in a circle"),
+            ("[[merge]]\nids = [\"a\", \"b\"]\n[[merge]]\nids = [\"c\", \"b\"]\n", 4, "merged already"),
+            ("[[split]]\nid = \"a\"\nsurface = \"A\"\nto = \"A\"\n", 4, "is no id"),
             ("[[speaker]]\nname = \"\"\n", 2, "empty"),
             ("[[speaker]]\nname = \"A\"\nkind = \"planet\"\n", 3, "planet"),
             ("[[speaker]\n", 1, "expected"),

@@ -73,7 +73,9 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         }
         let word = &candidate.words[0];
         let alias = candidate.known.and_then(|e| linker.by_entry.get(&e).copied());
-        let person = alias.or_else(|| person_of_word(word, index, &entity_of, &linker.mentions));
+        // "Obama" of the directory is who bears the surname, and no "Obama Doctrine".
+        let surname_only = candidate.known.is_some_and(|e| directory.entries()[e].kind == SpeakerKind::Person);
+        let person = alias.or_else(|| person_of_word(word, index, &entity_of, &linker.mentions, surname_only));
         if person.is_none() && candidate.known.is_none() && candidate.doubtful && !certain.contains(&candidate.words) {
             continue;
         }
@@ -112,8 +114,14 @@ fn merge_longer(candidates: &[Candidate], entity_of: &mut [Option<usize>], menti
     }
 }
 
-/// The person whose surname (else first name) is `word`: the one mentioned last, else the next one.
-fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mentions: &Mentions) -> Option<usize> {
+/// The person whose surname (else, unless `surname_only`, first name) is `word`: the one mentioned last, else the next one.
+fn person_of_word(
+    word: &str,
+    index: usize,
+    entity_of: &[Option<usize>],
+    mentions: &Mentions,
+    surname_only: bool,
+) -> Option<usize> {
     let before = entity_of[..index].iter().rev().flatten();
     let after = entity_of[index..].iter().flatten();
     let order: Vec<usize> = before.chain(after).copied().collect();
@@ -129,7 +137,11 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
             entity.kind == SpeakerKind::Institution && entity.words.len() > 1 && by(&entity.words)
         })
     };
-    find(&|w| w.last().is_some_and(|l| l == word))
+    let bearer = find(&|w| w.last().is_some_and(|l| l == word));
+    if surname_only {
+        return bearer;
+    }
+    bearer
         // "the Times", after "the New York Times".
         .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| w.iter().any(|l| l == word))).flatten())
         .or_else(|| find(&|w| w[0] == *word))

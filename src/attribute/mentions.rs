@@ -113,6 +113,13 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
             continue;
         }
         let end = name_end(tokens, at, range.end, directory);
+        if is_party_mark(&tokens[at..end]) {
+            at = end;
+            continue;
+        }
+        // "the Iowa Republican" is an office, of whoever was spoken of.
+        let party = end - at > 1 && matches!(tokens[end - 1].lower.as_str(), "republican" | "democrat");
+        let end = if party { end - 1 } else { end };
         let named = !token.lower.ends_with('s')
             && token.text.chars().count() > 3
             && tokens.get(end).is_some_and(|n| {
@@ -135,10 +142,26 @@ fn words(tokens: &[Token<'_>]) -> Vec<String> {
     tokens.iter().filter(|t| t.kind == Kind::Word).map(|t| fold(t.text)).filter(|w| !w.is_empty()).collect()
 }
 
+/// Whether a word with a capital is no name: a party and state, as in "Anna Roe (D-Iowa)", or what is left of one: the "Y." of "D-N.Y.".
+fn is_party_mark(tokens: &[Token<'_>]) -> bool {
+    let [token] = tokens else { return false };
+    let state = token.text.strip_prefix(['D', 'R', 'I']).and_then(|rest| rest.strip_prefix('-'));
+    // "Russia-related", "U.S.-led": adjectives.
+    let adjective = token.text.rsplit_once('-').is_some_and(|(_, end)| {
+        matches!(
+            end,
+            "related" | "based" | "led" | "backed" | "made" | "owned" | "occupied" | "style" | "wide" | "held"
+        )
+    });
+    adjective
+        || state.is_some_and(|state| state.starts_with(char::is_uppercase))
+        || token.text.chars().filter(|c| c.is_alphanumeric()).count() == 1
+}
+
 /// The longest name of the directory that starts at token `at`: its end and entry.
 fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory) -> Option<(usize, usize)> {
     let first = fold(tokens[at].text);
-    for name in directory.starting(&first) {
+    for name in directory.starting(first.split(' ').next().unwrap_or_default()) {
         let mut end = at;
         let mut matched = 0;
         while end < limit && matched < name.words.len() {
@@ -146,8 +169,11 @@ fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directo
             match token.kind {
                 Kind::Word | Kind::Number => {
                     let word = fold(token.text);
-                    if word == name.words[matched] {
-                        matched += 1;
+                    // "el-Sisi" is one token and two words of the name.
+                    let parts = word.split(' ').count();
+                    let next = name.words[matched..].iter().take(parts).map(String::as_str);
+                    if next.eq(word.split(' ')) {
+                        matched += parts;
                     } else if !(matched > 0 && word.len() == 1 && matched < name.words.len()) {
                         break;
                     }
@@ -168,6 +194,7 @@ fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directo
                 run.iter().all(|t| {
                     t.kind != Kind::Word
                         || t.is_capital()
+                        || t.text.rsplit('-').next().is_some_and(|part| part.starts_with(char::is_uppercase))
                         || t.text.chars().count() <= 4
                         || t.class.is(Class::BODY.or(Class::PEOPLE))
                 }) && (run[0].is_capital() || run.len() > 1 && run[1].is_capital())

@@ -5,28 +5,34 @@
 //! make persons and bodies of them), and close each sentence up to a short list of `items`. First the form of the text
 //! tells whose `voice` it is (`bylines`, `turns`). In the items they look for cues (`cues`, `minor_cues`, `labels`)
 //! with the noun phrase that names the source (`phrases`), resolve that phrase to speakers (`resolve`, `offices`,
-//! `bodies`), and `decide` for the strongest. Sentences without a cue of their own go to `continuation`. The word lists
-//! stand in `data/attribution/`.
+//! `bodies`), and `decide` for the strongest. Sentences without a cue of their own go to `continuation`. At the
+//! end each speaker gets an id that is the same in every article (`identity`: through `normal` forms of names, offices
+//! with dates in `tenures`, and a user's `corrections`). The word lists stand in `data/attribution/`.
 
 mod bodies;
 mod bylines;
 mod continuation;
+mod corrections;
 mod correspondence;
 mod cues;
 mod decide;
 mod describe;
 mod directory;
+mod directory_file;
+mod identity;
 mod items;
 mod labels;
 mod linking;
 mod mentions;
 mod minor_cues;
 mod names;
+mod normal;
 mod offices;
 mod phrases;
 mod quotes;
 mod resolve;
 mod rules;
+mod tenures;
 mod tokens;
 mod turns;
 mod voice;
@@ -34,16 +40,23 @@ mod words;
 
 pub use directory::{Directory, DirectoryError, Entry, SpeakerKind};
 pub use names::fold;
+pub use normal::{normal as normal_words, reads_as_name};
 pub use rules::Rules;
+pub use tenures::Office;
 
 use crate::article::Article;
 use crate::problem::Problem;
 use crate::segment::Sentence;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A speaker of one statement.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Speaker {
+    /// Who that is over articles: id of the directory, else made of the name's normal form. Empty in runs from before
+    /// there were ids.
+    #[serde(default)]
+    pub id: String,
     /// Canonical name: of the directory, else the fullest name that the article gives.
     pub name: String,
     /// What the sentence (or the cue it continues) calls the speaker: "Wang", "he", "the ministry".
@@ -97,6 +110,12 @@ pub struct Attributed {
     pub statements: Vec<Statement>,
     /// Notes, such as an unbalanced quotation mark.
     pub problems: Vec<Problem>,
+}
+
+/// The quotes of `text`, outermost only, in order: the byte ranges of their pieces, marks included, one a paragraph. Every
+/// range lies within the text, on boundaries of characters.
+pub fn quotations(text: &str) -> Vec<Vec<Range<usize>>> {
+    quotes::find_quotes(text).into_iter().map(|quote| quote.pieces).collect()
 }
 
 /// Says who speaks in each sentence of an article.

@@ -3,10 +3,16 @@
 use deunicode::deunicode;
 
 /// A name with case, accents, punctuation and transliteration folded: "Zelenskyy", "Zelenskiy" and "Zelensky" are one,
-/// as are "Sergey" and "Sergei". Leading articles and possessive endings are dropped, dots inside acronyms too ("U.S."
-/// is "us"). The result is for comparison only, not for display.
+/// as are "Sergey" and "Sergei", "el-Sisi" and "al-Sisi". Leading articles and possessive endings are dropped, dots inside
+/// acronyms too ("U.S." is "us"). The result is for comparison only, not for display.
 pub fn fold(name: &str) -> String {
-    let ascii = if name.is_ascii() { name.to_lowercase() } else { deunicode(name).to_lowercase() };
+    let mut ascii = if name.is_ascii() { name.to_lowercase() } else { deunicode(name).to_lowercase() };
+    // The Arabic article, as it is heard in Egypt.
+    if let Some(at) = ascii.find("el-")
+        && ascii[..at].chars().next_back().is_none_or(char::is_whitespace)
+    {
+        ascii.replace_range(at..at + 1, "a");
+    }
     let mut out = String::with_capacity(ascii.len());
     for raw in ascii.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',')) {
         let word = raw.trim_matches(|c: char| !c.is_alphanumeric());
@@ -60,6 +66,7 @@ mod tests {
             ("U.S.", "US"),
             ("China’s Ministry of Commerce", "China's Ministry of Commerce"),
             ("Jean–Claude Juncker", "Jean-Claude Juncker"),
+            ("Abdel Fattah El-Sisi", "Abdel Fattah al-Sisi"),
         ] {
             assert_eq!(fold(a), fold(b), "{a} / {b}");
         }

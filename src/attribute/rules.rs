@@ -94,12 +94,14 @@ impl Attributor for Rules {
                 speakers: decision
                     .sources
                     .iter()
-                    .map(|s| Speaker { name: s.name.clone(), surface: s.surface.clone() })
+                    .map(|s| Speaker { id: String::new(), name: s.name.clone(), surface: s.surface.clone() })
                     .collect(),
                 attribution: Attribution { kind: decision.kind, cue: decision.cue, confidence: decision.confidence },
             })
             .collect();
-        Attributed { statements, problems }
+        let mut attributed = Attributed { statements, problems };
+        self.directory.identify(&mut attributed, &article.id, article.date);
+        attributed
     }
 }
 

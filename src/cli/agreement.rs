@@ -27,8 +27,8 @@ pub fn run(args: &Agreement) -> anyhow::Result<Outcome> {
             bail!("{name} is named twice; a coder agrees with itself");
         }
         let statements = if path.is_dir() {
-            let mut lines = RunLines::open(path)?;
-            let statements: Vec<Coded> = lines.by_ref().map(|line| coded_by_machine(line, &directory)).collect();
+            let mut lines = RunLines::open(path, &directory)?;
+            let statements: Vec<Coded> = lines.by_ref().map(coded_by_machine).collect();
             problems.extend(lines.finish().1);
             statements
         } else {
@@ -69,12 +69,12 @@ pub fn run(args: &Agreement) -> anyhow::Result<Outcome> {
     Ok(if problems.is_empty() { Outcome::Done } else { Outcome::WithProblems })
 }
 
-fn coded_by_machine(line: demarche::output::StatementLine, directory: &Directory) -> Coded {
+fn coded_by_machine(line: demarche::output::StatementLine) -> Coded {
     Coded {
         article: line.article,
         i: line.i as u64,
         text: line.text,
-        speakers: line.speakers.iter().map(|s| directory.canonical(&s.name).to_owned()).collect(),
+        speakers: line.speakers.into_iter().map(|s| s.name).collect(),
         themes: line.themes.into_iter().map(|theme| theme.id).collect(),
         stances: line.stances.into_iter().map(|stance| (stance.target, stance.label)).collect(),
     }

@@ -35,6 +35,8 @@ pub enum Command {
     Compare(Box<Compare>),
     /// Put one or many runs into a page for readers: map, plots, and the statements behind each number.
     Report(Box<Report>),
+    /// List the speakers of runs, with what looks like two persons in one or one in two.
+    Speakers(Speakers),
     /// Write a run's statements in the formats of other tools.
     Export(Export),
     /// Take reviewed labels back as gold.
@@ -273,7 +275,7 @@ pub struct RunChoice {
     #[arg(long)]
     pub mixed: bool,
 
-    /// Further speakers in TOML, with their countries and roles (what classify calls --speakers)
+    /// Further speakers in TOML, with their countries and roles, and corrections (what classify calls --speakers)
     #[arg(long, value_name = "FILE")]
     pub directory: Option<PathBuf>,
 }
@@ -322,6 +324,39 @@ pub struct Results {
     pub top: usize,
 }
 
+/// List the speakers of runs, with what looks like two persons in one or one in two.
+///
+/// For each speaker the id, the number of statements and articles, and what the articles call them. --out writes the doubtful
+/// cases as a file of corrections, which you edit and hand back: to classify as --speakers, to the others as --directory.
+/// docs/speakers.md explains both.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Speakers {
+    /// Folders that `demarche classify --out` wrote
+    #[arg(required = true, value_name = "RUN")]
+    pub runs: Vec<PathBuf>,
+
+    /// Further speakers and corrections in TOML (what classify calls --speakers)
+    #[arg(long, value_name = "FILE")]
+    pub directory: Option<PathBuf>,
+
+    /// Write the doubtful cases into this file, as corrections to edit
+    #[arg(short, long, value_name = "FILE.toml")]
+    pub out: Option<PathBuf>,
+
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
+
+    /// Print one JSON object instead of tables
+    #[arg(long)]
+    pub json: bool,
+
+    /// Show this many rows of each table
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pub top: usize,
+}
+
 /// Write a run's statements in the formats of other tools.
 ///
 /// jsonl, csv, arrow and parquet hold everything; codes is a row for each speaker and target. huggingface is a folder that
@@ -359,7 +394,7 @@ pub struct Export {
     #[arg(long, value_name = "FILE")]
     pub codebook: Option<PathBuf>,
 
-    /// Further speakers in TOML (what classify calls --speakers)
+    /// Further speakers and corrections in TOML (what classify calls --speakers)
     #[arg(long, value_name = "FILE")]
     pub directory: Option<PathBuf>,
 
@@ -481,7 +516,7 @@ pub struct Resources {
     #[arg(long, value_name = "FILE")]
     pub codebook: Option<PathBuf>,
 
-    /// Further speakers in TOML: names, aliases, countries, roles
+    /// Further speakers in TOML: names, aliases, countries, roles; and corrections (docs/speakers.md)
     #[arg(long, value_name = "FILE")]
     pub speakers: Option<PathBuf>,
 

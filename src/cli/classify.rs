@@ -33,7 +33,7 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     };
     let stop = interrupt::listen()?;
     let mut progress = Progress::new(args.quiet, source.total);
-    let writer = RunWriter::create(&args.out, args.force)?;
+    let writer = RunWriter::create(&args.out, args.force)?.naming(pipeline.directory());
     let code = |articles| pipeline.code(articles);
     let summary = job::run(source, code, || pipeline.duplicates(), writer, info, &mut progress, &stop)?;
 

@@ -10,7 +10,11 @@ use demarche::output::RunLines;
 /// Runs the command.
 pub fn run(args: &Export) -> anyhow::Result<Outcome> {
     check(args)?;
-    let mut lines = RunLines::open(&args.run)?;
+    let directory = match &args.directory {
+        Some(path) => Directory::load(path)?,
+        None => Directory::embedded()?,
+    };
+    let mut lines = RunLines::open(&args.run, &directory)?;
     let codebook = runs::codebook(args.codebook.as_deref())?;
     let of_run = lines.manifest().map(|manifest| &manifest.codebook);
     // Only these name themes and targets that a statement may not have.
@@ -23,10 +27,6 @@ pub fn run(args: &Export) -> anyhow::Result<Outcome> {
             codebook.name
         );
     }
-    let directory = match &args.directory {
-        Some(path) => Directory::load(path)?,
-        None => Directory::embedded()?,
-    };
     let model = lines.manifest().map_or_else(|| "unknown".to_owned(), |manifest| manifest.model.name.clone());
     let folder = args.run.file_name().unwrap_or(args.run.as_os_str()).to_string_lossy().into_owned();
     let context = Context {

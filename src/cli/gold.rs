@@ -70,7 +70,11 @@ pub fn correct_rows(
     rows: &mut [Estimate],
     counted: &runs::Counted,
 ) -> anyhow::Result<Corrections> {
-    let others = if choice.gold_run.is_empty() { Runs::default() } else { read_runs(&choice.gold_run, mixed)? };
+    let others = if choice.gold_run.is_empty() {
+        Runs::default()
+    } else {
+        read_runs(&choice.gold_run, mixed, &counted.directory)?
+    };
     runs::tell(&others, &[]);
     let other_units = units(&others.records, counted.counting, &counted.directory);
     let by = counted.counting.by;

@@ -126,7 +126,7 @@ mod tests {
             let span = CharIndex::new(&article.text).span(0.."Größere Märkte.".len());
             let statement = Statement {
                 sentence: Sentence { index: 0, paragraph: 0, span },
-                speakers: vec![Speaker { name: "Ana Ruiz".into(), surface: "she".into() }],
+                speakers: vec![Speaker { id: "ana-ruiz".into(), name: "Ana Ruiz".into(), surface: "she".into() }],
                 attribution: Attribution { kind: AttributionKind::Direct, cue: None, confidence: 0.912_34 },
             };
             let (theme, target) = ("bilateral_trade".to_owned(), "closer_ties".to_owned());

@@ -22,6 +22,7 @@ mod positions;
 mod progress;
 mod report;
 mod runs;
+mod speakers;
 mod terminal;
 mod train;
 
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Agreement(args) => agreement::run(&args),
         Command::Positions(args) => positions::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Speakers(args) => speakers::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -13,6 +13,9 @@ pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
     let mut counted = runs::count(&args.choice, least, args.results.by, args.results.audiences.as_deref())?;
     let gold = gold::read(&args.correction, args.codebook.as_deref(), &counted)?;
     let mut rows = estimates(&counted.units, &counted.runs.records, args.weight);
+    for row in &mut rows {
+        row.id = counted.runs.ids.get(&row.speaker).cloned().unwrap_or_default();
+    }
     let mut closing = runs::line(&counted);
     if let Some(gold) = &gold {
         closing += &gold::correct_rows(&args.correction, args.choice.mixed, gold, &mut rows, &counted)?.text(&rows);

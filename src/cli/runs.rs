@@ -33,7 +33,7 @@ pub fn count(choice: &RunChoice, least: u64, by: Option<By>, audiences: Option<&
         Some(path) => Directory::load(path)?,
         None => Directory::embedded()?,
     };
-    let mut runs = read_runs(&choice.runs, choice.mixed)?;
+    let mut runs = read_runs(&choice.runs, choice.mixed, &directory)?;
     if let Some(path) = audiences {
         name_audiences(path, &mut runs)?;
     }
@@ -54,9 +54,14 @@ pub fn count(choice: &RunChoice, least: u64, by: Option<By>, audiences: Option<&
         }
         units.retain(|u| choice.target.contains(&u.target));
     }
+    let merged = by.is_some_and(By::merges_speakers);
     if !choice.speakers.is_empty() {
-        let wanted: Vec<String> = choice.speakers.iter().map(|s| fold(directory.canonical(s))).collect();
-        let name = |u: &Unit| fold(if u.actor.speaker.is_empty() { &u.actor.group } else { &u.actor.speaker });
+        // A speaker by id or name, a group by name.
+        let known = |s: &String| runs.ids.values().any(|id| id == s).then(|| s.clone());
+        let id = |s: &String| runs.ids.get(s).cloned().or_else(|| known(s)).unwrap_or_else(|| directory.id(s, None));
+        let wanted: Vec<String> =
+            choice.speakers.iter().map(|s| if merged { fold(directory.canonical(s)) } else { id(s) }).collect();
+        let name = |u: &Unit| if merged { fold(&u.actor.group) } else { id(&u.actor.speaker) };
         for (speaker, key) in choice.speakers.iter().zip(&wanted) {
             if !units.iter().any(|u| name(u) == *key) {
                 notes.push(format!("{speaker} has no statement with a stance"));

@@ -44,7 +44,10 @@ fn predicted(speakers: &[&str], found: &[&str], stances: &[(&str, Label)]) -> Pr
         coded: CodedStatement {
             statement: Statement {
                 sentence: Sentence { index: 0, paragraph: 0, span: Span::default() },
-                speakers: speakers.iter().map(|&s| Speaker { name: s.into(), surface: s.into() }).collect(),
+                speakers: speakers
+                    .iter()
+                    .map(|&s| Speaker { id: String::new(), name: s.into(), surface: s.into() })
+                    .collect(),
                 attribution: Attribution { kind: AttributionKind::Indirect, cue: None, confidence: 1.0 },
             },
             themes: themes.to_vec(),

@@ -3,7 +3,7 @@
 use super::{Exported, Lines, Out};
 use std::io;
 
-const HEADER: [&str; 18] = [
+const HEADER: [&str; 19] = [
     "article",
     "date",
     "source",
@@ -22,6 +22,7 @@ const HEADER: [&str; 18] = [
     "against",
     "neutral",
     "text",
+    "speaker_id",
 ];
 
 /// The long table. A statement of nobody has an empty speaker; one without a theme has a row without a code, so that
@@ -32,11 +33,12 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
     let mut rows = 0;
     for line in lines {
         let kind = serde_json::to_value(line.attribution.kind)?;
-        let speakers: Vec<(&str, &str)> = match line.speakers.as_slice() {
-            [] => vec![("", "")],
-            speakers => speakers.iter().map(|s| (s.name.as_str(), s.surface.as_str())).collect(),
+        let speakers: Vec<[&str; 3]> = match line.speakers.as_slice() {
+            [] => vec![[""; 3]],
+            speakers => speakers.iter().map(|s| [s.name.as_str(), s.surface.as_str(), s.id.as_str()]).collect(),
         };
-        for (speaker, surface) in speakers {
+        for [speaker, surface, id_of_speaker] in speakers {
+            let speaker_id = id_of_speaker.to_owned();
             let text = |text: &Option<String>| text.clone().unwrap_or_default();
             let start = [
                 line.article.clone(),
@@ -72,7 +74,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
                 codes.push(Default::default());
             }
             for code in codes {
-                writer.write_record(start.iter().chain(&code).chain([&line.text]))?;
+                writer.write_record(start.iter().chain(&code).chain([&line.text, &speaker_id]))?;
                 rows += 1;
             }
         }

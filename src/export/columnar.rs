@@ -46,7 +46,8 @@ pub(super) fn structure(name: &str, children: &[Value]) -> Value {
 /// The columns of the table of statements.
 fn statements() -> Vec<Value> {
     let theme = structure("element", &[column("id", "LargeUtf8"), column("probability", "F32")]);
-    let speaker = structure("element", &[column("name", "LargeUtf8"), column("surface", "LargeUtf8")]);
+    let speaker =
+        structure("element", &[column("id", "LargeUtf8"), column("name", "LargeUtf8"), column("surface", "LargeUtf8")]);
     let attribution = [column("kind", "LargeUtf8"), nullable("cue", "LargeUtf8"), column("confidence", "F32")];
     let stance = structure(
         "element",

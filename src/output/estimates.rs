@@ -8,7 +8,7 @@ const STYLE: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .bottom_border(LineStyle::none().fill('─').junction('─'));
 
-const HEADER: [&str; 28] = [
+const HEADER: [&str; 29] = [
     "speaker",
     "group",
     "speakers",
@@ -37,6 +37,7 @@ const HEADER: [&str; 28] = [
     "gold",
     "method",
     "note",
+    "id",
 ];
 
 /// Writes `estimates` as CSV (RFC 4180, UTF-8, a header line).
@@ -80,6 +81,7 @@ pub fn write_estimates(estimates: &[Estimate], into: impl Write) -> csv::Result<
             e.corrected.map(|c| c.gold.to_string()).unwrap_or_default(),
             e.corrected.map(|c| method(c.method).to_owned()).unwrap_or_default(),
             if e.statements == 1 { "one statement".to_owned() } else { String::new() },
+            e.id.clone(),
         ])?;
     }
     writer.flush()?;

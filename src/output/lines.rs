@@ -1,16 +1,23 @@
 //! The statements of one run folder, one at a time, with what is wrong in it.
 
 use super::manifest::{Manifest, SCHEMA_VERSION};
+use super::naming::{Names, rename};
 use super::runs::{RunNote, RunsError};
 use super::statement::{ReadError, StatementLine, read_statements};
 use super::{MANIFEST, STATEMENTS};
+use crate::attribute::Directory;
 use crate::problem::{Problem, Severity};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// Reads the statements of a run; what cannot be read is a problem, and the rest is given.
+/// Reads the statements of a run; what cannot be read is a problem, and the rest is given. Speakers are named by a
+/// directory, with the corrections that it holds; others have the most frequent of their names in the run.
 pub struct RunLines {
+    directory: Directory,
+    /// Id -> the name in this run.
+    names: BTreeMap<String, String>,
     name: String,
     path: PathBuf,
     manifest: Option<Manifest>,
@@ -23,16 +30,16 @@ pub struct RunLines {
 }
 
 impl RunLines {
-    /// Opens the run in `folder`.
+    /// Opens the run in `folder`, whose speakers are named by `directory`.
     ///
     /// # Errors
     /// [`RunsError::Nothing`] if it is no run, or one of another schema version.
-    pub fn open(folder: &Path) -> Result<Self, RunsError> {
-        Self::open_folder(folder)
+    pub fn open(folder: &Path, directory: &Directory) -> Result<Self, RunsError> {
+        Self::open_folder(folder, directory)
             .map_err(|reason| RunsError::Nothing { reasons: format!("{}: {reason}", folder.display()) })
     }
 
-    pub(super) fn open_folder(folder: &Path) -> Result<Self, String> {
+    pub(super) fn open_folder(folder: &Path, directory: &Directory) -> Result<Self, String> {
         if !folder.is_dir() {
             return Err("is no folder; give a folder that `demarche classify --out` wrote".to_owned());
         }
@@ -42,7 +49,10 @@ impl RunLines {
             ErrorKind::NotFound => format!("holds no {STATEMENTS}; give a folder that `demarche classify --out` wrote"),
             _ => format!("{STATEMENTS} cannot be read: {error}"),
         })?;
+        let names = File::open(&path).map(|file| Names::of(BufReader::new(file), directory).best()).unwrap_or_default();
         Ok(Self {
+            directory: directory.clone(),
+            names,
             name: folder.display().to_string(),
             path,
             manifest,
@@ -98,9 +108,10 @@ impl Iterator for RunLines {
             let item = self.lines.next()?;
             self.seen += 1;
             match item {
-                Ok(statement) => match wrong(&statement) {
+                Ok(mut statement) => match wrong(&statement) {
                     None => {
                         self.given += 1;
+                        rename(&mut statement, &self.directory, &self.names);
                         return Some(statement);
                     }
                     Some(reason) => self.bad(self.seen, reason),

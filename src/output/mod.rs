@@ -8,6 +8,7 @@
 mod estimates;
 mod lines;
 mod manifest;
+mod naming;
 mod positions;
 mod problems;
 mod runs;

@@ -25,10 +25,11 @@ struct Row<'p> {
     high: f64,
     first: Option<jiff::civil::Date>,
     last: Option<jiff::civil::Date>,
+    id: &'p str,
 }
 
 /// Names of the columns, for a run without positions.
-const HEADER: [&str; 17] = [
+const HEADER: [&str; 18] = [
     "speaker",
     "theme",
     "target",
@@ -46,6 +47,7 @@ const HEADER: [&str; 17] = [
     "high",
     "first",
     "last",
+    "id",
 ];
 
 /// Writes `positions` as CSV (RFC 4180, UTF-8, a header line).
@@ -71,6 +73,7 @@ pub(super) fn write(positions: &[Position], into: impl Write) -> csv::Result<()>
             high: round(p.high),
             first: p.first,
             last: p.last,
+            id: &p.id,
         })?;
     }
     writer.flush()?;
@@ -89,6 +92,7 @@ mod tests {
     fn position() -> Position {
         Position {
             speaker: "Ministry of Trade, \"North\"".into(),
+            id: "ministry-north".into(),
             theme: "bilateral_trade".into(),
             target: "closer_ties".into(),
             statements: 3,
@@ -111,7 +115,7 @@ mod tests {
         write(&[position()], &mut bytes).unwrap();
         let mut reader = csv::Reader::from_reader(&bytes[..]);
         let record: std::collections::HashMap<String, String> = reader.deserialize().next().unwrap().unwrap();
-        assert_eq!(record["speaker"], "Ministry of Trade, \"North\"");
+        assert_eq!((&*record["speaker"], &*record["id"]), ("Ministry of Trade, \"North\"", "ministry-north"));
         assert_eq!((record["favor_share"].as_str(), record["neutral_share"].as_str()), ("0.6667", "0.3333"));
         assert_eq!((record["position"].as_str(), record["high"].as_str()), ("0.0", "0.1235"));
         assert_eq!((record["first"].as_str(), record["last"].as_str()), ("2023-08-08", ""));

@@ -3,12 +3,14 @@
 use super::STATEMENTS;
 use super::lines::RunLines;
 use super::manifest::{Identity, Manifest};
+use super::naming::Names;
 use super::statement::StatementLine;
+use crate::attribute::Directory;
 use crate::classify::ThemeScore;
 use crate::problem::{Problem, Severity};
 use crate::score::Record;
 use serde::Serialize;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 /// What one run came to.
@@ -36,6 +38,8 @@ pub struct Runs {
     pub runs: Vec<RunNote>,
     /// Their statements; one that two runs coded is there once.
     pub records: Vec<Record>,
+    /// Id of each speaker of the records, by name.
+    pub ids: BTreeMap<String, String>,
     /// Statements left out because an earlier run has the same sentence of the same article.
     pub reread: u64,
     /// What was not read or only in part.
@@ -74,12 +78,14 @@ pub enum RunsError {
 type Place = (String, Option<jiff::civil::Date>, Option<String>, usize, String);
 
 /// Reads the runs in `folders` and puts them together. A run that cannot be used is a problem, and the others are read;
-/// so is a run that was cut off, whose statements count. `mixed` allows runs of different codebooks and models.
+/// so is a run that was cut off, whose statements count. `mixed` allows runs of different codebooks and models. Speakers
+/// are those of `directory`; one whom it does not know has the name that most statements give.
 ///
 /// # Errors
 /// [`RunsError`].
-pub fn read_runs(folders: &[PathBuf], mixed: bool) -> Result<Runs, RunsError> {
+pub fn read_runs(folders: &[PathBuf], mixed: bool, directory: &Directory) -> Result<Runs, RunsError> {
     let mut all = Runs::default();
+    let mut names = Names::default();
     let mut places = HashSet::new();
     let mut seen: HashSet<Place> = HashSet::new();
     for folder in folders {
@@ -90,7 +96,7 @@ pub fn read_runs(folders: &[PathBuf], mixed: bool) -> Result<Runs, RunsError> {
             continue;
         }
         let mut problems = vec![];
-        match read_run(folder, &mut problems) {
+        match read_run(folder, directory, &mut names, &mut problems) {
             Ok((note, records)) => {
                 // Within a run every sentence is another; between runs the same sentence was coded twice.
                 let mut own = vec![];
@@ -111,6 +117,7 @@ pub fn read_runs(folders: &[PathBuf], mixed: bool) -> Result<Runs, RunsError> {
         }
         all.problems.extend(problems);
     }
+    all.ids = names.name(&mut all.records);
     if all.records.is_empty() {
         let reasons: Vec<String> = all.problems.iter().map(|p| format!("{}: {}", p.file, p.reason)).collect();
         return Err(RunsError::Nothing { reasons: reasons.join("; ") });
@@ -137,9 +144,20 @@ pub fn read_runs(folders: &[PathBuf], mixed: bool) -> Result<Runs, RunsError> {
     Ok(all)
 }
 
-fn read_run(folder: &Path, problems: &mut Vec<Problem>) -> Result<(RunNote, Vec<Record>), String> {
-    let mut lines = RunLines::open_folder(folder)?;
-    let records: Vec<Record> = lines.by_ref().map(record).collect();
+/// The records have ids of speakers, which `names` knows, in the place of names.
+fn read_run(
+    folder: &Path,
+    directory: &Directory,
+    names: &mut Names,
+    problems: &mut Vec<Problem>,
+) -> Result<(RunNote, Vec<Record>), String> {
+    let mut lines = RunLines::open_folder(folder, directory)?;
+    let with_ids = |line: StatementLine| {
+        line.speakers.iter().for_each(|s| names.add(&s.id, &s.name));
+        let ids: BTreeSet<String> = line.speakers.iter().map(|s| s.id.clone()).collect();
+        Record { speakers: ids.into_iter().collect(), ..record(line) }
+    };
+    let records: Vec<Record> = lines.by_ref().map(with_ids).collect();
     let (note, found) = lines.finish();
     problems.extend(found);
     if records.is_empty() {

@@ -160,7 +160,7 @@ mod tests {
         CodedStatement {
             statement: Statement {
                 sentence: Sentence { index: 2, paragraph: 1, span },
-                speakers: vec![Speaker { name: "Mira Oduya".into(), surface: "she".into() }],
+                speakers: vec![Speaker { id: "mira-odua".into(), name: "Mira Oduya".into(), surface: "she".into() }],
                 attribution: Attribution { kind: AttributionKind::Mixed, cue: Some("said".into()), confidence: 0.5 },
             },
             themes: vec![theme("war", true), theme("trade", false)],

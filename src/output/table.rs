@@ -115,6 +115,7 @@ mod tests {
     fn positions(speakers: usize) -> Vec<Position> {
         let row = |n: usize, (theme, target): (&str, &str)| Position {
             speaker: format!("Ministry of Foreign Affairs and Trade No {n}"),
+            id: format!("ministry-{n}"),
             theme: theme.into(),
             target: target.into(),
             statements: 1234,

@@ -5,6 +5,7 @@ use super::positions;
 use super::statement::StatementLine;
 use super::{MANIFEST, POSITIONS, PROBLEMS, STATEMENTS};
 use crate::article::Article;
+use crate::attribute::Directory;
 use crate::classify::CodedStatement;
 use crate::problem::Problem;
 use crate::score::{Aggregator, Position};
@@ -109,6 +110,12 @@ impl RunWriter {
         })
     }
 
+    /// Names speakers in the positions as `directory` does.
+    pub fn naming(mut self, directory: &Directory) -> Self {
+        self.sums = self.sums.naming(directory);
+        self
+    }
+
     /// Writes the statements of one article and what went wrong with it: the article's own problems and `problems`,
     /// those of later stages.
     ///
@@ -171,7 +178,7 @@ impl RunWriter {
         let positions = self.sums.positions();
         self.counts.duplicates = duplicates;
         self.counts.positions = positions.len() as u64;
-        self.counts.speakers = positions.iter().map(|p| p.speaker.as_str()).collect::<HashSet<_>>().len() as u64;
+        self.counts.speakers = positions.iter().map(|p| p.id.as_str()).collect::<HashSet<_>>().len() as u64;
         write_whole(&self.dir.join(POSITIONS), |file| positions::write(&positions, file).map_err(io::Error::other))?;
         let manifest = Manifest::new(info, self.counts, interrupted);
         write_whole(&self.dir.join(MANIFEST), |file| {

@@ -2,10 +2,11 @@
 
 use super::Position;
 use super::interval::{ArticleSum, interval};
+use crate::attribute::{Directory, Speaker};
 use crate::classify::{CodedStatement, Label};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Rounds a probability to the four decimals that the output shows and that positions are computed from.
 pub fn round4(value: f32) -> f32 {
@@ -22,6 +23,10 @@ pub struct Aggregator {
     cells: HashMap<Key, Cell>,
     /// Statements with a stance, by speaker: orders the speakers.
     spoken: HashMap<u32, u64>,
+    /// The names under which statements have a speaker, and how often.
+    called: HashMap<u32, BTreeMap<String, u64>>,
+    /// Names of speakers by id that come before what statements call them.
+    known: HashMap<String, String>,
     statements: u64,
     narrated: u64,
 }
@@ -46,23 +51,33 @@ impl Aggregator {
         Self::default()
     }
 
+    /// Names the speakers that `directory` knows as it does; others have the name that most of their statements have.
+    pub fn naming(mut self, directory: &Directory) -> Self {
+        self.known = directory.entries().iter().map(|e| (e.id.clone(), e.name.clone())).collect();
+        self
+    }
+
     /// Adds one statement of the article `article`, published on `date` by `source`.
     pub fn add(&mut self, article: &str, date: Option<Date>, source: Option<&str>, coded: &CodedStatement) {
         if coded.stances.is_empty() {
             return;
         }
         self.statements += 1;
-        // A name that attribution found twice in a sentence still makes one statement.
-        let speakers: BTreeSet<&str> = coded.statement.speakers.iter().map(|s| s.name.as_str()).collect();
+        // A speaker whom attribution found twice in a sentence still makes one statement.
+        let key = |s: &Speaker| if s.id.is_empty() { s.name.clone() } else { s.id.clone() };
+        let speakers: BTreeMap<String, &str> =
+            coded.statement.speakers.iter().map(|s| (key(s), s.name.as_str())).collect();
         if speakers.is_empty() {
             self.narrated += 1;
             return;
         }
         let article = self.names.id(article);
         let outlet = source.map(|source| self.names.id(source));
-        for speaker in speakers {
-            let speaker = self.names.id(speaker);
+        for (id, name) in speakers {
+            let speaker = self.names.id(&id);
             *self.spoken.entry(speaker).or_default() += 1;
+            let called = self.called.entry(speaker).or_default();
+            *called.entry(name.to_owned()).or_default() += 1;
             for stance in &coded.stances {
                 let key = (speaker, self.names.id(&stance.theme), self.names.id(&stance.target));
                 let cell = self.cells.entry(key).or_default();
@@ -84,6 +99,10 @@ impl Aggregator {
         let map = |id: u32| ids[id as usize];
         for (&speaker, count) in &other.spoken {
             *self.spoken.entry(map(speaker)).or_default() += count;
+        }
+        for (&speaker, names) in &other.called {
+            let into = self.called.entry(map(speaker)).or_default();
+            names.iter().for_each(|(name, count)| *into.entry(name.clone()).or_default() += count);
         }
         for (&(speaker, theme, target), from) in &other.cells {
             let to = self.cells.entry((map(speaker), map(theme), map(target))).or_default();
@@ -130,12 +149,23 @@ impl Aggregator {
         rows.into_iter().map(|(_, position)| position).collect()
     }
 
+    /// The name of the speaker with that number: the directory's, else the most frequent one, the first by alphabet among
+    /// equals.
+    fn name(&self, speaker: u32) -> &str {
+        let id = self.names.list[speaker as usize].as_str();
+        let called = self.called.get(&speaker).and_then(|names| names.iter().rev().max_by_key(|(_, count)| **count));
+        self.known.get(id).or(called.map(|(name, _)| name)).map_or(id, String::as_str)
+    }
+
     fn position(&self, (speaker, theme, target): Key, cell: &Cell) -> Position {
-        let [speaker, theme, target] = [speaker, theme, target].map(|id| self.names.list[id as usize].clone());
+        let name = self.name(speaker).to_owned();
+        let [id, theme, target] = [speaker, theme, target].map(|id| self.names.list[id as usize].clone());
+        let speaker = name;
         let articles: Vec<ArticleSum> = cell.articles.values().copied().collect();
         let interval = interval(&articles, &[&speaker, &theme, &target]);
         Position {
             speaker,
+            id,
             theme,
             target,
             statements: articles.iter().map(|sum| sum.statements).sum(),
@@ -197,7 +227,7 @@ impl Names {
 mod tests {
     use super::*;
     use crate::article::Span;
-    use crate::attribute::{Attribution, AttributionKind, Speaker, Statement};
+    use crate::attribute::{Attribution, AttributionKind, Statement};
     use crate::classify::StanceScore;
     use crate::segment::Sentence;
     use proptest::prelude::*;
@@ -220,7 +250,10 @@ mod tests {
         CodedStatement {
             statement: Statement {
                 sentence: Sentence { index: 0, paragraph: 0, span: Span::default() },
-                speakers: speakers.iter().map(|&s| Speaker { name: s.into(), surface: s.into() }).collect(),
+                speakers: speakers
+                    .iter()
+                    .map(|&s| Speaker { id: String::new(), name: s.into(), surface: s.into() })
+                    .collect(),
                 attribution: Attribution { kind: AttributionKind::Indirect, cue: None, confidence: 1.0 },
             },
             themes: vec![],

@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub struct Estimate {
     /// Canonical name of the speaker; empty where a group puts speakers together.
     pub speaker: String,
+    /// The speaker's id, where the caller has filled it in.
+    pub id: String,
     /// The group; empty where there are none.
     pub group: String,
     /// Speakers put together.
@@ -106,6 +108,7 @@ fn estimate(unit: &Unit, records: &[Record], weight: Weight) -> Estimate {
     let outlets: HashSet<&str> = articles.values().filter_map(|(_, _, source)| *source).collect();
     Estimate {
         speaker: unit.actor.speaker.clone(),
+        id: String::new(),
         group: unit.actor.group.clone(),
         speakers: unit.speakers,
         theme: unit.theme.clone(),

@@ -75,8 +75,9 @@ impl<'d> Gold<'d> {
         })?;
         self.used.borrow_mut().insert(number);
         let gold = &self.statements[number];
-        let speakers: Vec<String> = gold.speakers.iter().map(|s| self.directory.canonical(s).to_owned()).collect();
-        let key = |name: &str| self.directory.key(name);
+        let speakers: Vec<String> =
+            gold.speakers.iter().map(|s| self.directory.named(s, record.date).to_owned()).collect();
+        let key = |name: &str| self.directory.id(name, record.date);
         let (name, group) = (key(&unit.actor.speaker), &unit.actor.group);
         let spoken = actors(&speakers, record, by, self.directory)
             .iter()

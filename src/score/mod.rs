@@ -41,6 +41,8 @@ use serde::{Deserialize, Serialize};
 pub struct Position {
     /// Canonical name.
     pub speaker: String,
+    /// The speaker's id; the name where statements have none.
+    pub id: String,
     /// The theme's id.
     pub theme: String,
     /// The target's id.

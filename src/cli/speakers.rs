@@ -1,0 +1,133 @@
+//! `demarche speakers`.
+
+use super::args::Speakers;
+use super::outfile::OutFile;
+use super::{Outcome, runs, terminal};
+use anyhow::bail;
+use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
+use demarche::attribute::Directory;
+use demarche::output::{MANIFEST, POSITIONS, PROBLEMS, RunLines, STATEMENTS};
+use demarche::speakers::{Found, FoundSpeaker, Suspicions, suspicions, template};
+use std::path::{Path, PathBuf};
+
+/// Surface forms of a speaker in the table.
+const FORMS: usize = 5;
+
+/// Runs the command.
+pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
+    let files = args.runs.iter().flat_map(|run| [STATEMENTS, POSITIONS, MANIFEST, PROBLEMS].map(|file| run.join(file)));
+    let inputs: Vec<PathBuf> = files.chain(args.directory.clone()).collect();
+    let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
+    if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !args.force) {
+        bail!("{} is there already, perhaps edited; choose another --out, or add --force to replace it", out.display());
+    }
+    let file = args.out.as_ref().map(|path| OutFile::create(path, &inputs)).transpose()?;
+    let directory = match &args.directory {
+        Some(path) => Directory::load(path)?,
+        None => Directory::embedded()?,
+    };
+    let (mut found, mut notes, mut problems) = (Found::default(), vec![], vec![]);
+    for run in &args.runs {
+        let mut lines = RunLines::open(run, &directory)?;
+        lines.by_ref().for_each(|line| found.add(&line));
+        let (note, of_run) = lines.finish();
+        notes.push(note);
+        problems.extend(of_run);
+    }
+    let (statements, reread) = (found.statements, found.reread);
+    let speakers = found.speakers(&directory);
+    let doubts = suspicions(&speakers, &directory);
+    runs::tell_problems(&problems);
+    let mut closing = format!(
+        "{} runs, {statements} statements, {} speakers ({} known); {} suspicious merges, {} suspicious splits.\n",
+        notes.len(),
+        speakers.len(),
+        speakers.iter().filter(|s| s.known).count(),
+        doubts.merges.len(),
+        doubts.splits.len()
+    );
+    if reread > 0 {
+        closing += &format!("{reread} statements of two runs counted once.\n");
+    }
+    if let (Some(mut file), Some(path)) = (file, &args.out) {
+        file.write(template(&speakers, &doubts).as_bytes())?;
+        file.finish()?;
+        closing += &format!("Corrections to edit are in {}.\n", path.display());
+    }
+    if args.json {
+        let json = serde_json::json!({
+            "schema": 1,
+            "demarche": env!("CARGO_PKG_VERSION"),
+            "runs": notes,
+            "statements": statements,
+            "reread": reread,
+            "speakers": speakers,
+            "merges": doubts.merges,
+            "splits": doubts.splits,
+            "problems": problems,
+        });
+        terminal::print(&(serde_json::to_string_pretty(&json)? + "\n"))?;
+    } else {
+        terminal::print(&format!("{}{}{closing}", list(&speakers, args.top), doubtful(&doubts, args.top)))?;
+    }
+    Ok(if problems.is_empty() { Outcome::Done } else { Outcome::WithProblems })
+}
+
+fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(TableStyle::new());
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(terminal::width() as u16);
+    table.set_header(header);
+    table
+}
+
+fn list(speakers: &[FoundSpeaker], top: usize) -> String {
+    let shown = &speakers[..top.min(speakers.len())];
+    if shown.is_empty() {
+        return String::new();
+    }
+    let mut table = table(&["id", "name", "statements", "articles", "called"]);
+    for speaker in shown {
+        let forms: Vec<String> =
+            speaker.surfaces.iter().take(FORMS).map(|s| format!("{} {}", s.text, s.statements)).collect();
+        let more = if speaker.surfaces.len() > FORMS { ", ..." } else { "" };
+        // Who is not in the directory is marked.
+        let id = if speaker.known { speaker.id.clone() } else { format!("{} ?", speaker.id) };
+        table.add_row([
+            id,
+            speaker.name.clone(),
+            speaker.statements.to_string(),
+            speaker.articles.to_string(),
+            format!("{}{more}", forms.join(", ")),
+        ]);
+    }
+    table.column_iter_mut().skip(2).take(2).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    let mut out = format!("{}\n? is not in the directory.\n", table.trim_fmt());
+    if shown.len() < speakers.len() {
+        out += &format!("{} more speakers; --top N shows more, --json all.\n", speakers.len() - shown.len());
+    }
+    out
+}
+
+fn doubtful(doubts: &Suspicions, top: usize) -> String {
+    let mut out = String::new();
+    if !doubts.merges.is_empty() {
+        let mut table = table(&["perhaps two", "called", "statements", "article"]);
+        for m in doubts.merges.iter().take(top) {
+            table.add_row([m.id.clone(), m.surface.clone(), m.statements.to_string(), m.article.clone()]);
+        }
+        out += &format!("\n{}\n", table.trim_fmt());
+    }
+    if !doubts.splits.is_empty() {
+        let mut table = table(&["perhaps one", "and", "statements", "why"]);
+        for s in doubts.splits.iter().take(top) {
+            let why = format!("{:?}", s.reason).to_lowercase();
+            table.add_row([s.stays.clone(), s.other.clone(), s.statements.to_string(), why]);
+        }
+        out += &format!("\n{}\n", table.trim_fmt());
+    }
+    if !out.is_empty() {
+        out += "\n";
+    }
+    out
+}

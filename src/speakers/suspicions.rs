@@ -1,0 +1,286 @@
+//! What looks wrong in a list of speakers: one id for two persons, two ids for one.
+
+use super::found::FoundSpeaker;
+use crate::attribute::{Directory, SpeakerKind, normal_words, reads_as_name};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Jaro-Winkler similarity, in [0, 1], from which two spellings may be one name's: "Zelenski" and "Zelensky" have 0.95.
+const SPELLING: f64 = 0.9;
+/// The same for whole names of several words, which are longer and agree more often by chance.
+const NAME: f64 = 0.93;
+/// Ids listed for a surname alone at most: more than these are no lead.
+const CANDIDATES: usize = 3;
+
+/// A surface form that does not fit the speaker who has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Merged {
+    /// The speaker's id.
+    pub id: String,
+    /// The speaker's name.
+    pub name: String,
+    /// The form that does not fit.
+    pub surface: String,
+    /// Statements with it.
+    pub statements: u64,
+    /// One of the articles with it.
+    pub article: String,
+    /// An id for it.
+    pub to: String,
+}
+
+/// Why two ids may be of one speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reason {
+    /// The same words in another order.
+    Order,
+    /// The same surname, and a given name that the other has as an initial.
+    Initial,
+    /// One name has further words in the middle.
+    Middle,
+    /// Nearly the same letters.
+    Spelling,
+    /// A surname alone.
+    Surname,
+}
+
+/// Two ids that may be of one speaker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Split {
+    /// The id that would stay: the directory's, else the one with more statements.
+    pub stays: String,
+    /// Its name.
+    pub name: String,
+    /// The other id.
+    pub other: String,
+    /// Its name.
+    pub other_name: String,
+    /// Statements of the other.
+    pub statements: u64,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What looks wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Suspicions {
+    /// One id for two persons, perhaps.
+    pub merges: Vec<Merged>,
+    /// Two ids for one person, perhaps.
+    pub splits: Vec<Split>,
+}
+
+/// Looks through `speakers`. Persons only: bodies and countries are called by capitals, offices and abbreviations, which
+/// similarity of letters says nothing of. Two speakers of the directory are never one.
+pub fn suspicions(speakers: &[FoundSpeaker], directory: &Directory) -> Suspicions {
+    let persons: Vec<(&FoundSpeaker, Vec<String>)> = speakers
+        .iter()
+        .filter(|s| match s.kind {
+            Some(kind) => kind == SpeakerKind::Person,
+            None => reads_as_name(&s.name),
+        })
+        .map(|s| (s, normal_words(&s.name)))
+        .filter(|(_, words)| !words.is_empty())
+        .collect();
+    let mut merges: Vec<Merged> = persons.iter().flat_map(|(speaker, _)| merged(speaker, directory)).collect();
+    merges.sort_by(|a, b| (b.statements, &a.id, &a.surface).cmp(&(a.statements, &b.id, &b.surface)));
+    Suspicions { merges, splits: splits(&persons) }
+}
+
+/// The forms of `speaker` with a word that none of its names has.
+fn merged(speaker: &FoundSpeaker, directory: &Directory) -> Vec<Merged> {
+    let entry = directory.by_id(&speaker.id);
+    let names = entry.into_iter().flat_map(|e| std::iter::once(&e.name).chain(&e.aliases)).chain(
+        // Of an unknown speaker the most frequent name is the standard that the others are held to.
+        entry.is_none().then_some(&speaker.name),
+    );
+    let own: BTreeSet<String> = names.flat_map(|name| normal_words(name)).collect();
+    let fits = |word: &String| {
+        own.iter().any(|o| {
+            o == word
+                || word.chars().count() == 1 && o.starts_with(word.as_str())
+                || strsim::jaro_winkler(o, word) >= SPELLING
+        })
+    };
+    let named = speaker.surfaces.iter().filter(|s| reads_as_name(&s.text));
+    named
+        .filter_map(|surface| {
+            let words = normal_words(&surface.text);
+            let strangers = words.iter().filter(|w| !fits(w)).count();
+            // A middle name more is no other person.
+            let other = strangers > 0 && !(words.len() > 2 && strangers < words.len() - 1);
+            other.then(|| Merged {
+                id: speaker.id.clone(),
+                name: speaker.name.clone(),
+                surface: surface.text.clone(),
+                statements: surface.statements,
+                article: surface.article.clone(),
+                to: directory.id(&surface.text, None),
+            })
+        })
+        .collect()
+}
+
+/// Pairs of speakers that may be one. Only pairs that share a word, or whose last words begin alike, are compared.
+fn splits(persons: &[(&FoundSpeaker, Vec<String>)]) -> Vec<Split> {
+    let mut blocks: HashMap<String, Vec<usize>> = HashMap::new();
+    for (number, (_, words)) in persons.iter().enumerate() {
+        let start = words.last().map(|w| w.chars().take(3).collect::<String>()).unwrap_or_default();
+        let keys: BTreeSet<String> = words.iter().cloned().chain([format!("{start}*")]).collect();
+        keys.into_iter().for_each(|key| blocks.entry(key).or_default().push(number));
+    }
+    let mut pairs: BTreeMap<(usize, usize), Reason> = BTreeMap::new();
+    for block in blocks.values() {
+        for (at, &a) in block.iter().enumerate() {
+            for &b in &block[at + 1..] {
+                let (a, b) = (a.min(b), a.max(b));
+                if a != b
+                    && !(persons[a].0.known && persons[b].0.known)
+                    && let Some(reason) = same(&persons[a].1, &persons[b].1)
+                {
+                    pairs.insert((a, b), reason);
+                }
+            }
+        }
+    }
+    let mut bearers: HashMap<usize, usize> = HashMap::new();
+    let alone = |&(a, b): &(usize, usize)| if persons[a].1.len() == 1 { a } else { b };
+    for (pair, _) in pairs.iter().filter(|(_, reason)| **reason == Reason::Surname) {
+        *bearers.entry(alone(pair)).or_default() += 1;
+    }
+    pairs.retain(|pair, reason| *reason != Reason::Surname || bearers[&alone(pair)] <= CANDIDATES);
+    let mut splits: Vec<Split> = pairs
+        .into_iter()
+        .map(|((a, b), reason)| {
+            // The list has the speaker with more statements first.
+            let (stays, other) = if persons[b].0.known { (b, a) } else { (a, b) };
+            let (stays, other) = (persons[stays].0, persons[other].0);
+            Split {
+                stays: stays.id.clone(),
+                name: stays.name.clone(),
+                other: other.id.clone(),
+                other_name: other.name.clone(),
+                statements: other.statements,
+                reason,
+            }
+        })
+        .collect();
+    splits.sort_by(|a, b| {
+        (b.statements, a.reason, &a.stays, &a.other).cmp(&(a.statements, b.reason, &b.stays, &b.other))
+    });
+    splits
+}
+
+/// Why the names with these words may be of one person.
+fn same(a: &[String], b: &[String]) -> Option<Reason> {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (first, last) = (short.first()?, short.last()?);
+    if short.len() == 1 {
+        return (long.len() > 1 && long.last() == Some(last)).then_some(Reason::Surname).or_else(|| {
+            let alike = long.len() == 1 && first.len() > 4 && strsim::jaro_winkler(first, &long[0]) >= NAME;
+            alike.then_some(Reason::Spelling)
+        });
+    }
+    let set = |words: &[String]| words.iter().cloned().collect::<BTreeSet<_>>();
+    if set(short) == set(long) {
+        return Some(Reason::Order);
+    }
+    let initial = |x: &str, y: &str| x != y && (x.len() == 1 && y.starts_with(x) || y.len() == 1 && x.starts_with(y));
+    if long.last() == Some(last) && initial(first, &long[0]) {
+        return Some(Reason::Initial);
+    }
+    if long.len() > short.len() && long.last() == Some(last) && long.first() == Some(first) {
+        return Some(Reason::Middle);
+    }
+    // Every word like its counterpart: "Li Qiang" and "Li Keqiang" differ in one word wholly.
+    let alike = short.len() == long.len()
+        && short
+            .iter()
+            .zip(long)
+            .all(|(x, y)| x == y || x.len() > 3 && y.len() > 3 && strsim::jaro_winkler(x, y) >= NAME);
+    alike.then_some(Reason::Spelling)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::speakers::Surface;
+
+    fn speaker(id: &str, name: &str, statements: u64, surfaces: &[&str]) -> FoundSpeaker {
+        let surface = |text: &&str| Surface { text: (*text).into(), statements: 1, article: "a".into() };
+        let directory = Directory::embedded().unwrap();
+        FoundSpeaker {
+            id: id.into(),
+            name: name.into(),
+            known: directory.by_id(id).is_some(),
+            kind: directory.by_id(id).map(|e| e.kind),
+            statements,
+            articles: 1,
+            names: vec![name.into()],
+            surfaces: surfaces.iter().map(surface).collect(),
+        }
+    }
+
+    fn found(speakers: &[FoundSpeaker]) -> Suspicions {
+        suspicions(speakers, &Directory::embedded().unwrap())
+    }
+
+    #[test]
+    fn a_form_of_somebody_else_is_suspicious() {
+        let surfaces =
+            ["Wang", "Wang Yi", "he", "the minister", "Foreign Minister Wang Yi", "Mr. Wang", "Wang Wenbin", "Roe"];
+        let merges = found(&[speaker("wang-yi", "Wang Yi", 9, &surfaces)]).merges;
+        let named: Vec<(&str, &str)> = merges.iter().map(|m| (m.surface.as_str(), m.to.as_str())).collect();
+        assert_eq!(named, [("Roe", "roe"), ("Wang Wenbin", "wang-wenbin")]);
+        // Spellings and middle names are no other person; a country is called by much.
+        let fine = [
+            speaker(
+                "sergei-lavrov",
+                "Sergei Lavrov",
+                3,
+                &["Sergey Lavrov", "Lavrov", "Sergei Viktorovich Lavrov", "S. Lavrov"],
+            ),
+            speaker("china", "China", 3, &["Beijing", "Chinese officials", "the government"]),
+            speaker("anna-roe", "Anna Roe", 3, &["Anna Roe", "she", "Dr. Roe", "A. Roe"]),
+        ];
+        assert_eq!(found(&fine).merges, []);
+    }
+
+    #[test]
+    fn two_ids_of_one_person_are_suspicious() {
+        let speakers = [
+            speaker("anna-roe", "Anna Roe", 9, &[]),
+            speaker("a-roe", "A. Roe", 3, &[]),
+            speaker("roe", "Roe", 2, &[]),
+            speaker("anna-maria-roe", "Anna Maria Roe", 2, &[]),
+            speaker("roe-anna", "Roe Anna", 1, &[]),
+            speaker("boris-petrenko", "Boris Petrenko", 1, &[]),
+            speaker("boris-petrenka", "Boris Petrenka", 1, &[]),
+            speaker("bela-quint", "Bela Quint", 1, &[]),
+            speaker("lavrov-jr", "Lavroff", 1, &[]),
+        ];
+        let splits = found(&speakers).splits;
+        let has = |a: &str, b: &str| splits.iter().find(|s| s.stays == a && s.other == b).map(|s| s.reason);
+        assert_eq!(has("anna-roe", "a-roe"), Some(Reason::Initial));
+        assert_eq!(has("anna-roe", "roe"), Some(Reason::Surname));
+        assert_eq!(has("anna-roe", "anna-maria-roe"), Some(Reason::Middle));
+        assert_eq!(has("anna-roe", "roe-anna"), Some(Reason::Order));
+        assert_eq!(has("boris-petrenko", "boris-petrenka"), Some(Reason::Spelling));
+        assert!(splits.iter().all(|s| s.stays != "bela-quint" && s.other != "bela-quint"), "{splits:?}");
+    }
+
+    #[test]
+    fn two_persons_of_the_directory_are_never_one() {
+        let speakers = [
+            speaker("li-qiang", "Li Qiang", 9, &[]),
+            speaker("li-keqiang", "Li Keqiang", 3, &[]),
+            speaker("hillary-clinton", "Hillary Clinton", 2, &[]),
+            speaker("bill-clinton", "Bill Clinton", 2, &[]),
+        ];
+        assert_eq!(found(&speakers), Suspicions::default());
+        // The directory's id stays, whoever has more statements.
+        let roe = [speaker("lavroff", "S. Lavrov", 9, &[]), speaker("sergei-lavrov", "Sergei Lavrov", 1, &[])];
+        assert_eq!(found(&roe).splits[0].stays, "sergei-lavrov");
+    }
+}
