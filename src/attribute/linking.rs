@@ -3,7 +3,7 @@
 use super::directory::{Directory, SpeakerKind};
 use super::mentions::{Candidate, Entity, Mention, Mentions};
 use super::names::fold;
-use super::tokens::Token;
+use super::tokens::{Kind, Token};
 use super::words::{Class, class_of, words_of};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -79,6 +79,7 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         }
         entity_of[index] = Some(person.unwrap_or_else(|| linker.entity(candidate, candidate.known)));
     }
+    own_acronyms(&candidates, &mut entity_of, &linker.mentions, tokens);
     let mut mentions = linker.mentions;
     mentions.list = candidates
         .into_iter()
@@ -86,6 +87,37 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         .filter_map(|(candidate, entity)| Some(Mention { tokens: candidate.tokens, entity: entity? }))
         .collect();
     mentions
+}
+
+/// "The Westland Trade Council (WTC) ... WTC said": an acronym that the article explains means what it explains, whatever
+/// the directory knows by it.
+fn own_acronyms(
+    candidates: &[Candidate],
+    entity_of: &mut [Option<usize>],
+    mentions: &Mentions,
+    tokens: &[Token<'_>],
+) {
+    for index in 1..candidates.len() {
+        let (full, short) = (&candidates[index - 1].tokens, &candidates[index].tokens);
+        let bracketed = full.len() > 1
+            && short.len() == 1
+            && short.start == full.end + 1
+            && tokens[full.end].kind == Kind::Open
+            && tokens.get(short.end).is_some_and(|t| t.kind == Kind::Close);
+        let (Some(entity), true) = (entity_of[index - 1], bracketed && tokens[short.start].is_all_capital()) else {
+            continue;
+        };
+        let initials: String = tokens[full.clone()].iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect();
+        let first = tokens[short.start].text.chars().next();
+        if mentions.entities[entity].kind == SpeakerKind::Person || initials.chars().next() != first {
+            continue;
+        }
+        for other in 0..candidates.len() {
+            if candidates[other].words == candidates[index].words && candidates[other].tokens.len() == 1 {
+                entity_of[other] = Some(entity);
+            }
+        }
+    }
 }
 
 /// Joins names of several words that another name ends with: "Bela Roe" is "Anna Bela Roe". A longer name after a

@@ -30,11 +30,12 @@ mod rules;
 mod tokens;
 mod turns;
 mod voice;
+mod weigh;
 mod words;
 
 pub use directory::{Directory, DirectoryError, Entry, SpeakerKind};
 pub use names::fold;
-pub use rules::Rules;
+pub use rules::{Rules, Weighed};
 
 use crate::article::Article;
 use crate::problem::Problem;

@@ -1,8 +1,8 @@
 //! Attribution by rules: puts the parts together, sentence by sentence.
 
 use super::bylines::is_byline;
-use super::continuation::{free_indirect, in_quotes, look_ahead, name_offices, without_cue};
-use super::decide::{Decision, decide_surely};
+use super::continuation::{by_form, candidate, free_indirect, look_ahead, name_offices};
+use super::decide::{Candidate, Decision, by_cues, choose};
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What, items_of};
 use super::mentions::find_mentions;
@@ -10,6 +10,7 @@ use super::quotes::find_quotes;
 use super::resolve::{Context, Source};
 use super::tokens::{Kind, tokenize};
 use super::voice::{Voice, voices};
+use super::weigh::{of_narrator, probability};
 use super::words::Class;
 use super::{Attributed, Attribution, AttributionKind, Attributor, Speaker, Statement};
 use crate::article::Article;
@@ -35,8 +36,37 @@ impl Rules {
     }
 }
 
+/// A candidate of one sentence, for those who fit or examine the weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    /// Names of the speakers; none where somebody unnamed speaks.
+    pub speakers: Vec<String>,
+    /// What the candidate looks like, in the words of `data/attribution/weights.txt`.
+    pub features: Vec<String>,
+    /// The probability, in [0, 1], that it is right.
+    pub probability: f32,
+}
+
 impl Attributor for Rules {
     fn attribute(&self, article: &Article, sentences: &[Sentence]) -> Attributed {
+        self.read(article, sentences, None)
+    }
+}
+
+impl Rules {
+    /// For each sentence the candidates that were weighed against each other.
+    pub fn candidates(&self, article: &Article, sentences: &[Sentence]) -> Vec<Vec<Weighed>> {
+        let mut trace = Vec::with_capacity(sentences.len());
+        self.read(article, sentences, Some(&mut trace));
+        let weighed = |c: Candidate| Weighed {
+            speakers: c.decision.sources.into_iter().map(|s| s.name).collect(),
+            features: c.features,
+            probability: c.decision.confidence,
+        };
+        trace.into_iter().map(|found| found.into_iter().map(weighed).collect()).collect()
+    }
+
+    fn read(&self, article: &Article, sentences: &[Sentence], trace: Option<&mut Vec<Vec<Candidate>>>) -> Attributed {
         // The headline is read for its names only; it stands behind the text so that offsets stay.
         let text = match &article.title {
             Some(title) => format!("{}\n\n{title}", article.text),
@@ -85,7 +115,7 @@ impl Attributor for Rules {
             .map(|q| unbalanced(article, q.pieces.first().map_or(0, |p| p.start)))
             .collect();
         let reading = Reading { text: &text, tokens, quotes, quoted, mentions, mentioned };
-        let decisions = decide_all(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref());
+        let decisions = decide_all(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref(), trace);
         let statements = sentences
             .iter()
             .zip(decisions)
@@ -187,6 +217,7 @@ fn decide_all(
     headlines: &[bool],
     title: Range<usize>,
     publisher: Option<&str>,
+    mut trace: Option<&mut Vec<Vec<Candidate>>>,
 ) -> Vec<Decision> {
     let mut context =
         Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), pair: Vec::new(), sentence: 0..0 };
@@ -202,24 +233,32 @@ fn decide_all(
     let mut quote_speaker: Vec<Option<Vec<Source>>> = vec![None; reading.quotes.len()];
     for (index, items) in all.iter().enumerate() {
         context.sentence = ranges[index].clone();
-        let (sure, doubtful) = match &voices[index] {
-            Voice::Narration(_) | Voice::Unmarked => decide_surely(&context, items, headlines[index]),
-            Voice::Nobody | Voice::Own(_) => (None, None),
+        let mut found = match &voices[index] {
+            Voice::Narration(_) | Voice::Unmarked => by_cues(&context, items, headlines[index]),
+            Voice::Nobody | Voice::Own(_) => Vec::new(),
         };
-        let decision = match &voices[index] {
-            Voice::Nobody => Decision::narrator(0.9),
-            Voice::Own(speakers) => Decision::voiced(speakers, 0.85),
-            Voice::Narration(narrators) => {
-                sure.or_else(|| in_quotes(items, &quote_speaker)).unwrap_or_else(|| Decision::voiced(narrators, 0.7))
-            }
-            Voice::Unmarked => {
-                sure.or_else(|| without_cue(&context, items, &quote_speaker, decisions.last())).unwrap_or_else(|| {
-                    doubtful
-                        .filter(|d| !d.sources.is_empty())
-                        .map_or_else(|| Decision::narrator(0.7), Decision::unresolved)
-                })
-            }
+        let previous = decisions.last();
+        let mut by_voice = |rule, speakers: &[Source]| {
+            found.push(candidate(&context, items, rule, speakers, AttributionKind::Continued, previous));
         };
+        match &voices[index] {
+            Voice::Nobody => {}
+            Voice::Own(speakers) => by_voice("own", speakers),
+            Voice::Narration(narrators) => by_voice("narration", narrators),
+            Voice::Unmarked => {}
+        }
+        if matches!(voices[index], Voice::Narration(_) | Voice::Unmarked) {
+            found.extend(by_form(&context, items, &quote_speaker, previous));
+        }
+        if matches!(voices[index], Voice::Narration(_) | Voice::Unmarked) {
+            let features = of_narrator(items, headlines[index], &found);
+            let confidence = probability(&features).unwrap_or(0.5);
+            found.push(Candidate { decision: Decision::narrator(confidence), features });
+        }
+        let decision = choose(&found);
+        if let Some(trace) = &mut trace {
+            trace.push(found);
+        }
         if !decision.sources.is_empty() {
             for item in items {
                 if let What::Quote { quote, .. } = item.what {

@@ -40,7 +40,8 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         return voices;
     }
     if let Some((index, author)) = byline(context, all) {
-        voices[..=index].fill(Voice::Nobody);
+        voices[..index].fill(Voice::Nobody);
+        voices[index] = Voice::Own(vec![author.clone()]);
         own_from(context, all, &mut voices, index + 1, &[author]);
         return voices;
     }
@@ -50,7 +51,8 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         return voices;
     }
     if let Some((index, author)) = authored(context, all) {
-        voices[..=index].fill(Voice::Nobody);
+        voices[..index].fill(Voice::Nobody);
+        voices[index] = Voice::Own(vec![author.clone()]);
         voices[index + 1..].fill(Voice::Narration(vec![author]));
         return voices;
     }
