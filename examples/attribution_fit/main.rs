@@ -1,6 +1,6 @@
 //! Fits the weights of the attribution rules on labelled sentences.
 //!
-//! `attribution_fit --full SHARED [--out data/attribution/weights.txt] LABELS.jsonl...`: label files as those of
+//! `attribution_fit --full SHARED [--out data/attribution/weights.txt] [--missing FILE] LABELS.jsonl...`: label files as those of
 //! `attribution_eval`. Every candidate that the rules weigh in a labelled sentence is a row: right where its speakers
 //! are exactly those of the label. Articles are cut into five folds, and the figures that are printed are those of
 //! models that have not seen the article. Fit again on the new weights until nothing changes much:
@@ -10,7 +10,7 @@
 mod gold;
 
 use anyhow::{Context, Result};
-use demarche::attribute::{Directory, Rules, fold};
+use demarche::attribute::{Directory, Rules, Weighed, fold};
 use demarche::logistic::{Linear, Sparse, fit, folds};
 use gold::{prepare, read, whole_texts};
 use rayon::prelude::*;
@@ -26,7 +26,7 @@ const RARE: usize = 6;
 const FOLDS: usize = 5;
 
 /// Pull of the weights towards 0, chosen on the held-out folds among 0.1, 0.3, 1 and 3.
-const STRENGTH: f64 = 1.0;
+const STRENGTH: f64 = 0.3;
 
 struct Row {
     article: String,
@@ -39,16 +39,18 @@ struct Row {
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let (mut files, mut full, mut out) = (Vec::new(), None, None);
+    let (mut files, mut full, mut out, mut missing_file) = (Vec::new(), None, None, None);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--full" => full = arguments.next(),
             "--out" => out = arguments.next(),
+            "--missing" => missing_file = arguments.next(),
             _ => files.push(argument),
         }
     }
     let rules = Rules::new(Directory::embedded()?);
     let texts = full.map(|folder| whole_texts(Path::new(&folder))).transpose()?;
+    let mut missing = missing_file.is_some().then(String::new);
     let mut rows = Vec::new();
     let mut sentence = 0;
     for file in &files {
@@ -61,6 +63,13 @@ fn main() -> Result<()> {
             let candidates = rules.candidates(&article, &sentences);
             for (label, at) in group.iter().zip(wanted) {
                 sentence += 1;
+                let speakers = |c: &Weighed| agrees(&rules, label, &c.speakers, whole.is_some());
+                if let (Some(found), Some(missing)) = (candidates.get(at), &mut missing)
+                    && !found.iter().any(speakers)
+                {
+                    let ours: Vec<_> = found.iter().map(|c| (&c.features[0], &c.speakers)).collect();
+                    let _ = writeln!(missing, "{} | {} | {ours:?} | {}", id, label["speakers"], label["text"]);
+                }
                 for candidate in candidates.get(at).into_iter().flatten() {
                     let right = agrees(&rules, label, &candidate.speakers, whole.is_some());
                     let features = candidate.features.clone();
@@ -68,6 +77,9 @@ fn main() -> Result<()> {
                 }
             }
         }
+    }
+    if let (Some(file), Some(missing)) = (&missing_file, &missing) {
+        std::fs::write(file, missing).with_context(|| format!("cannot write {file}"))?;
     }
     anyhow::ensure!(!rows.is_empty(), "no candidates: expected label files");
 

@@ -165,6 +165,21 @@ impl Context<'_> {
         }
     }
 
+    /// "Westland officials", "Democrats": the country or the party of a group that names nobody.
+    pub(super) fn group(&self, phrase: &[Item]) -> Option<Resolved> {
+        let last = phrase.last()?;
+        if let Some(entity) = self.entity_of(last)
+            && matches!(last.lower.as_str(), "democrats" | "republicans")
+        {
+            return Some(Resolved::Speakers(vec![self.source_of(entity, &self.surface(phrase))]));
+        }
+        let country = phrase.iter().find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)))?;
+        (last.class.is(Class::PEOPLE.or(Class::ROLE)))
+            .then(|| self.country(country, phrase))
+            .flatten()
+            .map(|s| Resolved::Speakers(vec![s]))
+    }
+
     /// "The two sides", "both ministers": the two parties that the article names.
     pub(super) fn two_parties(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
         let surface = self.surface(left);

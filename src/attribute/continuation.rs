@@ -56,11 +56,12 @@ pub(super) fn by_form(
     context: &Context<'_>,
     items: &[Item],
     quote_speaker: &[Option<Vec<Source>>],
+    cues: &[Candidate],
     previous: Option<&Decision>,
 ) -> Vec<Candidate> {
     let mut out: Vec<Candidate> = Vec::new();
     let mut propose = |rule: &'static str, sources: &[Source], kind| {
-        out.push(candidate(context, items, rule, sources, kind, previous));
+        out.push(candidate(context, items, rule, sources, kind, (cues, previous)));
     };
     // "– 'A new age' –": a heading.
     let heading = items.len() <= 4
@@ -123,9 +124,9 @@ pub(super) fn candidate(
     rule: &'static str,
     sources: &[Source],
     kind: AttributionKind,
-    previous: Option<&Decision>,
+    (cues, previous): (&[Candidate], Option<&Decision>),
 ) -> Candidate {
-    let features = of_rule(context, items, rule, sources, previous);
+    let features = of_rule(context, items, rule, sources, (cues, previous));
     let confidence = probability(&features).unwrap_or(match rule {
         "in_quotes" => 0.95,
         "gloss" | "quote_goes_on" => 0.8,

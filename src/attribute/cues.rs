@@ -3,6 +3,7 @@
 use super::items::{Item, What};
 use super::labels::label;
 use super::minor_cues::{according, adjective, apposition_after, light_verb, nominal};
+use super::subjects::subject;
 use super::phrases::{Level, phrase_after, phrase_before, subject_before};
 use super::words::{Class, Form, Sense};
 use std::ops::Range;
@@ -36,6 +37,8 @@ pub(super) enum Manner {
     Participle,
     /// "Roe: ...", "... - Roe".
     Label,
+    /// The subject of a verb that no list has.
+    Subject,
 }
 
 /// All cues of a sentence, in order.
@@ -47,6 +50,7 @@ pub(super) fn find_cues(items: &[Item], headline: bool) -> Vec<Cue> {
         nominal(items, at, &mut cues);
     }
     label(items, headline, &mut cues);
+    subject(items, &mut cues);
     cues
 }
 

@@ -47,6 +47,17 @@ pub(super) struct Candidate {
     pub features: Features,
 }
 
+/// Which reading of the source of a cue a candidate takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// The likeliest by the rules of resolution.
+    First,
+    /// The next antecedent of a pronoun.
+    Second,
+    /// The country or party of a group that names nobody: "Westland officials".
+    Group,
+}
+
 /// Probability from which a speaker is named, chosen on the development split.
 const SURE: f32 = 0.35;
 
@@ -77,10 +88,20 @@ pub(super) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
         if strength <= 0.0 {
             continue;
         }
-        let features = of_cue(context, items, cue, &resolved, strength, (place, cues.len()), headline);
+        let alternative = match &items[cue.source.clone()] {
+            [pronoun] if pronoun.what == What::Word => context.other_antecedent(pronoun).map(|r| (Reading::Second, r)),
+            _ => None,
+        };
+        let group = || context.group(&items[cue.source.clone()]).map(|r| (Reading::Group, r));
+        let alternative = alternative.or_else(|| (resolved == Resolved::Anonymous).then(group).flatten());
         join_others(context, items, cue, &cues, strength, &mut resolved);
-        let confidence = probability(&features).unwrap_or(strength);
-        candidates.push(Candidate { decision: decision(context, items, cue, resolved, confidence), features });
+        for (reading, resolved) in std::iter::once((Reading::First, resolved)).chain(alternative) {
+            let place = (place, cues.len());
+            let features = of_cue(context, items, cue, &resolved, reading, strength, place, headline);
+            let by_hand = if reading == Reading::First { strength } else { 0.3 };
+            let confidence = probability(&features).unwrap_or(by_hand);
+            candidates.push(Candidate { decision: decision(context, items, cue, resolved, confidence), features });
+        }
     }
     candidates
 }

@@ -118,6 +118,29 @@ fn own_acronyms(
             }
         }
     }
+    // "The Westland Trade Council ... the WTC", where WTC is known as something that the article never names in full.
+    let spelled: HashSet<usize> =
+        (0..candidates.len()).filter(|&i| candidates[i].tokens.len() > 1).filter_map(|i| entity_of[i]).collect();
+    for index in 0..candidates.len() {
+        let Some(entity) = entity_of[index].filter(|e| !spelled.contains(e)) else { continue };
+        let [short] = &tokens[candidates[index].tokens.clone()] else { continue };
+        if !short.is_all_capital()
+            || short.text.chars().count() < 3
+            || mentions.entities[entity].kind != SpeakerKind::Institution
+        {
+            continue;
+        }
+        let named = (0..index).rev().find(|&i| {
+            let full = &tokens[candidates[i].tokens.clone()];
+            let initials: String = full.iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect();
+            full.len() > 2
+                && initials == short.text
+                && entity_of[i].is_some_and(|e| mentions.entities[e].kind == SpeakerKind::Institution)
+        });
+        if let Some(named) = named {
+            entity_of[index] = entity_of[named];
+        }
+    }
 }
 
 /// Joins names of several words that another name ends with: "Bela Roe" is "Anna Bela Roe". A longer name after a

@@ -127,7 +127,15 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
             && tokens[at + 1..end].iter().all(|t| {
                 t.is_capital() && !t.is_all_capital() && !t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE))
             });
-        let end = if acronym && !headline { at + 1 } else { end };
+        // "Chief Minister of Westshire Anna Bela Roe": a place before the name of its office-holder.
+        let placed = at > 1
+            && tokens[at - 1].lower == "of"
+            && tokens[at - 2].class.is(Class::ROLE)
+            && end - at > 2
+            && tokens[at..end].iter().all(|t| {
+                t.is_capital() && !t.class.is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::TITLE))
+            });
+        let end = if acronym && !headline || placed { at + 1 } else { end };
         let named = !token.lower.ends_with('s')
             && token.text.chars().count() > 3
             && tokens.get(end).is_some_and(|n| {

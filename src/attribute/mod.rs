@@ -27,6 +27,7 @@ mod phrases;
 mod quotes;
 mod resolve;
 mod rules;
+mod subjects;
 mod tokens;
 mod turns;
 mod voice;

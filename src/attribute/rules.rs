@@ -7,7 +7,7 @@ use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What, items_of};
 use super::mentions::find_mentions;
 use super::quotes::find_quotes;
-use super::resolve::{Context, Source};
+use super::resolve::{Context, Resolved, Source};
 use super::tokens::{Kind, tokenize};
 use super::voice::{Voice, voices};
 use super::weigh::{of_narrator, probability};
@@ -239,7 +239,8 @@ fn decide_all(
         };
         let previous = decisions.last();
         let mut by_voice = |rule, speakers: &[Source]| {
-            found.push(candidate(&context, items, rule, speakers, AttributionKind::Continued, previous));
+            let by_voice = candidate(&context, items, rule, speakers, AttributionKind::Continued, (&found, previous));
+            found.push(by_voice);
         };
         match &voices[index] {
             Voice::Nobody => {}
@@ -248,7 +249,8 @@ fn decide_all(
             Voice::Unmarked => {}
         }
         if matches!(voices[index], Voice::Narration(_) | Voice::Unmarked) {
-            found.extend(by_form(&context, items, &quote_speaker, previous));
+            let by_form = by_form(&context, items, &quote_speaker, &found, previous);
+            found.extend(by_form);
         }
         if matches!(voices[index], Voice::Narration(_) | Voice::Unmarked) {
             let features = of_narrator(items, headlines[index], &found);
@@ -321,10 +323,20 @@ fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
 fn update_focus(context: &mut Context<'_>, items: &[Item], decision: &Decision) {
     let mut entities: Vec<usize> = decision.sources.iter().filter_map(|s| s.entity).collect();
     if entities.is_empty() {
-        let subject = items.iter().take(12).find_map(|i| match i.what {
-            What::Name(mention) => Some(context.reading.mentions.list[mention].entity),
+        // The subject: the first name or pronoun that no preposition stands before and that owns nothing.
+        let subject = items.iter().enumerate().take(12).find_map(|(at, item)| match item.what {
+            What::Name(mention) => {
+                let owner = items.get(at + 1).is_some_and(|i| i.what == What::Possessive);
+                let aside = at > 0 && items[at - 1].class.is(Class::PREPOSITION);
+                (!owner && !aside).then(|| context.reading.mentions.list[mention].entity)
+            }
+            What::Word if at < 6 && matches!(item.lower.as_str(), "he" | "she") => match context.pronoun(item) {
+                Some(Resolved::Speakers(found)) => found.first().and_then(|s| s.entity),
+                _ => None,
+            },
             _ => None,
         });
+        let subject = subject.or_else(|| items.iter().take(12).find_map(|i| context.entity_of(i)));
         entities.extend(subject);
     }
     for entity in entities {

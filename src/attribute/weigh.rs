@@ -6,7 +6,7 @@
 //! labelled sentences, so the probability is calibrated on news of the kind that it was fitted on.
 
 use super::cues::{Cue, Manner};
-use super::decide::{Candidate, Decision};
+use super::decide::{Candidate, Decision, Reading};
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
 use super::resolve::{Context, Resolved, Source};
@@ -42,6 +42,7 @@ pub(super) fn of_cue(
     items: &[Item],
     cue: &Cue,
     resolved: &Resolved,
+    reading: Reading,
     strength: f32,
     (place, count): (usize, usize),
     headline: bool,
@@ -72,6 +73,12 @@ pub(super) fn of_cue(
     push(&mut out, "who", &[&who]);
     push(&mut out, "who", &[&who, manner]);
     push(&mut out, "who", &[&who, source]);
+    push(&mut out, "reading", &[&format!("{reading:?}"), source]);
+    if let (Resolved::Speakers(sources), "he" | "they" | "it" | "role" | "body") = (resolved, source)
+        && let [one] = sources.as_slice()
+    {
+        antecedent(context, items, cue, one, source, &mut out);
+    }
     push(&mut out, "start", &[place_of(items, cue.source.start), manner]);
     push(&mut out, "cues", &[if place == 0 { "first" } else { "later" }, &count.min(3).to_string(), manner]);
     if let Resolved::Speakers(sources) = resolved {
@@ -85,16 +92,51 @@ pub(super) fn of_cue(
     out
 }
 
+/// How near and how frequent the antecedent of a pronoun or an office is.
+fn antecedent(context: &Context<'_>, items: &[Item], cue: &Cue, one: &Source, source: &str, out: &mut Features) {
+    let Some(entity) = one.entity else {
+        push(out, "antecedent", &["unnamed", source]);
+        return;
+    };
+    let at = items[cue.source.start].tokens.start;
+    let mentions = context.reading.mentions.list.iter().filter(|m| m.entity == entity);
+    let count = mentions.clone().filter(|m| m.tokens.end <= at).count();
+    push(out, "mentions", &[&count.min(4).to_string(), source]);
+    let last = mentions.filter(|m| m.tokens.end <= at).last();
+    let distance = match last.map(|m| at - m.tokens.end) {
+        None => "after",
+        Some(_) if last.is_some_and(|m| m.tokens.start >= context.sentence.start) => "inside",
+        Some(0..25) => "near",
+        Some(25..60) => "next",
+        Some(_) => "far",
+    };
+    push(out, "antecedent", &[distance, source]);
+    let focus = context.focus.last() == Some(&entity);
+    push(out, "focus", &[if focus { "last" } else { "earlier" }, source]);
+    let known = &context.reading.mentions.entities[entity];
+    push(out, "sex", &[if known.female.is_some() { "known" } else { "unknown" }, source]);
+}
+
 /// The features of a candidate that no cue of the sentence names: `rule` says why it was put forward.
 pub(super) fn of_rule(
     context: &Context<'_>,
     items: &[Item],
     rule: &str,
     sources: &[Source],
-    previous: Option<&Decision>,
+    (cues, previous): (&[Candidate], Option<&Decision>),
 ) -> Features {
     let mut out = Features::with_capacity(16);
     push(&mut out, "manner", &[rule]);
+    for cue in cues {
+        // The first features of a cue are its manner and its strength.
+        cue.features.iter().take(2).for_each(|f| push(&mut out, "beside", &[f, rule]));
+        if let Some(verb) = cue.features.get(2) {
+            push(&mut out, "beside", &[verb]);
+        }
+    }
+    if cues.is_empty() {
+        push(&mut out, "alone", &[rule]);
+    }
     let who = if sources.len() > 1 { "several" } else { sources.first().map_or("nobody", |s| speaker_kind(s.kind)) };
     push(&mut out, "who", &[who, rule]);
     let before = previous.map_or("none".to_owned(), |p| format!("{:?}", p.kind).to_lowercase());
@@ -170,6 +212,12 @@ fn of_sentence(items: &[Item], headline: bool, manner: &str, out: &mut Features)
     };
     push(out, "quoted", &[quoted]);
     push(out, "quoted", &[quoted, manner]);
+    let trade = |i: &Item| {
+        matches!(i.lower.as_str(), "tariff" | "tariffs" | "sanctions" | "deal" | "agreement" | "ban" | "aid" | "weapons" | "duties" | "levies")
+    };
+    if items.iter().any(trade) {
+        push(out, "measure", &[manner]);
+    }
     let length = match items.len() {
         0..8 => "8",
         8..16 => "16",
@@ -220,6 +268,7 @@ fn manner_of(manner: Manner) -> &'static str {
         Manner::Passive => "passive",
         Manner::Participle => "participle",
         Manner::Label => "label",
+        Manner::Subject => "subject",
     }
 }
 
