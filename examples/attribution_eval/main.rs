@@ -85,7 +85,7 @@ fn main() -> Result<()> {
             "--blank" => joint = " ",
             "--polnear" => {
                 let file = arguments.next().context("--polnear needs a file")?;
-                return polnear::measure(&read(Path::new(&file))?, &rules);
+                return polnear::measure(&read(Path::new(&file))?, &rules, errors.as_deref());
             }
             _ => files.push(argument),
         }

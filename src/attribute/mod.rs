@@ -27,6 +27,7 @@ mod phrases;
 mod quotes;
 mod resolve;
 mod rules;
+mod spans;
 mod subjects;
 mod tokens;
 mod turns;
@@ -50,6 +51,34 @@ pub struct Speaker {
     pub name: String,
     /// What the sentence (or the cue it continues) calls the speaker: "Wang", "he", "the ministry".
     pub surface: String,
+}
+
+/// A range of the article's text in code points, as Python slices it: first, and one past the last.
+pub type Chars = (usize, usize);
+
+/// Where a quotation stands in the article's text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Spans {
+    /// The words that name the source, with an apposition; none where the form of the text names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Chars>,
+    /// The cue, with its auxiliaries: "has said", "according to".
+    pub cue: Chars,
+    /// What is reported, in one or several parts, in order.
+    pub content: Vec<Chars>,
+}
+
+/// A quotation, direct or indirect. A sentence may hold several; those of quotes go on over sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quotation {
+    /// Number of the sentence that holds the cue, among those that were given.
+    pub sentence: usize,
+    /// Where it stands.
+    pub spans: Spans,
+    /// All of the content stands between quotation marks.
+    pub direct: bool,
+    /// A belief, hope or intention ("Moscow hopes") rather than speech.
+    pub belief: bool,
 }
 
 /// In which form the sentence gives the speaker's words.
@@ -97,6 +126,8 @@ pub struct Statement {
 pub struct Attributed {
     /// One statement a sentence, in order.
     pub statements: Vec<Statement>,
+    /// All quotations that have a strong cue, whether their source is resolved or not, in order.
+    pub quotations: Vec<Quotation>,
     /// Notes, such as an unbalanced quotation mark.
     pub problems: Vec<Problem>,
 }
