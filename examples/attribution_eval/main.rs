@@ -6,8 +6,9 @@
 //! the folder SHARED and the labelled sentences are compared in it. Names are compared through the directory. In a
 //! whole text a label of one word is also right for the full name that ends with it, because labellers saw a window.
 //!
-//! `attribution_eval --polnear polnear_dev.jsonl.gz [--shared ...]`: sentences that hold reported speech of PolNeAR
-//! (cues of speech only) against ours, and the sources of those that both find, direct and indirect apart.
+//! `attribution_eval [--errors FILE] --polnear polnear_dev.jsonl.gz polnear_train.jsonl.gz`: spans of quotations of the
+//! first file of PolNeAR against ours, by GenderGapTracker's protocol, direct and indirect apart; the second file only
+//! tells cues of speech from others (see `polnear`).
 
 mod gold;
 mod polnear;
@@ -85,7 +86,9 @@ fn main() -> Result<()> {
             "--blank" => joint = " ",
             "--polnear" => {
                 let file = arguments.next().context("--polnear needs a file")?;
-                return polnear::measure(&read(Path::new(&file))?, &rules, errors.as_deref());
+                let train = arguments.next().context("--polnear needs the training rows too")?;
+                let (rows, train) = (read(Path::new(&file))?, read(Path::new(&train))?);
+                return polnear::measure(&rows, &train, &rules, errors.as_deref());
             }
             _ => files.push(argument),
         }

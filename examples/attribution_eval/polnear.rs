@@ -5,6 +5,7 @@ use demarche::article::Article;
 use demarche::attribute::{Attributor, Rules};
 use demarche::segment::{Segmenter, Sentencex};
 use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 /// Cue words of beliefs, hopes and intentions, which are no speech.
@@ -73,6 +74,18 @@ const BELIEFS: &[&str] = &[
 /// Overlaps of content from which a quotation counts as found.
 const OVERLAPS: [f64; 2] = [0.3, 0.8];
 
+/// Direct quotes that a word must introduce to be one of speech.
+const OFTEN: usize = 3;
+
+/// Words of cues that tell nothing.
+const SMALL: &[&str] = &[
+    "in", "to", "a", "the", "on", "of", "for", "at", "as", "and", "by", "with", "from", "has", "had", "have", "was",
+    "were", "is", "are", "be", "been", "would", "will", "could", "did", "not", "also", "then", "later", "during", "after",
+    "before", "about", "his", "her", "he", "she", "it", "that", "this", "an", "last", "monday", "tuesday", "wednesday",
+    "thursday", "friday", "saturday", "sunday", "week", "month", "year", "night", "morning", "who", "s", "where", "when",
+    "while", "its", "their", "one", "recent", "more", "into", "out", "up", "off", "back", "over", "to", "there", "like",
+];
+
 /// An attribution of the corpus, or one of ours.
 struct Quote {
     source: Vec<(usize, usize)>,
@@ -80,6 +93,8 @@ struct Quote {
     content: Vec<(usize, usize)>,
     belief: bool,
     direct: bool,
+    /// Of the corpus: the cue is a word that introduces direct quotes.
+    speech: bool,
 }
 
 /// Counts at one overlap.
@@ -123,14 +138,19 @@ fn is_direct(content: &[(usize, usize)], characters: &[char]) -> bool {
 /// Measures on the rows of a PolNeAR file by the protocol of GenderGapTracker, and prints a table. Quotations are put
 /// together one to one, the largest overlap first. A source is right where it shares at least 0.3 with the corpus's, or
 /// is part of it; a cue where the two share a character.
-pub fn measure(rows: &str, rules: &Rules, errors: Option<&str>) -> Result<()> {
-    let mut counts = [[Counts::default(); 3]; 2];
+///
+/// Cues of speech are told from the rest (support, appearance, criticism by deeds) by the training rows `train`: words
+/// that there stand in the cue of at least [`OFTEN`] direct quotes. In the rows "of speech" all other attributions of the
+/// corpus, and what of ours meets them, are neither right nor wrong, as beliefs are in every row.
+pub fn measure(rows: &str, train: &str, rules: &Rules, errors: Option<&str>) -> Result<()> {
+    let mut counts = [[Counts::default(); 5]; 2];
+    let speech = speech_words(train)?;
     let mut report = String::new();
     for row in rows.lines() {
         let row: Value = serde_json::from_str(row)?;
         let text = row["text"].as_str().unwrap_or_default();
         let characters: Vec<char> = text.chars().collect();
-        let (gold, ours) = (gold_quotes(&row, &characters), our_quotes(text, &characters, rules));
+        let (gold, ours) = (gold_quotes(&row, &characters, &speech), our_quotes(text, &characters, rules));
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
         for (g, a) in gold.iter().enumerate() {
             pairs.extend(ours.iter().enumerate().map(|(o, b)| (overlap(&a.content, &b.content), g, o)));
@@ -146,23 +166,33 @@ pub fn measure(rows: &str, rules: &Rules, errors: Option<&str>) -> Result<()> {
         }
         for (level, least) in OVERLAPS.into_iter().enumerate() {
             let enough = |pair: &Option<(f64, usize)>| pair.filter(|p| p.0 >= least).map(|p| p.1);
-            let mut add = |direct: bool, count: &dyn Fn(&mut Counts)| {
+            let mut add = |direct: bool, speech: bool, count: &dyn Fn(&mut Counts)| {
                 count(&mut counts[level][0]);
                 count(&mut counts[level][if direct { 1 } else { 2 }]);
+                if speech {
+                    count(&mut counts[level][3]);
+                    if !direct {
+                        count(&mut counts[level][4]);
+                    }
+                }
             };
             for (quote, pair) in gold.iter().zip(&of_gold).filter(|(q, _)| !q.belief) {
-                add(quote.direct, &|c| c.gold += 1);
+                add(quote.direct, quote.speech, &|c| c.gold += 1);
                 let Some(found) = enough(pair).map(|o| &ours[o]) else {
                     if level == 0 && errors.is_some() {
                         line(&mut report, "MISS ", quote, &characters);
                     }
                     continue;
                 };
+                if level == 0 && errors.is_some() && pair.is_some_and(|p| p.0 < OVERLAPS[1]) {
+                    line(&mut report, "LOOSE", quote, &characters);
+                    line(&mut report, "  not", found, &characters);
+                }
                 let named = !quote.source.is_empty();
                 let inside = shared(&quote.source, &found.source) == found.source.iter().map(|s| s.1 - s.0).sum::<usize>();
                 let source = named && (overlap(&quote.source, &found.source) >= 0.3 || inside);
                 let cue = shared(&quote.cue, &found.cue) > 0;
-                add(quote.direct, &|c| {
+                add(quote.direct, quote.speech, &|c| {
                     c.both += 1;
                     c.with_source += usize::from(named);
                     c.right_source += usize::from(source);
@@ -173,7 +203,8 @@ pub fn measure(rows: &str, rules: &Rules, errors: Option<&str>) -> Result<()> {
             for (quote, pair) in ours.iter().zip(&of_ours).filter(|(q, _)| !q.belief) {
                 let belief = enough(pair).is_some_and(|g| gold[g].belief);
                 let direct = enough(pair).map_or(quote.direct, |g| gold[g].direct);
-                add(direct, &|c| c.ours += usize::from(!belief));
+                let speech = enough(pair).is_none_or(|g| gold[g].speech);
+                add(direct, speech, &|c| c.ours += usize::from(!belief));
                 if level == 0 && errors.is_some() && enough(pair).is_none() {
                     line(&mut report, "EXTRA", quote, &characters);
                 }
@@ -182,7 +213,7 @@ pub fn measure(rows: &str, rules: &Rules, errors: Option<&str>) -> Result<()> {
     }
     for (counts, least) in counts.iter().zip(OVERLAPS) {
         println!("overlap {least:<8} {:>6} {:>6} {:>7} {:>7} {:>7} {:>8} {:>7}", "gold", "ours", "P", "R", "F1", "source", "cue");
-        for (counts, name) in counts.iter().zip(["all", "  direct", "  indirect"]) {
+        for (counts, name) in counts.iter().zip(["all", "  direct", "  indirect", "of speech", "  indirect"]) {
             println!("{}", counts.row(name));
         }
     }
@@ -200,17 +231,38 @@ fn line(report: &mut String, mark: &str, quote: &Quote, characters: &[char]) {
     let _ = writeln!(report, "{mark} [{}] <{}> {}", words(&quote.source), words(&quote.cue), words(&quote.content));
 }
 
+/// The words of the cues that introduce at least [`OFTEN`] direct quotes of `rows`.
+fn speech_words(rows: &str) -> Result<HashSet<String>> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for row in rows.lines() {
+        let row: Value = serde_json::from_str(row)?;
+        let characters: Vec<char> = row["text"].as_str().unwrap_or_default().chars().collect();
+        for quote in gold_quotes(&row, &characters, &HashSet::new()).iter().filter(|q| q.direct) {
+            let words: HashSet<String> = words_of(&quote.cue, &characters).collect();
+            words.into_iter().for_each(|w| *counts.entry(w).or_default() += 1);
+        }
+    }
+    Ok(counts.into_iter().filter(|(word, n)| *n >= OFTEN && !SMALL.contains(&word.as_str())).map(|(word, _)| word).collect())
+}
+
+/// The words of spans, in small letters.
+fn words_of(spans: &[(usize, usize)], characters: &[char]) -> impl Iterator<Item = String> {
+    let words: String = spans.iter().flat_map(|&(a, b)| characters[a..b].iter().chain([&' '])).collect();
+    let words = words.to_lowercase();
+    words.split(|c: char| !c.is_alphanumeric() && c != ':').filter(|w| !w.is_empty()).map(str::to_owned).collect::<Vec<_>>().into_iter()
+}
+
 /// The attributions of a row of the corpus.
-fn gold_quotes(row: &Value, characters: &[char]) -> Vec<Quote> {
+fn gold_quotes(row: &Value, characters: &[char], speech: &HashSet<String>) -> Vec<Quote> {
     let spans = |value: &Value| -> Vec<(usize, usize)> {
         let number = |v: &Value| v.as_u64().map_or(0, |n| n as usize);
         value.as_array().into_iter().flatten().map(|s| (number(&s[0]), number(&s[1]))).collect()
     };
     let quote = |a: &Value| {
         let (cue, content) = (spans(&a["cue"]), spans(&a["content"]));
-        let words: String = cue.iter().flat_map(|&(a, b)| characters[a..b].iter().chain([&' '])).collect();
-        let belief = words.to_lowercase().split(' ').any(|w| BELIEFS.contains(&w));
-        Quote { source: spans(&a["source"]), direct: is_direct(&content, characters), cue, content, belief }
+        let belief = words_of(&cue, characters).any(|w| BELIEFS.contains(&w.as_str()));
+        let speech = words_of(&cue, characters).any(|w| speech.contains(&w));
+        Quote { source: spans(&a["source"]), direct: is_direct(&content, characters), cue, content, belief, speech }
     };
     row["attributions"].as_array().into_iter().flatten().map(quote).collect()
 }
@@ -227,6 +279,7 @@ fn our_quotes(text: &str, characters: &[char], rules: &Rules) -> Vec<Quote> {
             direct: is_direct(&q.spans.content, characters),
             content: q.spans.content,
             belief: q.belief,
+            speech: true,
         })
         .collect()
 }

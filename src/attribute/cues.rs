@@ -91,8 +91,6 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         "state" => {
             at > 0 && !items[at - 1].class.is(Class::PRONOUN.or(Class::PEOPLE).or(Class::MODAL).or(Class::AUXILIARY))
         }
-        // "NBC's Anna Roe reports for the evening news."
-        "reports" => next.is_some_and(|n| n.is_word("for")),
         "views" => at > 0 && items[at - 1].lower.starts_with("exchang"),
         _ => false,
     };

@@ -61,8 +61,9 @@ pub(super) enum Reading {
 /// Probability from which a speaker is named, chosen on the development split.
 const SURE: f32 = 0.35;
 
-/// The most probable of the candidates. A speaker who is not probable enough is not named.
-pub(super) fn choose(candidates: &[Candidate]) -> Decision {
+/// The most probable of the candidates. A speaker who is not probable enough is not named, unless the form of the text
+/// gives the sentence to it (`own`).
+pub(super) fn choose(candidates: &[Candidate], own: bool) -> Decision {
     let probable = |a: &&Candidate, b: &&Candidate| a.decision.confidence.total_cmp(&b.decision.confidence);
     // Earlier wins among equals: what comes later is inside what the earlier reports.
     let Some(best) = candidates.iter().rev().max_by(probable) else { return Decision::narrator(0.9) };
@@ -73,7 +74,7 @@ pub(super) fn choose(candidates: &[Candidate]) -> Decision {
     let second = second.map(|c| (c.decision.sources.clone(), c.decision.confidence));
     let decision = Decision { second, ..best.decision.clone() };
     let sure = std::env::var("SURE").ok().and_then(|v| v.parse().ok()).unwrap_or(SURE);
-    if decision.sources.is_empty() || decision.confidence >= sure { decision } else { Decision::unresolved(decision) }
+    if own || decision.sources.is_empty() || decision.confidence >= sure { decision } else { Decision::unresolved(decision) }
 }
 
 /// The candidates by the cues of the sentence itself.

@@ -23,6 +23,7 @@ mod mentions;
 mod minor_cues;
 mod names;
 mod offices;
+mod opinion;
 mod phrases;
 mod quotes;
 mod resolve;

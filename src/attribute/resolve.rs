@@ -29,6 +29,14 @@ pub(super) enum Resolved {
     Anonymous,
 }
 
+/// Whom the next sentence says to speak, by the look of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ahead {
+    Pronoun,
+    Name,
+    Nothing,
+}
+
 /// What the reader of the article knows so far.
 pub(super) struct Context<'a> {
     pub reading: &'a Reading<'a>,
@@ -41,6 +49,10 @@ pub(super) struct Context<'a> {
     pub pair: Vec<Source>,
     /// First token of the sentence being read.
     pub sentence: Range<usize>,
+    /// Whom the next sentence says to speak.
+    pub ahead: Ahead,
+    /// Sentences since the last cue.
+    pub since: usize,
 }
 
 impl<'a> Context<'a> {
@@ -248,7 +260,7 @@ impl<'a> Context<'a> {
                 .or(Class::DETERMINER)
                 .or(Class::TIME))
             && !before.lower.contains('-')
-            && !is_description(left, known.words.len() > 1 && known.directory.is_none())
+            && !is_description(left, known.words.len() > 1 && surface.contains(' '))
         {
             return None;
         }
@@ -403,7 +415,13 @@ fn is_description(left: &[Item], full: bool) -> bool {
     let Some((_, words)) = left.split_last() else { return false };
     let noun = |i: &Item| i.what == What::Word && !i.lower.ends_with('s') && i.verb().is_none();
     let article = |i: &Item| full && i.is_word("the");
-    words.len() <= 3 && words.iter().all(|i| noun(i) && (article(i) || !i.class.is(Class::DETERMINER)))
+    let plain = words.len() <= 3 && words.iter().all(|i| noun(i) && (article(i) || !i.class.is(Class::DETERMINER)));
+    // "White House counselor Anna Roe": a body and a plain noun for what she does there.
+    let body = full
+        && words.len() >= 2
+        && words.last().is_some_and(|i| noun(i) && !i.class.is(Class::DETERMINER))
+        && words[words.len() - 2].is_name();
+    plain || body
 }
 
 /// Without commas, dashes, times and possessive endings around.

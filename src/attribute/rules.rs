@@ -7,7 +7,7 @@ use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What, items_of};
 use super::mentions::find_mentions;
 use super::quotes::find_quotes;
-use super::resolve::{Context, Resolved, Source};
+use super::resolve::{Ahead, Context, Resolved, Source};
 use super::tokens::{Kind, tokenize};
 use super::voice::{Voice, voices};
 use super::weigh::{of_narrator, probability};
@@ -296,7 +296,7 @@ fn decide_all(
     mut trace: Option<&mut Vec<Vec<Candidate>>>,
 ) -> Vec<Decision> {
     let mut context =
-        Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), pair: Vec::new(), sentence: 0..0 };
+        Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), pair: Vec::new(), sentence: 0..0, ahead: Ahead::Nothing, since: 0 };
     // Before anybody is named, "he" is whom the headline names.
     for mention in reading.mentions.list.iter().rev().filter(|m| m.tokens.start >= title.start) {
         context.focus.retain(|&e| e != mention.entity);
@@ -309,8 +309,10 @@ fn decide_all(
     let mut quote_speaker: Vec<Option<Vec<Source>>> = vec![None; reading.quotes.len()];
     for (index, items) in all.iter().enumerate() {
         context.sentence = ranges[index].clone();
+        context.ahead = all.get(index + 1).map_or(Ahead::Nothing, |next| ahead(next));
+        context.since = decisions.iter().rev().take_while(|d| d.cue.is_none()).count();
         let mut found = match &voices[index] {
-            Voice::Narration(_) | Voice::Unmarked => by_cues(&context, items, headlines[index]),
+            Voice::Narration(_) | Voice::Argued(_) | Voice::Unmarked => by_cues(&context, items, headlines[index]),
             Voice::Nobody | Voice::Own(_) => Vec::new(),
         };
         let previous = decisions.last();
@@ -322,18 +324,19 @@ fn decide_all(
             Voice::Nobody => {}
             Voice::Own(speakers) => by_voice("own", speakers),
             Voice::Narration(narrators) => by_voice("narration", narrators),
+            Voice::Argued(authors) => by_voice("argued", authors),
             Voice::Unmarked => {}
         }
-        if matches!(voices[index], Voice::Narration(_) | Voice::Unmarked) {
+        if matches!(voices[index], Voice::Narration(_) | Voice::Argued(_) | Voice::Unmarked) {
             let by_form = by_form(&context, items, &quote_speaker, &found, previous);
             found.extend(by_form);
         }
         if matches!(voices[index], Voice::Narration(_) | Voice::Unmarked) {
-            let features = of_narrator(items, headlines[index], &found);
+            let features = of_narrator(&context, items, headlines[index], &found);
             let confidence = probability(&features).unwrap_or(0.5);
             found.push(Candidate { decision: Decision::narrator(confidence), features });
         }
-        let decision = choose(&found);
+        let decision = choose(&found, matches!(voices[index], Voice::Own(_) | Voice::Argued(_)));
         if let Some(trace) = &mut trace {
             trace.push(found);
         }
@@ -362,6 +365,20 @@ fn decide_all(
         decision.kind = AttributionKind::Narrator;
     }
     decisions
+}
+
+/// Whom the next sentence says to speak: "he said" tells that this one may be his too.
+fn ahead(next: &[Item]) -> Ahead {
+    let says = |i: &Item| i.verb().is_some_and(|v| v.is(super::words::Sense::Say));
+    let near = |at: usize| next[at.saturating_sub(2)..(at + 4).min(next.len())].iter().any(says);
+    next.iter()
+        .enumerate()
+        .find_map(|(at, item)| match item.what {
+            What::Word if matches!(item.lower.as_str(), "he" | "she") && near(at) => Some(Ahead::Pronoun),
+            What::Name(_) if near(at) => Some(Ahead::Name),
+            _ => None,
+        })
+        .unwrap_or(Ahead::Nothing)
 }
 
 /// The persons of "Roe met with Minister Poe and Chancellor Doe".

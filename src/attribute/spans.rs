@@ -48,6 +48,7 @@ pub(super) fn quotation(items: &[Item], cue: &Cue, cues: &[Cue]) -> Option<Found
         Manner::According => around(items, cue, &source, &mut words),
         Manner::Passive => vec![0..before_auxiliaries(items, cue.words.start)],
         Manner::Label => beside(items, cue),
+        Manner::Clause(_) if follows_quote(items, cue) => around(items, cue, &source, &mut words),
         Manner::Clause(_) | Manner::Participle | Manner::Subject => vec![after(items, cue, cues, &mut words)],
     };
     let content: Vec<Range<usize>> =
@@ -65,6 +66,21 @@ pub(super) fn quotation(items: &[Item], cue: &Cue, cues: &[Cue]) -> Option<Found
         belief: matches!(cue.manner, Manner::Clause(Sense::Think)),
         quoted,
     })
+}
+
+/// "'...,' Roe told the Westport Times": the words reported stand before, and none after.
+fn follows_quote(items: &[Item], cue: &Cue) -> bool {
+    let before = &items[..cue.source.start.min(cue.words.start)];
+    let last = before.iter().rposition(|i| !matches!(i.what, What::Comma | What::Dash) && !i.is_word("as"));
+    let quote = |i: &Item| matches!(i.what, What::Quote { words, .. } if words > 2);
+    let rest = &items[cue.words.end.max(cue.source.end)..];
+    let asides = rest.len() <= 12 && !rest.iter().any(|i| i.is_word("that") || i.what == What::Colon);
+    last.is_some_and(|at| quote(&items[at]) && before.len() - at <= 3 && (asides || !rest.iter().any(quote)))
+        && !rest.iter().any(quote)
+        || last.is_some_and(|at| {
+            let tells = matches!(items[cue.words.start].lower.as_str(), "told" | "tells");
+            tells && at + 2 == before.len() && at > 4 && before[at + 1].what == What::Comma && rest.len() <= 6 && asides
+        })
 }
 
 /// The end of the source with its apposition.
@@ -123,18 +139,17 @@ fn around(items: &[Item], cue: &Cue, source: &Range<usize>, words: &mut Range<us
     let first = items.get(right.start);
     let quote = first.is_some_and(Item::is_quote);
     let aside = first.is_some_and(|i| {
-        i.class.is(Class::CLAUSE) || i.lower.ends_with("ing") || i.lower.ends_with("ed") || i.class.is(Class::PREPOSITION)
+        matches!(i.lower.as_str(), "who" | "which" | "where" | "while" | "as" | "after" | "before" | "when")
+            || i.lower.ends_with("ing")
     });
     let whole_left = trimmed(items, left.clone());
     let keeps = quote || whole_left.is_empty() || breaks && !aside && !items[whole_left.end - 1].is_quote();
     if keeps && right.start < right.end { vec![left, right] } else { vec![left] }
 }
 
-/// Where the clause that ends at `end` begins: after a full stop, or after an introducing "But", "And".
+/// Where the sentence that ends at `end` begins: after a full stop.
 fn clause_start(items: &[Item], end: usize) -> usize {
-    let after_stop = items[..end].iter().rposition(|i| i.what == What::Stop).map_or(0, |at| at + 1);
-    let joint = items.get(after_stop).is_some_and(|i| matches!(i.lower.as_str(), "but" | "and") && i.what == What::Word);
-    after_stop + usize::from(joint && after_stop + 1 < end)
+    items[..end].iter().rposition(|i| i.what == What::Stop).map_or(0, |at| at + 1)
 }
 
 /// The other side of a colon or dash.
@@ -146,7 +161,11 @@ fn beside(items: &[Item], cue: &Cue) -> Vec<Range<usize>> {
 fn after(items: &[Item], cue: &Cue, cues: &[Cue], words: &mut Range<usize>) -> Range<usize> {
     let mut start = cue.words.end;
     let limit = (start + 14).min(items.len());
-    let that = (start..limit).take_while(|&at| !items[at].is_quote()).find(|&at| items[at].is_word("that"));
+    // "said he was confident that ...": there the clause has begun before.
+    let begun = |at: usize| {
+        items[at].is_quote() || items[at].class.is(Class::AUXILIARY.or(Class::MODAL)) || items[at].verb().is_some()
+    };
+    let that = (start..limit).take_while(|&at| !begun(at)).find(|&at| items[at].is_word("that"));
     let says = items[cue.words.start].verb().is_some_and(|v| v.is(Sense::Say));
     let tells = matches!(
         items[cue.words.start].lower.as_str(),
@@ -189,9 +208,23 @@ fn after(items: &[Item], cue: &Cue, cues: &[Cue], words: &mut Range<usize>) -> R
     let other = cues.iter().filter(|c| c.weight >= STRONG && c.words.start > start + 1).find_map(|c| {
         let at = if c.manner == Manner::Participle { c.words.start } else { c.source.start };
         let joined = at > start && matches!(c.manner, Manner::Participle | Manner::Clause(Sense::Say | Sense::Act));
+        if joined && at > start + 2 && matches!(items[at - 1].lower.as_str(), "and" | "but" | "while") {
+            return Some(at - 1);
+        }
         let comma = items[start..at.max(start)].iter().rposition(|i| i.what == What::Comma)? + start;
         (joined && at - comma <= 2 && ing_or_joint(items, comma)).then_some(comma)
     });
+    // "..., which is the reporter's own": seldom part of what is reported.
+    let relative = (start + 3..items.len().saturating_sub(1)).find(|&at| {
+        items[at].what == What::Comma && matches!(items[at + 1].lower.as_str(), "which" | "who" | "whom" | "whose")
+            && !items[at..].iter().any(Item::is_quote)
+            // A relative clause in the middle is none of a tail.
+            && !items[at + 1..].iter().any(|i| i.what == What::Comma)
+    });
+    let other = match (other, relative) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
     start.min(items.len())..other.unwrap_or(items.len()).max(start.min(items.len()))
 }
 

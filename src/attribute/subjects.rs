@@ -46,6 +46,9 @@ fn clause(items: &[Item]) -> Option<(Range<usize>, usize)> {
         whole.clone().find(|&at| speaks(&items[at]) && !goes_on(at))? + 1
     };
     let mut verb = end;
+    if items.get(verb)?.what == What::Open {
+        verb += 1 + items[verb..].iter().take(12).position(|i| i.what == What::Close)?;
+    }
     if items.get(verb)?.what == What::Comma {
         verb += 2 + items[verb + 1..].iter().take(20).position(|i| i.what == What::Comma)?;
     }

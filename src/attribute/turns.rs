@@ -24,6 +24,10 @@ pub(super) fn interview(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [
         _ => None,
     };
     let answers: Vec<usize> = (1..all.len()).filter(|&i| asks(&all[i - 1]) && label(&all[i]).is_some()).collect();
+    // One question may be rhetorical, and its answer would run on to the end.
+    if answers.len() < 2 {
+        return false;
+    }
     for (nth, &start) in answers.iter().enumerate() {
         let Some(speaker) = label(&all[start]) else { continue };
         let end = answers.get(nth + 1).map_or(all.len(), |&next| next - 1);

@@ -5,6 +5,7 @@
 //! ...", in `turns`).
 
 use super::bylines::{attributed, authored, byline, released, remarks, signatures};
+use super::opinion::columnist;
 use super::continuation::signs;
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::directory::SpeakerKind;
@@ -25,6 +26,8 @@ pub(super) enum Voice {
     Own(Vec<Source>),
     /// These narrate: theirs is what the sentence gives to nobody else.
     Narration(Vec<Source>),
+    /// This author argues: theirs is what the sentence gives to nobody else and what is no background.
+    Argued(Vec<Source>),
 }
 
 /// Lines at the head of a text among which a byline is looked for.
@@ -90,6 +93,9 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         if office {
             voices[0] = Voice::Nobody;
         }
+    }
+    if let Some(author) = columnist(context, all, title, publisher) {
+        voices.fill(Voice::Argued(vec![author]));
     }
     signatures(context, all, &mut voices);
     letters(context, all, &mut voices);

@@ -147,6 +147,8 @@ pub(super) fn of_rule(
     let first_quote = items.first().is_some_and(Item::is_quote);
     let first = items.first().map_or(context.sentence.start, |i| i.tokens.start);
     push(&mut out, "paragraph", &[if begins_paragraph(context, first) { "new" } else { "same" }, rule]);
+    push(&mut out, "ahead", &[&format!("{:?}", context.ahead), rule]);
+    push(&mut out, "since", &[&context.since.min(5).to_string(), rule]);
     if previous.is_some_and(|p| p.cue.is_some()) {
         push(&mut out, "before_cue", &[rule]);
     }
@@ -172,7 +174,7 @@ pub(super) fn of_rule(
 
 /// The features of the candidate that nobody speaks but the reporter, against all the `others`: what speaks for them
 /// speaks against it.
-pub(super) fn of_narrator(items: &[Item], headline: bool, others: &[Candidate]) -> Features {
+pub(super) fn of_narrator(context: &Context<'_>, items: &[Item], headline: bool, others: &[Candidate]) -> Features {
     let mut out = Features::with_capacity(48);
     push(&mut out, "manner", &["narrator"]);
     of_sentence(items, headline, "narrator", &mut out);
@@ -186,6 +188,7 @@ pub(super) fn of_narrator(items: &[Item], headline: bool, others: &[Candidate]) 
             push(&mut out, "not", &[feature]);
         }
     }
+    push(&mut out, "ahead", &[&format!("{:?}", context.ahead), "narrator"]);
     push(&mut out, "others", &[&others.len().min(4).to_string()]);
     out.sort_unstable();
     out.dedup();
