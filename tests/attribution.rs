@@ -5,7 +5,7 @@
 //! and cue (`-` for none), separated by `|`. Lines that start with `#` are comments.
 
 use demarche::article::{Article, CharIndex};
-use demarche::attribute::{Attributed, AttributionKind, Attributor, Directory, Rules};
+use demarche::attribute::{Attributed, AttributionKind, Attributor, Directory, Rules, Spans};
 use demarche::problem::Severity;
 use demarche::segment::Sentence;
 use proptest::prelude::*;
@@ -139,6 +139,17 @@ fn a_users_directory_names_a_speaker() {
     );
 }
 
+/// Spans are in order, not empty, and slice the text at code points, without white space around.
+fn check_spans(text: &str, spans: &Spans) -> Result<(), TestCaseError> {
+    let characters: Vec<char> = text.chars().collect();
+    for &(start, end) in spans.source.iter().chain([&spans.cue]).chain(&spans.content) {
+        prop_assert!(start < end && end <= characters.len(), "{}..{} in {:?}", start, end, text);
+        prop_assert!(!characters[start].is_whitespace() && !characters[end - 1].is_whitespace());
+    }
+    prop_assert!(spans.content.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{:?} in {:?}", spans.content, text);
+    Ok(())
+}
+
 fn check(text: &str) -> Result<(), TestCaseError> {
     let (sentences, out) = attribute(text);
     prop_assert_eq!(sentences.len(), out.statements.len());
@@ -151,6 +162,17 @@ fn check(text: &str) -> Result<(), TestCaseError> {
             prop_assert!(statement.sentence.span.slice(text).contains(cue.as_str()), "cue {:?} in {:?}", cue, text);
         }
         prop_assert!(statement.speakers.iter().all(|s| !s.name.trim().is_empty()));
+        if let Some(spans) = &statement.attribution.spans {
+            check_spans(text, spans)?;
+        }
+        if let Some(second) = &statement.attribution.second {
+            prop_assert!((0.0..=1.0).contains(&second.confidence));
+        }
+    }
+    for quotation in &out.quotations {
+        prop_assert!(quotation.sentence < sentences.len());
+        prop_assert!(!quotation.spans.content.is_empty());
+        check_spans(text, &quotation.spans)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::cues::{Cue, Manner, find_cues};
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
 use super::resolve::{Context, Resolved, Source};
+use super::spans::{Found, quotation};
 use super::weigh::{Features, of_cue, probability};
 use super::words::{Class, Sense};
 use std::ops::Range;
@@ -21,11 +22,21 @@ pub(super) struct Decision {
     pub office: Option<String>,
     /// The next best speakers, with their probability.
     pub second: Option<(Vec<Source>, f32)>,
+    /// Where its cue stands with source and content.
+    pub spans: Option<Found>,
 }
 
 impl Decision {
     pub fn narrator(confidence: f32) -> Self {
-        Self { sources: Vec::new(), kind: AttributionKind::Narrator, cue: None, confidence, office: None, second: None }
+        Self {
+            sources: Vec::new(),
+            kind: AttributionKind::Narrator,
+            cue: None,
+            confidence,
+            office: None,
+            second: None,
+            spans: None,
+        }
     }
 
     /// A sentence with a cue that is too weak to name its speaker.
@@ -73,8 +84,7 @@ pub(super) fn choose(candidates: &[Candidate], own: bool) -> Decision {
     let second = candidates.iter().filter(other).max_by(probable);
     let second = second.map(|c| (c.decision.sources.clone(), c.decision.confidence));
     let decision = Decision { second, ..best.decision.clone() };
-    let sure = std::env::var("SURE").ok().and_then(|v| v.parse().ok()).unwrap_or(SURE);
-    if own || decision.sources.is_empty() || decision.confidence >= sure { decision } else { Decision::unresolved(decision) }
+    if own || decision.sources.is_empty() || decision.confidence >= SURE { decision } else { Decision::unresolved(decision) }
 }
 
 /// The candidates by the cues of the sentence itself.
@@ -98,10 +108,14 @@ pub(super) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
         join_others(context, items, cue, &cues, strength, &mut resolved);
         for (reading, resolved) in std::iter::once((Reading::First, resolved)).chain(alternative) {
             let place = (place, cues.len());
-            let features = of_cue(context, items, cue, &resolved, reading, strength, place, headline);
+            let features = of_cue(context, items, cue, &resolved, (reading, strength), place, headline);
             let by_hand = if reading == Reading::First { strength } else { 0.3 };
             let confidence = probability(&features).unwrap_or(by_hand);
-            candidates.push(Candidate { decision: decision(context, items, cue, resolved, confidence), features });
+            let decision = Decision {
+                spans: quotation(items, cue, &cues),
+                ..decision(context, items, cue, resolved, confidence)
+            };
+            candidates.push(Candidate { decision, features });
         }
     }
     candidates

@@ -239,8 +239,7 @@ fn titled_body(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
         return false;
     }
     let plain = tokens[at].class.is(Class::ROLE);
-    for i in at + 1..limit.min(at + 6) {
-        let token = &tokens[i];
+    for token in &tokens[(at + 1).min(limit)..limit.min(at + 6)] {
         let office = token.class.is(Class::ROLE) && !token.class.is(Class::BODY);
         if !token.is_capital() || office || token.class.is(Class::DEMONYM.or(Class::TIME)) {
             return false;

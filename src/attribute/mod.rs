@@ -25,6 +25,7 @@ mod names;
 mod offices;
 mod opinion;
 mod phrases;
+mod quotations;
 mod quotes;
 mod resolve;
 mod rules;
@@ -83,7 +84,7 @@ pub struct Quotation {
 }
 
 /// In which form the sentence gives the speaker's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AttributionKind {
     /// The words stand between quotation marks.
@@ -95,20 +96,40 @@ pub enum AttributionKind {
     /// No cue of its own: the sentence goes on with the speaker of an earlier one.
     Continued,
     /// Nobody is named: the reporter speaks.
+    #[default]
     Narrator,
     /// A cue was found, but too weak a one to name its speaker: no speakers.
     Unresolved,
 }
 
-/// How the speakers of a statement were found.
+/// Speakers that a sentence was not given to, though they were considered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// Their names.
+    pub speakers: Vec<String>,
+    /// Probability, in [0, 1], that they are right.
+    pub confidence: f32,
+}
+
+/// How the speakers of a statement were found.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Attribution {
     /// Form of the attribution.
     pub kind: AttributionKind,
     /// The cue as it stands in the text ("noted", "according to"), if the sentence has one.
     pub cue: Option<String>,
-    /// Confidence in the speakers, in [0, 1].
+    /// Probability, in [0, 1], that the speakers (or the absence of any) are right; fitted on labelled news. Where the
+    /// speaker is unresolved, that of the speaker who is not named.
     pub confidence: f32,
+    /// The cue is a belief, hope or intention ("Moscow hopes"), not speech.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub belief: bool,
+    /// Where source, cue and content stand, if the sentence has a cue of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spans: Option<Spans>,
+    /// The next best speakers, if others were considered; those of a sentence that is unresolved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<Alternative>,
 }
 
 /// A sentence with its speakers; no speaker means that the reporter speaks.

@@ -12,9 +12,8 @@ use super::tokens::{Kind, tokenize};
 use super::voice::{Voice, voices};
 use super::weigh::{of_narrator, probability};
 use super::words::Class;
-use super::cues::find_cues;
-use super::spans::{Found, quotations};
-use super::{Attributed, Attribution, AttributionKind, Attributor, Chars, Quotation, Spans, Speaker, Statement};
+use super::quotations::{Located, all_quotations};
+use super::{Alternative, Attributed, Attribution, AttributionKind, Attributor, Speaker, Statement};
 use crate::article::Article;
 use crate::problem::{Problem, Severity};
 use crate::segment::Sentence;
@@ -118,7 +117,8 @@ impl Rules {
             .collect();
         let reading = Reading { text: &text, tokens, quotes, quoted, mentions, mentioned };
         let decisions = decide_all(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref(), trace);
-        let quotations = all_quotations(&reading, &ranges, &headlines, article.text.len());
+        let located = Located::new(&reading, article.text.len());
+        let quotations = all_quotations(&located, &ranges, &headlines);
         let statements = sentences
             .iter()
             .zip(decisions)
@@ -129,83 +129,23 @@ impl Rules {
                     .iter()
                     .map(|s| Speaker { name: s.name.clone(), surface: s.surface.clone() })
                     .collect(),
-                attribution: Attribution { kind: decision.kind, cue: decision.cue, confidence: decision.confidence },
+                attribution: attribution(decision, &located),
             })
             .collect();
         Attributed { statements, quotations, problems }
     }
 }
 
-/// The quotations of an article. A quote goes on in the quoted sentences after it that have no cue.
-fn all_quotations(
-    reading: &Reading<'_>,
-    ranges: &[Range<usize>],
-    headlines: &[bool],
-    length: usize,
-) -> Vec<Quotation> {
-    let mut found: Vec<(usize, Found)> = Vec::new();
-    let mut open = false;
-    for (sentence, range) in ranges.iter().enumerate() {
-        let items = items_of(reading, range.clone(), false);
-        let cues = find_cues(&items, headlines[sentence]);
-        let here = quotations(&items, &cues);
-        if here.is_empty() {
-            let quoted = items.iter().filter(|i| i.is_quote()).map(|i| i.tokens.clone());
-            let mostly = super::continuation::signs(&items).quoted > 0.7;
-            match found.last_mut() {
-                Some((_, last)) if open && mostly => last.content.extend(quoted),
-                _ => open = false,
-            }
-            continue;
-        }
-        open = here.last().is_some_and(|q| q.quoted);
-        found.extend(here.into_iter().map(|quotation| (sentence, quotation)));
-    }
-    let chars = CharCount::new(reading.text);
-    let tokens = &reading.tokens;
-    let spanned = |range: &Range<usize>| {
-        chars.range(tokens[range.start].start.min(length)..tokens[range.end - 1].end.min(length))
-    };
-    let whole = |(sentence, q): (usize, Found)| {
-        let quoted = q.content.iter().all(|c| reading.quoted[c.start].is_some() && reading.quoted[c.end - 1].is_some());
-        let spans = Spans {
-            source: Some(spanned(&q.source)),
-            cue: spanned(&q.cue),
-            content: q.content.iter().map(spanned).collect(),
-        };
-        Quotation { sentence, spans, direct: quoted, belief: q.belief }
-    };
-    found.into_iter().filter(|(_, q)| !q.content.is_empty()).map(whole).collect()
-}
-
-/// From bytes to code points: the code points before each 64th byte.
-struct CharCount<'t> {
-    text: &'t str,
-    before: Vec<usize>,
-}
-
-impl<'t> CharCount<'t> {
-    fn new(text: &'t str) -> Self {
-        let mut before = Vec::with_capacity(text.len() / 64 + 1);
-        let mut count = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            if at % 64 == 0 {
-                before.push(count);
-            }
-            // A continuation byte begins no code point.
-            count += usize::from(byte & 0xC0 != 0x80);
-        }
-        Self { text, before }
-    }
-
-    fn at(&self, byte: usize) -> usize {
-        let block = (byte / 64).min(self.before.len().saturating_sub(1));
-        let bytes = &self.text.as_bytes()[block * 64..byte];
-        self.before.get(block).copied().unwrap_or(0) + bytes.iter().filter(|b| **b & 0xC0 != 0x80).count()
-    }
-
-    fn range(&self, bytes: Range<usize>) -> Chars {
-        (self.at(bytes.start), self.at(bytes.end))
+/// How the speakers of a decision were found.
+fn attribution(decision: Decision, located: &Located<'_>) -> Attribution {
+    let names = |sources: Vec<super::resolve::Source>| sources.into_iter().map(|s| s.name).collect();
+    Attribution {
+        kind: decision.kind,
+        cue: decision.cue,
+        confidence: decision.confidence,
+        belief: decision.spans.as_ref().is_some_and(|found| found.belief),
+        spans: decision.spans.map(|found| located.spans(&found)),
+        second: decision.second.map(|(sources, confidence)| Alternative { speakers: names(sources), confidence }),
     }
 }
 

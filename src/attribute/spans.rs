@@ -46,10 +46,10 @@ pub(super) fn quotation(items: &[Item], cue: &Cue, cues: &[Cue]) -> Option<Found
     let parts = match cue.manner {
         Manner::Parenthesis => around(items, cue, &source, &mut words),
         Manner::According => around(items, cue, &source, &mut words),
-        Manner::Passive => vec![0..before_auxiliaries(items, cue.words.start)],
-        Manner::Label => beside(items, cue),
+        Manner::Passive => one(0..before_auxiliaries(items, cue.words.start)),
+        Manner::Label => one(beside(items, cue)),
         Manner::Clause(_) if follows_quote(items, cue) => around(items, cue, &source, &mut words),
-        Manner::Clause(_) | Manner::Participle | Manner::Subject => vec![after(items, cue, cues, &mut words)],
+        Manner::Clause(_) | Manner::Participle | Manner::Subject => one(after(items, cue, cues, &mut words)),
     };
     let content: Vec<Range<usize>> =
         parts.into_iter().map(|part| trimmed(items, part)).filter(|part| !part.is_empty()).collect();
@@ -153,8 +153,12 @@ fn clause_start(items: &[Item], end: usize) -> usize {
 }
 
 /// The other side of a colon or dash.
-fn beside(items: &[Item], cue: &Cue) -> Vec<Range<usize>> {
-    if cue.source.start < cue.words.start { vec![cue.words.end..items.len()] } else { vec![0..cue.words.start] }
+fn beside(items: &[Item], cue: &Cue) -> Range<usize> {
+    if cue.source.start < cue.words.start { cue.words.end..items.len() } else { 0..cue.words.start }
+}
+
+fn one(part: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(part).collect()
 }
 
 /// The content after a verb, without the time, place and addressee of the act, which belong to the cue.

@@ -42,8 +42,7 @@ pub(super) fn of_cue(
     items: &[Item],
     cue: &Cue,
     resolved: &Resolved,
-    reading: Reading,
-    strength: f32,
+    (reading, strength): (Reading, f32),
     (place, count): (usize, usize),
     headline: bool,
 ) -> Features {
@@ -102,7 +101,7 @@ fn antecedent(context: &Context<'_>, items: &[Item], cue: &Cue, one: &Source, so
     let mentions = context.reading.mentions.list.iter().filter(|m| m.entity == entity);
     let count = mentions.clone().filter(|m| m.tokens.end <= at).count();
     push(out, "mentions", &[&count.min(4).to_string(), source]);
-    let last = mentions.filter(|m| m.tokens.end <= at).last();
+    let last = mentions.rev().find(|m| m.tokens.end <= at);
     let distance = match last.map(|m| at - m.tokens.end) {
         None => "after",
         Some(_) if last.is_some_and(|m| m.tokens.start >= context.sentence.start) => "inside",

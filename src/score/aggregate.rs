@@ -221,7 +221,7 @@ mod tests {
             statement: Statement {
                 sentence: Sentence { index: 0, paragraph: 0, span: Span::default() },
                 speakers: speakers.iter().map(|&s| Speaker { name: s.into(), surface: s.into() }).collect(),
-                attribution: Attribution { kind: AttributionKind::Indirect, cue: None, confidence: 1.0 },
+                attribution: Attribution { kind: AttributionKind::Indirect, confidence: 1.0, ..Attribution::default() },
             },
             themes: vec![],
             stances: stances.collect(),
