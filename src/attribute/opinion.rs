@@ -29,7 +29,8 @@ pub(super) fn columnist(
         (Some(first), Some(last)) => context.reading.text_of(&(first.tokens.start..last.tokens.end)),
         _ => "",
     };
-    let opinion = headline.to_lowercase().starts_with("opinion");
+    let marked = publisher.is_some_and(|p| p.to_lowercase().contains("opinion"));
+    let opinion = marked || headline.to_lowercase().starts_with("opinion");
     let named = publisher.map(str::trim).filter(|name| is_person(context, name, opinion, headline));
     named
         .or_else(|| headline_author(headline).filter(|_| opinion))
@@ -52,7 +53,6 @@ fn is_person(context: &Context<'_>, name: &str, opinion: bool, headline: &str) -
             && (word.chars().any(char::is_lowercase) || word.ends_with('.'))
             && !class_of(&word.to_lowercase()).is(Class::BODY
                 .or(Class::DOCUMENT)
-                .or(Class::COMMON)
                 .or(Class::DETERMINER)
                 .or(Class::ROLE)
                 .or(Class::TITLE)
@@ -63,8 +63,8 @@ fn is_person(context: &Context<'_>, name: &str, opinion: bool, headline: &str) -
     if !length || !words.iter().all(plain) || context.directory.country_of_demonym(words[0]).is_some() {
         return false;
     }
-    let known = context.directory.find(name);
-    if known.is_some_and(|entry| entry.kind != SpeakerKind::Person) || words.iter().any(|w| OUTLETS.contains(w)) {
+    let no_person = |name: &str| context.directory.find(name).is_some_and(|entry| entry.kind != SpeakerKind::Person);
+    if no_person(name) || words.iter().any(|w| no_person(w)) || words.iter().any(|w| OUTLETS.contains(w)) {
         return false;
     }
     let first = class_of(&words[0].to_lowercase()).is(Class::FEMALE.or(Class::MALE));
@@ -72,10 +72,11 @@ fn is_person(context: &Context<'_>, name: &str, opinion: bool, headline: &str) -
     first || opinion || surname
 }
 
-/// "OPINION: Anna Roe: The harbor is ...": the name after the rubric.
+/// "OPINION: Anna Roe: The harbor is ...": the name before the last colon.
 fn headline_author(headline: &str) -> Option<&str> {
-    let mut parts = headline.split(':').map(str::trim);
-    let (_, name) = (parts.next()?, parts.next()?);
+    let mut parts = headline.split(':').map(str::trim).peekable();
+    parts.next_if(|first| first.eq_ignore_ascii_case("opinion"));
+    let name = parts.next()?;
     parts.next()?;
     let words: Vec<&str> = name.split_whitespace().collect();
     let capital = |w: &&str| w.starts_with(char::is_uppercase) && w.chars().any(char::is_lowercase);
@@ -97,4 +98,9 @@ fn note_on_author(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
         let is = next.is_word("is") && trade;
         (is || note.is_some() && next.what == What::Comma).then_some(author)
     })
+}
+
+/// The body that publishes a text itself and is no news outlet: "IMF", "Ministry of Trade".
+pub(super) fn publishing_body(context: &Context<'_>, publisher: Option<&str>) -> Option<Source> {
+    super::voice::institution(context, publisher?.trim())
 }

@@ -252,7 +252,7 @@ fn decide_all(
         context.ahead = all.get(index + 1).map_or(Ahead::Nothing, |next| ahead(next));
         context.since = decisions.iter().rev().take_while(|d| d.cue.is_none()).count();
         let mut found = match &voices[index] {
-            Voice::Narration(_) | Voice::Argued(_) | Voice::Unmarked => by_cues(&context, items, headlines[index]),
+            Voice::Narration(_) | Voice::Argued(_) | Voice::Published(_) | Voice::Unmarked => by_cues(&context, items, headlines[index]),
             Voice::Nobody | Voice::Own(_) => Vec::new(),
         };
         let previous = decisions.last();
@@ -264,14 +264,15 @@ fn decide_all(
             Voice::Nobody => {}
             Voice::Own(speakers) => by_voice("own", speakers),
             Voice::Narration(narrators) => by_voice("narration", narrators),
+            Voice::Published(bodies) => by_voice("published", bodies),
             Voice::Argued(authors) => by_voice("argued", authors),
             Voice::Unmarked => {}
         }
-        if matches!(voices[index], Voice::Narration(_) | Voice::Argued(_) | Voice::Unmarked) {
+        if matches!(voices[index], Voice::Narration(_) | Voice::Argued(_) | Voice::Published(_) | Voice::Unmarked) {
             let by_form = by_form(&context, items, &quote_speaker, &found, previous);
             found.extend(by_form);
         }
-        if matches!(voices[index], Voice::Narration(_) | Voice::Unmarked) {
+        if matches!(voices[index], Voice::Narration(_) | Voice::Published(_) | Voice::Unmarked) {
             let features = of_narrator(&context, items, headlines[index], &found);
             let confidence = probability(&features).unwrap_or(0.5);
             found.push(Candidate { decision: Decision::narrator(confidence), features });

@@ -48,7 +48,10 @@ fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<String>, usi
                 || t.kind == Kind::Open
                 || t.kind == Kind::Close
         });
-    (!words.is_empty() && words.len() <= 7 && capitals)
+    // "ROE: HARBOR TO STAY SHUT" is a headline between the paragraphs.
+    let rest = &context.reading.tokens[items[colon].tokens.end..items.last()?.tokens.end];
+    let speech = rest.is_empty() || rest.iter().any(|t| t.text.chars().any(char::is_lowercase));
+    (!words.is_empty() && words.len() <= 7 && capitals && speech)
         .then(|| (words.iter().map(|t| t.lower.trim_end_matches('.').to_owned()).collect(), colon))
 }
 

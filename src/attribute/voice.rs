@@ -5,7 +5,7 @@
 //! ...", in `turns`).
 
 use super::bylines::{attributed, authored, byline, released, remarks, signatures};
-use super::opinion::columnist;
+use super::opinion::{columnist, publishing_body};
 use super::continuation::signs;
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::directory::SpeakerKind;
@@ -26,6 +26,8 @@ pub(super) enum Voice {
     Own(Vec<Source>),
     /// These narrate: theirs is what the sentence gives to nobody else.
     Narration(Vec<Source>),
+    /// A body that is no news outlet publishes the text: theirs may be what the sentence gives to nobody else.
+    Published(Vec<Source>),
     /// This author argues: theirs is what the sentence gives to nobody else and what is no background.
     Argued(Vec<Source>),
 }
@@ -96,6 +98,10 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     }
     if let Some(author) = columnist(context, all, title, publisher) {
         voices.fill(Voice::Argued(vec![author]));
+    } else if let Some(body) = publishing_body(context, publisher) {
+        for voice in voices.iter_mut().filter(|v| **v == Voice::Unmarked) {
+            *voice = Voice::Published(vec![body.clone()]);
+        }
     }
     signatures(context, all, &mut voices);
     letters(context, all, &mut voices);
