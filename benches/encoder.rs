@@ -20,7 +20,7 @@ fn batches(length: usize) -> Vec<Batch> {
         }
         let ids: Vec<u32> = (0..length).map(|t| ((i * 7919 + t * 104_729) % 28_000 + 1000) as u32).collect();
         if let Some(batch) = batches.last_mut() {
-            batch.push(&ids, &vec![0; length], &[0..length]);
+            batch.push(&ids, &vec![0; length], std::slice::from_ref(&(0..length)));
         }
     }
     batches

@@ -181,8 +181,11 @@ impl Pipeline {
                 .collect();
             let themes = &self.classifier.codebook().themes;
             let wanted = self.wanted(gold);
-            let mut documents: Vec<_> =
-                gold.iter().zip(&attributed).map(|(gold, statements)| document(&gold.article, places(statements))).collect();
+            let mut documents: Vec<_> = gold
+                .iter()
+                .zip(&attributed)
+                .map(|(gold, statements)| document(&gold.article, places(statements)))
+                .collect();
             ask(&mut documents, &wanted);
             let codes = self.classifier.code(&documents)?;
             let mut wanted = wanted.iter();

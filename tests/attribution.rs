@@ -5,7 +5,7 @@
 //! and cue (`-` for none), separated by `|`. Lines that start with `#` are comments.
 
 use demarche::article::{Article, CharIndex};
-use demarche::attribute::{Attributed, AttributionKind, Attributor, Directory, Rules, quotations};
+use demarche::attribute::{Attributed, AttributionKind, Attributor, Directory, Rules, Spans, quotations};
 use demarche::problem::Severity;
 use demarche::segment::Sentence;
 use proptest::prelude::*;
@@ -140,6 +140,17 @@ fn a_users_directory_names_a_speaker() {
     );
 }
 
+/// Spans are in order, not empty, and slice the text at code points, without white space around.
+fn check_spans(text: &str, spans: &Spans) -> Result<(), TestCaseError> {
+    let characters: Vec<char> = text.chars().collect();
+    for &(start, end) in spans.source.iter().chain([&spans.cue]).chain(&spans.content) {
+        prop_assert!(start < end && end <= characters.len(), "{}..{} in {:?}", start, end, text);
+        prop_assert!(!characters[start].is_whitespace() && !characters[end - 1].is_whitespace());
+    }
+    prop_assert!(spans.content.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{:?} in {:?}", spans.content, text);
+    Ok(())
+}
+
 fn check(text: &str) -> Result<(), TestCaseError> {
     let (sentences, out) = attribute(text);
     prop_assert_eq!(sentences.len(), out.statements.len());
@@ -152,6 +163,12 @@ fn check(text: &str) -> Result<(), TestCaseError> {
             prop_assert!(statement.sentence.span.slice(text).contains(cue.as_str()), "cue {:?} in {:?}", cue, text);
         }
         prop_assert!(statement.speakers.iter().all(|s| !s.name.trim().is_empty() && !s.id.is_empty()));
+        if let Some(spans) = &statement.attribution.spans {
+            check_spans(text, spans)?;
+        }
+        if let Some(second) = &statement.attribution.second {
+            prop_assert!((0.0..=1.0).contains(&second.confidence));
+        }
         prop_assert_eq!(text.get(sentence.span.bytes()), Some(sentence.span.slice(text)));
         let chars: String = text
             .chars()
@@ -165,6 +182,11 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(piece.start >= end, "{:?} of {:?} begins before {}", piece, text, end);
         end = piece.end;
         prop_assert!(text.get(piece.clone()).is_some_and(|piece| !piece.is_empty()), "{:?} of {:?}", piece, text);
+    }
+    for quotation in &out.quotations {
+        prop_assert!(quotation.sentence < sentences.len());
+        prop_assert!(!quotation.spans.content.is_empty());
+        check_spans(text, &quotation.spans)?;
     }
     Ok(())
 }

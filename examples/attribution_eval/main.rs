@@ -6,19 +6,19 @@
 //! the folder SHARED and the labelled sentences are compared in it. Names are compared through the directory. In a
 //! whole text a label of one word is also right for the full name that ends with it, because labellers saw a window.
 //!
-//! `attribution_eval --polnear polnear_dev.jsonl.gz [--shared ...]`: sentences that hold reported speech of PolNeAR
-//! (cues of speech only) against ours, and the sources of those that both find, direct and indirect apart.
+//! `attribution_eval [--errors FILE] --polnear polnear_dev.jsonl.gz polnear_train.jsonl.gz`: spans of quotations of the
+//! first file of PolNeAR against ours, by GenderGapTracker's protocol, direct and indirect apart; the second file only
+//! tells cues of speech from others (see `polnear`).
 
+mod gold;
 mod polnear;
 
 use anyhow::{Context, Result};
-use demarche::article::{Article, CharIndex};
 use demarche::attribute::{Attributor, Directory, Rules, Statement, fold};
-use demarche::segment::{Segmenter, Sentence, Sentencex};
+use gold::{prepare, read, whole_texts};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::io::Read as _;
 use std::path::Path;
 use std::time::Instant;
 
@@ -32,6 +32,9 @@ struct Tally {
     spoken_exact: usize,
     /// Sentences without, and the exact ones among them.
     narrated_exact: usize,
+    /// Sentences that are mostly quoted and have a speaker, and the exact ones among them.
+    direct: usize,
+    direct_exact: usize,
     hits: usize,
     found: usize,
     gold: usize,
@@ -40,13 +43,15 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, gold: usize, ours: usize, hits: usize) {
+    fn add(&mut self, gold: usize, ours: usize, hits: usize, direct: bool) {
         let exact = gold == ours && hits == gold;
         self.sentences += 1;
         self.exact += usize::from(exact);
         self.spoken += usize::from(gold > 0);
         self.spoken_exact += usize::from(gold > 0 && exact);
         self.narrated_exact += usize::from(gold == 0 && exact);
+        self.direct += usize::from(direct && gold > 0);
+        self.direct_exact += usize::from(direct && gold > 0 && exact);
         self.hits += hits;
         self.gold += gold;
         self.found += ours;
@@ -58,11 +63,12 @@ impl Tally {
         let share = |a: usize, b: usize| a as f64 / b.max(1) as f64;
         let (p, r) = (share(self.hits, self.found), share(self.hits, self.gold));
         format!(
-            "{name:<26} {:>6} {:>7.4} {:>7.4} {:>8.4} {p:>7.4} {r:>7.4} {:>7.4} {:>9.4}",
+            "{name:<26} {:>6} {:>7.4} {:>7.4} {:>8.4} {:>7.4} {p:>7.4} {r:>7.4} {:>7.4} {:>9.4}",
             self.sentences,
             share(self.exact, self.sentences),
             share(self.spoken_exact, self.spoken),
             share(self.narrated_exact, self.sentences - self.spoken),
+            share(self.direct_exact, self.direct),
             2.0 * p * r / (p + r).max(1e-9),
             2.0 * self.both_speak as f64 / (self.ours_speak + self.spoken).max(1) as f64,
         )
@@ -80,7 +86,9 @@ fn main() -> Result<()> {
             "--blank" => joint = " ",
             "--polnear" => {
                 let file = arguments.next().context("--polnear needs a file")?;
-                return polnear::measure(&read(Path::new(&file))?, &rules);
+                let train = arguments.next().context("--polnear needs the training rows too")?;
+                let (rows, train) = (read(Path::new(&file))?, read(Path::new(&train))?);
+                return polnear::measure(&rows, &train, &rules, errors.as_deref());
             }
             _ => files.push(argument),
         }
@@ -90,8 +98,8 @@ fn main() -> Result<()> {
     let mut by_prefix: BTreeMap<String, Tally> = BTreeMap::new();
     let mut all = Tally::default();
     println!(
-        "{:<26} {:>6} {:>7} {:>7} {:>8} {:>7} {:>7} {:>7} {:>9}",
-        "", "n", "exact", "spoken", "narrator", "P", "R", "F1", "speak F1"
+        "{:<26} {:>6} {:>7} {:>7} {:>8} {:>7} {:>7} {:>7} {:>7} {:>9}",
+        "", "n", "exact", "spoken", "narrator", "direct", "P", "R", "F1", "speak F1"
     );
     let started = Instant::now();
     for file in &files {
@@ -101,13 +109,15 @@ fn main() -> Result<()> {
         for group in rows.chunk_by(|a, b| a["article"] == b["article"]) {
             let id = group[0]["article"].as_str().unwrap_or_default();
             let whole = texts.as_ref().and_then(|t| t.get(id)).map(String::as_str);
-            let statements = attribute(&rules, id, group, whole, joint);
+            let (article, sentences, wanted) = prepare(id, group, whole, joint);
+            let statements = rules.attribute(&article, &sentences).statements;
+            let statements: Vec<Statement> = wanted.into_iter().filter_map(|at| statements.get(at).cloned()).collect();
             let _ = writeln!(report, "## {id} | {}", group[0]["title"].as_str().unwrap_or(""));
             let prefix = id.split(':').next().unwrap_or(id);
             for (row, statement) in group.iter().zip(&statements) {
                 let (gold, ours, hits) = compare(&rules, row, statement, whole.is_some(), &mut report);
                 for tally in [&mut tally, &mut all, by_prefix.entry(prefix.to_owned()).or_default()] {
-                    tally.add(gold, ours, hits);
+                    tally.add(gold, ours, hits, is_direct(row));
                 }
             }
         }
@@ -123,88 +133,22 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The text of a file, unpacked if its name ends with `.gz`.
-fn read(file: &Path) -> Result<String> {
-    let what = || format!("cannot read {}", file.display());
-    if file.extension().is_some_and(|e| e == "gz") {
-        let mut unpacked = String::new();
-        let mut child = std::process::Command::new("gzip")
-            .arg("-dc")
-            .arg(file)
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .with_context(what)?;
-        child.stdout.take().context("no output")?.read_to_string(&mut unpacked).with_context(what)?;
-        child.wait().with_context(what)?;
-        return Ok(unpacked);
-    }
-    std::fs::read_to_string(file).with_context(what)
-}
-
-/// The whole texts of the data pack, by article id.
-fn whole_texts(shared: &Path) -> Result<HashMap<String, String>> {
-    let mut texts = HashMap::new();
-    for name in ["articles", "briefs"] {
-        for line in read(&shared.join(format!("data/{name}.jsonl.gz")))?.lines() {
-            let row: Value = serde_json::from_str(line)?;
-            if let (Some(id), Some(text)) = (row["id"].as_str(), row["text"].as_str()) {
-                texts.insert(id.to_owned(), text.to_owned());
+/// Whether at least half of a sentence stands between quotation marks, by the marks in it alone.
+fn is_direct(row: &Value) -> bool {
+    let text = row["text"].as_str().unwrap_or_default();
+    let (mut inside, mut quoted, mut all) = (false, 0, 0);
+    for c in text.chars() {
+        match c {
+            '“' => inside = true,
+            '”' => inside = false,
+            '"' => inside = !inside,
+            _ => {
+                all += 1;
+                quoted += usize::from(inside);
             }
         }
     }
-    Ok(texts)
-}
-
-/// Attributes an article; gives the statements of the labelled sentences, in order.
-fn attribute(rules: &Rules, id: &str, group: &[Value], whole: Option<&str>, joint: &str) -> Vec<Statement> {
-    let field = |name: &str| group[0][name].as_str().map(str::to_owned);
-    let mut article =
-        Article { id: id.to_owned(), title: field("title"), source: field("source"), ..Article::default() };
-    let labelled = || group.iter().map(|row| row["text"].as_str().unwrap_or_default());
-    let mut ranges = Vec::new();
-    if let Some(whole) = whole {
-        let mut from = 0;
-        for text in labelled() {
-            let Some(at) = whole[from..].find(text).map(|at| at + from) else { break };
-            from = at + text.len();
-            ranges.push(at..from);
-        }
-    }
-    let mut wanted: Vec<usize> = (0..ranges.len()).collect();
-    if whole.is_some() && ranges.len() == group.len() {
-        article.text = whole.unwrap_or_default().to_owned();
-        // Around the labelled sentences the text is cut as the pipeline does.
-        let mut all: Vec<(std::ops::Range<usize>, bool)> = ranges.iter().cloned().map(|r| (r, true)).collect();
-        for sentence in Sentencex.segment(&article.text) {
-            let range = sentence.span.byte_start..sentence.span.byte_end;
-            if ranges.iter().all(|r| r.end <= range.start || range.end <= r.start) {
-                all.push((range, false));
-            }
-        }
-        all.sort_by_key(|(range, _)| range.start);
-        wanted = all.iter().enumerate().filter(|(_, (_, labelled))| *labelled).map(|(at, _)| at).collect();
-        ranges = all.into_iter().map(|(range, _)| range).collect();
-    } else {
-        ranges.clear();
-        for text in labelled() {
-            if !article.text.is_empty() {
-                article.text.push_str(joint);
-            }
-            let start = article.text.len();
-            article.text.push_str(text);
-            ranges.push(start..article.text.len());
-        }
-        wanted.clear();
-        wanted.extend(0..ranges.len());
-    }
-    let mut index = CharIndex::new(&article.text);
-    let sentences: Vec<Sentence> = ranges
-        .into_iter()
-        .enumerate()
-        .map(|(i, range)| Sentence { index: i, paragraph: 0, span: index.span(range) })
-        .collect();
-    let statements = rules.attribute(&article, &sentences).statements;
-    wanted.into_iter().filter_map(|at| statements.get(at).cloned()).collect()
+    quoted * 2 >= all.max(1)
 }
 
 /// Numbers of speakers in the label and in ours, and of those that agree; writes the comparison to `report`.

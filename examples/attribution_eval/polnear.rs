@@ -1,10 +1,12 @@
-//! The sentences of PolNeAR that report speech, against those that the rules find.
+//! The quotations of PolNeAR, direct and indirect, against those that the rules find.
 
 use anyhow::Result;
 use demarche::article::Article;
-use demarche::attribute::{AttributionKind, Attributor, Rules};
+use demarche::attribute::{Attributor, Rules};
 use demarche::segment::{Segmenter, Sentencex};
 use serde_json::Value;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
 /// Cue words of beliefs, hopes and intentions, which are no speech.
 const BELIEFS: &[&str] = &[
@@ -69,16 +71,110 @@ const BELIEFS: &[&str] = &[
     "heard",
 ];
 
-/// Share of a sentence that must be reported for the sentence to count.
-const SHARE: f64 = 0.3;
+/// Overlaps of content from which a quotation counts as found.
+const OVERLAPS: [f64; 2] = [0.3, 0.8];
 
-#[derive(Default)]
+/// Direct quotes that a word must introduce to be one of speech.
+const OFTEN: usize = 3;
+
+/// Words of cues that tell nothing.
+const SMALL: &[&str] = &[
+    "in",
+    "to",
+    "a",
+    "the",
+    "on",
+    "of",
+    "for",
+    "at",
+    "as",
+    "and",
+    "by",
+    "with",
+    "from",
+    "has",
+    "had",
+    "have",
+    "was",
+    "were",
+    "is",
+    "are",
+    "be",
+    "been",
+    "would",
+    "will",
+    "could",
+    "did",
+    "not",
+    "also",
+    "then",
+    "later",
+    "during",
+    "after",
+    "before",
+    "about",
+    "his",
+    "her",
+    "he",
+    "she",
+    "it",
+    "that",
+    "this",
+    "an",
+    "last",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "week",
+    "month",
+    "year",
+    "night",
+    "morning",
+    "who",
+    "s",
+    "where",
+    "when",
+    "while",
+    "its",
+    "their",
+    "one",
+    "recent",
+    "more",
+    "into",
+    "out",
+    "up",
+    "off",
+    "back",
+    "over",
+    "to",
+    "there",
+    "like",
+];
+
+/// An attribution of the corpus, or one of ours.
+struct Quote {
+    source: Vec<(usize, usize)>,
+    cue: Vec<(usize, usize)>,
+    content: Vec<(usize, usize)>,
+    belief: bool,
+    direct: bool,
+    /// Of the corpus: the cue is a word that introduces direct quotes.
+    speech: bool,
+}
+
+/// Counts at one overlap.
+#[derive(Default, Clone, Copy)]
 struct Counts {
     gold: usize,
     ours: usize,
     both: usize,
     with_source: usize,
     right_source: usize,
+    right_cue: usize,
 }
 
 impl Counts {
@@ -86,77 +182,186 @@ impl Counts {
         let share = |a: usize, b: usize| a as f64 / b.max(1) as f64;
         let (p, r) = (share(self.both, self.ours), share(self.both, self.gold));
         let f = 2.0 * p * r / (p + r).max(1e-9);
-        let source = share(self.right_source, self.with_source);
-        format!("{name:<10} {:>6} {:>6} {p:>7.4} {r:>7.4} {f:>7.4} {source:>8.4}", self.gold, self.ours)
+        let (source, cue) = (share(self.right_source, self.with_source), share(self.right_cue, self.both));
+        format!("{name:<16} {:>6} {:>6} {p:>7.4} {r:>7.4} {f:>7.4} {source:>8.4} {cue:>7.4}", self.gold, self.ours)
     }
 }
 
-/// Measures on the rows of a PolNeAR file and prints a table.
-pub fn measure(rows: &str, rules: &Rules) -> Result<()> {
-    let (mut direct, mut indirect) = (Counts::default(), Counts::default());
+/// Characters that two lists of spans share.
+fn shared(a: &[(usize, usize)], b: &[(usize, usize)]) -> usize {
+    a.iter().flat_map(|x| b.iter().map(move |y| x.1.min(y.1).saturating_sub(x.0.max(y.0)))).sum()
+}
+
+/// Characters that two lists of spans share, as a share of the longer.
+fn overlap(a: &[(usize, usize)], b: &[(usize, usize)]) -> f64 {
+    let length = |spans: &[(usize, usize)]| spans.iter().map(|s| s.1 - s.0).sum::<usize>();
+    shared(a, b) as f64 / length(a).max(length(b)).max(1) as f64
+}
+
+/// Whether a content begins or ends with a quotation mark.
+fn is_direct(content: &[(usize, usize)], characters: &[char]) -> bool {
+    let mark = |c: &char| "\"“”'‘’".contains(*c);
+    content.first().and_then(|s| characters.get(s.0)).is_some_and(mark)
+}
+
+/// Measures on the rows of a PolNeAR file by the protocol of GenderGapTracker, and prints a table. Quotations are put
+/// together one to one, the largest overlap first. A source is right where it shares at least 0.3 with the corpus's, or
+/// is part of it; a cue where the two share a character.
+///
+/// Cues of speech are told from the rest (support, appearance, criticism by deeds) by the training rows `train`: words
+/// that there stand in the cue of at least [`OFTEN`] direct quotes. In the rows "of speech" all other attributions of the
+/// corpus, and what of ours meets them, are neither right nor wrong, as beliefs are in every row.
+pub fn measure(rows: &str, train: &str, rules: &Rules, errors: Option<&str>) -> Result<()> {
+    let mut counts = [[Counts::default(); 5]; 2];
+    let speech = speech_words(train)?;
+    let mut report = String::new();
     for row in rows.lines() {
         let row: Value = serde_json::from_str(row)?;
         let text = row["text"].as_str().unwrap_or_default();
         let characters: Vec<char> = text.chars().collect();
-        let article = Article { text: text.to_owned(), ..Article::default() };
-        let sentences = Sentencex.segment(text);
-        let statements = rules.attribute(&article, &sentences).statements;
-        let spans = |value: &Value| -> Vec<(usize, usize)> {
-            let number = |v: &Value| v.as_u64().map_or(0, |n| n as usize);
-            value.as_array().into_iter().flatten().map(|s| (number(&s[0]), number(&s[1]))).collect()
-        };
-        let words = |spans: &[(usize, usize)]| -> String {
-            let parts = spans.iter().map(|&(a, b)| characters[a..b].iter().collect::<String>().to_lowercase());
-            parts.collect::<Vec<_>>().join(" ")
-        };
-        let speech: Vec<(Vec<(usize, usize)>, String)> = row["attributions"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter(|a| !words(&spans(&a["cue"])).split(' ').any(|w| BELIEFS.contains(&w)))
-            .map(|a| (spans(&a["content"]), words(&spans(&a["source"]))))
-            .collect();
-        for statement in &statements {
-            let span = statement.sentence.span;
-            let (start, end) = (span.char_start, span.char_end);
-            let covered = |content: &[(usize, usize)]| -> usize {
-                content.iter().map(|&(a, b)| b.min(end).saturating_sub(a.max(start))).sum()
-            };
-            let best = speech.iter().max_by_key(|(content, _)| covered(content));
-            let best = best.filter(|(content, _)| covered(content) as f64 >= SHARE * (end - start).max(1) as f64);
-            let quoted = |&(a, b): &(usize, usize)| {
-                characters[a..b]
-                    .iter()
-                    .take(2)
-                    .chain(characters[a..b].iter().rev().take(2))
-                    .any(|c| "\"“”".contains(*c))
-            };
-            let sentence = &text[span.byte_start..span.byte_end];
-            let is_direct = match best {
-                Some((content, _)) => content.iter().any(quoted),
-                None => {
-                    matches!(statement.attribution.kind, AttributionKind::Direct) || sentence.starts_with(['"', '“'])
+        let (gold, ours) = (gold_quotes(&row, &characters, &speech), our_quotes(text, &characters, rules));
+        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+        for (g, a) in gold.iter().enumerate() {
+            pairs.extend(ours.iter().enumerate().map(|(o, b)| (overlap(&a.content, &b.content), g, o)));
+        }
+        pairs.retain(|p| p.0 > 0.0);
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        let (mut of_gold, mut of_ours) = (vec![None; gold.len()], vec![None; ours.len()]);
+        for (share, g, o) in pairs {
+            if of_gold[g].is_none() && of_ours[o].is_none() {
+                of_gold[g] = Some((share, o));
+                of_ours[o] = Some((share, g));
+            }
+        }
+        for (level, least) in OVERLAPS.into_iter().enumerate() {
+            let enough = |pair: &Option<(f64, usize)>| pair.filter(|p| p.0 >= least).map(|p| p.1);
+            let mut add = |direct: bool, speech: bool, count: &dyn Fn(&mut Counts)| {
+                count(&mut counts[level][0]);
+                count(&mut counts[level][if direct { 1 } else { 2 }]);
+                if speech {
+                    count(&mut counts[level][3]);
+                    if !direct {
+                        count(&mut counts[level][4]);
+                    }
                 }
             };
-            let counts = if is_direct { &mut direct } else { &mut indirect };
-            let found = !statement.speakers.is_empty() || statement.attribution.cue.is_some();
-            counts.gold += usize::from(best.is_some());
-            counts.ours += usize::from(found);
-            counts.both += usize::from(found && best.is_some());
-            // A pronoun or name in the source of PolNeAR and in ours: the same words, or one in the other.
-            if let Some((_, source)) = best.filter(|(_, source)| !source.is_empty() && !statement.speakers.is_empty()) {
-                counts.with_source += 1;
-                counts.right_source += usize::from(statement.speakers.iter().any(|speaker| {
-                    let (surface, name) = (speaker.surface.to_lowercase(), speaker.name.to_lowercase());
-                    [&surface, &name].into_iter().any(|ours| {
-                        source.contains(ours.as_str())
-                            || ours.split(' ').next_back().is_some_and(|l| source.contains(l))
-                    })
-                }));
+            for (quote, pair) in gold.iter().zip(&of_gold).filter(|(q, _)| !q.belief) {
+                add(quote.direct, quote.speech, &|c| c.gold += 1);
+                let Some(found) = enough(pair).map(|o| &ours[o]) else {
+                    if level == 0 && errors.is_some() {
+                        line(&mut report, "MISS ", quote, &characters);
+                    }
+                    continue;
+                };
+                if level == 0 && errors.is_some() && pair.is_some_and(|p| p.0 < OVERLAPS[1]) {
+                    line(&mut report, "LOOSE", quote, &characters);
+                    line(&mut report, "  not", found, &characters);
+                }
+                let named = !quote.source.is_empty();
+                let inside =
+                    shared(&quote.source, &found.source) == found.source.iter().map(|s| s.1 - s.0).sum::<usize>();
+                let source = named && (overlap(&quote.source, &found.source) >= 0.3 || inside);
+                let cue = shared(&quote.cue, &found.cue) > 0;
+                add(quote.direct, quote.speech, &|c| {
+                    c.both += 1;
+                    c.with_source += usize::from(named);
+                    c.right_source += usize::from(source);
+                    c.right_cue += usize::from(cue);
+                });
+            }
+            // Beliefs of the corpus, and ours, are neither right nor wrong.
+            for (quote, pair) in ours.iter().zip(&of_ours).filter(|(q, _)| !q.belief) {
+                let belief = enough(pair).is_some_and(|g| gold[g].belief);
+                let direct = enough(pair).map_or(quote.direct, |g| gold[g].direct);
+                let speech = enough(pair).is_none_or(|g| gold[g].speech);
+                add(direct, speech, &|c| c.ours += usize::from(!belief));
+                if level == 0 && errors.is_some() && enough(pair).is_none() {
+                    line(&mut report, "EXTRA", quote, &characters);
+                }
             }
         }
     }
-    println!("{:<10} {:>6} {:>6} {:>7} {:>7} {:>7} {:>8}", "sentences", "gold", "ours", "P", "R", "F1", "source");
-    println!("{}\n{}", direct.row("direct"), indirect.row("indirect"));
+    for (counts, least) in counts.iter().zip(OVERLAPS) {
+        println!(
+            "overlap {least:<8} {:>6} {:>6} {:>7} {:>7} {:>7} {:>8} {:>7}",
+            "gold", "ours", "P", "R", "F1", "source", "cue"
+        );
+        for (counts, name) in counts.iter().zip(["all", "  direct", "  indirect", "of speech", "  indirect"]) {
+            println!("{}", counts.row(name));
+        }
+    }
+    if let Some(file) = errors {
+        std::fs::write(file, report)?;
+    }
     Ok(())
+}
+
+fn line(report: &mut String, mark: &str, quote: &Quote, characters: &[char]) {
+    let words = |spans: &[(usize, usize)]| -> String {
+        let parts = spans.iter().map(|&(a, b)| characters[a..b].iter().collect::<String>().replace('\n', " "));
+        parts.collect::<Vec<_>>().join(" / ")
+    };
+    let _ = writeln!(report, "{mark} [{}] <{}> {}", words(&quote.source), words(&quote.cue), words(&quote.content));
+}
+
+/// The words of the cues that introduce at least [`OFTEN`] direct quotes of `rows`.
+fn speech_words(rows: &str) -> Result<HashSet<String>> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for row in rows.lines() {
+        let row: Value = serde_json::from_str(row)?;
+        let characters: Vec<char> = row["text"].as_str().unwrap_or_default().chars().collect();
+        for quote in gold_quotes(&row, &characters, &HashSet::new()).iter().filter(|q| q.direct) {
+            let words: HashSet<String> = words_of(&quote.cue, &characters).collect();
+            words.into_iter().for_each(|w| *counts.entry(w).or_default() += 1);
+        }
+    }
+    Ok(counts
+        .into_iter()
+        .filter(|(word, n)| *n >= OFTEN && !SMALL.contains(&word.as_str()))
+        .map(|(word, _)| word)
+        .collect())
+}
+
+/// The words of spans, in small letters.
+fn words_of(spans: &[(usize, usize)], characters: &[char]) -> impl Iterator<Item = String> {
+    let words: String = spans.iter().flat_map(|&(a, b)| characters[a..b].iter().chain([&' '])).collect();
+    let words = words.to_lowercase();
+    words
+        .split(|c: char| !c.is_alphanumeric() && c != ':')
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// The attributions of a row of the corpus.
+fn gold_quotes(row: &Value, characters: &[char], speech: &HashSet<String>) -> Vec<Quote> {
+    let spans = |value: &Value| -> Vec<(usize, usize)> {
+        let number = |v: &Value| v.as_u64().map_or(0, |n| n as usize);
+        value.as_array().into_iter().flatten().map(|s| (number(&s[0]), number(&s[1]))).collect()
+    };
+    let quote = |a: &Value| {
+        let (cue, content) = (spans(&a["cue"]), spans(&a["content"]));
+        let belief = words_of(&cue, characters).any(|w| BELIEFS.contains(&w.as_str()));
+        let speech = words_of(&cue, characters).any(|w| speech.contains(&w));
+        Quote { source: spans(&a["source"]), direct: is_direct(&content, characters), cue, content, belief, speech }
+    };
+    row["attributions"].as_array().into_iter().flatten().map(quote).collect()
+}
+
+/// Ours.
+fn our_quotes(text: &str, characters: &[char], rules: &Rules) -> Vec<Quote> {
+    let article = Article { text: text.to_owned(), ..Article::default() };
+    let found = rules.attribute(&article, &Sentencex.segment(text)).quotations;
+    found
+        .into_iter()
+        .map(|q| Quote {
+            source: q.spans.source.into_iter().collect(),
+            cue: vec![q.spans.cue],
+            direct: is_direct(&q.spans.content, characters),
+            content: q.spans.content,
+            belief: q.belief,
+            speech: true,
+        })
+        .collect()
 }

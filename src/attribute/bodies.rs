@@ -129,7 +129,7 @@ impl Context<'_> {
 
     /// "officials", "White House officials", "BRICS leaders": nobody, unless a body is named.
     pub(super) fn people(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
-        if left.len() == 2 && left[0].is_word("the") && left[1].is_word("participants") && self.pair.len() > 1 {
+        if left.len() <= 2 && left[left.len() - 1].is_word("participants") && self.pair.len() > 1 {
             return Some(Resolved::Speakers(self.pair.clone()));
         }
         let body = left[..left.len() - 1]
@@ -163,6 +163,30 @@ impl Context<'_> {
                 Some(Resolved::Anonymous)
             }
         }
+    }
+
+    /// "Westland officials", "Democrats": the country or the party of a group that names nobody.
+    pub(super) fn group(&self, phrase: &[Item]) -> Option<Resolved> {
+        let last = phrase.last()?;
+        let tokens = &self.reading.tokens[last.tokens.clone()];
+        if matches!(last.lower.as_str(), "democrats" | "republicans" | "conservatives" | "liberals")
+            && phrase.len() == 1
+            && tokens.iter().all(super::tokens::Token::is_capital)
+        {
+            let name = self.surface(phrase);
+            return Some(Resolved::Speakers(vec![Source {
+                surface: name.clone(),
+                name,
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        let country = phrase.iter().find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)))?;
+        (last.class.is(Class::PEOPLE.or(Class::ROLE)))
+            .then(|| self.country(country, phrase))
+            .flatten()
+            .map(|s| Resolved::Speakers(vec![s]))
     }
 
     /// "The two sides", "both ministers": the two parties that the article names.

@@ -28,7 +28,7 @@ pub(super) fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut 
             && items.len() <= 8
             && items.iter().any(|i| i.what == What::Comma)
             && is_line(context, items)
-            && let Some(author) = title_name(context, items)
+            && let Some(author) = board(context, items).or_else(|| title_name(context, items))
         {
             for before in (0..at).rev() {
                 let inside = all[before].iter().any(|i| matches!(i.what, What::Quote { quote: q, .. } if q == quote));
@@ -40,6 +40,21 @@ pub(super) fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut 
             voices[at] = Voice::Own(vec![author]);
         }
     }
+}
+
+/// "Editorial Board, The Westport Times": the outlet.
+fn board(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let comma = items.iter().position(|i| i.what == What::Comma)?;
+    let editorial = items.first()?.lower == "editorial" || items[..comma].last().is_some_and(|i| i.lower == "board");
+    let (first, last) = (items.get(comma + 1)?, items.last()?);
+    let outlet = context.reading.text_of(&(first.tokens.start..last.tokens.end)).to_owned();
+    editorial.then(|| Source {
+        name: context.directory.canonical(&outlet).to_owned(),
+        surface: outlet,
+        entity: None,
+        kind: SpeakerKind::Institution,
+        female: None,
+    })
 }
 
 /// Whether somebody reports in the sentence: then it is no part of a post.

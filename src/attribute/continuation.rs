@@ -2,10 +2,11 @@
 
 use super::AttributionKind;
 use super::cues::first_subject;
-use super::decide::Decision;
+use super::decide::{Candidate, Decision};
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
 use super::resolve::{Context, Resolved, Source};
+use super::weigh::{of_rule, probability};
 use super::words::Class;
 
 /// What a sentence without a cue shows of itself.
@@ -50,44 +51,38 @@ pub(super) fn signs(items: &[Item]) -> Signs {
     signs
 }
 
-/// Sentences that name no source: parts of quotes, continuations.
-pub(super) fn without_cue(
+/// Candidates that no cue of the sentence names: parts of quotes, continuations.
+pub(super) fn by_form(
     context: &Context<'_>,
     items: &[Item],
     quote_speaker: &[Option<Vec<Source>>],
+    cues: &[Candidate],
     previous: Option<&Decision>,
-) -> Option<Decision> {
-    let signs = signs(items);
-    // A gloss: "Quote: ...".
-    if items.first().is_some_and(|i| i.is_word("quote"))
-        && let Some(last) = context.spoken.last()
-    {
-        return Some(Decision {
-            sources: last.clone(),
-            kind: AttributionKind::Direct,
-            cue: None,
-            confidence: 0.8,
-            office: None,
-        });
-    }
-    let continued = |sources: &[Source], kind, confidence| Decision {
-        sources: sources.to_vec(),
-        kind,
-        cue: None,
-        confidence,
-        office: None,
+) -> Vec<Candidate> {
+    let mut out: Vec<Candidate> = Vec::new();
+    let mut propose = |rule: &'static str, sources: &[Source], kind| {
+        out.push(candidate(context, items, rule, sources, kind, (cues, previous)));
     };
-    if let Some(decision) = in_quotes(items, quote_speaker) {
-        return Some(decision);
-    }
     // "– 'A new age' –": a heading.
     let heading = items.len() <= 4
         && items.first().zip(items.last()).is_some_and(|(a, b)| a.what == What::Dash && b.what == What::Dash);
     // "— Anna Roe contributed to this report."
     let credit = items.iter().any(|i| i.lower.starts_with("contribut"))
         && items.iter().any(|i| matches!(i.lower.as_str(), "report" | "story" | "article" | "reporting"));
+    let signs = signs(items);
+    if let Some(sources) = in_quotes(items, quote_speaker) {
+        propose("in_quotes", sources, AttributionKind::Continued);
+        return out;
+    }
     if heading || credit {
-        return None;
+        return out;
+    }
+    // A gloss: "Quote: ...".
+    if items.first().is_some_and(|i| i.is_word("quote"))
+        && let Some(last) = context.spoken.last()
+    {
+        propose("gloss", last, AttributionKind::Direct);
+        return out;
     }
     // "Roe was vocal about free traders: 'It is ...'": the subject before the colon.
     let colon = items
@@ -97,18 +92,15 @@ pub(super) fn without_cue(
         colon.and_then(|at| first_subject(items, at)).and_then(|subject| context.resolve(items, subject))
         && named.iter().all(|n| n.kind == SpeakerKind::Person)
     {
-        return Some(continued(&named, AttributionKind::Direct, 0.75));
+        propose("colon", &named, AttributionKind::Direct);
     }
     if let Some(author) = beside_quote(context, items) {
-        return Some(continued(&[author], AttributionKind::Direct, 0.75));
+        propose("beside", &[author], AttributionKind::Direct);
     }
     if signs.quoted > 0.5
         && let Some(last) = context.spoken.last()
     {
-        if last.is_empty() {
-            return Some(Decision::narrator(0.6));
-        }
-        return Some(continued(last, AttributionKind::Continued, 0.8));
+        propose("quote_goes_on", last, AttributionKind::Continued);
     }
     // A line of dialogue: "- We would like more."
     if items.first().is_some_and(|i| i.what == What::Dash)
@@ -116,14 +108,36 @@ pub(super) fn without_cue(
         && items.last().is_some_and(|i| i.what == What::Stop)
         && let Some(last) = context.spoken.last().filter(|l| !l.is_empty())
     {
-        return Some(continued(last, AttributionKind::Continued, 0.6));
+        propose("dialogue", last, AttributionKind::Continued);
     }
-    if signs.first_person
-        && let Some(previous) = previous.filter(|p| !p.sources.is_empty() && goes_on(p))
-    {
-        return Some(continued(&previous.sources, AttributionKind::Continued, 0.6));
+    if let Some(previous) = previous.filter(|p| !p.sources.is_empty()) {
+        let rule = if signs.first_person { "first_person" } else { "goes_on" };
+        propose(rule, &previous.sources, AttributionKind::Continued);
     }
-    None
+    out
+}
+
+/// The candidate that `rule` puts forward.
+pub(super) fn candidate(
+    context: &Context<'_>,
+    items: &[Item],
+    rule: &'static str,
+    sources: &[Source],
+    kind: AttributionKind,
+    (cues, previous): (&[Candidate], Option<&Decision>),
+) -> Candidate {
+    let features = of_rule(context, items, rule, sources, (cues, previous));
+    let confidence = probability(&features).unwrap_or(match rule {
+        "in_quotes" => 0.95,
+        "gloss" | "quote_goes_on" => 0.8,
+        "colon" | "beside" => 0.75,
+        "own" => 0.85,
+        "narration" => 0.7,
+        "goes_on" => 0.2,
+        _ => 0.6,
+    });
+    let kind = if sources.is_empty() { AttributionKind::Narrator } else { kind };
+    Candidate { decision: Decision { kind, ..Decision::voiced(sources, confidence) }, features }
 }
 
 /// "'We shall see,' Anna Roe, a lawyer at the court": a name right after the words quoted, without its verb.
@@ -138,17 +152,10 @@ fn beside_quote(context: &Context<'_>, items: &[Item]) -> Option<Source> {
     (person && ends).then(|| context.source_of(entity, context.reading.text_of(&after[name].tokens)))
 }
 
-/// Whether a sentence in the first person can go on with the speaker of the one before: reported speech has none.
-fn goes_on(previous: &Decision) -> bool {
-    previous.kind != AttributionKind::Indirect || previous.cue.as_deref() == Some(":")
-}
-
-/// A sentence inside a quote whose speaker an earlier sentence names.
-pub(super) fn in_quotes(items: &[Item], quote_speaker: &[Option<Vec<Source>>]) -> Option<Decision> {
+/// The speakers of a quote that the sentence is inside of and that an earlier sentence names.
+fn in_quotes<'q>(items: &[Item], quote_speaker: &'q [Option<Vec<Source>>]) -> Option<&'q [Source]> {
     items.iter().find_map(|item| match item.what {
-        What::Quote { quote, words, .. } if words > 2 => {
-            quote_speaker[quote].as_deref().map(|sources| Decision::voiced(sources, 0.95))
-        }
+        What::Quote { quote, words, .. } if words > 2 => quote_speaker[quote].as_deref(),
         _ => None,
     })
 }
@@ -223,10 +230,8 @@ pub(super) fn free_indirect(all: &[Vec<Item>], decisions: &mut [Decision]) {
         {
             decisions[index] = Decision {
                 kind: AttributionKind::Continued,
-                cue: None,
-                confidence: 0.6,
                 sources: before.sources.clone(),
-                office: None,
+                ..Decision::narrator(0.6)
             };
         }
     }

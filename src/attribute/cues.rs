@@ -4,6 +4,7 @@ use super::items::{Item, What};
 use super::labels::label;
 use super::minor_cues::{according, adjective, apposition_after, light_verb, nominal};
 use super::phrases::{Level, phrase_after, phrase_before, subject_before};
+use super::subjects::subject;
 use super::words::{Class, Form, Sense};
 use std::ops::Range;
 
@@ -36,6 +37,8 @@ pub(super) enum Manner {
     Participle,
     /// "Roe: ...", "... - Roe".
     Label,
+    /// The subject of a verb that no list has.
+    Subject,
 }
 
 /// All cues of a sentence, in order.
@@ -47,6 +50,7 @@ pub(super) fn find_cues(items: &[Item], headline: bool) -> Vec<Cue> {
         nominal(items, at, &mut cues);
     }
     label(items, headline, &mut cues);
+    subject(items, &mut cues);
     cues
 }
 
@@ -87,8 +91,6 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         "state" => {
             at > 0 && !items[at - 1].class.is(Class::PRONOUN.or(Class::PEOPLE).or(Class::MODAL).or(Class::AUXILIARY))
         }
-        // "NBC's Anna Roe reports for the evening news."
-        "reports" => next.is_some_and(|n| n.is_word("for")),
         "views" => at > 0 && items[at - 1].lower.starts_with("exchang"),
         _ => false,
     };
@@ -300,6 +302,12 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         });
         return;
     }
+    // "As Roe noted, ...", "..., as Roe put it.": what it reports is the rest of the sentence.
+    if says && subject.level == Level::Subordinate && as_aside(items, subject.phrase.start, at) {
+        let (source, apposition) = (subject.phrase, subject.apposition);
+        cues.push(Cue { words, source, apposition, manner: Manner::Parenthesis, weight: 0.93 });
+        return;
+    }
     let sense = verb.senses[0];
     let mut weight: f32 = match subject.level {
         Level::Main => 0.9,
@@ -323,6 +331,20 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         manner: Manner::Clause(sense),
         weight,
     });
+}
+
+/// Whether the clause of the verb at item `at`, whose subject begins at `start`, stands aside: "as Roe noted", from a
+/// break to a break.
+fn as_aside(items: &[Item], start: usize, at: usize) -> bool {
+    let Some(joint) = start.checked_sub(1).filter(|&joint| items[joint].is_word("as")) else { return false };
+    let opens =
+        joint == 0 || matches!(items[joint - 1].what, What::Comma | What::Dash | What::Quote { .. } | What::Stop);
+    let rest = &items[at + 1..];
+    let until = rest.iter().position(|i| matches!(i.what, What::Comma | What::Stop | What::Dash | What::Colon));
+    let bare = rest[..until.unwrap_or(rest.len())]
+        .iter()
+        .all(|i| !i.is_quote() && !i.class.is(Class::PRONOUN.or(Class::MODAL)) && !i.is_word("that"));
+    opens && until.is_some_and(|u| u <= 8) && bare
 }
 
 /// Whether the words reported come after the verb: "Roe said that", "Roe said: ...".

@@ -6,6 +6,8 @@ use super::cues::{Cue, Manner, find_cues};
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
 use super::resolve::{Context, Resolved, Source};
+use super::spans::{Found, quotation};
+use super::weigh::{Features, of_cue, probability};
 use super::words::{Class, Sense};
 use std::ops::Range;
 
@@ -18,124 +20,185 @@ pub(super) struct Decision {
     pub confidence: f32,
     /// The word for an office or body that nobody is named for yet: "adviser".
     pub office: Option<String>,
+    /// The next best speakers, with their probability.
+    pub second: Option<(Vec<Source>, f32)>,
+    /// Where its cue stands with source and content.
+    pub spans: Option<Found>,
 }
 
 impl Decision {
     pub fn narrator(confidence: f32) -> Self {
-        Self { sources: Vec::new(), kind: AttributionKind::Narrator, cue: None, confidence, office: None }
+        Self {
+            sources: Vec::new(),
+            kind: AttributionKind::Narrator,
+            cue: None,
+            confidence,
+            office: None,
+            second: None,
+            spans: None,
+        }
     }
 
     /// A sentence with a cue that is too weak to name its speaker.
     pub fn unresolved(doubtful: Self) -> Self {
-        Self { sources: Vec::new(), kind: AttributionKind::Unresolved, office: None, ..doubtful }
+        let second = Some((doubtful.sources, doubtful.confidence)).filter(|(sources, _)| !sources.is_empty());
+        Self { sources: Vec::new(), kind: AttributionKind::Unresolved, office: None, second, ..doubtful }
     }
 
     /// A sentence that belongs to `sources` by the form of its text.
     pub fn voiced(sources: &[Source], confidence: f32) -> Self {
-        Self { sources: sources.to_vec(), kind: AttributionKind::Continued, cue: None, confidence, office: None }
+        Self { sources: sources.to_vec(), kind: AttributionKind::Continued, ..Self::narrator(confidence) }
     }
 }
 
-/// Strength that a cue needs for its speaker to be named, chosen on the development split: below it every second
-/// attribution was the reporter's.
-const SURE: f32 = 0.5;
+/// A decision that could be taken, with what it looks like.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub decision: Decision,
+    pub features: Features,
+}
 
-/// The decision by the cues of the sentence itself, split into the one that is sure and the one that is not.
-pub(super) fn decide_surely(
-    context: &Context<'_>,
-    items: &[Item],
-    headline: bool,
-) -> (Option<Decision>, Option<Decision>) {
-    match decide(context, items, headline) {
-        Some(decision) if decision.confidence < SURE => (None, Some(decision)),
-        decision => (decision, None),
+/// Which reading of the source of a cue a candidate takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// The likeliest by the rules of resolution.
+    First,
+    /// The next antecedent of a pronoun.
+    Second,
+    /// The country or party of a group that names nobody: "Westland officials".
+    Group,
+}
+
+/// Probability from which a speaker is named, chosen on the development split.
+const SURE: f32 = 0.35;
+
+/// The most probable of the candidates. A speaker who is not probable enough is not named, unless the form of the text
+/// gives the sentence to it (`own`).
+pub(super) fn choose(candidates: &[Candidate], own: bool) -> Decision {
+    let probable = |a: &&Candidate, b: &&Candidate| a.decision.confidence.total_cmp(&b.decision.confidence);
+    // Earlier wins among equals: what comes later is inside what the earlier reports.
+    let Some(best) = candidates.iter().rev().max_by(probable) else { return Decision::narrator(0.9) };
+    let other = |c: &&Candidate| {
+        !c.decision.sources.is_empty() && !super::weigh::same(&c.decision.sources, &best.decision.sources)
+    };
+    let second = candidates.iter().filter(other).max_by(probable);
+    let second = second.map(|c| (c.decision.sources.clone(), c.decision.confidence));
+    let decision = Decision { second, ..best.decision.clone() };
+    if own || decision.sources.is_empty() || decision.confidence >= SURE {
+        decision
+    } else {
+        Decision::unresolved(decision)
     }
 }
 
-/// The decision by the cues of the sentence itself.
-fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decision> {
-    let mut best: Option<(f32, &Cue, Resolved)> = None;
+/// The candidates by the cues of the sentence itself.
+pub(super) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> Vec<Candidate> {
     let unfinished =
         items.len() < 28 && items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. }));
     let cues = find_cues(items, headline || unfinished);
-    for cue in &cues {
-        let mut resolved = context.resolve(items, cue.source.clone());
-        // "the Kremlin spokesman, Dmitry Roe, said": the name is in the apposition.
-        if let Some(apposition) = &cue.apposition
-            && let Some(apposition) = named_apposition(items, apposition)
-            && let Some(Resolved::Speakers(named)) = context.resolve(items, apposition)
-            && named.iter().all(|n| n.kind == SpeakerKind::Person)
-        {
-            match &mut resolved {
-                // "Roe and her counterpart, Poe, agreed": only the office is named by it. "Roe's adviser, Poe, said" and
-                // "the former president of Westland, Poe, said" name the person by the apposition alone.
-                Some(Resolved::Speakers(sources))
-                    if names_person(context, &items[cue.source.clone()])
-                        && sources.iter().any(|s| s.kind == SpeakerKind::Person && s.entity.is_some()) =>
-                {
-                    if sources.len() > 1 && sources.iter().any(|s| s.entity.is_none()) {
-                        sources.retain(|s| s.entity.is_some());
-                        sources.extend(named);
-                    }
-                }
-                _ => resolved = Some(Resolved::Speakers(named)),
-            }
+    let mut candidates = Vec::new();
+    for (place, cue) in cues.iter().enumerate() {
+        let Some(mut resolved) = speakers_of(context, items, cue) else { continue };
+        let strength = cue.weight * agency(context, items, cue, &resolved);
+        if strength <= 0.0 {
+            continue;
         }
-        // A label in the singular stands for the person whom the outlet does not name.
-        if cue.manner == Manner::Label
-            && resolved == Some(Resolved::Anonymous)
-            && let Some(last) = items[cue.source.clone()].last()
-            && last.class.is(Class::ROLE)
-            && last.lower != "expert"
-        {
-            let label = &items[cue.source.clone()];
-            let words = context.reading.text_of(&(label[0].tokens.start..last.tokens.end)).to_owned();
-            resolved = Some(Resolved::Speakers(vec![Source {
-                name: words.clone(),
-                surface: words,
-                entity: None,
-                kind: SpeakerKind::Person,
-                female: None,
-            }]));
-        }
-        if let Some(named) = label_of_country(context, items, cue) {
-            resolved = Some(Resolved::Speakers(vec![named]));
-        }
-        let Some(resolved) = resolved else { continue };
-        let weight = cue.weight * agency(context, items, cue, &resolved);
-        // Earlier wins among equals: what comes later is inside what the earlier reports.
-        if weight > 0.0 && best.as_ref().is_none_or(|(w, _, _)| weight > *w + 0.02) {
-            best = Some((weight, cue, resolved));
+        let alternative = match &items[cue.source.clone()] {
+            [pronoun] if pronoun.what == What::Word => context.other_antecedent(pronoun).map(|r| (Reading::Second, r)),
+            _ => None,
+        };
+        let group = || context.group(&items[cue.source.clone()]).map(|r| (Reading::Group, r));
+        let alternative = alternative.or_else(|| (resolved == Resolved::Anonymous).then(group).flatten());
+        join_others(context, items, cue, &cues, strength, &mut resolved);
+        for (reading, resolved) in std::iter::once((Reading::First, resolved)).chain(alternative) {
+            let place = (place, cues.len());
+            let features = of_cue(context, items, cue, &resolved, (reading, strength), place, headline);
+            let by_hand = if reading == Reading::First { strength } else { 0.3 };
+            let confidence = probability(&features).unwrap_or(by_hand);
+            let decision =
+                Decision { spans: quotation(items, cue, &cues), ..decision(context, items, cue, resolved, confidence) };
+            candidates.push(Candidate { decision, features });
         }
     }
-    let (weight, cue, mut resolved) = best?;
-    // "Roe said ..., while Poe said ...": both speak.
-    if matches!(cue.manner, Manner::Clause(Sense::Say | Sense::Act))
-        && weight > 0.8
-        && let Resolved::Speakers(sources) = &mut resolved
+    candidates
+}
+
+/// Whom the source of a cue names, with its apposition.
+fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resolved> {
+    let mut resolved = context.resolve(items, cue.source.clone());
+    // "the Kremlin spokesman, Dmitry Roe, said": the name is in the apposition.
+    if let Some(apposition) = &cue.apposition
+        && let Some(apposition) = named_apposition(items, apposition)
+        && let Some(Resolved::Speakers(named)) = context.resolve(items, apposition)
+        && named.iter().all(|n| n.kind == SpeakerKind::Person)
     {
-        for other in cues.iter().filter(|o| {
-            o.source.start > cue.words.end && matches!(o.manner, Manner::Clause(Sense::Say)) && o.weight >= 0.9
-        }) {
-            let joint = &items[other.source.start - 1];
-            let breaks = other.source.start >= 2 && items[other.source.start - 2].what == What::Comma;
-            let joins = matches!(joint.lower.as_str(), "while" | "whereas")
-                || breaks && matches!(joint.lower.as_str(), "but" | "and" | "as");
-            if joins
-                && !items[other.source.clone()].iter().any(|i| i.class.is(Class::PRONOUN))
-                && let Some(Resolved::Speakers(more)) = context.resolve(items, other.source.clone())
+        match &mut resolved {
+            // "Roe and her counterpart, Poe, agreed": only the office is named by it. "Roe's adviser, Poe, said" and
+            // "the former president of Westland, Poe, said" name the person by the apposition alone.
+            Some(Resolved::Speakers(sources))
+                if names_person(context, &items[cue.source.clone()])
+                    && sources.iter().any(|s| s.kind == SpeakerKind::Person && s.entity.is_some()) =>
             {
-                for source in more {
-                    if !sources.iter().any(|s| s.name == source.name) {
-                        sources.push(source);
-                    }
+                if sources.len() > 1 && sources.iter().any(|s| s.entity.is_none()) {
+                    sources.retain(|s| s.entity.is_some());
+                    sources.extend(named);
+                }
+            }
+            _ => resolved = Some(Resolved::Speakers(named)),
+        }
+    }
+    // A label in the singular stands for the person whom the outlet does not name.
+    if cue.manner == Manner::Label
+        && resolved == Some(Resolved::Anonymous)
+        && let Some(last) = items[cue.source.clone()].last()
+        && last.class.is(Class::ROLE)
+        && last.lower != "expert"
+    {
+        let label = &items[cue.source.clone()];
+        let words = context.reading.text_of(&(label[0].tokens.start..last.tokens.end)).to_owned();
+        resolved = Some(Resolved::Speakers(vec![Source {
+            name: words.clone(),
+            surface: words,
+            entity: None,
+            kind: SpeakerKind::Person,
+            female: None,
+        }]));
+    }
+    if let Some(named) = label_of_country(context, items, cue) {
+        resolved = Some(Resolved::Speakers(vec![named]));
+    }
+    resolved
+}
+
+/// "Roe said ..., while Poe said ...": both speak.
+fn join_others(context: &Context<'_>, items: &[Item], cue: &Cue, cues: &[Cue], strength: f32, resolved: &mut Resolved) {
+    let Resolved::Speakers(sources) = resolved else { return };
+    if !matches!(cue.manner, Manner::Clause(Sense::Say | Sense::Act)) || strength <= 0.8 {
+        return;
+    }
+    for other in cues
+        .iter()
+        .filter(|o| o.source.start > cue.words.end && matches!(o.manner, Manner::Clause(Sense::Say)) && o.weight >= 0.9)
+    {
+        let joint = &items[other.source.start - 1];
+        let breaks = other.source.start >= 2 && items[other.source.start - 2].what == What::Comma;
+        let joins = matches!(joint.lower.as_str(), "while" | "whereas")
+            || breaks && matches!(joint.lower.as_str(), "but" | "and" | "as");
+        if joins
+            && !items[other.source.clone()].iter().any(|i| i.class.is(Class::PRONOUN))
+            && let Some(Resolved::Speakers(more)) = context.resolve(items, other.source.clone())
+        {
+            for source in more {
+                if !sources.iter().any(|s| s.name == source.name) {
+                    sources.push(source);
                 }
             }
         }
     }
-    if weight < 0.3 {
-        return None;
-    }
+}
+
+/// The decision for the speakers of a cue.
+fn decision(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: Resolved, confidence: f32) -> Decision {
     let cue_text =
         context.reading.text_of(&(items[cue.words.start].tokens.start..items[cue.words.end - 1].tokens.end)).to_owned();
     let office = match &resolved {
@@ -149,14 +212,9 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
             source[..head].iter().rfind(|i| i.class.is(Class::ROLE.or(Class::BODY))).map(|i| i.lower.clone())
         }
     };
+    let narrator = Decision { office, cue: Some(cue_text), ..Decision::narrator(confidence) };
     match resolved {
-        Resolved::Anonymous => Some(Decision {
-            office,
-            sources: Vec::new(),
-            kind: AttributionKind::Narrator,
-            cue: Some(cue_text),
-            confidence: weight,
-        }),
+        Resolved::Anonymous => narrator,
         Resolved::Speakers(sources) => {
             let share = signs(items).quoted;
             let kind = if share > 0.5 || is_direct(items, cue) {
@@ -166,7 +224,7 @@ fn decide(context: &Context<'_>, items: &[Item], headline: bool) -> Option<Decis
             } else {
                 AttributionKind::Indirect
             };
-            Some(Decision { sources, kind, cue: Some(cue_text), confidence: weight, office })
+            Decision { sources, kind, ..narrator }
         }
     }
 }

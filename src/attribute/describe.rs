@@ -53,7 +53,8 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
                         .filter(|&p| directory.entries()[p].kind == SpeakerKind::Country)
                 });
                 match country {
-                    Some(country) => entity.country = entity.country.or(Some(country)),
+                    // The text knows of a new office before the directory does.
+                    Some(country) => entity.country = Some(country),
                     None => break,
                 }
             }

@@ -3,7 +3,7 @@
 use super::directory::{Directory, SpeakerKind};
 use super::mentions::{Candidate, Entity, Mention, Mentions};
 use super::names::fold;
-use super::tokens::Token;
+use super::tokens::{Kind, Token};
 use super::words::{Class, class_of, words_of};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -81,6 +81,7 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         }
         entity_of[index] = Some(person.unwrap_or_else(|| linker.entity(candidate, candidate.known)));
     }
+    own_acronyms(&candidates, &mut entity_of, &linker.mentions, tokens);
     let mut mentions = linker.mentions;
     mentions.list = candidates
         .into_iter()
@@ -88,6 +89,56 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         .filter_map(|(candidate, entity)| Some(Mention { tokens: candidate.tokens, entity: entity? }))
         .collect();
     mentions
+}
+
+/// "The Westland Trade Council (WTC) ... WTC said": an acronym that the article explains means what it explains, whatever
+/// the directory knows by it.
+fn own_acronyms(candidates: &[Candidate], entity_of: &mut [Option<usize>], mentions: &Mentions, tokens: &[Token<'_>]) {
+    for index in 1..candidates.len() {
+        let (full, short) = (&candidates[index - 1].tokens, &candidates[index].tokens);
+        let bracketed = full.len() > 1
+            && short.len() == 1
+            && short.start == full.end + 1
+            && tokens[full.end].kind == Kind::Open
+            && tokens.get(short.end).is_some_and(|t| t.kind == Kind::Close);
+        let (Some(entity), true) = (entity_of[index - 1], bracketed && tokens[short.start].is_all_capital()) else {
+            continue;
+        };
+        let initials: String =
+            tokens[full.clone()].iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect();
+        let first = tokens[short.start].text.chars().next();
+        if mentions.entities[entity].kind == SpeakerKind::Person || initials.chars().next() != first {
+            continue;
+        }
+        for other in 0..candidates.len() {
+            if candidates[other].words == candidates[index].words && candidates[other].tokens.len() == 1 {
+                entity_of[other] = Some(entity);
+            }
+        }
+    }
+    // "The Westland Trade Council ... the WTC", where WTC is known as something that the article never names in full.
+    let spelled: HashSet<usize> =
+        (0..candidates.len()).filter(|&i| candidates[i].tokens.len() > 1).filter_map(|i| entity_of[i]).collect();
+    for index in 0..candidates.len() {
+        let Some(entity) = entity_of[index].filter(|e| !spelled.contains(e)) else { continue };
+        let [short] = &tokens[candidates[index].tokens.clone()] else { continue };
+        if !short.is_all_capital()
+            || short.text.chars().count() < 3
+            || mentions.entities[entity].kind != SpeakerKind::Institution
+        {
+            continue;
+        }
+        let named = (0..index).rev().find(|&i| {
+            let full = &tokens[candidates[i].tokens.clone()];
+            let initials: String = full.iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect();
+            full.len() > 2
+                && initials == short.text
+                && entity_of[i].is_some_and(|e| mentions.entities[e].kind == SpeakerKind::Institution)
+        });
+        if let Some(named) = named {
+            entity_of[index] = entity_of[named];
+        }
+    }
 }
 
 /// Joins names of several words that another name ends with: "Bela Roe" is "Anna Bela Roe". A longer name after a

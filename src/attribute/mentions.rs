@@ -113,6 +113,13 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
             continue;
         }
         let end = name_end(tokens, at, range.end, directory);
+        // "Y., said ...": the rest of an abbreviation; "t.co/YyZG": a part of an address.
+        let initial = token.text.ends_with('.') && token.text.chars().count() == 2 && end == at + 1;
+        let address = at > 0 && tokens[at - 1].text == "/" && tokens[at - 1].end == token.start;
+        if initial || address {
+            at = end;
+            continue;
+        }
         if is_party_mark(&tokens[at..end]) {
             at = end;
             continue;
@@ -120,6 +127,22 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
         // "the Iowa Republican" is an office, of whoever was spoken of.
         let party = end - at > 1 && matches!(tokens[end - 1].lower.as_str(), "republican" | "democrat");
         let end = if party { end - 1 } else { end };
+        // "NATO Troop Training", "CVMA Anna Roe": an acronym before a name of its own.
+        let acronym = token.is_all_capital()
+            && token.text.chars().all(char::is_alphabetic)
+            && end - at > 2
+            && tokens[at + 1..end].iter().all(|t| {
+                t.is_capital() && !t.is_all_capital() && !t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE))
+            });
+        // "Chief Minister of Westshire Anna Bela Roe": a place before the name of its office-holder.
+        let placed = at > 1
+            && tokens[at - 1].lower == "of"
+            && tokens[at - 2].class.is(Class::ROLE)
+            && end - at > 2
+            && tokens[at..end]
+                .iter()
+                .all(|t| t.is_capital() && !t.class.is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::TITLE)));
+        let end = if acronym && !headline || placed { at + 1 } else { end };
         let named = !token.lower.ends_with('s')
             && token.text.chars().count() > 3
             && tokens.get(end).is_some_and(|n| {
@@ -232,17 +255,45 @@ fn body_ahead(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
     run.last().is_some_and(|i| tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::ROLE.or(Class::PEOPLE)))
 }
 
-/// Whether a run of title words that starts at `at` ends in a body: "Foreign Ministry", "Defence Department".
+/// Title words that no name of a body begins with: they belong to a person's title.
+const PERSONAL: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "former",
+    "ex",
+    "acting",
+    "then",
+    "incumbent",
+    "outgoing",
+    "senior",
+    "top",
+    "prime",
+    "vice",
+];
+
+/// Whether a run of capitalized words that starts with a title word at `at` ends in a body: "Foreign Ministry", "National
+/// Anti-Corruption Bureau", "State Border Service". Words for an office end the run.
 fn titled_body(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
-    let end = (at..limit)
-        .find(|&i| !(tokens[i].is_capital() && tokens[i].class.is(Class::TITLE) && !tokens[i].class.is(Class::BODY)));
-    end.is_some_and(|e| {
-        e > at
-            && e - at < 4
-            && tokens[e].is_capital()
-            && tokens[e].class.is(Class::BODY)
-            && !tokens[e].class.is(Class::ROLE)
-    })
+    if !tokens[at].class.is(Class::TITLE) || PERSONAL.contains(&tokens[at].lower.trim_end_matches('.')) {
+        return false;
+    }
+    let plain = tokens[at].class.is(Class::ROLE);
+    for token in &tokens[(at + 1).min(limit)..limit.min(at + 6)] {
+        let office = token.class.is(Class::ROLE) && !token.class.is(Class::BODY);
+        if !token.is_capital() || office || token.class.is(Class::DEMONYM.or(Class::TIME)) {
+            return false;
+        }
+        if token.class.is(Class::BODY) && !token.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::TITLE)) {
+            return true;
+        }
+        // "Minister Roe's Council": after an office only titles lead to a body.
+        if plain && !token.class.is(Class::TITLE) {
+            return false;
+        }
+    }
+    false
 }
 
 fn is_name_word(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {

@@ -28,20 +28,25 @@ mod minor_cues;
 mod names;
 mod normal;
 mod offices;
+mod opinion;
 mod phrases;
+mod quotations;
 mod quotes;
 mod resolve;
 mod rules;
+mod spans;
+mod subjects;
 mod tenures;
 mod tokens;
 mod turns;
 mod voice;
+mod weigh;
 mod words;
 
 pub use directory::{Directory, DirectoryError, Entry, SpeakerKind};
 pub use names::fold;
 pub use normal::{normal as normal_words, reads_as_name};
-pub use rules::Rules;
+pub use rules::{Rules, Weighed};
 pub use tenures::Office;
 
 use crate::article::Article;
@@ -63,8 +68,36 @@ pub struct Speaker {
     pub surface: String,
 }
 
+/// A range of the article's text in code points, as Python slices it: first, and one past the last.
+pub type Chars = (usize, usize);
+
+/// Where a quotation stands in the article's text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Spans {
+    /// The words that name the source, with an apposition; none where the form of the text names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Chars>,
+    /// The cue, with its auxiliaries: "has said", "according to".
+    pub cue: Chars,
+    /// What is reported, in one or several parts, in order.
+    pub content: Vec<Chars>,
+}
+
+/// A quotation, direct or indirect. A sentence may hold several; those of quotes go on over sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quotation {
+    /// Number of the sentence that holds the cue, among those that were given.
+    pub sentence: usize,
+    /// Where it stands.
+    pub spans: Spans,
+    /// All of the content stands between quotation marks.
+    pub direct: bool,
+    /// A belief, hope or intention ("Moscow hopes") rather than speech.
+    pub belief: bool,
+}
+
 /// In which form the sentence gives the speaker's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AttributionKind {
     /// The words stand between quotation marks.
@@ -76,20 +109,40 @@ pub enum AttributionKind {
     /// No cue of its own: the sentence goes on with the speaker of an earlier one.
     Continued,
     /// Nobody is named: the reporter speaks.
+    #[default]
     Narrator,
     /// A cue was found, but too weak a one to name its speaker: no speakers.
     Unresolved,
 }
 
-/// How the speakers of a statement were found.
+/// Speakers that a sentence was not given to, though they were considered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// Their names.
+    pub speakers: Vec<String>,
+    /// Probability, in [0, 1], that they are right.
+    pub confidence: f32,
+}
+
+/// How the speakers of a statement were found.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Attribution {
     /// Form of the attribution.
     pub kind: AttributionKind,
     /// The cue as it stands in the text ("noted", "according to"), if the sentence has one.
     pub cue: Option<String>,
-    /// Confidence in the speakers, in [0, 1].
+    /// Probability, in [0, 1], that the speakers (or the absence of any) are right; fitted on labelled news. Where the
+    /// speaker is unresolved, that of the speaker who is not named.
     pub confidence: f32,
+    /// The cue is a belief, hope or intention ("Moscow hopes"), not speech.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub belief: bool,
+    /// Where source, cue and content stand, if the sentence has a cue of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spans: Option<Spans>,
+    /// The next best speakers, if others were considered; those of a sentence that is unresolved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<Alternative>,
 }
 
 /// A sentence with its speakers; no speaker means that the reporter speaks.
@@ -108,6 +161,8 @@ pub struct Statement {
 pub struct Attributed {
     /// One statement a sentence, in order.
     pub statements: Vec<Statement>,
+    /// All quotations that have a strong cue, whether their source is resolved or not, in order.
+    pub quotations: Vec<Quotation>,
     /// Notes, such as an unbalanced quotation mark.
     pub problems: Vec<Problem>,
 }

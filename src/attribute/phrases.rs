@@ -108,7 +108,7 @@ fn over_prepositions(items: &[Item], mut start: usize) -> Option<Range<usize>> {
         }
         let phrase = phrase_before(items, start - 1)?;
         let head = &items[phrase.end - 1];
-        let speaks = head.is_name() || head.class.is(Class::ROLE.or(Class::PRONOUN));
+        let speaks = head.is_name() || head.class.is(Class::ROLE.or(Class::PRONOUN).or(Class::PEOPLE));
         if speaks && level_of(items, phrase.start).0 == Level::Main {
             return Some(phrase);
         }

@@ -29,6 +29,14 @@ pub(super) enum Resolved {
     Anonymous,
 }
 
+/// Whom the next sentence says to speak, by the look of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ahead {
+    Pronoun,
+    Name,
+    Nothing,
+}
+
 /// What the reader of the article knows so far.
 pub(super) struct Context<'a> {
     pub reading: &'a Reading<'a>,
@@ -41,6 +49,10 @@ pub(super) struct Context<'a> {
     pub pair: Vec<Source>,
     /// First token of the sentence being read.
     pub sentence: Range<usize>,
+    /// Whom the next sentence says to speak.
+    pub ahead: Ahead,
+    /// Sentences since the last cue.
+    pub since: usize,
 }
 
 impl<'a> Context<'a> {
@@ -72,10 +84,24 @@ impl<'a> Context<'a> {
                 parts = std::iter::once(first.start..last.end).collect();
             }
         }
+        // "Trade Minister and party chief Anna Roe": two offices of one person.
+        if let [first, last] = parts.as_slice()
+            && slice.iter().any(|i| i.is_word("and"))
+            && self.person_named(&items[last.end - 1])
+            && one_office(&items[first.clone()])
+        {
+            parts = std::iter::once(last.clone()).collect();
+        }
         let kinds: Vec<Option<SpeakerKind>> = parts
             .iter()
             .map(|p| self.entity_of(&items[p.end - 1]).map(|e| self.reading.mentions.entities[e].kind))
             .collect();
+        if let [only] = parts.as_slice()
+            && only.end == phrase.end
+            && only.start > phrase.start
+        {
+            return self.single(items, only.clone());
+        }
         if parts.len() > 1 && !slice.iter().any(|i| i.is_word("and")) && kinds.iter().any(|k| *k != kinds[0]) {
             // "Europe, Roe said, is ...": no list.
             return self.single(items, parts[parts.len() - 1].clone());
@@ -172,6 +198,10 @@ impl<'a> Context<'a> {
         None
     }
 
+    fn person_named(&self, item: &Item) -> bool {
+        self.entity_of(item).is_some_and(|e| self.reading.mentions.entities[e].kind == SpeakerKind::Person)
+    }
+
     pub(super) fn source_of(&self, entity: usize, surface: &str) -> Source {
         let known = &self.reading.mentions.entities[entity];
         Source {
@@ -230,7 +260,7 @@ impl<'a> Context<'a> {
                 .or(Class::DETERMINER)
                 .or(Class::TIME))
             && !before.lower.contains('-')
-            && !is_description(left, known.words.len() > 1 && known.directory.is_none())
+            && !is_description(left, known.words.len() > 1 && surface.contains(' '))
         {
             return None;
         }
@@ -249,13 +279,15 @@ impl<'a> Context<'a> {
                 return Some(self.named_body(&name, &self.surface(left)));
             }
         }
+        let adjective = left.len() > 1 && left[left.len() - 2].class.is(Class::DEMONYM);
+        let owned = left.len() > 2
+            && left[left.len() - 2].what == What::Possessive
+            && self.country_of_name(&left[left.len() - 3]).is_some();
         if known.kind == SpeakerKind::Institution
             && known.directory.is_none()
-            && surface.contains(' ')
-            && left.len() > 1
-            && left[left.len() - 2].class.is(Class::DEMONYM)
+            && (surface.contains(' ') && adjective || owned)
         {
-            let full = self.surface(&left[left.len() - 2..]);
+            let full = self.surface(&left[left.len() - if owned { 3 } else { 2 }..]);
             return Some(self.named_body(&full, &self.surface(left)));
         }
         Some(Resolved::Speakers(vec![self.source_of(entity, surface)]))
@@ -300,14 +332,7 @@ impl<'a> Context<'a> {
         let found = match word {
             "he" | "she" => {
                 let female = word == "she";
-                // A lone unknown word may be no person at all.
-                let surely = |s: &Source| {
-                    s.entity.is_none_or(|e| {
-                        let known = &self.reading.mentions.entities[e];
-                        known.directory.is_some() || known.words.len() > 1 || !known.roles.is_empty()
-                    }) || self.spoken.iter().flatten().any(|x| x.name == s.name)
-                };
-                let person = |s: &Source| s.kind == SpeakerKind::Person && surely(s);
+                let person = |s: &Source| s.kind == SpeakerKind::Person && self.surely(s);
                 // "she" is a known woman before anybody else.
                 let found = female.then(|| self.recent(&|s| person(s) && s.female == Some(true))).flatten();
                 found.or_else(|| self.recent(&|s| person(s) && s.female.is_none_or(|f| f == female))).map(|s| vec![s])
@@ -338,6 +363,30 @@ impl<'a> Context<'a> {
         Some(Resolved::Speakers(found.into_iter().map(|s| Source { surface: surface.clone(), ..s }).collect()))
     }
 
+    /// Whom "he" or "she" may mean where it does not mean the one that [`Self::pronoun`] gives: the next latest.
+    pub fn other_antecedent(&self, item: &Item) -> Option<Resolved> {
+        let female = match item.lower.as_str() {
+            "he" => false,
+            "she" => true,
+            _ => return None,
+        };
+        let Some(Resolved::Speakers(first)) = self.pronoun(item) else { return None };
+        let first = &first.first()?.name;
+        let fits = |s: &Source| {
+            s.kind == SpeakerKind::Person && s.female.is_none_or(|f| f == female) && s.name != *first && self.surely(s)
+        };
+        let found = self.recent(&fits)?;
+        Some(Resolved::Speakers(vec![Source { surface: self.reading.text_of(&item.tokens).to_owned(), ..found }]))
+    }
+
+    /// Whether a name is surely one: a lone unknown word may be no person at all.
+    fn surely(&self, source: &Source) -> bool {
+        source.entity.is_none_or(|e| {
+            let known = &self.reading.mentions.entities[e];
+            known.directory.is_some() || known.words.len() > 1 || !known.roles.is_empty()
+        }) || self.spoken.iter().flatten().any(|s| s.name == source.name)
+    }
+
     /// The latest source or subject that fits.
     pub(super) fn recent(&self, fits: &dyn Fn(&Source) -> bool) -> Option<Source> {
         for &entity in self.focus.iter().rev() {
@@ -354,13 +403,27 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Whether a phrase is an office without the name of its holder and without an article: "Trade Minister".
+fn one_office(phrase: &[Item]) -> bool {
+    phrase
+        .last()
+        .is_some_and(|i| i.what == What::Word && i.class.is(Class::ROLE.or(Class::TITLE)) && !i.class.is(Class::PEOPLE))
+        && !phrase[0].class.is(Class::DETERMINER)
+}
+
 /// Whether the words before the name at the end describe the person: "survivor Anna Roe", but not "the plans Roe". With
 /// `full`, a full name that nobody knows, an article may begin the phrase.
 fn is_description(left: &[Item], full: bool) -> bool {
     let Some((_, words)) = left.split_last() else { return false };
     let noun = |i: &Item| i.what == What::Word && !i.lower.ends_with('s') && i.verb().is_none();
     let article = |i: &Item| full && i.is_word("the");
-    words.len() <= 3 && words.iter().all(|i| noun(i) && (article(i) || !i.class.is(Class::DETERMINER)))
+    let plain = words.len() <= 3 && words.iter().all(|i| noun(i) && (article(i) || !i.class.is(Class::DETERMINER)));
+    // "White House counselor Anna Roe": a body and a plain noun for what she does there.
+    let body = full
+        && words.len() >= 2
+        && words.last().is_some_and(|i| noun(i) && !i.class.is(Class::DETERMINER))
+        && words[words.len() - 2].is_name();
+    plain || body
 }
 
 /// Without commas, dashes, times and possessive endings around.

@@ -1,17 +1,19 @@
 //! Attribution by rules: puts the parts together, sentence by sentence.
 
 use super::bylines::is_byline;
-use super::continuation::{free_indirect, in_quotes, look_ahead, name_offices, without_cue};
-use super::decide::{Decision, decide_surely};
+use super::continuation::{by_form, candidate, free_indirect, look_ahead, name_offices};
+use super::decide::{Candidate, Decision, by_cues, choose};
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What, items_of};
 use super::mentions::find_mentions;
+use super::quotations::{Located, all_quotations};
 use super::quotes::find_quotes;
-use super::resolve::{Context, Source};
+use super::resolve::{Ahead, Context, Resolved, Source};
 use super::tokens::{Kind, tokenize};
 use super::voice::{Voice, voices};
+use super::weigh::{of_narrator, probability};
 use super::words::Class;
-use super::{Attributed, Attribution, AttributionKind, Attributor, Speaker, Statement};
+use super::{Alternative, Attributed, Attribution, AttributionKind, Attributor, Speaker, Statement};
 use crate::article::Article;
 use crate::problem::{Problem, Severity};
 use crate::segment::Sentence;
@@ -35,8 +37,37 @@ impl Rules {
     }
 }
 
+/// A candidate of one sentence, for those who fit or examine the weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    /// Names of the speakers; none where somebody unnamed speaks.
+    pub speakers: Vec<String>,
+    /// What the candidate looks like, in the words of `data/attribution/weights.txt`.
+    pub features: Vec<String>,
+    /// The probability, in [0, 1], that it is right.
+    pub probability: f32,
+}
+
 impl Attributor for Rules {
     fn attribute(&self, article: &Article, sentences: &[Sentence]) -> Attributed {
+        self.read(article, sentences, None)
+    }
+}
+
+impl Rules {
+    /// For each sentence the candidates that were weighed against each other.
+    pub fn candidates(&self, article: &Article, sentences: &[Sentence]) -> Vec<Vec<Weighed>> {
+        let mut trace = Vec::with_capacity(sentences.len());
+        self.read(article, sentences, Some(&mut trace));
+        let weighed = |c: Candidate| Weighed {
+            speakers: c.decision.sources.into_iter().map(|s| s.name).collect(),
+            features: c.features,
+            probability: c.decision.confidence,
+        };
+        trace.into_iter().map(|found| found.into_iter().map(weighed).collect()).collect()
+    }
+
+    fn read(&self, article: &Article, sentences: &[Sentence], trace: Option<&mut Vec<Vec<Candidate>>>) -> Attributed {
         // The headline is read for its names only; it stands behind the text so that offsets stay.
         let text = match &article.title {
             Some(title) => format!("{}\n\n{title}", article.text),
@@ -85,7 +116,10 @@ impl Attributor for Rules {
             .map(|q| unbalanced(article, q.pieces.first().map_or(0, |p| p.start)))
             .collect();
         let reading = Reading { text: &text, tokens, quotes, quoted, mentions, mentioned };
-        let decisions = decide_all(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref());
+        let decisions =
+            decide_all(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref(), trace);
+        let located = Located::new(&reading, article.text.len());
+        let quotations = all_quotations(&located, &ranges, &headlines);
         let statements = sentences
             .iter()
             .zip(decisions)
@@ -96,12 +130,25 @@ impl Attributor for Rules {
                     .iter()
                     .map(|s| Speaker { id: String::new(), name: s.name.clone(), surface: s.surface.clone() })
                     .collect(),
-                attribution: Attribution { kind: decision.kind, cue: decision.cue, confidence: decision.confidence },
+                attribution: attribution(decision, &located),
             })
             .collect();
-        let mut attributed = Attributed { statements, problems };
+        let mut attributed = Attributed { statements, quotations, problems };
         self.directory.identify(&mut attributed, &article.id, article.date);
         attributed
+    }
+}
+
+/// How the speakers of a decision were found.
+fn attribution(decision: Decision, located: &Located<'_>) -> Attribution {
+    let names = |sources: Vec<super::resolve::Source>| sources.into_iter().map(|s| s.name).collect();
+    Attribution {
+        kind: decision.kind,
+        cue: decision.cue,
+        confidence: decision.confidence,
+        belief: decision.spans.as_ref().is_some_and(|found| found.belief),
+        spans: decision.spans.map(|found| located.spans(&found)),
+        second: decision.second.map(|(sources, confidence)| Alternative { speakers: names(sources), confidence }),
     }
 }
 
@@ -189,9 +236,18 @@ fn decide_all(
     headlines: &[bool],
     title: Range<usize>,
     publisher: Option<&str>,
+    mut trace: Option<&mut Vec<Vec<Candidate>>>,
 ) -> Vec<Decision> {
-    let mut context =
-        Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), pair: Vec::new(), sentence: 0..0 };
+    let mut context = Context {
+        reading,
+        directory,
+        spoken: Vec::new(),
+        focus: Vec::new(),
+        pair: Vec::new(),
+        sentence: 0..0,
+        ahead: Ahead::Nothing,
+        since: 0,
+    };
     // Before anybody is named, "he" is whom the headline names.
     for mention in reading.mentions.list.iter().rev().filter(|m| m.tokens.start >= title.start) {
         context.focus.retain(|&e| e != mention.entity);
@@ -204,24 +260,40 @@ fn decide_all(
     let mut quote_speaker: Vec<Option<Vec<Source>>> = vec![None; reading.quotes.len()];
     for (index, items) in all.iter().enumerate() {
         context.sentence = ranges[index].clone();
-        let (sure, doubtful) = match &voices[index] {
-            Voice::Narration(_) | Voice::Unmarked => decide_surely(&context, items, headlines[index]),
-            Voice::Nobody | Voice::Own(_) => (None, None),
-        };
-        let decision = match &voices[index] {
-            Voice::Nobody => Decision::narrator(0.9),
-            Voice::Own(speakers) => Decision::voiced(speakers, 0.85),
-            Voice::Narration(narrators) => {
-                sure.or_else(|| in_quotes(items, &quote_speaker)).unwrap_or_else(|| Decision::voiced(narrators, 0.7))
+        context.ahead = all.get(index + 1).map_or(Ahead::Nothing, |next| ahead(next));
+        context.since = decisions.iter().rev().take_while(|d| d.cue.is_none()).count();
+        let mut found = match &voices[index] {
+            Voice::Narration(_) | Voice::Argued(_) | Voice::Published(_) | Voice::Unmarked => {
+                by_cues(&context, items, headlines[index])
             }
-            Voice::Unmarked => {
-                sure.or_else(|| without_cue(&context, items, &quote_speaker, decisions.last())).unwrap_or_else(|| {
-                    doubtful
-                        .filter(|d| !d.sources.is_empty())
-                        .map_or_else(|| Decision::narrator(0.7), Decision::unresolved)
-                })
-            }
+            Voice::Nobody | Voice::Own(_) => Vec::new(),
         };
+        let previous = decisions.last();
+        let mut by_voice = |rule, speakers: &[Source]| {
+            let by_voice = candidate(&context, items, rule, speakers, AttributionKind::Continued, (&found, previous));
+            found.push(by_voice);
+        };
+        match &voices[index] {
+            Voice::Nobody => {}
+            Voice::Own(speakers) => by_voice("own", speakers),
+            Voice::Narration(narrators) => by_voice("narration", narrators),
+            Voice::Published(bodies) => by_voice("published", bodies),
+            Voice::Argued(authors) => by_voice("argued", authors),
+            Voice::Unmarked => {}
+        }
+        if matches!(voices[index], Voice::Narration(_) | Voice::Argued(_) | Voice::Published(_) | Voice::Unmarked) {
+            let by_form = by_form(&context, items, &quote_speaker, &found, previous);
+            found.extend(by_form);
+        }
+        if matches!(voices[index], Voice::Narration(_) | Voice::Published(_) | Voice::Unmarked) {
+            let features = of_narrator(&context, items, headlines[index], &found);
+            let confidence = probability(&features).unwrap_or(0.5);
+            found.push(Candidate { decision: Decision::narrator(confidence), features });
+        }
+        let decision = choose(&found, matches!(voices[index], Voice::Own(_) | Voice::Argued(_)));
+        if let Some(trace) = &mut trace {
+            trace.push(found);
+        }
         if !decision.sources.is_empty() {
             for item in items {
                 if let What::Quote { quote, .. } = item.what {
@@ -247,6 +319,20 @@ fn decide_all(
         decision.kind = AttributionKind::Narrator;
     }
     decisions
+}
+
+/// Whom the next sentence says to speak: "he said" tells that this one may be his too.
+fn ahead(next: &[Item]) -> Ahead {
+    let says = |i: &Item| i.verb().is_some_and(|v| v.is(super::words::Sense::Say));
+    let near = |at: usize| next[at.saturating_sub(2)..(at + 4).min(next.len())].iter().any(says);
+    next.iter()
+        .enumerate()
+        .find_map(|(at, item)| match item.what {
+            What::Word if matches!(item.lower.as_str(), "he" | "she") && near(at) => Some(Ahead::Pronoun),
+            What::Name(_) if near(at) => Some(Ahead::Name),
+            _ => None,
+        })
+        .unwrap_or(Ahead::Nothing)
 }
 
 /// The persons of "Roe met with Minister Poe and Chancellor Doe".
@@ -284,10 +370,20 @@ fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
 fn update_focus(context: &mut Context<'_>, items: &[Item], decision: &Decision) {
     let mut entities: Vec<usize> = decision.sources.iter().filter_map(|s| s.entity).collect();
     if entities.is_empty() {
-        let subject = items.iter().take(12).find_map(|i| match i.what {
-            What::Name(mention) => Some(context.reading.mentions.list[mention].entity),
+        // The subject: the first name or pronoun that no preposition stands before and that owns nothing.
+        let subject = items.iter().enumerate().take(12).find_map(|(at, item)| match item.what {
+            What::Name(mention) => {
+                let owner = items.get(at + 1).is_some_and(|i| i.what == What::Possessive);
+                let aside = at > 0 && items[at - 1].class.is(Class::PREPOSITION);
+                (!owner && !aside).then(|| context.reading.mentions.list[mention].entity)
+            }
+            What::Word if at < 6 && matches!(item.lower.as_str(), "he" | "she") => match context.pronoun(item) {
+                Some(Resolved::Speakers(found)) => found.first().and_then(|s| s.entity),
+                _ => None,
+            },
             _ => None,
         });
+        let subject = subject.or_else(|| items.iter().take(12).find_map(|i| context.entity_of(i)));
         entities.extend(subject);
     }
     for entity in entities {

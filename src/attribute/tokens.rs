@@ -155,7 +155,16 @@ fn token(text: &str, start: usize, end: usize, kind: Kind) -> Token<'_> {
     if lower.contains('’') {
         lower = lower.replace('’', "'");
     }
-    let class = class_of(lower.trim_end_matches('.'));
+    let mut class = class_of(lower.trim_end_matches('.'));
+    // "editor-in-chief", "co-author": the office in a word of several.
+    if class == Class::default()
+        && let Some((first, last)) = lower.split_once('-')
+    {
+        let office = if last.starts_with("in-") { class_of(first) } else { class_of(last) };
+        if matches!(first, "co" | "ex" | "vice" | "deputy") || last.starts_with("in-") {
+            class = office;
+        }
+    }
     Token { start, end, text: slice, lower, kind, class }
 }
 

@@ -24,6 +24,10 @@ pub(super) fn interview(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [
         _ => None,
     };
     let answers: Vec<usize> = (1..all.len()).filter(|&i| asks(&all[i - 1]) && label(&all[i]).is_some()).collect();
+    // One question may be rhetorical, and its answer would run on to the end.
+    if answers.len() < 2 {
+        return false;
+    }
     for (nth, &start) in answers.iter().enumerate() {
         let Some(speaker) = label(&all[start]) else { continue };
         let end = answers.get(nth + 1).map_or(all.len(), |&next| next - 1);
@@ -44,7 +48,10 @@ fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<String>, usi
                 || t.kind == Kind::Open
                 || t.kind == Kind::Close
         });
-    (!words.is_empty() && words.len() <= 7 && capitals)
+    // "ROE: HARBOR TO STAY SHUT" is a headline between the paragraphs.
+    let rest = &context.reading.tokens[items[colon].tokens.end..items.last()?.tokens.end];
+    let speech = rest.is_empty() || rest.iter().any(|t| t.text.chars().any(char::is_lowercase));
+    (!words.is_empty() && words.len() <= 7 && capitals && speech)
         .then(|| (words.iter().map(|t| t.lower.trim_end_matches('.').to_owned()).collect(), colon))
 }
 

@@ -9,6 +9,7 @@ use super::continuation::signs;
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
+use super::opinion::{columnist, publishing_body};
 use super::resolve::{Context, Source};
 use super::tokens::{Kind, Token};
 use super::turns::{interview, turns};
@@ -25,6 +26,10 @@ pub(super) enum Voice {
     Own(Vec<Source>),
     /// These narrate: theirs is what the sentence gives to nobody else.
     Narration(Vec<Source>),
+    /// A body that is no news outlet publishes the text: theirs may be what the sentence gives to nobody else.
+    Published(Vec<Source>),
+    /// This author argues: theirs is what the sentence gives to nobody else and what is no background.
+    Argued(Vec<Source>),
 }
 
 /// Lines at the head of a text among which a byline is looked for.
@@ -40,7 +45,8 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         return voices;
     }
     if let Some((index, author)) = byline(context, all) {
-        voices[..=index].fill(Voice::Nobody);
+        voices[..index].fill(Voice::Nobody);
+        voices[index] = Voice::Own(vec![author.clone()]);
         own_from(context, all, &mut voices, index + 1, &[author]);
         return voices;
     }
@@ -50,7 +56,8 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         return voices;
     }
     if let Some((index, author)) = authored(context, all) {
-        voices[..=index].fill(Voice::Nobody);
+        voices[..index].fill(Voice::Nobody);
+        voices[index] = Voice::Own(vec![author.clone()]);
         voices[index + 1..].fill(Voice::Narration(vec![author]));
         return voices;
     }
@@ -87,6 +94,13 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         own_from(context, all, &mut voices, usize::from(office), &[author]);
         if office {
             voices[0] = Voice::Nobody;
+        }
+    }
+    if let Some(author) = columnist(context, all, title, publisher) {
+        voices.fill(Voice::Argued(vec![author]));
+    } else if let Some(body) = publishing_body(context, publisher) {
+        for voice in voices.iter_mut().filter(|v| **v == Voice::Unmarked) {
+            *voice = Voice::Published(vec![body.clone()]);
         }
     }
     signatures(context, all, &mut voices);

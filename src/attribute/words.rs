@@ -82,6 +82,8 @@ pub(super) enum Form {
 /// A form of a reporting verb. A verb in several lists has several senses, the strongest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Verb {
+    /// The base form: "say".
+    pub base: &'static str,
     pub senses: Vec<Sense>,
     pub form: Form,
 }
@@ -122,7 +124,7 @@ static FORMS: LazyLock<HashMap<String, Verb>> = LazyLock::new(|| {
         let Some(base) = words.next() else { continue };
         let irregular: Vec<&str> = words.collect();
         let mut add = |word: String, form: Form| {
-            let verb = forms.entry(word).or_insert_with(|| Verb { senses: Vec::new(), form });
+            let verb = forms.entry(word).or_insert_with(|| Verb { base, senses: Vec::new(), form });
             if !verb.senses.contains(&sense) {
                 verb.senses.push(sense);
             }

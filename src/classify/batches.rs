@@ -46,7 +46,7 @@ mod tests {
         #[test]
         fn every_sequence_stands_in_one_batch_within_the_budget(lengths in proptest::collection::vec(1usize..60, 0..50)) {
             let sequences: Vec<Sequence> =
-                lengths.iter().map(|n| Sequence { ids: vec![7; *n], types: vec![0; *n], spans: vec![0..*n] }).collect();
+                lengths.iter().map(|n| Sequence { ids: vec![7; *n], types: vec![0; *n], spans: std::iter::once(0..*n).collect() }).collect();
             let refs: Vec<&Sequence> = sequences.iter().collect();
             let batches = plan(&refs, 40);
             let mut seen: Vec<usize> = batches.concat();

@@ -178,7 +178,7 @@ mod tests {
             i: 0,
             text: format!("Sentence {day} of {speaker}."),
             speakers: vec![speaker.to_owned()],
-            attribution: Attribution { kind: AttributionKind::Direct, cue: None, confidence: 1.0 },
+            attribution: Attribution { kind: AttributionKind::Direct, confidence: 1.0, ..Attribution::default() },
             themes: vec![],
             stances: vec![],
         });

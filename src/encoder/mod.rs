@@ -19,7 +19,8 @@ pub use backend::{Backend, EncoderError};
 pub use batch::Batch;
 pub use bert::Bert;
 pub use config::{
-    HeadSettings, InputSettings, ModelConfig, StanceSettings, TargetSettings, ThemeSettings, TitleFallback, UnseenSettings,
+    HeadSettings, InputSettings, ModelConfig, StanceSettings, TargetSettings, ThemeSettings, TitleFallback,
+    UnseenSettings,
 };
 pub use folder::{ModelError, ModelFolder};
 pub use tokenize::{SpecialTokens, Tokenizer};

@@ -48,7 +48,7 @@ fn predicted(speakers: &[&str], found: &[&str], stances: &[(&str, Label)]) -> Pr
                     .iter()
                     .map(|&s| Speaker { id: String::new(), name: s.into(), surface: s.into() })
                     .collect(),
-                attribution: Attribution { kind: AttributionKind::Indirect, cue: None, confidence: 1.0 },
+                attribution: Attribution { kind: AttributionKind::Indirect, confidence: 1.0, ..Attribution::default() },
             },
             themes: themes.to_vec(),
             stances: all.iter().filter(|s| found.contains(&s.theme.as_str())).cloned().collect(),

@@ -74,6 +74,7 @@ fn statements() -> Vec<Value> {
         column("text", "LargeUtf8"),
         list("speakers", &speaker),
         structure("attribution", &attribution),
+        nullable("attribution_detail", "LargeUtf8"),
         list("themes", &theme),
         list("theme_probabilities", &theme),
         list("stances", &stance),

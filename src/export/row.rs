@@ -3,7 +3,7 @@
 //! A row is a line of `statements.jsonl` with two fields in a shape that columns can have: the probabilities of themes
 //! as a list, and the article's own fields as a JSON text.
 
-use crate::attribute::{Attribution, Speaker};
+use crate::attribute::{Alternative, Attribution, Spans, Speaker};
 use crate::classify::StanceScore;
 use crate::output::{SCHEMA_VERSION, StatementLine, ThemeLine};
 use jiff::civil::Date;
@@ -29,6 +29,9 @@ pub(super) struct Row {
     pub text: String,
     pub speakers: Vec<Speaker>,
     pub attribution: Attribution,
+    /// The parts of the attribution that not every statement has, as a JSON object; none where there are none.
+    #[serde(default)]
+    pub attribution_detail: Option<String>,
     pub themes: Vec<ThemeLine>,
     pub theme_probabilities: Vec<ThemeLine>,
     pub stances: Vec<StanceScore>,
@@ -41,6 +44,7 @@ pub(super) struct Row {
 impl From<StatementLine> for Row {
     fn from(line: StatementLine) -> Self {
         let extra = (!line.extra.is_empty()).then(|| serde_json::Value::Object(line.extra).to_string());
+        let (attribution, detail) = split(line.attribution);
         Self {
             article: line.article,
             date: line.date,
@@ -54,7 +58,8 @@ impl From<StatementLine> for Row {
             end: line.end as u64,
             text: line.text,
             speakers: line.speakers,
-            attribution: line.attribution,
+            attribution_detail: detail,
+            attribution,
             themes: line.themes,
             theme_probabilities: line
                 .theme_probabilities
@@ -74,6 +79,7 @@ impl TryFrom<Row> for StatementLine {
 
     fn try_from(row: Row) -> io::Result<Self> {
         let extra = row.extra.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default();
+        let attribution = joined(row.attribution, row.attribution_detail.as_deref())?;
         let size = |n: u64| usize::try_from(n).map_err(super::other);
         Ok(Self {
             article: row.article,
@@ -88,7 +94,7 @@ impl TryFrom<Row> for StatementLine {
             end: size(row.end)?,
             text: row.text,
             speakers: row.speakers,
-            attribution: row.attribution,
+            attribution,
             themes: row.themes,
             theme_probabilities: row.theme_probabilities.into_iter().map(|t| (t.id, t.probability)).collect(),
             stances: row.stances,
@@ -99,8 +105,34 @@ impl TryFrom<Row> for StatementLine {
     }
 }
 
+/// What only some attributions have.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Detail {
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    belief: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spans: Option<Spans>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second: Option<Alternative>,
+}
+
+/// An attribution as the columns have it, and the rest of it.
+fn split(attribution: Attribution) -> (Attribution, Option<String>) {
+    let Attribution { kind, cue, confidence, belief, spans, second } = attribution;
+    let some = belief || spans.is_some() || second.is_some();
+    // Strings, numbers and lists always have a JSON text.
+    let detail = some.then(|| serde_json::to_string(&Detail { belief, spans, second }).unwrap_or_default());
+    (Attribution { kind, cue, confidence, ..Attribution::default() }, detail)
+}
+
+fn joined(attribution: Attribution, detail: Option<&str>) -> io::Result<Attribution> {
+    let Detail { belief, spans, second } = detail.map(serde_json::from_str).transpose()?.unwrap_or_default();
+    Ok(Attribution { belief, spans, second, ..attribution })
+}
+
 /// Names of the columns, in order, and whether a CSV cell of them holds JSON.
-pub(super) const COLUMNS: [(&str, bool); 19] = [
+pub(super) const COLUMNS: [(&str, bool); 20] = [
     ("article", false),
     ("date", false),
     ("source", false),
@@ -114,6 +146,7 @@ pub(super) const COLUMNS: [(&str, bool); 19] = [
     ("text", false),
     ("speakers", true),
     ("attribution", true),
+    ("attribution_detail", true),
     ("themes", true),
     ("theme_probabilities", true),
     ("stances", true),
@@ -133,9 +166,12 @@ pub fn read_csv(reader: impl io::Read) -> io::Result<Vec<StatementLine>> {
     for record in reader.records() {
         let mut object = serde_json::Map::new();
         for (name, cell) in header.iter().zip(&record?) {
-            let json = COLUMNS.iter().any(|(column, json)| *column == name && *json) && name != "extra";
+            let json = COLUMNS.iter().any(|(column, json)| *column == name && *json)
+                && !matches!(name, "extra" | "attribution_detail");
             let value = match (name, cell) {
-                ("date" | "source" | "title" | "url" | "lang" | "extra", "") => serde_json::Value::Null,
+                ("date" | "source" | "title" | "url" | "lang" | "extra" | "attribution_detail", "") => {
+                    serde_json::Value::Null
+                }
                 ("i" | "paragraph" | "start" | "end" | "tokens" | "truncated", cell) => serde_json::from_str(cell)?,
                 (_, cell) if json => serde_json::from_str(cell)?,
                 (_, cell) => serde_json::Value::String(cell.to_owned()),

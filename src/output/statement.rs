@@ -81,6 +81,9 @@ impl StatementLine {
         }
         let mut attribution = coded.statement.attribution.clone();
         attribution.confidence = round4(attribution.confidence);
+        if let Some(second) = &mut attribution.second {
+            second.confidence = round4(second.confidence);
+        }
         let theme_probabilities = coded.themes.iter().map(|t| (t.id.clone(), round4(t.probability))).collect();
         let present = coded.themes.iter().filter(|theme| theme.present);
         Some(Self {
@@ -161,7 +164,12 @@ mod tests {
             statement: Statement {
                 sentence: Sentence { index: 2, paragraph: 1, span },
                 speakers: vec![Speaker { id: "mira-odua".into(), name: "Mira Oduya".into(), surface: "she".into() }],
-                attribution: Attribution { kind: AttributionKind::Mixed, cue: Some("said".into()), confidence: 0.5 },
+                attribution: Attribution {
+                    kind: AttributionKind::Mixed,
+                    cue: Some("said".into()),
+                    confidence: 0.5,
+                    ..Attribution::default()
+                },
             },
             themes: vec![theme("war", true), theme("trade", false)],
             stances: vec![StanceScore {

@@ -254,7 +254,7 @@ mod tests {
                     .iter()
                     .map(|&s| Speaker { id: String::new(), name: s.into(), surface: s.into() })
                     .collect(),
-                attribution: Attribution { kind: AttributionKind::Indirect, cue: None, confidence: 1.0 },
+                attribution: Attribution { kind: AttributionKind::Indirect, confidence: 1.0, ..Attribution::default() },
             },
             themes: vec![],
             stances: stances.collect(),

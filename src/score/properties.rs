@@ -36,7 +36,7 @@ fn records(run: &str, rows: &[Row]) -> Vec<Record> {
             // Every text has another number: no copies.
             text: format!("Sentence {} of the hearing on grain, duties and the harbour", i + 1000 * run.len()),
             speakers: speakers.iter().map(|&s| s.to_owned()).collect(),
-            attribution: Attribution { kind: AttributionKind::Direct, cue: None, confidence: 1.0 },
+            attribution: Attribution { kind: AttributionKind::Direct, confidence: 1.0, ..Attribution::default() },
             themes: vec![],
             stances: vec![StanceScore {
                 theme: "trade".into(),

@@ -1,0 +1,142 @@
+//! Who argues in an opinion piece: its author, whom the outlet's field, the headline, or a line on the author names.
+
+use super::directory::SpeakerKind;
+use super::items::{Item, What};
+use super::resolve::{Context, Source};
+use super::voice::person_of;
+use super::words::{Class, class_of};
+
+/// What authors of opinion pieces are said to be.
+const TRADES: &[&str] = &[
+    "columnist",
+    "contributor",
+    "analyst",
+    "professor",
+    "fellow",
+    "editor",
+    "writer",
+    "author",
+    "commentator",
+    "host",
+    "strategist",
+    "director",
+    "founder",
+    "correspondent",
+    "historian",
+    "economist",
+    "blogger",
+];
+
+/// Words of outlets' names that are in no other list.
+const OUTLETS: &[&str] = &[
+    "News",
+    "Guest",
+    "Now",
+    "Today",
+    "Monitor",
+    "Spectator",
+    "Insider",
+    "Mail",
+    "Caller",
+    "Beast",
+    "Nation",
+    "Review",
+    "Online",
+    "Radio",
+    "Press",
+    "World",
+    "Business",
+    "Mirror",
+    "Sun",
+    "Independent",
+    "Observer",
+    "Herald",
+    "Tribune",
+];
+
+/// The author of an opinion piece.
+pub(super) fn columnist(
+    context: &Context<'_>,
+    all: &[Vec<Item>],
+    title: &[Item],
+    publisher: Option<&str>,
+) -> Option<Source> {
+    let headline = match (title.first(), title.last()) {
+        (Some(first), Some(last)) => context.reading.text_of(&(first.tokens.start..last.tokens.end)),
+        _ => "",
+    };
+    let marked = publisher.is_some_and(|p| p.to_lowercase().contains("opinion"));
+    let opinion = marked || headline.to_lowercase().starts_with("opinion");
+    let named = publisher.map(str::trim).filter(|name| is_person(context, name, opinion, headline));
+    named
+        .or_else(|| headline_author(headline).filter(|_| opinion))
+        .map(|name| person(context, name))
+        .or_else(|| note_on_author(context, all))
+}
+
+fn person(context: &Context<'_>, name: &str) -> Source {
+    let name = context.directory.canonical(name).to_owned();
+    Source { surface: name.clone(), name, entity: None, kind: SpeakerKind::Person, female: None }
+}
+
+/// Whether the outlet's field names a person: two or three plain words, the first a first name, or the piece is marked
+/// as an opinion, or its headline has the surname.
+fn is_person(context: &Context<'_>, name: &str, opinion: bool, headline: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let plain = |word: &&str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'))
+            && (word.chars().any(char::is_lowercase) || word.ends_with('.'))
+            && !class_of(&word.to_lowercase()).is(Class::BODY
+                .or(Class::DOCUMENT)
+                .or(Class::DETERMINER)
+                .or(Class::ROLE)
+                .or(Class::TITLE)
+                .or(Class::PEOPLE))
+    };
+    // "Christian Science Monitor" has a first name too, but no initial in the middle.
+    let length = words.len() == 2 || words.len() == 3 && words[1].ends_with('.');
+    if !length || !words.iter().all(plain) || context.directory.country_of_demonym(words[0]).is_some() {
+        return false;
+    }
+    let no_person = |name: &str| context.directory.find(name).is_some_and(|entry| entry.kind != SpeakerKind::Person);
+    if no_person(name) || words.iter().any(|w| no_person(w)) || words.iter().any(|w| OUTLETS.contains(w)) {
+        return false;
+    }
+    let first = class_of(&words[0].to_lowercase()).is(Class::FEMALE.or(Class::MALE));
+    let surname = headline.split(|c: char| !c.is_alphanumeric()).any(|w| Some(&w) == words.last());
+    first || opinion || surname
+}
+
+/// "OPINION: Anna Roe: The harbor is ...": the name before the last colon.
+fn headline_author(headline: &str) -> Option<&str> {
+    let mut parts = headline.split(':').map(str::trim).peekable();
+    parts.next_if(|first| first.eq_ignore_ascii_case("opinion"));
+    let name = parts.next()?;
+    parts.next()?;
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let capital = |w: &&str| w.starts_with(char::is_uppercase) && w.chars().any(char::is_lowercase);
+    ((2..=3).contains(&words.len()) && words.iter().all(capital)).then_some(name)
+}
+
+/// "Anna Roe is a columnist ...", "Editor's note: Anna Roe, a lawyer ..." at the head or the foot of the text.
+fn note_on_author(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
+    let foot = all.len().saturating_sub(2);
+    all.iter().enumerate().filter(|(at, _)| *at < 2 || *at >= foot).find_map(|(_, items)| {
+        let note = items.iter().take(4).position(|i| i.what == What::Colon).filter(|_| {
+            items.first().is_some_and(|i| i.lower == "editor") && items.iter().take(4).any(|i| i.is_word("note"))
+        });
+        let start = note.map_or(0, |colon| colon + 1);
+        let name = start + items[start..].iter().position(|i| !i.class.is(Class::TITLE))?;
+        let author = person_of(context, &items[name]).filter(|a| a.name.contains(' '))?;
+        let next = items.get(name + 1)?;
+        let trade = items[name..].iter().take(12).any(|i| TRADES.contains(&i.lower.as_str()));
+        let is = next.is_word("is") && trade;
+        (is || note.is_some() && next.what == What::Comma).then_some(author)
+    })
+}
+
+/// The body that publishes a text itself and is no news outlet: "IMF", "Ministry of Trade".
+pub(super) fn publishing_body(context: &Context<'_>, publisher: Option<&str>) -> Option<Source> {
+    super::voice::institution(context, publisher?.trim())
+}

@@ -1,0 +1,69 @@
+//! The subject of the main clause, before whatever verb: "Westland lifted the ban", "Roe accepted the offer".
+//!
+//! Most verbs report nothing, but a government that lifts a ban decides something, and no list of verbs is whole. The
+//! weights tell which of these subjects speak.
+
+use super::cues::{Cue, Manner};
+use super::items::{Item, What};
+use super::phrases::phrase_after;
+use super::words::Class;
+use std::ops::Range;
+
+/// Adds the subject of the main clause where no cue in `cues` has it.
+pub(super) fn subject(items: &[Item], cues: &mut Vec<Cue>) {
+    let Some((source, verb)) = clause(items) else { return };
+    if cues.iter().any(|c| c.source.contains(&(source.end - 1)) || c.words.contains(&verb)) {
+        return;
+    }
+    cues.push(Cue { words: verb..verb + 1, source, apposition: None, manner: Manner::Subject, weight: 0.3 });
+}
+
+/// Subject and verb of the main clause.
+fn clause(items: &[Item]) -> Option<(Range<usize>, usize)> {
+    let first = items.first()?;
+    let introduces =
+        first.class.is(Class::PREPOSITION.or(Class::CLAUSE)) && !first.is_word("but") && !first.is_word("and")
+            || first.class.is(Class::TIME)
+            || first.lower.ends_with("ing");
+    let mut start = if introduces { items.iter().take(16).position(|i| i.what == What::Comma)? + 1 } else { 0 };
+    while items.get(start).is_some_and(|i| {
+        !matches!(i.what, What::Name(_))
+            && (i.what != What::Word || i.class.is(Class::COMMON) && !i.class.is(Class::DETERMINER.or(Class::PRONOUN)))
+    }) {
+        start += 1;
+    }
+    let whole = phrase_after(items, start)?;
+    let speaks = |i: &Item| i.is_name() || i.class.is(Class::ROLE.or(Class::BODY).or(Class::PEOPLE));
+    let pronoun = whole.len() == 1 && matches!(items[start].lower.as_str(), "he" | "she" | "they" | "it");
+    // An unknown verb looks like a noun: the phrase ends with the first word that can speak and none follows.
+    let end = if pronoun {
+        whole.end
+    } else {
+        let goes_on = |at: usize| {
+            items.get(at + 1).is_some_and(|n| {
+                speaks(n)
+                    || n.class.is(Class::TITLE)
+                    || matches!(n.what, What::Possessive)
+                    || n.is_word("and")
+                    || n.is_word("of")
+            })
+        };
+        whole.clone().find(|&at| speaks(&items[at]) && !goes_on(at))? + 1
+    };
+    let mut verb = end;
+    if items.get(verb)?.what == What::Open {
+        verb += 1 + items[verb..].iter().take(12).position(|i| i.what == What::Close)?;
+    }
+    if items.get(verb)?.what == What::Comma {
+        verb += 2 + items[verb + 1..].iter().take(20).position(|i| i.what == What::Comma)?;
+    }
+    while items.get(verb).is_some_and(|i| {
+        i.what == What::Word
+            && (i.class.is(Class::AUXILIARY.or(Class::MODAL).or(Class::TIME)) || i.lower.ends_with("ly"))
+    }) {
+        verb += 1;
+    }
+    let item = items.get(verb)?;
+    let other = Class::PREPOSITION.or(Class::CLAUSE).or(Class::PRONOUN).or(Class::DETERMINER);
+    (item.what == What::Word && !item.class.is(other)).then_some((start..end, verb))
+}
