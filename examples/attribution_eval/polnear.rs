@@ -79,11 +79,80 @@ const OFTEN: usize = 3;
 
 /// Words of cues that tell nothing.
 const SMALL: &[&str] = &[
-    "in", "to", "a", "the", "on", "of", "for", "at", "as", "and", "by", "with", "from", "has", "had", "have", "was",
-    "were", "is", "are", "be", "been", "would", "will", "could", "did", "not", "also", "then", "later", "during", "after",
-    "before", "about", "his", "her", "he", "she", "it", "that", "this", "an", "last", "monday", "tuesday", "wednesday",
-    "thursday", "friday", "saturday", "sunday", "week", "month", "year", "night", "morning", "who", "s", "where", "when",
-    "while", "its", "their", "one", "recent", "more", "into", "out", "up", "off", "back", "over", "to", "there", "like",
+    "in",
+    "to",
+    "a",
+    "the",
+    "on",
+    "of",
+    "for",
+    "at",
+    "as",
+    "and",
+    "by",
+    "with",
+    "from",
+    "has",
+    "had",
+    "have",
+    "was",
+    "were",
+    "is",
+    "are",
+    "be",
+    "been",
+    "would",
+    "will",
+    "could",
+    "did",
+    "not",
+    "also",
+    "then",
+    "later",
+    "during",
+    "after",
+    "before",
+    "about",
+    "his",
+    "her",
+    "he",
+    "she",
+    "it",
+    "that",
+    "this",
+    "an",
+    "last",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "week",
+    "month",
+    "year",
+    "night",
+    "morning",
+    "who",
+    "s",
+    "where",
+    "when",
+    "while",
+    "its",
+    "their",
+    "one",
+    "recent",
+    "more",
+    "into",
+    "out",
+    "up",
+    "off",
+    "back",
+    "over",
+    "to",
+    "there",
+    "like",
 ];
 
 /// An attribution of the corpus, or one of ours.
@@ -189,7 +258,8 @@ pub fn measure(rows: &str, train: &str, rules: &Rules, errors: Option<&str>) -> 
                     line(&mut report, "  not", found, &characters);
                 }
                 let named = !quote.source.is_empty();
-                let inside = shared(&quote.source, &found.source) == found.source.iter().map(|s| s.1 - s.0).sum::<usize>();
+                let inside =
+                    shared(&quote.source, &found.source) == found.source.iter().map(|s| s.1 - s.0).sum::<usize>();
                 let source = named && (overlap(&quote.source, &found.source) >= 0.3 || inside);
                 let cue = shared(&quote.cue, &found.cue) > 0;
                 add(quote.direct, quote.speech, &|c| {
@@ -212,7 +282,10 @@ pub fn measure(rows: &str, train: &str, rules: &Rules, errors: Option<&str>) -> 
         }
     }
     for (counts, least) in counts.iter().zip(OVERLAPS) {
-        println!("overlap {least:<8} {:>6} {:>6} {:>7} {:>7} {:>7} {:>8} {:>7}", "gold", "ours", "P", "R", "F1", "source", "cue");
+        println!(
+            "overlap {least:<8} {:>6} {:>6} {:>7} {:>7} {:>7} {:>8} {:>7}",
+            "gold", "ours", "P", "R", "F1", "source", "cue"
+        );
         for (counts, name) in counts.iter().zip(["all", "  direct", "  indirect", "of speech", "  indirect"]) {
             println!("{}", counts.row(name));
         }
@@ -242,14 +315,23 @@ fn speech_words(rows: &str) -> Result<HashSet<String>> {
             words.into_iter().for_each(|w| *counts.entry(w).or_default() += 1);
         }
     }
-    Ok(counts.into_iter().filter(|(word, n)| *n >= OFTEN && !SMALL.contains(&word.as_str())).map(|(word, _)| word).collect())
+    Ok(counts
+        .into_iter()
+        .filter(|(word, n)| *n >= OFTEN && !SMALL.contains(&word.as_str()))
+        .map(|(word, _)| word)
+        .collect())
 }
 
 /// The words of spans, in small letters.
 fn words_of(spans: &[(usize, usize)], characters: &[char]) -> impl Iterator<Item = String> {
     let words: String = spans.iter().flat_map(|&(a, b)| characters[a..b].iter().chain([&' '])).collect();
     let words = words.to_lowercase();
-    words.split(|c: char| !c.is_alphanumeric() && c != ':').filter(|w| !w.is_empty()).map(str::to_owned).collect::<Vec<_>>().into_iter()
+    words
+        .split(|c: char| !c.is_alphanumeric() && c != ':')
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 /// The attributions of a row of the corpus.

@@ -54,8 +54,7 @@ fn main() -> Result<()> {
     let mut rows = Vec::new();
     let mut sentence = 0;
     for file in &files {
-        let labels: Vec<Value> =
-            read(Path::new(file))?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+        let labels: Vec<Value> = read(Path::new(file))?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
         for group in labels.chunk_by(|a, b| a["article"] == b["article"]) {
             let id = group[0]["article"].as_str().unwrap_or_default();
             let whole = texts.as_ref().and_then(|t| t.get(id)).map(String::as_str);
@@ -139,8 +138,13 @@ fn main() -> Result<()> {
 /// Whether the candidate's speakers are those of the label, compared as `attribution_eval` does.
 fn agrees(rules: &Rules, label: &Value, speakers: &[String], whole: bool) -> bool {
     let directory = rules.directory();
-    let gold: BTreeSet<String> =
-        label["speakers"].as_array().into_iter().flatten().filter_map(Value::as_str).map(|n| directory.key(n)).collect();
+    let gold: BTreeSet<String> = label["speakers"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(|n| directory.key(n))
+        .collect();
     let ours: BTreeSet<String> = speakers.iter().map(|n| directory.key(n)).collect();
     let same = |g: &String, o: &String| {
         g == o || whole && !g.contains(' ') && o.rsplit(' ').next().is_some_and(|last| fold(last) == fold(g))

@@ -3,8 +3,8 @@
 use super::items::{Item, What};
 use super::labels::label;
 use super::minor_cues::{according, adjective, apposition_after, light_verb, nominal};
-use super::subjects::subject;
 use super::phrases::{Level, phrase_after, phrase_before, subject_before};
+use super::subjects::subject;
 use super::words::{Class, Form, Sense};
 use std::ops::Range;
 
@@ -90,6 +90,10 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         // "a NATO ally and member state": a noun.
         "state" => {
             at > 0 && !items[at - 1].class.is(Class::PRONOUN.or(Class::PEOPLE).or(Class::MODAL).or(Class::AUXILIARY))
+        }
+        // "laid flowers at the grave".
+        "lay" | "lays" | "laid" | "laying" => {
+            !next.is_some_and(|n| matches!(n.lower.as_str(), "out" | "down" | "blame"))
         }
         "views" => at > 0 && items[at - 1].lower.starts_with("exchang"),
         _ => false,
@@ -337,7 +341,8 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
 /// break to a break.
 fn as_aside(items: &[Item], start: usize, at: usize) -> bool {
     let Some(joint) = start.checked_sub(1).filter(|&joint| items[joint].is_word("as")) else { return false };
-    let opens = joint == 0 || matches!(items[joint - 1].what, What::Comma | What::Dash | What::Quote { .. } | What::Stop);
+    let opens =
+        joint == 0 || matches!(items[joint - 1].what, What::Comma | What::Dash | What::Quote { .. } | What::Stop);
     let rest = &items[at + 1..];
     let until = rest.iter().position(|i| matches!(i.what, What::Comma | What::Stop | What::Dash | What::Colon));
     let bare = rest[..until.unwrap_or(rest.len())]

@@ -91,12 +91,7 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
 
 /// "The Westland Trade Council (WTC) ... WTC said": an acronym that the article explains means what it explains, whatever
 /// the directory knows by it.
-fn own_acronyms(
-    candidates: &[Candidate],
-    entity_of: &mut [Option<usize>],
-    mentions: &Mentions,
-    tokens: &[Token<'_>],
-) {
+fn own_acronyms(candidates: &[Candidate], entity_of: &mut [Option<usize>], mentions: &Mentions, tokens: &[Token<'_>]) {
     for index in 1..candidates.len() {
         let (full, short) = (&candidates[index - 1].tokens, &candidates[index].tokens);
         let bracketed = full.len() > 1
@@ -107,7 +102,8 @@ fn own_acronyms(
         let (Some(entity), true) = (entity_of[index - 1], bracketed && tokens[short.start].is_all_capital()) else {
             continue;
         };
-        let initials: String = tokens[full.clone()].iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect();
+        let initials: String =
+            tokens[full.clone()].iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect();
         let first = tokens[short.start].text.chars().next();
         if mentions.entities[entity].kind == SpeakerKind::Person || initials.chars().next() != first {
             continue;

@@ -132,9 +132,9 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
             && tokens[at - 1].lower == "of"
             && tokens[at - 2].class.is(Class::ROLE)
             && end - at > 2
-            && tokens[at..end].iter().all(|t| {
-                t.is_capital() && !t.class.is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::TITLE))
-            });
+            && tokens[at..end]
+                .iter()
+                .all(|t| t.is_capital() && !t.class.is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::TITLE)));
         let end = if acronym && !headline || placed { at + 1 } else { end };
         let named = !token.lower.ends_with('s')
             && token.text.chars().count() > 3
@@ -229,8 +229,22 @@ fn body_ahead(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
 }
 
 /// Title words that no name of a body begins with: they belong to a person's title.
-const PERSONAL: &[&str] =
-    &["mr", "mrs", "ms", "dr", "former", "ex", "acting", "then", "incumbent", "outgoing", "senior", "top", "prime", "vice"];
+const PERSONAL: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "former",
+    "ex",
+    "acting",
+    "then",
+    "incumbent",
+    "outgoing",
+    "senior",
+    "top",
+    "prime",
+    "vice",
+];
 
 /// Whether a run of capitalized words that starts with a title word at `at` ends in a body: "Foreign Ministry", "National
 /// Anti-Corruption Bureau", "State Border Service". Words for an office end the run.

@@ -8,14 +8,50 @@ use super::words::{Class, class_of};
 
 /// What authors of opinion pieces are said to be.
 const TRADES: &[&str] = &[
-    "columnist", "contributor", "analyst", "professor", "fellow", "editor", "writer", "author", "commentator", "host",
-    "strategist", "director", "founder", "correspondent", "historian", "economist", "blogger",
+    "columnist",
+    "contributor",
+    "analyst",
+    "professor",
+    "fellow",
+    "editor",
+    "writer",
+    "author",
+    "commentator",
+    "host",
+    "strategist",
+    "director",
+    "founder",
+    "correspondent",
+    "historian",
+    "economist",
+    "blogger",
 ];
 
 /// Words of outlets' names that are in no other list.
 const OUTLETS: &[&str] = &[
-    "News", "Guest", "Now", "Today", "Monitor", "Spectator", "Insider", "Mail", "Caller", "Beast", "Nation", "Review",
-    "Online", "Radio", "Press", "World", "Business", "Mirror", "Sun", "Independent", "Observer", "Herald", "Tribune",
+    "News",
+    "Guest",
+    "Now",
+    "Today",
+    "Monitor",
+    "Spectator",
+    "Insider",
+    "Mail",
+    "Caller",
+    "Beast",
+    "Nation",
+    "Review",
+    "Online",
+    "Radio",
+    "Press",
+    "World",
+    "Business",
+    "Mirror",
+    "Sun",
+    "Independent",
+    "Observer",
+    "Herald",
+    "Tribune",
 ];
 
 /// The author of an opinion piece.

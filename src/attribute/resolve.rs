@@ -405,7 +405,9 @@ impl<'a> Context<'a> {
 
 /// Whether a phrase is an office without the name of its holder and without an article: "Trade Minister".
 fn one_office(phrase: &[Item]) -> bool {
-    phrase.last().is_some_and(|i| i.what == What::Word && i.class.is(Class::ROLE.or(Class::TITLE)) && !i.class.is(Class::PEOPLE))
+    phrase
+        .last()
+        .is_some_and(|i| i.what == What::Word && i.class.is(Class::ROLE.or(Class::TITLE)) && !i.class.is(Class::PEOPLE))
         && !phrase[0].class.is(Class::DETERMINER)
 }
 

@@ -6,13 +6,13 @@ use super::decide::{Candidate, Decision, by_cues, choose};
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What, items_of};
 use super::mentions::find_mentions;
+use super::quotations::{Located, all_quotations};
 use super::quotes::find_quotes;
 use super::resolve::{Ahead, Context, Resolved, Source};
 use super::tokens::{Kind, tokenize};
 use super::voice::{Voice, voices};
 use super::weigh::{of_narrator, probability};
 use super::words::Class;
-use super::quotations::{Located, all_quotations};
 use super::{Alternative, Attributed, Attribution, AttributionKind, Attributor, Speaker, Statement};
 use crate::article::Article;
 use crate::problem::{Problem, Severity};
@@ -116,7 +116,8 @@ impl Rules {
             .map(|q| unbalanced(article, q.pieces.first().map_or(0, |p| p.start)))
             .collect();
         let reading = Reading { text: &text, tokens, quotes, quoted, mentions, mentioned };
-        let decisions = decide_all(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref(), trace);
+        let decisions =
+            decide_all(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref(), trace);
         let located = Located::new(&reading, article.text.len());
         let quotations = all_quotations(&located, &ranges, &headlines);
         let statements = sentences
@@ -235,8 +236,16 @@ fn decide_all(
     publisher: Option<&str>,
     mut trace: Option<&mut Vec<Vec<Candidate>>>,
 ) -> Vec<Decision> {
-    let mut context =
-        Context { reading, directory, spoken: Vec::new(), focus: Vec::new(), pair: Vec::new(), sentence: 0..0, ahead: Ahead::Nothing, since: 0 };
+    let mut context = Context {
+        reading,
+        directory,
+        spoken: Vec::new(),
+        focus: Vec::new(),
+        pair: Vec::new(),
+        sentence: 0..0,
+        ahead: Ahead::Nothing,
+        since: 0,
+    };
     // Before anybody is named, "he" is whom the headline names.
     for mention in reading.mentions.list.iter().rev().filter(|m| m.tokens.start >= title.start) {
         context.focus.retain(|&e| e != mention.entity);
@@ -252,10 +261,17 @@ fn decide_all(
         context.ahead = all.get(index + 1).map_or(Ahead::Nothing, |next| ahead(next));
         context.since = decisions.iter().rev().take_while(|d| d.cue.is_none()).count();
         let mut found = match &voices[index] {
-            Voice::Narration(_) | Voice::Argued(_) | Voice::Published(_) | Voice::Unmarked => by_cues(&context, items, headlines[index]),
+            Voice::Narration(_) | Voice::Argued(_) | Voice::Published(_) | Voice::Unmarked => {
+                by_cues(&context, items, headlines[index])
+            }
             Voice::Nobody | Voice::Own(_) => Vec::new(),
         };
         let previous = decisions.last();
+        if matches!(voices[index], Voice::Argued(_)) {
+            // Whoever is unnamed speaks in the author's words.
+            found.retain(|c| !c.decision.sources.is_empty());
+        }
+        let told = found.iter().any(|c| c.strength >= 0.8 && !c.decision.sources.is_empty());
         let mut by_voice = |rule, speakers: &[Source]| {
             let by_voice = candidate(&context, items, rule, speakers, AttributionKind::Continued, (&found, previous));
             found.push(by_voice);
@@ -263,21 +279,25 @@ fn decide_all(
         match &voices[index] {
             Voice::Nobody => {}
             Voice::Own(speakers) => by_voice("own", speakers),
-            Voice::Narration(narrators) => by_voice("narration", narrators),
+            // What a named source strongly says is no narration.
+            Voice::Narration(narrators) if !told => by_voice("narration", narrators),
+            Voice::Narration(_) => {}
             Voice::Published(bodies) => by_voice("published", bodies),
             Voice::Argued(authors) => by_voice("argued", authors),
             Voice::Unmarked => {}
         }
         if matches!(voices[index], Voice::Narration(_) | Voice::Argued(_) | Voice::Published(_) | Voice::Unmarked) {
             let by_form = by_form(&context, items, &quote_speaker, &found, previous);
-            found.extend(by_form);
+            // Where somebody narrates, only quotes go on.
+            let narrated = matches!(voices[index], Voice::Narration(_));
+            found.extend(by_form.into_iter().filter(|c| !narrated || c.features[0] == "manner in_quotes"));
         }
-        if matches!(voices[index], Voice::Narration(_) | Voice::Published(_) | Voice::Unmarked) {
+        if matches!(voices[index], Voice::Published(_) | Voice::Unmarked) {
             let features = of_narrator(&context, items, headlines[index], &found);
-            let confidence = probability(&features).unwrap_or(0.5);
-            found.push(Candidate { decision: Decision::narrator(confidence), features });
+            let confidence = probability(&features);
+            found.push(Candidate { decision: Decision::narrator(confidence), strength: 0.0, features });
         }
-        let decision = choose(&found, matches!(voices[index], Voice::Own(_) | Voice::Argued(_)));
+        let decision = choose(&found, matches!(voices[index], Voice::Own(_) | Voice::Argued(_) | Voice::Narration(_)));
         if let Some(trace) = &mut trace {
             trace.push(found);
         }

@@ -87,7 +87,9 @@ fn follows_quote(items: &[Item], cue: &Cue) -> bool {
 fn whole_source(items: &[Item], cue: &Cue) -> usize {
     let end = cue.source.end;
     match &cue.apposition {
-        Some(inner) if inner.start > end.saturating_sub(1) && inner.start <= end + 1 && inner.end <= items.len() => inner.end,
+        Some(inner) if inner.start > end.saturating_sub(1) && inner.start <= end + 1 && inner.end <= items.len() => {
+            inner.end
+        }
         _ => end,
     }
 }
@@ -173,7 +175,17 @@ fn after(items: &[Item], cue: &Cue, cues: &[Cue], words: &mut Range<usize>) -> R
     let says = items[cue.words.start].verb().is_some_and(|v| v.is(Sense::Say));
     let tells = matches!(
         items[cue.words.start].lower.as_str(),
-        "told" | "tells" | "tell" | "telling" | "asked" | "asks" | "informed" | "assured" | "reminded" | "warned" | "urged"
+        "told"
+            | "tells"
+            | "tell"
+            | "telling"
+            | "asked"
+            | "asks"
+            | "informed"
+            | "assured"
+            | "reminded"
+            | "warned"
+            | "urged"
     );
     let circumstance = |at: usize| {
         let item = &items[at];
@@ -194,8 +206,12 @@ fn after(items: &[Item], cue: &Cue, cues: &[Cue], words: &mut Range<usize>) -> R
             if tells
                 && let Some(to) = phrase_after(items, start)
                 && to.end < items.len()
-                && items[to.clone()].iter().any(|i| i.is_name() || i.class.is(Class::PEOPLE.or(Class::PRONOUN).or(Class::ROLE)))
-                && !items.get(to.end).is_some_and(|i| i.verb().is_some() || i.class.is(Class::AUXILIARY.or(Class::MODAL)))
+                && items[to.clone()]
+                    .iter()
+                    .any(|i| i.is_name() || i.class.is(Class::PEOPLE.or(Class::PRONOUN).or(Class::ROLE)))
+                && !items
+                    .get(to.end)
+                    .is_some_and(|i| i.verb().is_some() || i.class.is(Class::AUXILIARY.or(Class::MODAL)))
             {
                 start = to.end;
             }
@@ -234,8 +250,7 @@ fn after(items: &[Item], cue: &Cue, cues: &[Cue], words: &mut Range<usize>) -> R
 
 fn ing_or_joint(items: &[Item], comma: usize) -> bool {
     items.get(comma + 1).is_some_and(|i| {
-        matches!(i.lower.as_str(), "while" | "whereas" | "but" | "and")
-            || i.verb().is_some_and(|v| v.form == Form::Ing)
+        matches!(i.lower.as_str(), "while" | "whereas" | "but" | "and") || i.verb().is_some_and(|v| v.form == Form::Ing)
     })
 }
 

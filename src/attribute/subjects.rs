@@ -21,9 +21,10 @@ pub(super) fn subject(items: &[Item], cues: &mut Vec<Cue>) {
 /// Subject and verb of the main clause.
 fn clause(items: &[Item]) -> Option<(Range<usize>, usize)> {
     let first = items.first()?;
-    let introduces = first.class.is(Class::PREPOSITION.or(Class::CLAUSE)) && !first.is_word("but") && !first.is_word("and")
-        || first.class.is(Class::TIME)
-        || first.lower.ends_with("ing");
+    let introduces =
+        first.class.is(Class::PREPOSITION.or(Class::CLAUSE)) && !first.is_word("but") && !first.is_word("and")
+            || first.class.is(Class::TIME)
+            || first.lower.ends_with("ing");
     let mut start = if introduces { items.iter().take(16).position(|i| i.what == What::Comma)? + 1 } else { 0 };
     while items.get(start).is_some_and(|i| {
         !matches!(i.what, What::Name(_))
@@ -40,7 +41,11 @@ fn clause(items: &[Item]) -> Option<(Range<usize>, usize)> {
     } else {
         let goes_on = |at: usize| {
             items.get(at + 1).is_some_and(|n| {
-                speaks(n) || n.class.is(Class::TITLE) || matches!(n.what, What::Possessive) || n.is_word("and") || n.is_word("of")
+                speaks(n)
+                    || n.class.is(Class::TITLE)
+                    || matches!(n.what, What::Possessive)
+                    || n.is_word("and")
+                    || n.is_word("of")
             })
         };
         whole.clone().find(|&at| speaks(&items[at]) && !goes_on(at))? + 1

@@ -5,11 +5,11 @@
 //! ...", in `turns`).
 
 use super::bylines::{attributed, authored, byline, released, remarks, signatures};
-use super::opinion::{columnist, publishing_body};
 use super::continuation::signs;
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
+use super::opinion::{columnist, publishing_body};
 use super::resolve::{Context, Source};
 use super::tokens::{Kind, Token};
 use super::turns::{interview, turns};

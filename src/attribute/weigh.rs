@@ -27,13 +27,10 @@ static MODEL: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
 });
 
 /// The probability, in [0, 1], that a candidate with these features is right.
-pub(super) fn probability(features: &Features) -> Option<f32> {
-    if MODEL.is_empty() {
-        return None;
-    }
+pub(super) fn probability(features: &Features) -> f32 {
     let weight = |name: &str| MODEL.get(name).copied().unwrap_or(0.0);
     let sum: f32 = weight("bias") + features.iter().map(|name| weight(name)).sum::<f32>();
-    Some(1.0 / (1.0 + (-sum).exp()))
+    1.0 / (1.0 + (-sum).exp())
 }
 
 /// The features of a candidate by a cue. `place` is the number of the cue among the `count` of the sentence.
@@ -83,7 +80,13 @@ pub(super) fn of_cue(
     if let Resolved::Speakers(sources) = resolved {
         let spoke = context.spoken.last().is_some_and(|last| same(last, sources));
         let before = context.spoken.iter().any(|earlier| same(earlier, sources));
-        let seen = if spoke { "last" } else if before { "earlier" } else { "new" };
+        let seen = if spoke {
+            "last"
+        } else if before {
+            "earlier"
+        } else {
+            "new"
+        };
         push(&mut out, "spoke", &[seen]);
         push(&mut out, "spoke", &[seen, source]);
     }
@@ -154,7 +157,19 @@ pub(super) fn of_rule(
     for item in items.iter().filter(|i| i.what == What::Word) {
         let telling = matches!(
             item.lower.as_str(),
-            "will" | "should" | "must" | "would" | "is" | "are" | "was" | "were" | "has" | "have" | "had" | "his" | "her"
+            "will"
+                | "should"
+                | "must"
+                | "would"
+                | "is"
+                | "are"
+                | "was"
+                | "were"
+                | "has"
+                | "have"
+                | "had"
+                | "his"
+                | "her"
         );
         if telling {
             push(&mut out, "word", &[&item.lower, rule]);
@@ -179,9 +194,21 @@ pub(super) fn of_narrator(context: &Context<'_>, items: &[Item], headline: bool,
     of_sentence(items, headline, "narrator", &mut out);
     for other in others {
         let telling = |f: &&String| {
-            ["manner ", "strength ", "verb ", "source ", "who ", "spoke ", "next ", "before ", "before_p ", "word ", "start "]
-                .iter()
-                .any(|name| f.starts_with(name))
+            [
+                "manner ",
+                "strength ",
+                "verb ",
+                "source ",
+                "who ",
+                "spoke ",
+                "next ",
+                "before ",
+                "before_p ",
+                "word ",
+                "start ",
+            ]
+            .iter()
+            .any(|name| f.starts_with(name))
         };
         for feature in other.features.iter().filter(telling) {
             push(&mut out, "not", &[feature]);
@@ -215,7 +242,10 @@ fn of_sentence(items: &[Item], headline: bool, manner: &str, out: &mut Features)
     push(out, "quoted", &[quoted]);
     push(out, "quoted", &[quoted, manner]);
     let trade = |i: &Item| {
-        matches!(i.lower.as_str(), "tariff" | "tariffs" | "sanctions" | "deal" | "agreement" | "ban" | "aid" | "weapons" | "duties" | "levies")
+        matches!(
+            i.lower.as_str(),
+            "tariff" | "tariffs" | "sanctions" | "deal" | "agreement" | "ban" | "aid" | "weapons" | "duties" | "levies"
+        )
     };
     if items.iter().any(trade) {
         push(out, "measure", &[manner]);
@@ -330,11 +360,13 @@ fn after(items: &[Item], at: usize) -> String {
 /// The form of the phrase that names the source.
 fn source_form(context: &Context<'_>, items: &[Item], cue: &Cue) -> &'static str {
     let phrase = &items[cue.source.clone()];
-    let head = phrase.iter().position(|i| i.class.is(Class::PREPOSITION) && i.what == What::Word).unwrap_or(phrase.len());
+    let head =
+        phrase.iter().position(|i| i.class.is(Class::PREPOSITION) && i.what == What::Word).unwrap_or(phrase.len());
     let Some(last) = phrase[..head].last().or(phrase.last()) else { return "nothing" };
     match last.what {
         What::Name(_) => {
-            let known = context.entity_of(last).is_some_and(|e| context.reading.mentions.entities[e].directory.is_some());
+            let known =
+                context.entity_of(last).is_some_and(|e| context.reading.mentions.entities[e].directory.is_some());
             if known { "known" } else { "name" }
         }
         What::Word if last.class.is(Class::PRONOUN) => match last.lower.as_str() {

@@ -127,7 +127,11 @@ mod tests {
             let statement = Statement {
                 sentence: Sentence { index: 0, paragraph: 0, span },
                 speakers: vec![Speaker { name: "Ana Ruiz".into(), surface: "she".into() }],
-                attribution: Attribution { kind: AttributionKind::Direct, confidence: 0.912_34, ..Attribution::default() },
+                attribution: Attribution {
+                    kind: AttributionKind::Direct,
+                    confidence: 0.912_34,
+                    ..Attribution::default()
+                },
             };
             let (theme, target) = ("bilateral_trade".to_owned(), "closer_ties".to_owned());
             let coded = CodedStatement {

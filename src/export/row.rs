@@ -3,7 +3,7 @@
 //! A row is a line of `statements.jsonl` with two fields in a shape that columns can have: the probabilities of themes
 //! as a list, and the article's own fields as a JSON text.
 
-use crate::attribute::{Alternative, Attribution, Speaker, Spans};
+use crate::attribute::{Alternative, Attribution, Spans, Speaker};
 use crate::classify::StanceScore;
 use crate::output::{SCHEMA_VERSION, StatementLine, ThemeLine};
 use jiff::civil::Date;
@@ -169,7 +169,9 @@ pub fn read_csv(reader: impl io::Read) -> io::Result<Vec<StatementLine>> {
             let json = COLUMNS.iter().any(|(column, json)| *column == name && *json)
                 && !matches!(name, "extra" | "attribution_detail");
             let value = match (name, cell) {
-                ("date" | "source" | "title" | "url" | "lang" | "extra" | "attribution_detail", "") => serde_json::Value::Null,
+                ("date" | "source" | "title" | "url" | "lang" | "extra" | "attribution_detail", "") => {
+                    serde_json::Value::Null
+                }
                 ("i" | "paragraph" | "start" | "end" | "tokens" | "truncated", cell) => serde_json::from_str(cell)?,
                 (_, cell) if json => serde_json::from_str(cell)?,
                 (_, cell) => serde_json::Value::String(cell.to_owned()),
