@@ -14,7 +14,7 @@ mod gold;
 mod polnear;
 
 use anyhow::{Context, Result};
-use demarche::attribute::{Attributor, Directory, Rules, Statement, fold};
+use demarche::attribute::{AttributionKind, Attributor, Directory, Rules, Statement, fold};
 use gold::{prepare, read, whole_texts};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +97,8 @@ fn main() -> Result<()> {
     let mut report = String::new();
     let mut by_prefix: BTreeMap<String, Tally> = BTreeMap::new();
     let mut all = Tally::default();
+    // By tenths of the confidence: sentences, sum of the confidence, exact ones.
+    let mut bins = [(0_usize, 0.0_f64, 0_usize); 10];
     println!(
         "{:<26} {:>6} {:>7} {:>7} {:>8} {:>7} {:>7} {:>7} {:>7} {:>9}",
         "", "n", "exact", "spoken", "narrator", "direct", "P", "R", "F1", "speak F1"
@@ -116,6 +118,11 @@ fn main() -> Result<()> {
             let prefix = id.split(':').next().unwrap_or(id);
             for (row, statement) in group.iter().zip(&statements) {
                 let (gold, ours, hits) = compare(&rules, row, statement, whole.is_some(), &mut report);
+                if statement.attribution.kind != AttributionKind::Unresolved {
+                    let p = f64::from(statement.attribution.confidence);
+                    let bin = &mut bins[((p * 10.0) as usize).min(9)];
+                    *bin = (bin.0 + 1, bin.1 + p, bin.2 + usize::from(gold == ours && hits == gold));
+                }
                 for tally in [&mut tally, &mut all, by_prefix.entry(prefix.to_owned()).or_default()] {
                     tally.add(gold, ours, hits, is_direct(row));
                 }
@@ -127,6 +134,13 @@ fn main() -> Result<()> {
         println!("{}", tally.row(&format!("  {prefix}")));
     }
     println!("{}  ({:.2} s)", all.row("all"), started.elapsed().as_secs_f64());
+    let decided: usize = bins.iter().map(|b| b.0).sum();
+    let error: f64 = bins.iter().map(|b| (b.1 - b.2 as f64).abs()).sum();
+    println!(
+        "{} unresolved; expected calibration error of the confidence of the others {:.4}",
+        all.sentences - decided,
+        error / decided.max(1) as f64
+    );
     if let Some(file) = errors {
         std::fs::write(&file, report).with_context(|| format!("cannot write {file}"))?;
     }

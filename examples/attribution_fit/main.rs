@@ -1,10 +1,14 @@
 //! Fits the weights of the attribution rules on labelled sentences.
 //!
-//! `attribution_fit --full SHARED [--out data/attribution/weights.txt] [--missing FILE] LABELS.jsonl...`: label files as those of
-//! `attribution_eval`. Every candidate that the rules weigh in a labelled sentence is a row: right where its speakers
-//! are exactly those of the label. Articles are cut into five folds, and the figures that are printed are those of
-//! models that have not seen the article. Fit again on the new weights until nothing changes much:
-//! who spoke before depends on what was decided before.
+//! `attribution_fit --full SHARED [--out data/attribution/weights.txt] [--missing FILE] LABELS.jsonl...`: label files as
+//! those of `attribution_eval`. Every candidate that the rules weigh in a labelled sentence is a row: right where its
+//! speakers are exactly those of the label. Articles are cut into five folds, and the figures that are printed are those
+//! of models that have not seen the article. `--missing` lists the sentences without a right candidate. Fit again on the
+//! new weights until nothing changes much: who spoke before depends on what was decided before.
+//!
+//! The weights as committed are from the labels of `data/annotations/train.jsonl` (joined by `training/join.py`; 17,872
+//! sentences), the data pack's `news_statements.jsonl` without the outlets of `training/held_outlets.txt` (2,341) and
+//! `peoples_daily_statements.jsonl` (308), and the own words of `data/gold` and `seed_statements.jsonl` (5,184).
 
 #[path = "../attribution_eval/gold.rs"]
 mod gold;

@@ -127,17 +127,11 @@ pub(super) fn candidate(
     (cues, previous): (&[Candidate], Option<&Decision>),
 ) -> Candidate {
     let features = of_rule(context, items, rule, sources, (cues, previous));
-    let confidence = probability(&features).unwrap_or(match rule {
-        "in_quotes" => 0.95,
-        "gloss" | "quote_goes_on" => 0.8,
-        "colon" | "beside" => 0.75,
-        "own" => 0.85,
-        "narration" => 0.7,
-        "goes_on" => 0.2,
-        _ => 0.6,
-    });
+    // "Anna Roe: We wait. We have no ships.": the turn goes on.
+    let turn = rule == "first_person" && previous.is_some_and(|p| p.cue.as_deref() == Some(":"));
+    let confidence = probability(&features).max(if turn { 0.8 } else { 0.0 });
     let kind = if sources.is_empty() { AttributionKind::Narrator } else { kind };
-    Candidate { decision: Decision { kind, ..Decision::voiced(sources, confidence) }, features }
+    Candidate { decision: Decision { kind, ..Decision::voiced(sources, confidence) }, strength: 0.0, features }
 }
 
 /// "'We shall see,' Anna Roe, a lawyer at the court": a name right after the words quoted, without its verb.

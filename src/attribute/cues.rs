@@ -91,6 +91,10 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
         "state" => {
             at > 0 && !items[at - 1].class.is(Class::PRONOUN.or(Class::PEOPLE).or(Class::MODAL).or(Class::AUXILIARY))
         }
+        // "laid flowers at the grave".
+        "lay" | "lays" | "laid" | "laying" => {
+            !next.is_some_and(|n| matches!(n.lower.as_str(), "out" | "down" | "blame"))
+        }
         "views" => at > 0 && items[at - 1].lower.starts_with("exchang"),
         _ => false,
     };

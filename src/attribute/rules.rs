@@ -269,6 +269,11 @@ fn decide_all(
             Voice::Nobody | Voice::Own(_) => Vec::new(),
         };
         let previous = decisions.last();
+        if matches!(voices[index], Voice::Argued(_)) {
+            // Whoever is unnamed speaks in the author's words.
+            found.retain(|c| !c.decision.sources.is_empty());
+        }
+        let told = found.iter().any(|c| c.strength >= 0.8 && !c.decision.sources.is_empty());
         let mut by_voice = |rule, speakers: &[Source]| {
             let by_voice = candidate(&context, items, rule, speakers, AttributionKind::Continued, (&found, previous));
             found.push(by_voice);
@@ -276,21 +281,25 @@ fn decide_all(
         match &voices[index] {
             Voice::Nobody => {}
             Voice::Own(speakers) => by_voice("own", speakers),
-            Voice::Narration(narrators) => by_voice("narration", narrators),
+            // What a named source strongly says is no narration.
+            Voice::Narration(narrators) if !told => by_voice("narration", narrators),
+            Voice::Narration(_) => {}
             Voice::Published(bodies) => by_voice("published", bodies),
             Voice::Argued(authors) => by_voice("argued", authors),
             Voice::Unmarked => {}
         }
         if matches!(voices[index], Voice::Narration(_) | Voice::Argued(_) | Voice::Published(_) | Voice::Unmarked) {
             let by_form = by_form(&context, items, &quote_speaker, &found, previous);
-            found.extend(by_form);
+            // Where somebody narrates, only quotes go on.
+            let narrated = matches!(voices[index], Voice::Narration(_));
+            found.extend(by_form.into_iter().filter(|c| !narrated || c.features[0] == "manner in_quotes"));
         }
-        if matches!(voices[index], Voice::Narration(_) | Voice::Published(_) | Voice::Unmarked) {
+        if matches!(voices[index], Voice::Published(_) | Voice::Unmarked) {
             let features = of_narrator(&context, items, headlines[index], &found);
-            let confidence = probability(&features).unwrap_or(0.5);
-            found.push(Candidate { decision: Decision::narrator(confidence), features });
+            let confidence = probability(&features);
+            found.push(Candidate { decision: Decision::narrator(confidence), strength: 0.0, features });
         }
-        let decision = choose(&found, matches!(voices[index], Voice::Own(_) | Voice::Argued(_)));
+        let decision = choose(&found, matches!(voices[index], Voice::Own(_) | Voice::Argued(_) | Voice::Narration(_)));
         if let Some(trace) = &mut trace {
             trace.push(found);
         }

@@ -27,13 +27,10 @@ static MODEL: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
 });
 
 /// The probability, in [0, 1], that a candidate with these features is right.
-pub(super) fn probability(features: &Features) -> Option<f32> {
-    if MODEL.is_empty() {
-        return None;
-    }
+pub(super) fn probability(features: &Features) -> f32 {
     let weight = |name: &str| MODEL.get(name).copied().unwrap_or(0.0);
     let sum: f32 = weight("bias") + features.iter().map(|name| weight(name)).sum::<f32>();
-    Some(1.0 / (1.0 + (-sum).exp()))
+    1.0 / (1.0 + (-sum).exp())
 }
 
 /// The features of a candidate by a cue. `place` is the number of the cue among the `count` of the sentence.

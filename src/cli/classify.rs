@@ -49,11 +49,8 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
             terminal::complain(&format!("{} was not made: there is no statement to report", page.display()));
             outcome = Outcome::WithProblems;
         }
-        Some(page) => {
-            if report::run(&of_run(args, page))? == Outcome::WithProblems {
-                outcome = Outcome::WithProblems;
-            }
-        }
+        Some(page) if report::run(&of_run(args, page))? == Outcome::WithProblems => outcome = Outcome::WithProblems,
+        Some(_) => {}
     }
     Ok(outcome)
 }
