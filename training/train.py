@@ -35,6 +35,7 @@ TITLE_DROPPED, CONTEXT_DROPPED, ALONE, ROLE_FLIPPED = 0.20, 0.15, 0.10, 0.05
 TITLE_SWAPPED = {"without theme": 0.25, "with theme": 0.06}
 THEMELESS_KEPT = 0.5                   # of the windows without a theme, an epoch: they are more than half, and easy
 SETTLEMENT_NEUTRAL_KEPT = 0.35         # of the windows on Ukraine in which nobody takes a side on settlement
+RARE, RARE_REPEATED = "BRICS", 4        # real news on BRICS, mostly not on its enlargement, is rare and easily mistaken
 REPLAYED, TOPICAL = 500, 360           # pairs, and texts on topics, an epoch
 SMOOTHING = 0.03
 TOKENS = 2048
@@ -65,6 +66,8 @@ class Sampler:
     def __init__(self, inputs, rows, texts, replay, seed):
         self.inputs, self.replay, self.seed = inputs, replay, seed
         self.runs = runs(rows, texts)
+        rare = [run for run in self.runs if run.rows[0].kind == "news" and any(RARE in row.text for row in run.rows)]
+        self.runs += rare * (RARE_REPEATED - 1)
         self.topical = [pair for pair in replay if pair.dataset in TOPICS]
         on_theme = {row.article for row in rows if row.themes}
         titled = [row for row in rows if row.title]
@@ -100,7 +103,8 @@ class Sampler:
         for whole in self.runs:
             for run in self.varied(rng, whole):
                 for window in windows_of(self.inputs, run):
-                    if not any(run.rows[n].themes for n in window.read) and rng.random() > THEMELESS_KEPT:
+                    easy = not any(run.rows[n].themes or RARE in run.rows[n].text for n in window.read)
+                    if easy and rng.random() > THEMELESS_KEPT:
                         continue
                     sequence = self.inputs.theme(window.sentences, self.title(rng, window, run))
                     themes.append((sequence, [(window.span(n), run.rows[n]) for n in window.read]))
@@ -162,6 +166,7 @@ def main():
     parser.add_argument("--synthetic", default=str(Path(__file__).with_name("synthetic.jsonl")))
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--learning-rate", type=float, default=2e-4)
+    parser.add_argument("--steps", type=int, default=10**9, help="stop, with the learning rate at its end, after so many")
     parser.add_argument("--share", type=float, default=1.0, help="of the articles, for a learning curve")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -186,10 +191,10 @@ def main():
                                   weight_decay=0.01)
     average = {name: p.detach().clone() for name, p in model.named_parameters() if p.requires_grad}
     sampler, weights = Sampler(inputs, rows, texts, replay, args.seed), class_weights(rows)
-    total = sum(len(sampler.epoch(number)) for number in range(args.epochs))
+    total = min(args.steps, sum(len(sampler.epoch(number)) for number in range(args.epochs)))
     done, start, losses = 0, time.time(), defaultdict(list)
     for epoch in range(args.epochs):
-        steps = sampler.epoch(epoch)
+        steps = sampler.epoch(epoch)[: total - done]
         for number, (task, batch) in enumerate(steps):
             model.train()
             rate = min((done + 1) / 100, 1.0 - 0.97 * done / total)

@@ -27,11 +27,14 @@ impl<'r> Located<'r> {
 
     /// The places of a quotation.
     pub fn spans(&self, found: &Found) -> Spans {
-        Spans {
-            source: Some(self.chars(&found.source)),
-            cue: self.chars(&found.cue),
-            content: found.content.iter().map(|part| self.chars(part)).collect(),
+        // A word that a sentence's end cuts stands in both sentences.
+        let mut content: Vec<Chars> = Vec::with_capacity(found.content.len());
+        for part in found.content.iter().map(|part| self.chars(part)) {
+            if content.last().is_none_or(|last| last.1 <= part.0) {
+                content.push(part);
+            }
         }
+        Spans { source: Some(self.chars(&found.source)), cue: self.chars(&found.cue), content }
     }
 }
 
