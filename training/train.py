@@ -63,8 +63,8 @@ def class_weights(rows):
 class Sampler:
     """The steps of an epoch: (task, items) with windows and augmentation drawn anew."""
 
-    def __init__(self, inputs, rows, texts, replay, seed):
-        self.inputs, self.replay, self.seed = inputs, replay, seed
+    def __init__(self, inputs, rows, texts, replay, seed, theme_share=1.0):
+        self.inputs, self.replay, self.seed, self.theme_share = inputs, replay, seed, theme_share
         self.runs = runs(rows, texts)
         rare = [run for run in self.runs if run.rows[0].kind == "news" and any(RARE in row.text for row in run.rows)]
         self.runs += rare * (RARE_REPEATED - 1)
@@ -104,7 +104,7 @@ class Sampler:
             for run in self.varied(rng, whole):
                 for window in windows_of(self.inputs, run):
                     easy = not any(run.rows[n].themes or RARE in run.rows[n].text for n in window.read)
-                    if easy and rng.random() > THEMELESS_KEPT:
+                    if rng.random() > self.theme_share * (THEMELESS_KEPT if easy else 1.0):
                         continue
                     sequence = self.inputs.theme(window.sentences, self.title(rng, window, run))
                     themes.append((sequence, [(window.span(n), run.rows[n]) for n in window.read]))
@@ -167,6 +167,7 @@ def main():
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--learning-rate", type=float, default=2e-4)
     parser.add_argument("--steps", type=int, default=10**9, help="stop, with the learning rate at its end, after so many")
+    parser.add_argument("--theme-share", type=float, default=1.0, help="of the theme windows, for a stage that is mostly stance")
     parser.add_argument("--share", type=float, default=1.0, help="of the articles, for a learning curve")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -190,7 +191,7 @@ def main():
     optimizer = torch.optim.AdamW([{"params": body, "lr": args.learning_rate}, {"params": heads, "lr": HEADS_FASTER * args.learning_rate}],
                                   weight_decay=0.01)
     average = {name: p.detach().clone() for name, p in model.named_parameters() if p.requires_grad}
-    sampler, weights = Sampler(inputs, rows, texts, replay, args.seed), class_weights(rows)
+    sampler, weights = Sampler(inputs, rows, texts, replay, args.seed, args.theme_share), class_weights(rows)
     total = min(args.steps, sum(len(sampler.epoch(number)) for number in range(args.epochs)))
     done, start, losses = 0, time.time(), defaultdict(list)
     for epoch in range(args.epochs):

@@ -82,12 +82,15 @@ pub fn reads_as_name(text: &str) -> bool {
     });
     let name = &words[titles.count()..];
     let capital = |w: &&str| w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase());
+    // "A. Roe" has an initial, not an article.
+    let initial =
+        |w: &str| w.ends_with('.') && w.chars().count() == 2 && w.chars().all(|c| c == '.' || c.is_uppercase());
     let particle =
         |w: &str| matches!(w, "de" | "da" | "der" | "van" | "von" | "bin" | "al" | "el" | "la" | "dos" | "du");
     !name.is_empty()
         && !text.contains("'s")
         && !text.contains("’s")
-        && name.iter().all(|w| (capital(w) || particle(w)) && !class_of(&lower(w)).is(small))
+        && name.iter().all(|w| initial(w) || (capital(w) || particle(w)) && !class_of(&lower(w)).is(small))
 }
 
 /// Whether a folded word is one of a title before a name.

@@ -14,11 +14,11 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     // Everything that can be wrong is found before the model is loaded and an older run replaced.
     not_inside_input(&args.out, &args.inputs)?;
     let source = inputs::open(&args.inputs, args.input_format, args.columns.as_ref())?;
-    RunWriter::check(&args.out, args.force)?;
     if let Some(page) = args.report.as_ref().filter(|page| page.parent() != Some(args.out.as_path())) {
         // Tried now, so that hours of work do not end in a page that cannot be written; nothing is left behind.
         OutFile::create(page, &[])?;
     }
+    RunWriter::check(&args.out, args.force)?;
     let pipeline = args.resources.pipeline()?;
     let options = match serde_json::to_value(args).context("cannot record the options")? {
         serde_json::Value::Object(options) => options,
