@@ -35,7 +35,7 @@ pub struct Polarization {
     pub in_place: f64,
     /// Actors that take a side on a target on which another does.
     pub actors: u64,
-    /// Actors beyond [`ACTORS`], left out.
+    /// Actors beyond the 200 with the most statements, left out.
     pub left_out: u64,
     /// Where each actor is.
     pub members: Vec<Member>,
