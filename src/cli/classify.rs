@@ -39,20 +39,16 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
 
     let table = positions_table(&summary.positions, args.top, terminal::width());
     terminal::print(&format!("{table}{}", closing_lines(&summary.manifest, &args.out)))?;
-    let mut outcome = Outcome::Done;
-    if summary.manifest.interrupted || summary.manifest.counts.has_losses() {
-        outcome = Outcome::WithProblems;
-    }
-    match &args.report {
-        None => {}
+    let reported = match &args.report {
+        None => Outcome::Done,
         Some(page) if summary.manifest.counts.sentences == 0 => {
             terminal::complain(&format!("{} was not made: there is no statement to report", page.display()));
-            outcome = Outcome::WithProblems;
+            Outcome::WithProblems
         }
-        Some(page) if report::run(&of_run(args, page))? == Outcome::WithProblems => outcome = Outcome::WithProblems,
-        Some(_) => {}
-    }
-    Ok(outcome)
+        Some(page) => report::run(&of_run(args, page))?,
+    };
+    let lossy = summary.manifest.interrupted || summary.manifest.counts.has_losses();
+    Ok(if lossy || reported == Outcome::WithProblems { Outcome::WithProblems } else { Outcome::Done })
 }
 
 /// The report of the run that `args` made, with the choices that the command `report` has without options.

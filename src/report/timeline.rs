@@ -140,6 +140,8 @@ fn panel(area: &Area<'_>, speaker: &str, target: &str, points: &[Point<'_>], mar
         chart.draw_series([EmptyElement::at((at, -1.0)) + words]).map_err(said)?;
     }
     if let Some(x) = mark {
+        // A change inside the first window is marked at the edge.
+        let x = x.max(first as f64 - room);
         let line = DashedPathElement::new([(x, -1.0), (x, 1.0)], 4, 4, Ink::Text.color().stroke_width(1));
         chart.draw_series([line]).map_err(said)?;
     }
