@@ -90,7 +90,8 @@ def load_shipped(folder):
 
     folder = Path(folder)
     keys = {k: v for k, v in json.loads((folder / "config.json").read_text()).items() if k != "demarche"}
-    model = Demarche(BertModel(BertConfig(**keys, attn_implementation="sdpa"), add_pooling_layer=False))
+    model = Demarche(BertModel(BertConfig(**keys, attn_implementation="sdpa", attention_probs_dropout_prob=0.0),
+                               add_pooling_layer=False))
     tensors = load_file(str(folder / "model.safetensors"))
     state = {f"encoder.{k}": v.float() for k, v in tensors.items() if k not in HEADS and not k.startswith("stance.target.")}
     for shipped, name in HEADS.items():

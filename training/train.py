@@ -23,7 +23,7 @@ from export import UNCALIBRATED
 from inputs import Inputs
 from intermediate import TOPICS, pair_sequence, stance_loss, topic_loss
 from metrics import calibrate, predict, report
-from model import Demarche, base_folder
+from model import Demarche, base_folder, load_shipped
 from windows import windows_of
 
 FOLDS, FOLD = 12, 2
@@ -161,8 +161,9 @@ def step_loss(model, inputs, weights, task, batch, number):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--annotation", "--labels", "--data", "--init", "--out"):
+    for name in ("--annotation", "--labels", "--data", "--out"):
         parser.add_argument(name, required=True)
+    parser.add_argument("--init", required=True, help="a checkpoint, or a folder as it is shipped, to go on from")
     parser.add_argument("--synthetic", default=str(Path(__file__).with_name("synthetic.jsonl")))
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--learning-rate", type=float, default=2e-4)
@@ -182,8 +183,10 @@ def main():
     replay = [p for p in stance_pairs(Path(args.data) / "stance_pairs.jsonl.gz", REPLAY) if not p.held_out]
     print(f"{len(rows)} training statements {dict(Counter(r.kind for r in rows))}, dev {len(dev)}, fold {len(fold)}", flush=True)
 
-    model = Demarche.from_base()
-    if args.init != "base":
+    if Path(args.init).is_dir():
+        model = load_shipped(args.init)
+    else:
+        model = Demarche.from_base()
         model.load_state_dict(torch.load(args.init, weights_only=True)["model"])
     model.encoder.embeddings.word_embeddings.weight.requires_grad = False
     body = [p for n, p in model.named_parameters() if n.startswith("encoder.") and p.requires_grad]
