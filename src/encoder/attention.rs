@@ -1,42 +1,61 @@
-//! Scaled dot-product attention (Vaswani et al. 2017), a sequence at a time.
+//! Self-attention, a sequence at a time (Vaswani et al. 2017).
 
-use super::kernels::{multiply, softmax};
-use ndarray::{ArrayView2, ArrayViewMut2, s};
+use super::kernels::{Left, Onto, Panels, exponentials, multiply};
 use std::ops::Range;
+
+/// Queries that are worked on at once: their scores stay in the second-level cache.
+const QUERIES: usize = 84;
+
+/// Buffers of [`attend`], kept from call to call.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    /// A head's keys, `[width, tokens]`.
+    keys: Panels,
+    /// A head's values, `[tokens, width]`.
+    values: Panels,
+    /// Scores of some queries, `[queries, tokens]`.
+    scores: Vec<f32>,
+    sums: Vec<f32>,
+}
 
 /// For every sequence and head, `out = softmax(q k^T / sqrt(width)) v`.
 ///
 /// `qkv` has shape `[tokens, 3 * hidden]`: queries, keys and values beside each other; `out` has `[tokens, hidden]`.
-/// `scores` is scratch space; it grows to the longest sequence's length squared. Tokens attend within their own
-/// sequence only, so no mask is needed.
+/// Tokens attend within their own sequence only, so no mask is needed.
 pub(super) fn attend(
-    qkv: ArrayView2<'_, f32>,
+    qkv: &[f32],
     sequences: impl Iterator<Item = Range<usize>>,
+    hidden: usize,
     heads: usize,
-    scores: &mut Vec<f32>,
-    mut out: ArrayViewMut2<'_, f32>,
+    scratch: &mut Scratch,
+    out: &mut [f32],
 ) {
-    let hidden = out.ncols();
     let width = hidden / heads;
     let factor = 1.0 / (width as f32).sqrt();
+    let stride = 3 * hidden;
+    let Scratch { keys, values, scores, sums } = scratch;
     for tokens in sequences {
         let length = tokens.len();
-        scores.resize(scores.len().max(length * length), 0.0);
-        let scores = &mut scores[..length * length];
+        scores.resize(scores.len().max(QUERIES.min(length) * length), 0.0);
         for head in 0..heads {
-            let columns = |part: usize| part * hidden + head * width..part * hidden + (head + 1) * width;
-            let query = qkv.slice(s![tokens.clone(), columns(0)]);
-            let key = qkv.slice(s![tokens.clone(), columns(1)]);
-            let value = qkv.slice(s![tokens.clone(), columns(2)]);
-            multiply(query, key.t(), square(scores, length));
-            softmax(scores, length, factor);
-            multiply(square(scores, length).view(), value, out.slice_mut(s![tokens.clone(), columns(0)]));
+            let column = head * width;
+            let part = |token: usize, part: usize| &qkv[(tokens.start + token) * stride + part * hidden + column..];
+            keys.pack_transposed(|token| part(token, 1), length, width);
+            values.pack_rows(|token| part(token, 2), length, width);
+            for first in (0..length).step_by(QUERIES) {
+                let rows = QUERIES.min(length - first);
+                let scores = &mut scores[..rows * length];
+                multiply(Left { values: part(first, 0), stride, rows }, keys, Onto::Zero, scores, length);
+                exponentials(scores, length, length, factor, sums);
+                let out = &mut out[(tokens.start + first) * hidden + column..];
+                multiply(Left { values: scores, stride: length, rows }, values, Onto::Zero, out, hidden);
+                for (row, sum) in sums.iter().enumerate() {
+                    let share = 1.0 / sum;
+                    for x in &mut out[row * hidden..][..width] {
+                        *x *= share;
+                    }
+                }
+            }
         }
     }
-}
-
-/// `values` as a square matrix of `side` rows.
-fn square(values: &mut [f32], side: usize) -> ArrayViewMut2<'_, f32> {
-    // Invariant: the caller cut `values` to side * side.
-    ArrayViewMut2::from_shape((side, side), values).expect("a square has side * side values")
 }

@@ -32,7 +32,7 @@ pub enum EncoderError {
 
 /// An encoder of token sequences. Implementations are shared between threads; a call uses one thread.
 pub trait Backend: Send + Sync {
-    /// Name and precision, for the manifest: "ndarray-gemm f32".
+    /// Name and precision, for the manifest: "demarche f32".
     fn name(&self) -> &str;
 
     /// Width of the vectors.

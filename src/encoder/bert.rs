@@ -1,19 +1,23 @@
 //! The default backend: a BERT encoder (Devlin et al. 2019) on the processor.
 
-use super::attention::attend;
+use super::attention::{Scratch, attend};
 use super::backend::{Backend, EncoderError};
 use super::batch::Batch;
 use super::config::ModelConfig;
 use super::folder::ModelError;
-use super::kernels::{add_bias, add_layer_norm, gelu, layer_norm, multiply};
+use super::kernels::{Left, Onto, Panels, gelu, layer_norm, multiply};
 use super::weights::{Table, Weights};
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 use std::cell::RefCell;
+
+/// Tokens that go through a layer's feed-forward part together: their wide states stay in the second-level cache.
+const TOKENS: usize = 84;
 
 /// A BERT encoder with mean pooling over spans of tokens.
 ///
-/// All tokens of a batch stand in one matrix; attention runs a sequence at a time. Layer weights are held as f32,
-/// the word embeddings stay in the memory-mapped file.
+/// All tokens of a batch stand in one matrix; attention runs a sequence at a time, what follows it a block of tokens at
+/// a time. Layer weights are held as f32, packed for the matrix product; the word embeddings stay in the
+/// memory-mapped file.
 #[derive(Debug)]
 pub struct Bert {
     weights: Weights,
@@ -31,8 +35,8 @@ pub struct Bert {
 
 #[derive(Debug)]
 struct Linear {
-    /// `[out, in]`, as in the file.
-    weight: Array2<f32>,
+    /// `[in, out]`.
+    weight: Panels,
     bias: Vec<f32>,
 }
 
@@ -44,7 +48,7 @@ struct Norm {
 
 #[derive(Debug)]
 struct Layer {
-    /// Query, key and value in one: `[3 * hidden, hidden]`.
+    /// Query, key and value in one: `[hidden, 3 * hidden]`.
     attention_in: Linear,
     attention_out: Linear,
     attention_norm: Norm,
@@ -56,11 +60,15 @@ struct Layer {
 /// Buffers of one thread, reused from batch to batch.
 #[derive(Debug, Default)]
 struct Workspace {
+    /// `[tokens, hidden]`.
     states: Vec<f32>,
-    wide: Vec<f32>,
+    /// `[tokens, 3 * hidden]`.
+    qkv: Vec<f32>,
+    /// `[tokens, hidden]`.
     mixed: Vec<f32>,
-    projected: Vec<f32>,
-    scores: Vec<f32>,
+    /// `[TOKENS, intermediate]`.
+    inner: Vec<f32>,
+    attention: Scratch,
 }
 
 thread_local! {
@@ -127,35 +135,31 @@ impl Bert {
                 }
             }
         }
-        layer_norm(states, &self.norm.scale, &self.norm.shift, self.epsilon);
+        self.norm.apply(states, self.epsilon);
     }
 
     fn run(&self, batch: &Batch, workspace: &mut Workspace) -> Array2<f32> {
         let (tokens, hidden) = (batch.tokens(), self.hidden_size());
-        let Workspace { states, wide, mixed, projected, scores } = workspace;
+        let Workspace { states, qkv, mixed, inner, attention } = workspace;
         let states = prefix(states, tokens * hidden);
         self.embed(batch, states);
+        let qkv = prefix(qkv, tokens * 3 * hidden);
         let mixed = prefix(mixed, tokens * hidden);
-        let projected = prefix(projected, tokens * hidden);
-        let width = self.layers.iter().map(|layer| layer.up.bias.len()).max().unwrap_or(0).max(3 * hidden);
-        let wide = prefix(wide, tokens * width);
         for layer in &self.layers {
-            let qkv = &mut wide[..tokens * 3 * hidden];
             layer.attention_in.apply(states, qkv);
-            add_bias(qkv, &layer.attention_in.bias);
-            attend(rows(qkv, 3 * hidden), batch.sequences(), self.heads, scores, rows_mut(mixed, hidden));
-            layer.attention_out.apply(mixed, projected);
-            let Norm { scale, shift } = &layer.attention_norm;
-            add_layer_norm(states, projected, &layer.attention_out.bias, scale, shift, self.epsilon);
-
-            let inner = &mut wide[..tokens * layer.up.bias.len()];
-            layer.up.apply(states, inner);
-            gelu(inner, &layer.up.bias);
-            layer.down.apply(inner, projected);
-            let Norm { scale, shift } = &layer.norm;
-            add_layer_norm(states, projected, &layer.down.bias, scale, shift, self.epsilon);
+            attend(qkv, batch.sequences(), hidden, self.heads, attention, mixed);
+            for (states, mixed) in states.chunks_mut(TOKENS * hidden).zip(mixed.chunks(TOKENS * hidden)) {
+                layer.attention_out.add(mixed, states);
+                layer.attention_norm.apply(states, self.epsilon);
+                let inner = prefix(inner, states.len() / hidden * layer.up.bias.len());
+                layer.up.apply(states, inner);
+                gelu(inner);
+                layer.down.add(inner, states);
+                layer.norm.apply(states, self.epsilon);
+            }
         }
-        let states = rows(states, hidden);
+        // Invariant: the buffer was cut to tokens * hidden.
+        let states = ArrayView2::from_shape((tokens, hidden), states).expect("a row a token");
         let mut pooled = Array2::zeros((batch.spans.len(), hidden));
         for (span, mut row) in batch.spans.iter().zip(pooled.rows_mut()) {
             let count = span.len().max(1) as f32;
@@ -167,7 +171,7 @@ impl Bert {
 
 impl Backend for Bert {
     fn name(&self) -> &str {
-        "ndarray-gemm f32"
+        "demarche f32"
     }
 
     fn hidden_size(&self) -> usize {
@@ -185,15 +189,28 @@ impl Backend for Bert {
 }
 
 impl Linear {
-    fn read(weights: &Weights, name: &str, inputs: usize, outputs: usize) -> Result<Self, ModelError> {
-        let weight = matrix(weights, &format!("{name}.weight"), outputs, inputs)?;
-        Ok(Self { weight, bias: weights.tensor(&format!("{name}.bias"), &[outputs])? })
+    fn read(weights: &Weights, names: &[String], inputs: usize, outputs: usize) -> Result<Self, ModelError> {
+        let (mut weight, mut bias) = (Vec::new(), Vec::new());
+        for name in names {
+            weight.extend(weights.tensor(&format!("{name}.weight"), &[outputs, inputs])?);
+            bias.extend(weights.tensor(&format!("{name}.bias"), &[outputs])?);
+        }
+        Ok(Self { weight: Panels::transposed(&weight, bias.len(), inputs), bias })
     }
 
-    /// `output = input * weight^T`; the bias is left to the pass that follows.
+    /// `output = input * weight + bias`.
     fn apply(&self, input: &[f32], output: &mut [f32]) {
-        let (outputs, inputs) = self.weight.dim();
-        multiply(rows(input, inputs), self.weight.t(), rows_mut(output, outputs));
+        multiply(self.left(input), &self.weight, Onto::Bias(&self.bias), output, self.weight.columns());
+    }
+
+    /// `output += input * weight + bias`.
+    fn add(&self, input: &[f32], output: &mut [f32]) {
+        multiply(self.left(input), &self.weight, Onto::BiasAndSelf(&self.bias), output, self.weight.columns());
+    }
+
+    fn left<'a>(&self, input: &'a [f32]) -> Left<'a> {
+        let width = self.weight.depth();
+        Left { values: input, stride: width, rows: input.len() / width }
     }
 }
 
@@ -202,23 +219,25 @@ impl Norm {
         let scale = weights.tensor(&format!("{name}.weight"), &[width])?;
         Ok(Self { scale, shift: weights.tensor(&format!("{name}.bias"), &[width])? })
     }
+
+    fn apply(&self, rows: &mut [f32], epsilon: f32) {
+        layer_norm(rows, &self.scale, &self.shift, epsilon);
+    }
 }
 
 impl Layer {
     fn read(weights: &Weights, name: &str, hidden: usize, inner: usize) -> Result<Self, ModelError> {
-        let mut attention_in = Linear { weight: Array2::zeros((0, hidden)), bias: Vec::new() };
-        for part in ["query", "key", "value"] {
-            let linear = Linear::read(weights, &format!("{name}.attention.self.{part}"), hidden, hidden)?;
-            // Invariant: all three have `hidden` columns.
-            attention_in.weight.append(Axis(0), linear.weight.view()).expect("the columns agree");
-            attention_in.bias.extend(linear.bias);
-        }
+        let linear = |parts: &[&str], inputs, outputs| {
+            let names: Vec<String> = parts.iter().map(|part| format!("{name}.{part}")).collect();
+            Linear::read(weights, &names, inputs, outputs)
+        };
+        let attention = ["attention.self.query", "attention.self.key", "attention.self.value"];
         Ok(Self {
-            attention_in,
-            attention_out: Linear::read(weights, &format!("{name}.attention.output.dense"), hidden, hidden)?,
+            attention_in: linear(&attention, hidden, hidden)?,
+            attention_out: linear(&["attention.output.dense"], hidden, hidden)?,
             attention_norm: Norm::read(weights, &format!("{name}.attention.output.LayerNorm"), hidden)?,
-            up: Linear::read(weights, &format!("{name}.intermediate.dense"), hidden, inner)?,
-            down: Linear::read(weights, &format!("{name}.output.dense"), inner, hidden)?,
+            up: linear(&["intermediate.dense"], hidden, inner)?,
+            down: linear(&["output.dense"], inner, hidden)?,
             norm: Norm::read(weights, &format!("{name}.output.LayerNorm"), hidden)?,
         })
     }
@@ -234,14 +253,4 @@ fn matrix(weights: &Weights, name: &str, rows: usize, columns: usize) -> Result<
 fn prefix(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
     buffer.resize(buffer.len().max(length), 0.0);
     &mut buffer[..length]
-}
-
-/// `values` as a matrix of rows of `width`; `width` divides their number.
-fn rows(values: &[f32], width: usize) -> ArrayView2<'_, f32> {
-    ArrayView2::from_shape((values.len() / width, width), values).expect("the width divides the buffer")
-}
-
-/// As [`rows`], to write into.
-fn rows_mut(values: &mut [f32], width: usize) -> ArrayViewMut2<'_, f32> {
-    ArrayViewMut2::from_shape((values.len() / width, width), values).expect("the width divides the buffer")
 }

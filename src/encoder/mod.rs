@@ -2,7 +2,7 @@
 //!
 //! [`Backend`] is what a classifier needs of an encoder: it takes a [`Batch`] of sequences laid end to end, with no
 //! padding between them, and gives the mean vector of each span of tokens that is asked for. [`Bert`] is the default backend: a BERT-family
-//! encoder on `ndarray` and the pure-Rust `gemm` crate, with weights memory-mapped from `safetensors`. One call
+//! encoder on this project's own kernels, with weights memory-mapped from `safetensors`. One call
 //! runs on one thread; callers run batches side by side. [`ModelFolder`] finds, checks and opens the files.
 
 mod attention;

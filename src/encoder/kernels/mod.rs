@@ -1,11 +1,20 @@
 //! The arithmetic of the encoder: one matrix product, and passes over the rows of a matrix.
 //!
-//! Each row pass is written once, in plain Rust that the compiler vectorizes, and compiled twice: for the baseline of
-//! the target, and for AVX2, chosen at run time. No fused multiply-add is used in them, so both give the same bits.
+//! Each kernel is written once, in plain Rust on arrays of sixteen values that the compiler turns into vectors, and
+//! compiled for AVX-512, for AVX2 with FMA, and for the baseline of the target ([`dispatch`]). Matrices that are used
+//! again and again are packed once ([`Panels`]); what stands around a product (bias, residual) is folded into it.
+//! Sums run in the same order whatever the number of threads, so that a run gives the same bits each time.
 
+mod dispatch;
 mod math;
-mod matmul;
+mod panels;
+mod product;
+mod register;
 mod rows;
 
-pub(super) use matmul::multiply;
-pub(super) use rows::{add_bias, add_layer_norm, gelu, layer_norm, softmax};
+pub(super) use panels::Panels;
+pub(super) use product::{Left, Onto, multiply};
+pub(super) use rows::{exponentials, gelu, layer_norm};
+
+/// Values of a vector register of 512 bits, or of two or four narrower ones.
+const LANES: usize = 16;
