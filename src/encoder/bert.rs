@@ -8,6 +8,7 @@ use super::folder::ModelError;
 use super::kernels::{Left, Onto, Panels, gelu, layer_norm, multiply};
 use super::weights::{Table, Weights};
 use ndarray::{Array2, ArrayView2, Axis};
+use rayon::prelude::*;
 use std::cell::RefCell;
 
 /// Tokens that go through a layer's feed-forward part together: their wide states stay in the second-level cache.
@@ -90,6 +91,7 @@ impl Bert {
         let words = weights.table("embeddings.word_embeddings.weight", [config.vocab_size, hidden])?;
         let norm = Norm::read(&weights, "embeddings.LayerNorm", hidden)?;
         let layers = (0..config.num_hidden_layers)
+            .into_par_iter()
             .map(|layer| Layer::read(&weights, &format!("encoder.layer.{layer}"), hidden, config.intermediate_size))
             .collect::<Result<_, _>>()?;
         Ok(Self {

@@ -86,7 +86,12 @@ impl ModelFolder {
         check(CONFIG, &config)?;
         let tokenizer = read(&path.join(TOKENIZER))?;
         check(TOKENIZER, &tokenizer)?;
-        let weights = Weights::open(&path.join(WEIGHTS), |bytes| check(WEIGHTS, bytes))?;
+        // Hashing the weights and building the tokenizer are what opening a folder takes: side by side.
+        let (weights, tokenizer) = rayon::join(
+            || Weights::open(&path.join(WEIGHTS), |bytes| check(WEIGHTS, bytes)),
+            || Tokenizer::from_bytes(&tokenizer).map_err(|reason| invalid(TOKENIZER, reason)),
+        );
+        let (weights, tokenizer) = (weights?, tokenizer?);
         let codebook = if expected_sum(&sums_text, CODEBOOK).is_some() {
             let bytes = read(&path.join(CODEBOOK))?;
             check(CODEBOOK, &bytes)?;
@@ -97,7 +102,6 @@ impl ModelFolder {
         let config: ModelConfig =
             serde_json::from_slice(&config).map_err(|error| invalid(CONFIG, error.to_string()))?;
         config.check().map_err(|reason| invalid(CONFIG, reason))?;
-        let tokenizer = Tokenizer::from_bytes(&tokenizer).map_err(|reason| invalid(TOKENIZER, reason))?;
         Ok(Self { config, tokenizer, weights, codebook, sha256: hexadecimal(&sums) })
     }
 }
