@@ -15,7 +15,7 @@ from sklearn.metrics import f1_score
 from torch import nn
 from torch.nn import functional as F
 
-from batching import batches, half_precision, pooled
+from batching import DEVICE, batches, half_precision, pooled
 from data import nli_pairs, stance_pairs
 from inputs import Inputs
 from model import Demarche, base_folder, pool_all
@@ -34,14 +34,14 @@ def pair_sequence(inputs, pair):
 
 
 def stance_loss(logits, pairs):
-    labels = torch.tensor([pair.label for pair in pairs])
-    mask = torch.tensor([pair.mask for pair in pairs])
-    logits = logits.masked_fill(mask.unsqueeze(1) & torch.tensor([False, False, True]), -1e4)
+    labels = torch.tensor([pair.label for pair in pairs], device=logits.device)
+    mask = torch.tensor([[False, False, pair.mask] for pair in pairs], device=logits.device)
+    logits = logits.masked_fill(mask, -1e4)
     return F.cross_entropy(logits, labels, label_smoothing=0.0)
 
 
 def nli_loss(logits, pairs):
-    labels = torch.tensor([pair.label for pair in pairs])
+    labels = torch.tensor([pair.label for pair in pairs], device=logits.device)
     log_p = F.log_softmax(logits, -1)
     log_p = torch.cat([log_p, torch.logsumexp(log_p[:, 1:], -1, keepdim=True)], 1)  # 3: not_entailment
     return F.nll_loss(log_p, labels)
@@ -52,8 +52,8 @@ def topic_loss(model, inputs, pairs):
     topics = sorted({pair.target for pair in pairs})
     texts = pooled(model, [inputs.theme([pair.text]) for pair in pairs])
     logits = model.label_logits(texts, pooled(model, [inputs.entry(topic) for topic in topics]))
-    gold = torch.tensor([[float(pair.target == topic) for topic in topics] for pair in pairs])
-    weight = torch.where(gold > 0, (gold.numel() - gold.sum()) / gold.sum() / 4, torch.ones(()))
+    gold = torch.tensor([[float(pair.target == topic) for topic in topics] for pair in pairs], device=logits.device)
+    weight = torch.where(gold > 0, (gold.numel() - gold.sum()) / gold.sum() / 4, torch.ones_like(gold))
     return F.binary_cross_entropy_with_logits(logits, gold, weight=weight)
 
 
@@ -70,7 +70,7 @@ def step_loss(model, inputs, nli_out, task, rows):
 def report(model, inputs, pairs):
     scores = defaultdict(list)
     vectors = torch.cat(pool_all(model, [pair_sequence(inputs, p) for p in pairs]))
-    logits = model.stance_logits(vectors)
+    logits = model.stance_logits(vectors).cpu()
     for pair, row in zip(pairs, logits):
         scores[pair.dataset].append((pair.label, int(row[:2].argmax() if pair.mask else row.argmax())))
     for dataset, rows in scores.items():
@@ -98,9 +98,9 @@ def main():
     topical = [pair for pair in stance if pair.dataset in TOPICS]
     topical = random.Random(args.seed).sample(topical, min(TOPIC_TEXTS, len(topical)))
 
-    model = Demarche.from_base()
+    model = Demarche.from_base().to(DEVICE)
     model.encoder.embeddings.word_embeddings.weight.requires_grad = False  # kept: words that training never shows
-    nli_out = nn.Linear(model.stance_out.in_features, 3)
+    nli_out = nn.Linear(model.stance_out.in_features, 3).to(DEVICE)
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")] + list(nli_out.parameters())
     body = [p for n, p in model.named_parameters() if n.startswith("encoder.") and p.requires_grad]
 
@@ -131,7 +131,7 @@ def main():
             recent = {name: round(sum(x[-30:]) / len(x[-30:]), 3) for name, x in losses.items()}
             print(f"{number + 1}/{len(steps)} {time.time() - start:.0f} s {recent}", flush=True)
     Path(args.out).parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"model": model.state_dict(), "inputs": asdict(inputs.config)}, args.out)
+    torch.save({"model": {name: value.cpu() for name, value in model.state_dict().items()}, "inputs": asdict(inputs.config)}, args.out)
     report(model, inputs, held)
 
 

@@ -22,7 +22,7 @@ def predict(model, inputs, rows, texts=None):
             sequences.append(inputs.theme(window.sentences, window.title))
             places.append([(run.numbers[n], window.span(n)) for n in window.read])
     for vectors, place in zip(pool_all(model, sequences), places):
-        logits = model.theme_logits(vectors)
+        logits = model.theme_logits(vectors).cpu()
         for number, span in place:
             themes[number] = logits[span]
     stances = {}
@@ -37,7 +37,7 @@ def predict(model, inputs, rows, texts=None):
             continue
         numbers, logits = [], []
         for vectors, place in zip(pool_all(model, sequences), places):
-            of_window = model.stance_logits(vectors)
+            of_window = model.stance_logits(vectors).cpu()
             for number, span in place:
                 numbers.append(number)
                 logits.append(of_window[span])

