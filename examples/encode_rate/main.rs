@@ -27,7 +27,8 @@ struct Ours {
 impl Encoder for Ours {
     fn encode(&mut self, sequences: &[Vec<u32>]) -> Result<Vec<f32>, Failure> {
         let batches = batches(sequences, self.budget);
-        let encode = |batch: &Batch| self.backend.encode(batch).map(|vectors| vectors.into_iter().collect::<Vec<f32>>());
+        let encode =
+            |batch: &Batch| self.backend.encode(batch).map(|vectors| vectors.into_iter().collect::<Vec<f32>>());
         let vectors =
             self.threads.install(|| batches.par_iter().map(encode).collect::<Result<Vec<_>, EncoderError>>())?;
         Ok(vectors.concat())

@@ -4,6 +4,7 @@
 """
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def main():
     print(f"heads left out: {', '.join(heads)}")
     save_file(model.state_dict(), out / "model.safetensors", metadata={"format": "pt"})
     config.save_pretrained(out)
+    shutil.copy(source / "tokenizer.json", out)
     ids = torch.ones(2, 7, dtype=torch.long)
     names = ["input_ids", "attention_mask", "token_type_ids"]
     axes = {name: {0: "batch", 1: "tokens"} for name in [*names, "last_hidden_state"]}

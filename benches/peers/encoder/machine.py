@@ -1,0 +1,46 @@
+"""A process run to its end, with its time, its memory, and what else the machine did meanwhile."""
+
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds():
+    """(busy, stolen) seconds of all cores since the machine started."""
+    fields = [int(x) / TICKS for x in Path("/proc/stat").read_text().split("\n")[0].split()[1:]]
+    user, nice, system, _idle, _wait, irq, soft, steal = fields[:8]
+    return user + nice + system + irq + soft, steal
+
+
+def run(command, **environment):
+    """Runs `command` and returns (its standard output, a record): wall and cpu seconds, peak memory, and on average over
+    that time the cores that others kept busy and the cores that the host took away."""
+    busy, stolen = cpu_seconds()
+    record = {"load_before": round(os.getloadavg()[0], 2)}
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        start = time.perf_counter()
+        environment = os.environ | environment | {"BENCH_STARTED_NS": str(time.time_ns())}
+        process = subprocess.Popen([str(part) for part in command], stdout=output, stderr=errors, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - start
+        for file in (output, errors):
+            file.seek(0)
+        if process.returncode != 0:
+            raise SystemExit(f"{command[0]} failed ({process.returncode}):\n{errors.read().decode()}")
+        text = output.read().decode()
+    now_busy, now_stolen = cpu_seconds()
+    own = usage.ru_utime + usage.ru_stime
+    record |= {"wall_seconds": wall, "cpu_seconds": own, "peak_rss_mb": usage.ru_maxrss * 1024 / 1e6,
+               "others": round(max(0.0, now_busy - busy - own) / wall, 3), "steal": round((now_stolen - stolen) / wall, 3)}
+    return text, record
+
+
+def threads(number):
+    """Environment that holds every library to `number` threads."""
+    names = ["OMP", "MKL", "OPENBLAS", "RAYON", "CANDLE", "RTEN"]
+    return {f"{name}_NUM_THREADS": str(number) for name in names} | {"TOKENIZERS_PARALLELISM": "false"}
