@@ -60,11 +60,10 @@ def cases(root, work, small):
         yield "sentences", number, write(work / f"sweep-{number}.jsonl", sentences[:number]), book
     # By words: about 1.2 tokens each. The longest are two sentences made one.
     number = base // 2
-    short = sorted(sentences, key=lambda text: len(text.split()))
-    twenty = [text for text in short if 18 <= len(text.split()) <= 22]
+    between = lambda least, most: [text for text in sentences if least <= len(text.split()) <= most]  # noqa: E731
+    twenty = between(18, 22)
     joined = [f"{a.rstrip('.')}; {b}" for a, b in zip(twenty[::2], twenty[1::2])]
-    for words, chosen in {10: [t for t in short if 8 <= len(t.split()) <= 12], 20: twenty,
-                          30: [t for t in short if 28 <= len(t.split()) <= 33], 40: joined}.items():
+    for words, chosen in {10: between(8, 12), 20: twenty, 30: between(28, 33), 40: joined}.items():
         yield "words of a sentence", words, write(work / f"sweep-words-{words}.jsonl", chosen[:number]), book
     for more in (0, 3, 9):
         further = [{"id": topic, "label": topic, "definition": f"Whatever is about {topic}.",
