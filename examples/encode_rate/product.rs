@@ -45,7 +45,7 @@ fn multiply(a: &[f32], b: &[f32], c: &mut [f32], [m, k, n]: [usize; 3]) {
     assert_eq!((a.len(), b.len(), c.len()), (m * k, n * k, m * n));
     let (k_stride, n_stride, none) = (k as isize, n as isize, Parallelism::None);
     let (a, b, c) = (a.as_ptr(), b.as_ptr(), c.as_mut_ptr());
-    // SAFETY: the slices hold m * k, n * k and m * n elements in row-major order (asserted), and `c` is borrowed mutably.
+    // SAFETY: the slices hold m * k, n * k and m * n elements in row-major order (asserted); `c` is borrowed mutably.
     unsafe {
         gemm::gemm(m, n, k, c, 1, n_stride, false, a, 1, k_stride, b, k_stride, 1, 0.0, 1.0, false, false, false, none);
     }

@@ -125,7 +125,7 @@ fn read_ids(path: &PathBuf, most: usize) -> Result<Vec<Vec<u32>>, Failure> {
         .collect()
 }
 
-/// Milliseconds since the moment that the caller put into `BENCH_STARTED_NS` (Unix time) before it started this process.
+/// Milliseconds since the moment that the caller put into `BENCH_STARTED_NS` (Unix time) when it started this process.
 fn since_process_start() -> Result<f64, Failure> {
     match std::env::var("BENCH_STARTED_NS") {
         Ok(started) => {
