@@ -5,6 +5,7 @@ once before the next repetition begins, so that a load that comes and goes hits 
 """
 
 import argparse
+import importlib.util
 import json
 import os
 import platform
@@ -28,8 +29,8 @@ ENCODE_RATE = ROOT / "target/release/examples/encode_rate"
 
 def encoders(with_rust_bert):
     """Name to command and further environment."""
-    binaries, capi = WORK / "rust/release", Path(np.__file__).parent.parent / "onnxruntime/capi"
-    library = next(iter(sorted(capi.glob("libonnxruntime.so*"))))
+    binaries, wheel = WORK / "rust/release", Path(importlib.util.find_spec("onnxruntime").origin).parent
+    library = min((wheel / "capi").glob("libonnxruntime.so*"))
     model = ["--model", WORK / "model"]
     found = {
         "demarche": ([ENCODE_RATE, "encode", "--model", ROOT / "models/default"], {}),
