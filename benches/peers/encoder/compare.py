@@ -118,9 +118,9 @@ def classify(inputs, threads, *options):
     return record | {"counts": manifest["counts"], "manifest_seconds": manifest["wall_seconds"]}
 
 
-def pipelines(repetitions):
-    """The whole job: ours and the zero-shot pipeline, in turn, on the sample articles."""
-    articles, runs = ROOT / "data/articles", []
+def pipelines(repetitions, articles):
+    """The whole job: ours and the zero-shot pipeline, in turn, on the same articles."""
+    runs = []
     zeroshot = [sys.executable, HERE / "zeroshot.py", articles, "--model", WORK / "model",
                 "--codebook", ROOT / "data/codebook.toml"]
     for _ in range(repetitions):
@@ -157,7 +157,7 @@ def main():
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--with-rust-bert", action="store_true")
-    parser.add_argument("--small", action="store_true", help="a small sweep, to see that all runs")
+    parser.add_argument("--small", action="store_true", help="few articles, to see that all runs")
     args = parser.parse_args()
     peers = encoders(args.with_rust_bert)
     results = {"facts": facts(), "repetitions": args.repetitions, "cost": cost()}
@@ -166,7 +166,7 @@ def main():
         "rates": lambda: rates(peers, args.repetitions),
         "agreement": lambda: agreement(peers),
         "cold": lambda: cold(args.repetitions),
-        "pipelines": lambda: pipelines(args.repetitions),
+        "pipelines": lambda: pipelines(args.repetitions, WORK / "one" if args.small else ROOT / "data/articles"),
         "sweep": lambda: sweep.sweep(classify, ROOT, WORK, args.repetitions, args.small),
     }
     for name, step in steps.items():
