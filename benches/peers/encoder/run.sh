@@ -31,12 +31,16 @@ python=$work/venv/bin/python
 
 echo "== Rust"
 cargo build --release --locked --bin demarche --example encode_rate
+build() { cargo build --release --locked --manifest-path "$here/$1/Cargo.toml" --target-dir "$work/rust"; }
 for peer in "${peers[@]}"; do
     if [ "$peer" = rust-bert ]; then
         tools/libtorch.sh >/dev/null
-        eval "$(tools/libtorch.sh env)"
+        export DEMARCHE_LIBTORCH=${DEMARCHE_LIBTORCH:-$PWD/target/libtorch}
+        # In a shell of its own: its library path is not for the other peers.
+        (eval "$(tools/libtorch.sh env)" && build "$peer")
+    else
+        build "$peer"
     fi
-    cargo build --release --locked --manifest-path "$here/$peer/Cargo.toml" --target-dir "$work/rust"
 done
 
 echo "== Input"
