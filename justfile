@@ -39,3 +39,7 @@ readers:
 # the report in Debian's chromium (needs node and npm): click, keyboard, axe in both themes and at 380 px
 browser:
     cargo build --quiet && cd tests/browser && npm ci --silent --no-audit --no-fund && npm test
+
+# our encoder beside ONNX Runtime, PyTorch, rten and candle, into docs/performance.md (an hour; --check: minutes)
+bench-peers *ARGS:
+    bash benches/peers/encoder/run.sh {{ARGS}}
