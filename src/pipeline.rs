@@ -257,11 +257,6 @@ impl Pipeline {
         self.directory.key(name)
     }
 
-    /// The country of a speaker, where the directory knows the name and has one.
-    pub fn country(&self, name: &str) -> Option<&str> {
-        self.directory.find(name)?.country.as_deref()
-    }
-
     /// Sequences so far that equalled another and were not encoded again.
     pub fn duplicates(&self) -> u64 {
         self.classifier.encoded_and_reused().1

@@ -7,7 +7,7 @@ use super::terminal::complain;
 use super::{Outcome, terminal};
 use anyhow::{Context, bail};
 use demarche::evaluate::{BaselineReport, GoldArticle, compare, predict};
-use demarche::pipeline::{Pipeline, PipelineError};
+use demarche::pipeline::PipelineError;
 use demarche::train::{Examples, FEWEST, Provenance, count, train, write_model};
 use std::path::Path;
 
@@ -18,11 +18,7 @@ const FEW: usize = 50;
 pub fn run(args: &Train) -> anyhow::Result<Outcome> {
     // Everything that can be wrong with the output is found before the work.
     check_out(args)?;
-    let pipeline = Pipeline::builder()
-        .model(args.model.clone())
-        .codebook(Some(args.codebook.clone()))
-        .threads(args.threads)
-        .build()?;
+    let pipeline = args.compute.builder().codebook(Some(args.codebook.clone())).build()?;
     if same(&args.out, pipeline.model_folder()) {
         bail!("--out is the base model's folder; choose another");
     }
