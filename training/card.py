@@ -74,15 +74,19 @@ def figures(test, samples):
 
 
 def labels(test):
+    def row(name, label, of, mistakes):
+        return (name, label, of["support"], of["predicted"], *(number(of[key]) for key in ("precision", "recall", "f1")), mistakes)
+
     rows = []
     for target in TARGETS:
-        for label in ("favor", "against", "neutral"):
-            of = at(test, f"stance.{target}.{label}")
-            rows.append((target, label, of["support"], of["predicted"], *(number(of[key]) for key in ("precision", "recall", "f1"))))
+        for label, found in test["confusion"]["by"][target].items():
+            others = ", ".join(f"{other} {n}" for other, n in found.items() if other != label and n)
+            rows.append(row(target, label, at(test, f"stance.{target}.{label}"), others or "-"))
     for theme in THEMES:
         of = at(test, f"themes.{theme}")
-        rows.append((theme, "present", of["support"], of["predicted"], *(number(of[key]) for key in ("precision", "recall", "f1"))))
-    return table(("target or theme", "label", "in the gold", "found", "precision", "recall", "F1"), rows)
+        right = round((of["recall"] or 0) * of["support"])
+        rows.append(row(theme, "present", of, f"missed {of['support'] - right}, too many {of['predicted'] - right}"))
+    return table(("target or theme", "label", "in the gold", "found", "precision", "recall", "F1", "mistaken for"), rows)
 
 
 def groups(report, by, pairs=False):
