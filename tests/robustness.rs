@@ -9,7 +9,7 @@ use std::process::Command;
 
 /// Kind of change, and the share of stances that may be wrong at most.
 const CEILINGS: [(&str, f64); 6] =
-    [("attitude", 0.45), ("names", 0.40), ("negation", 0.45), ("passive", 0.50), ("side", 0.50), ("speaker", 0.40)];
+    [("attitude", 0.35), ("names", 0.40), ("negation", 0.40), ("passive", 0.50), ("side", 0.45), ("speaker", 0.35)];
 /// Of this share of all sets, every member must be right in every theme and stance. A model that gives every member of a
 /// set the same stance is right in the sets of `names` alone, a sixth.
 const SETS: f64 = 0.3;
