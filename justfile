@@ -22,11 +22,26 @@ train:
 
 # the same with baselines that learn from the training split and the statements in own words
 baselines *ARGS:
-    for split in train test; do python3 training/join.py $split --shared ../shared --out target/gold-$split.jsonl; done && cargo run --release -- evaluate target/gold-test.jsonl --baselines --baseline-train target/gold-train.jsonl data/gold/*.jsonl {{ARGS}}
+    for split in train test; do python3 training/join.py $split --shared ../shared --out target/gold-$split.jsonl; done && cargo run --release -- evaluate target/gold-test.jsonl --baselines --baseline-train target/gold-train.jsonl data/gold/seed.jsonl data/gold/re*.jsonl {{ARGS}}
 
 # the model on the test set, whose texts are joined from the data pack
 evaluate *ARGS:
     python3 training/join.py test --shared ../shared --out target/gold-test.jsonl && cargo run --release -- evaluate target/gold-test.jsonl {{ARGS}}
+
+# errors on the test set by outlet, by the outlets' camps and by the speakers' (docs/evaluate.md)
+camps: (evaluate "--by" "source,outlet-camp,speaker-camp")
+
+# whether the stance follows the sentence: errors by kind of change
+robustness *ARGS:
+    cargo run --release -- evaluate data/gold/robustness.jsonl --by test {{ARGS}}
+
+# ten other political topics: codebook entries alone against heads from 32 statements a label
+topics *ARGS:
+    cargo build --release && python3 training/topics.py {{ARGS}}
+
+# write the model's figures into its card and the README (training/card.py; --baselines, --topics for what takes minutes)
+card *ARGS:
+    cargo build --release && python3 training/card.py {{ARGS}}
 
 # surface forms of articles of the data pack with their speakers, for a person to judge (docs/speakers.md)
 speaker-sample *ARGS:

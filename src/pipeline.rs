@@ -175,11 +175,7 @@ impl Pipeline {
     /// As [`Pipeline::code`].
     pub fn code_gold(&self, gold: &[GoldInput]) -> Result<Vec<Vec<Predicted>>, PipelineError> {
         self.threads.install(|| {
-            let attributed: Vec<_> = gold
-                .par_iter()
-                .map(|gold| self.attributor.attribute(&gold.article, &gold.sentences).statements)
-                .collect();
-            let themes = &self.classifier.codebook().themes;
+            let attributed = self.attribute_gold(gold);
             let wanted = self.wanted(gold);
             let mut documents: Vec<_> = gold
                 .iter()
@@ -188,21 +184,51 @@ impl Pipeline {
                 .collect();
             ask(&mut documents, &wanted);
             let codes = self.classifier.code(&documents)?;
-            let mut wanted = wanted.iter();
-            let predicted = attributed.into_iter().zip(codes).map(|(statements, codes)| {
-                let pairs = statements.into_iter().zip(codes).zip(&mut wanted);
-                pairs
-                    .map(|((statement, codes), wanted)| {
-                        let gold_stances = codes
-                            .stances
-                            .iter()
-                            .filter(|stance| wanted.iter().any(|theme| themes[*theme].id == stance.theme));
-                        Predicted { gold_stances: gold_stances.cloned().collect(), coded: coded(statement, codes) }
-                    })
-                    .collect()
-            });
-            Ok(predicted.collect())
+            Ok(self.predicted(attributed, codes, &wanted))
         })
+    }
+
+    /// The same by the vectors that [`Pipeline::theme_vectors`] and [`Pipeline::stance_vectors`] give, so nothing is
+    /// encoded: whether a sentence has a speaker is what the gold says, and no theme beside the gold's has a stance.
+    ///
+    /// # Errors
+    /// As [`Pipeline::code`].
+    pub fn code_vectors(
+        &self,
+        gold: &[GoldInput],
+        themes: &[Arc<[f32]>],
+        stances: &[Vec<TargetVector>],
+    ) -> Result<Vec<Vec<Predicted>>, PipelineError> {
+        self.threads.install(|| {
+            let codes = self.classifier.code_vectors(&gold_documents(gold), themes, stances)?;
+            Ok(self.predicted(self.attribute_gold(gold), codes, &self.wanted(gold)))
+        })
+    }
+
+    fn attribute_gold(&self, gold: &[GoldInput]) -> Vec<Vec<Statement>> {
+        gold.par_iter().map(|gold| self.attributor.attribute(&gold.article, &gold.sentences).statements).collect()
+    }
+
+    /// Statements with their codes; stances towards the targets of the themes in `wanted` stand apart as well.
+    fn predicted(
+        &self,
+        attributed: Vec<Vec<Statement>>,
+        codes: Vec<Vec<Codes>>,
+        wanted: &[Vec<usize>],
+    ) -> Vec<Vec<Predicted>> {
+        let themes = &self.classifier.codebook().themes;
+        let mut wanted = wanted.iter();
+        let predicted = attributed.into_iter().zip(codes).map(|(statements, codes)| {
+            let pairs = statements.into_iter().zip(codes).zip(&mut wanted);
+            pairs
+                .map(|((statement, codes), wanted)| {
+                    let asked =
+                        codes.stances.iter().filter(|stance| wanted.iter().any(|t| themes[*t].id == stance.theme));
+                    Predicted { gold_stances: asked.cloned().collect(), coded: coded(statement, codes) }
+                })
+                .collect()
+        });
+        predicted.collect()
     }
 
     /// The theme pass' vector of every gold sentence, all articles in one list.
@@ -255,11 +281,6 @@ impl Pipeline {
     /// The form of a speaker's name in which two names are compared: folded, and through the directory's aliases.
     pub fn canonical_name(&self, name: &str) -> String {
         self.directory.key(name)
-    }
-
-    /// The country of a speaker, where the directory knows the name and has one.
-    pub fn country(&self, name: &str) -> Option<&str> {
-        self.directory.find(name)?.country.as_deref()
     }
 
     /// Sequences so far that equalled another and were not encoded again.

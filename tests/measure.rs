@@ -185,6 +185,57 @@ fn evaluation_writes_errors_a_diagram_and_baselines_beside_every_figure() {
 }
 
 #[test]
+fn errors_are_shown_by_field_and_by_camp() {
+    if no_model() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let row = |article: &str, source: &str, speaker: &str| {
+        serde_json::json!({"article": article, "i": 0, "text": format!("{speaker} spoke of the harvest."), "themes": [],
+            "stance": {}, "speakers": [speaker], "source": source})
+    };
+    let rows = [
+        row("a", "RT", "Sergey Lavrov"),
+        row("b", "Echo of Nowhere", "Ukraine's presidency"),
+        row("c", "Reuters", "U.S. Census Bureau"),
+        row("d", "Reuters", "Nobody Known"),
+    ];
+    let gold = dir.path().join("gold.jsonl");
+    std::fs::write(&gold, rows.map(|row| row.to_string()).join("\n")).unwrap();
+    let by = |fields: &str| {
+        let mut command = demarche();
+        command.arg("evaluate").arg(&gold).args(["--json", "--quiet", "--by", fields]);
+        command
+    };
+    let output = by("source,outlet-camp,speaker-camp").output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let groups: Vec<(&str, &str, u64)> = report["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|g| (g["by"].as_str().unwrap(), g["name"].as_str().unwrap(), g["sentences"].as_u64().unwrap()))
+        .collect();
+    let expected = [
+        ("source", "Reuters", 2),
+        ("source", "Echo of Nowhere", 1),
+        ("source", "RT", 1),
+        ("outlet-camp", "Western", 2),
+        ("outlet-camp", "(other)", 1),
+        ("outlet-camp", "Russian", 1),
+        ("speaker-camp", "(unknown)", 1),
+        ("speaker-camp", "Russian", 1),
+        ("speaker-camp", "Ukrainian", 1),
+        ("speaker-camp", "Western", 1),
+    ];
+    assert_eq!(groups, expected);
+    by("desk").assert().code(2).stderr(contains("has no text field \"desk\"; it has article, source; and there are"));
+
+    let camps = dir.path().join("camps.toml");
+    std::fs::write(&camps, "[[camp]]\nname = \"Ours\"\noutlets = [\"Echo of Nowhere\"]\n").unwrap();
+    by("outlet-camp").arg("--camps").arg(&camps).assert().success().stdout(contains("\"Ours\""));
+}
+
+#[test]
 fn a_report_does_not_overwrite_the_gold() {
     let dir = tempfile::tempdir().unwrap();
     let gold = dir.path().join("gold.jsonl");

@@ -1,15 +1,12 @@
-"""The labelled statements and the public pair sets, as plain lists of dicts and dataclasses."""
+"""The labelled statements, as plain lists of dataclasses."""
 
-import gzip
-import hashlib
-import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import sentencex
 
 from codebook import LABELS, TARGETS, THEMES
+from pairs import read_jsonl
 
 
 CORRECTIONS = Path(__file__).resolve().parent.parent / "data/annotations/corrections.jsonl"
@@ -42,12 +39,6 @@ class Run:
     context: list      # sentences before the run, without labels
     rows: list
     numbers: list      # of the rows, in the list that was given to `runs`
-
-
-def read_jsonl(path):
-    opener = gzip.open if str(path).endswith(".gz") else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
 
 
 def held_outlets():
@@ -134,12 +125,6 @@ def pack_texts(data):
     return {row["id"]: row["text"] for name in ("articles", "briefs") for row in read_jsonl(Path(data) / f"{name}.jsonl.gz")}
 
 
-def in_fold(key, folds, fold):
-    """Whether a key (an article, a text) falls in a fold, or a range of them: by hash, so that it never moves."""
-    number = int(hashlib.sha1(key.encode()).hexdigest(), 16) % folds
-    return number in fold if isinstance(fold, range) else number == fold
-
-
 def load_all(annotation, labels, synthetic):
     """(train, dev): dev is dev*.jsonl of `labels`; test*.jsonl is never opened, outlets of the test set are left out."""
     annotation, labels = Path(annotation), Path(labels)
@@ -154,50 +139,3 @@ def load_all(annotation, labels, synthetic):
     dev = [row for path in sorted(labels.glob("dev*.jsonl")) for row in statements(path, "dev")]
     seen = {row.article for row in dev}
     return [row for row in train if row.article not in seen], dev
-
-
-@dataclass
-class Pair:
-    """A text and a proposition for the stance pass; `mask` leaves neutral out of the softmax where a set has none."""
-
-    dataset: str
-    text: str
-    target: str
-    label: int
-    mask: bool
-    has_speaker: bool
-    nli: bool = False
-    held_out: bool = False
-
-
-NO_NEUTRAL = {"Perspectrum", "IAM", "IBM-claim-stance", "UNSCon"}
-BY_TARGET = {"Perspectrum", "IAM", "IBM-claim-stance"}
-NARRATED = {"NewsMTSC-target-sentiment"}
-
-
-def stance_pairs(path, keep):
-    """Rows of stance_pairs.jsonl.gz, at most `keep[dataset]` of each, evenly spread; one text stays in one fold."""
-    out = []
-    rows = read_jsonl(path)
-    for dataset, limit in keep.items():
-        of_set = [row for row in rows if row["dataset"] == dataset]
-        of_set.sort(key=lambda row: hashlib.sha1((row["text"] + row["target"]).encode()).hexdigest())
-        for row in of_set[:limit]:
-            text = re.sub(r"\s*#SemST\b", "", row["text"])
-            key = row["target"] if dataset in BY_TARGET else text
-            out.append(Pair(dataset, text, row["target"], LABELS.index(row["label"]), dataset in NO_NEUTRAL,
-                            dataset not in NARRATED, held_out=in_fold(key, 25, 0)))
-    return out
-
-
-def nli_pairs(path, keep):
-    """Entailment pairs for a head of their own: 0 entailment, 1 contradiction, 2 neutral, 3 not_entailment (1 or 2)."""
-    names = ["entailment", "contradiction", "neutral", "not_entailment"]
-    out = []
-    rows = read_jsonl(path)
-    for dataset, limit in keep.items():
-        of_set = [row for row in rows if row["dataset"] == dataset]
-        of_set.sort(key=lambda row: hashlib.sha1((row["premise"] + row["hypothesis"]).encode()).hexdigest())
-        out += [Pair(dataset, row["premise"], row["hypothesis"], names.index(row["label"]), False, True, nli=True,
-                     held_out=in_fold(row["premise"], 25, 0)) for row in of_set[:limit]]
-    return out

@@ -16,13 +16,10 @@ from torch import nn
 from torch.nn import functional as F
 
 from batching import DEVICE, batches, half_precision, pooled
-from data import nli_pairs, stance_pairs
 from inputs import Inputs
 from model import Demarche, base_folder, pool_all
+from pairs import NLI, STANCE, nli_pairs, stance_pairs
 
-STANCE = {"RUW": 5000, "SemEval2016-T6": 3000, "GWSD": 2010, "NewsMTSC-target-sentiment": 3000, "Perspectrum": 2500,
-          "IBM-claim-stance": 1500, "IAM": 1500, "UNSCon": 316}
-NLI = {"RTE": 2000, "SICK": 4000, "MED": 1500}
 TOPICS = ("SemEval2016-T6", "GWSD", "IBM-claim-stance", "IAM", "Perspectrum")  # text with its topic against other topics
 TOPIC_TEXTS = 2400
 TOKENS = 1536

@@ -18,17 +18,16 @@ from torch.nn import functional as F
 
 from batching import DEVICE, batches, half_precision, pooled
 from codebook import ENTRIES, LABELS, TARGETS, THEMES
-from data import OWN_WORDS, in_fold, load_all, pack_texts, runs, stance_pairs
+from data import OWN_WORDS, load_all, pack_texts, runs
 from export import UNCALIBRATED
 from inputs import Inputs
 from intermediate import TOPICS, pair_sequence, stance_loss, topic_loss
 from metrics import calibrate, predict, report
 from model import Demarche, base_folder, load_shipped
+from pairs import REPLAY, in_fold, stance_pairs
 from windows import windows_of
 
 FOLDS, FOLD = 12, 2
-REPLAY = {"RUW": 5000, "GWSD": 2010, "NewsMTSC-target-sentiment": 3000, "SemEval2016-T6": 3000, "IBM-claim-stance": 1500,
-          "IAM": 1500, "Perspectrum": 2500}
 TITLE_DROPPED, CONTEXT_DROPPED, ALONE, ROLE_FLIPPED = 0.20, 0.15, 0.10, 0.05
 # A title says what an article is on, not what each of its sentences is on: a window without a theme gets the title
 # of an article on one, and one with a theme a title from elsewhere, so that the sentences' own words decide.

@@ -14,10 +14,9 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from torch.nn import functional as F
 
-from data import BY_TARGET, stance_pairs
 from export import calibration_of, update
-from intermediate import STANCE
 from model import load_shipped, pool_all
+from pairs import BY_TARGET, STANCE, stance_pairs
 from parity import read_inputs
 
 CODEBOOKS, SIZE, FITTED = 40, 10, 400

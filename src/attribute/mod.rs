@@ -16,6 +16,7 @@ mod bylines;
 mod continuation;
 mod corrections;
 mod correspondence;
+mod country;
 mod cues;
 mod decide;
 mod describe;

@@ -178,17 +178,7 @@ impl Classifier {
         let ids = self.tokenize(documents)?;
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
         let themes = self.theme_pass(Some(0), &tokens, |vector| self.heads.themes(vector, &self.recognizers))?;
-        let mut codes: Vec<Vec<Codes>> = Vec::with_capacity(documents.len());
-        let limit = self.sequences.settings.sentence_tokens;
-        for (tokens, probabilities) in tokens.iter().zip(&themes) {
-            let of_sentence = tokens.sentences.iter().zip(probabilities).map(|(ids, probabilities)| Codes {
-                themes: self.theme_scores(probabilities),
-                stances: Vec::new(),
-                tokens: ids.len(),
-                truncated: ids.len() > limit,
-            });
-            codes.push(of_sentence.collect());
-        }
+        let mut codes = self.without_stances(&tokens, themes.iter().flatten());
         let wanted = |document: usize, sentence: usize, theme: usize| {
             codes[document][sentence].themes[theme].present
                 || documents[document].sentences[sentence].also.contains(&theme)
@@ -229,6 +219,30 @@ impl Classifier {
             all[document][sentence].push(TargetVector { theme, target, vector: vector.into() });
         }
         Ok(all.into_iter().flatten().collect())
+    }
+
+    /// The codes of `documents` by their vectors, as [`Classifier::theme_vectors`] and [`Classifier::stance_vectors`] give
+    /// them: nothing is encoded. Stances are those that there are vectors for.
+    ///
+    /// # Errors
+    /// As [`Classifier::code`].
+    pub fn code_vectors(
+        &self,
+        documents: &[Document<'_>],
+        themes: &[Arc<[f32]>],
+        stances: &[Vec<TargetVector>],
+    ) -> Result<Vec<Vec<Codes>>, ClassifyError> {
+        let ids = self.tokenize(documents)?;
+        let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
+        let probabilities: Vec<_> =
+            themes.iter().map(|vector| self.heads.themes((&vector[..]).into(), &self.recognizers)).collect();
+        let mut codes = self.without_stances(&tokens, probabilities.iter());
+        for (codes, vectors) in codes.iter_mut().flatten().zip(stances) {
+            let score =
+                |of: &TargetVector| self.stance_score(of.theme, of.target, &self.heads.stance((&of.vector[..]).into()));
+            codes.stances = vectors.iter().map(score).collect();
+        }
+        Ok(codes)
     }
 
     /// What the stance heads are linear in, of a vector of the stance pass: `[hidden]`, each value in [-1, 1].
@@ -352,6 +366,25 @@ impl Classifier {
         self.reused.fetch_add((sequences.len() - new.len()) as u64, Ordering::Relaxed);
         // Invariant: each sequence was either cached or stands in a batch.
         Ok(sequences.iter().map(|s| known[s].clone().expect("every sequence has a result")).collect())
+    }
+
+    /// The codes of every sentence by the probabilities of its themes, stances to come.
+    fn without_stances<'p>(
+        &self,
+        tokens: &[Tokens<'_>],
+        mut probabilities: impl Iterator<Item = &'p Vec<f32>>,
+    ) -> Vec<Vec<Codes>> {
+        let limit = self.sequences.settings.sentence_tokens;
+        let codes = |ids: &[u32], probabilities: &[f32]| Codes {
+            themes: self.theme_scores(probabilities),
+            stances: Vec::new(),
+            tokens: ids.len(),
+            truncated: ids.len() > limit,
+        };
+        let of_document = |tokens: &Tokens<'_>| {
+            tokens.sentences.iter().zip(&mut probabilities).map(|(ids, of)| codes(ids, of)).collect()
+        };
+        tokens.iter().map(of_document).collect()
     }
 
     fn theme_scores(&self, probabilities: &[f32]) -> Vec<ThemeScore> {

@@ -3,6 +3,8 @@
 use super::heads::{Heads, Recognizer, normalized};
 use super::sequence::{Sequence, Sequences, Tokens};
 use super::windows::windows;
+use super::{Classifier, Document, Input};
+use crate::codebook::Codebook;
 use crate::encoder::{Backend, Batch, Bert, ModelFolder};
 use ndarray::Array2;
 use serde::Deserialize;
@@ -125,6 +127,28 @@ fn agrees_with_the_python_reference() {
         }
     }
     assert!(vectors.next().is_none());
+}
+
+#[test]
+fn codes_by_vectors_are_those_that_coding_gives() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let model = ModelFolder::open(&root.join("models/default")).unwrap();
+    let classifier = Classifier::new(model, Codebook::default_codebook()).unwrap();
+    let all = [0, 1, 2];
+    let input = |text, speaker| Input { text, speaker, also: &all };
+    let documents = [
+        Document {
+            title: "Envoys meet",
+            sentences: vec![
+                input("Norland wants talks with Kyiv and Moscow.", true),
+                input("It rained in the hills.", false),
+            ],
+        },
+        Document { title: "", sentences: vec![input("Trade between the two grew by a tenth.", false)] },
+    ];
+    let (themes, stances) =
+        (classifier.theme_vectors(&documents).unwrap(), classifier.stance_vectors(&documents).unwrap());
+    assert_eq!(classifier.code_vectors(&documents, &themes, &stances).unwrap(), classifier.code(&documents).unwrap());
 }
 
 /// Asserts that `actual` starts with `expected`, within the tolerance.

@@ -104,10 +104,10 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         runs::write(dir, "clusters.csv", &cluster_csv(&found.polarization)?)?;
         closing.push_str(&format!("Results are in {}.\n", dir.display()));
     }
-    if args.results.json {
+    if args.results.listing.json {
         terminal::print(&json)?;
     } else {
-        terminal::print(&format!("{}{closing}", text(&found, args.results.top)))?;
+        terminal::print(&format!("{}{closing}", text(&found, args.results.listing.top)))?;
     }
     Ok(if with_problems { Outcome::WithProblems } else { Outcome::Done })
 }

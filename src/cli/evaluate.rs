@@ -2,6 +2,7 @@
 
 use super::args::Evaluate;
 use super::baselines;
+use super::groups::groups_of;
 use super::outfile::OutFile;
 use super::progress::Progress;
 use super::{Outcome, terminal};
@@ -11,7 +12,6 @@ use demarche::evaluate::{
 };
 use demarche::pipeline::PipelineError;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -27,6 +27,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     let themes = pipeline.themes();
     let gold = read_gold(reader, &name, &themes)?;
     let train = read_all(&args.baseline_train, &themes)?.0;
+    let groupings = groups_of(args, &gold, &pipeline)?;
 
     // Sentences take the place of bytes: here their number is known.
     let total: usize = gold.iter().map(|article| article.sentences.len()).sum();
@@ -43,22 +44,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     let canonical = |name: &str| pipeline.canonical_name(name);
     let mut evaluation = compare(&gold, &predicted, &themes, &canonical);
 
-    if let Some(field) = &args.by {
-        if field != "country" && !gold.iter().flat_map(|a| &a.sentences).any(|s| s.fields.contains_key(field)) {
-            let known: BTreeSet<&str> =
-                gold.iter().flat_map(|a| &a.sentences).flat_map(|s| s.fields.keys()).map(String::as_str).collect();
-            let known: Vec<&str> = known.into_iter().collect();
-            bail!("--by {field}: {name} has no text field of that name; it has {}, and country", known.join(", "));
-        }
-        evaluation.groups = by_group(&gold, &predicted, |sentence| match field.as_str() {
-            "country" if sentence.speakers.is_empty() => vec!["(reporter)".to_owned()],
-            "country" => {
-                let country = |name: &String| pipeline.country(name).unwrap_or("(unknown)").to_owned();
-                sentence.speakers.iter().map(country).collect()
-            }
-            field => vec![sentence.fields.get(field).map_or("(none)", String::as_str).to_owned()],
-        });
-    }
+    evaluation.groups = groupings.iter().flat_map(|(by, of)| by_group(&gold, &predicted, by, of)).collect();
     if let Some(mut file) = errors_file {
         for row in errors(&gold, &predicted, &canonical) {
             let line = serde_json::to_string(&row).context("cannot write an error row")?;

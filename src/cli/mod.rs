@@ -13,6 +13,7 @@ mod compare_text;
 mod evaluate;
 mod export;
 mod gold;
+mod groups;
 mod import;
 mod inputs;
 mod interrupt;

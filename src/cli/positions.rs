@@ -44,12 +44,12 @@ pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
         runs::write(dir, "positions.json", json.as_bytes())?;
         closing.push_str(&format!("Results are in {}.\n", dir.display()));
     }
-    if args.results.json {
+    if args.results.listing.json {
         terminal::print(&json)?;
     } else {
         terminal::print(&format!(
             "{}{closing}",
-            estimates_table(&rows, args.results.top, args.correction.gold.is_some())
+            estimates_table(&rows, args.results.listing.top, args.correction.gold.is_some())
         ))?;
     }
     Ok(if with_problems { Outcome::WithProblems } else { Outcome::Done })

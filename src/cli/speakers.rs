@@ -54,7 +54,7 @@ pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
         file.finish()?;
         closing += &format!("Corrections to edit are in {}.\n", path.display());
     }
-    if args.json {
+    if args.listing.json {
         let json = serde_json::json!({
             "schema": 1,
             "demarche": env!("CARGO_PKG_VERSION"),
@@ -68,7 +68,11 @@ pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
         });
         terminal::print(&(serde_json::to_string_pretty(&json)? + "\n"))?;
     } else {
-        terminal::print(&format!("{}{}{closing}", list(&speakers, args.top), doubtful(&doubts, args.top)))?;
+        terminal::print(&format!(
+            "{}{}{closing}",
+            list(&speakers, args.listing.top),
+            doubtful(&doubts, args.listing.top)
+        ))?;
     }
     Ok(if problems.is_empty() { Outcome::Done } else { Outcome::WithProblems })
 }

@@ -6,8 +6,7 @@ use super::progress::Progress;
 use super::terminal::complain;
 use super::{Outcome, terminal};
 use anyhow::{Context, bail};
-use demarche::evaluate::{BaselineReport, GoldArticle, compare, predict};
-use demarche::pipeline::{Pipeline, PipelineError};
+use demarche::evaluate::{BaselineReport, GoldArticle, compare};
 use demarche::train::{Examples, FEWEST, Provenance, count, train, write_model};
 use std::path::Path;
 
@@ -18,11 +17,7 @@ const FEW: usize = 50;
 pub fn run(args: &Train) -> anyhow::Result<Outcome> {
     // Everything that can be wrong with the output is found before the work.
     check_out(args)?;
-    let pipeline = Pipeline::builder()
-        .model(args.model.clone())
-        .codebook(Some(args.codebook.clone()))
-        .threads(args.threads)
-        .build()?;
+    let pipeline = args.compute.builder().codebook(Some(args.codebook.clone())).build()?;
     if same(&args.out, pipeline.model_folder()) {
         bail!("--out is the base model's folder; choose another");
     }
@@ -39,24 +34,18 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
         complain(&format!("warning: {statements} statements; figures say little below {FEW}"));
     }
 
-    let mut progress = Progress::new(args.quiet, Some(2 * statements as u64));
+    let mut progress = Progress::new(args.quiet, Some(statements as u64));
     let (mut articles, mut sentences) = (0, 0);
-    let mut done = |part: &[demarche::evaluate::GoldInput]| {
+    let (mut theme_vectors, mut stance_vectors, mut before) = (vec![], vec![], vec![]);
+    for part in gold.chunks(64) {
+        let inputs: Vec<_> = part.iter().map(GoldArticle::input).collect();
+        let (mut themes, mut stances) = (pipeline.theme_vectors(&inputs)?, pipeline.stance_vectors(&inputs)?);
+        before.append(&mut pipeline.code_vectors(&inputs, &themes, &stances)?);
+        theme_vectors.append(&mut themes);
+        stance_vectors.append(&mut stances);
         articles += part.len() as u64;
-        sentences += part.iter().map(|input| input.sentences.len() as u64).sum::<u64>();
+        sentences += inputs.iter().map(|input| input.sentences.len() as u64).sum::<u64>();
         progress.update(sentences, articles, sentences, 0);
-    };
-    let before = predict(&gold, |inputs| {
-        let predicted = pipeline.code_gold(inputs)?;
-        done(inputs);
-        Ok::<_, PipelineError>(predicted)
-    })?;
-    let (mut theme_vectors, mut stance_vectors) = (vec![], vec![]);
-    for articles in gold.chunks(64) {
-        let inputs: Vec<_> = articles.iter().map(GoldArticle::input).collect();
-        theme_vectors.append(&mut pipeline.theme_vectors(&inputs)?);
-        stance_vectors.append(&mut pipeline.stance_vectors(&inputs)?);
-        done(&inputs);
     }
     let examples = Examples { gold: &gold, themes: &theme_vectors, stances: &stance_vectors };
     let trained = pipeline.install(|| train(examples, &counted, pipeline.classifier(), before.clone()));

@@ -9,6 +9,7 @@
 
 pub mod baselines;
 mod calibration;
+mod camps;
 mod confusion;
 mod errors;
 mod gold;
@@ -23,10 +24,11 @@ mod tally;
 mod tests;
 
 pub use calibration::{BINS, Calibration, ReliabilityBin};
+pub use camps::{Camps, CampsError};
 pub use confusion::Confusion;
 pub use errors::{ErrorRow, errors};
 pub use gold::{GoldArticle, GoldError, GoldInput, GoldSentence, read_gold};
-pub use groups::{ErrorShare, GroupReport, PairCounts, by_group};
+pub use groups::{Drift, ErrorShare, GroupReport, PairCounts, by_group};
 pub use intervals::Intervals;
 pub use metrics::{Hits, Scores};
 pub use reliability::reliability_svg;

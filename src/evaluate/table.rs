@@ -2,7 +2,7 @@
 
 use super::calibration::{BINS, Calibration};
 use super::confusion::Confusion;
-use super::groups::ErrorShare;
+use super::groups::{ErrorShare, GroupReport};
 use super::metrics::Scores;
 use super::report::Evaluation;
 use comfy_table::{CellAlignment, Table, presets};
@@ -49,9 +49,15 @@ impl Evaluation {
             writeln!(f, "One article gives no intervals: they tell how much figures differ between articles.")?;
         }
         if !self.groups.is_empty() {
-            writeln!(f, "\n{}\n", self.group_errors().trim_fmt())?;
-            writeln!(f, "Wrong: shares of sentences (set of themes) and of stances (where the gold has the theme).")?;
+            for of_field in self.groups.chunk_by(|a, b| a.by == b.by) {
+                writeln!(f, "\n{}", Self::group_errors(of_field).trim_fmt())?;
+            }
+            writeln!(f, "\nWrong: shares of sentences (set of themes) and of stances (where the gold has the theme).")?;
             writeln!(f, "Against the rest: the share less that of all other sentences, in points of 100.")?;
+            writeln!(
+                f,
+                "Drift: stances found less the gold's (favor +1, against -1), above 0 if read as more favorable."
+            )?;
         }
         if counts.stances_missing > 0 {
             writeln!(f, "{} stances were not given and count as missed.", counts.stances_missing)?;
@@ -91,10 +97,12 @@ impl Evaluation {
         rows.table
     }
 
-    fn group_errors(&self) -> Table {
-        let pairs = self.groups.iter().any(|group| group.pairs.is_some());
-        let mut header = vec!["group", "articles", "sentences", "themes wrong", "against the rest"];
-        header.extend(["stances", "stances wrong", "against the rest"]);
+    /// The groups of one field.
+    fn group_errors(groups_of: &[GroupReport]) -> Table {
+        let pairs = groups_of.iter().any(|group| group.pairs.is_some());
+        let by = groups_of.first().map_or("group", |group| &group.by);
+        let mut header = vec![by, "articles", "sentences", "themes wrong", "against the rest"];
+        header.extend(["stances", "stances wrong", "against the rest", "drift", "against the rest"]);
         header.extend(pairs.then_some("pairs all right"));
         let mut groups = table(&header);
         let share = |of: &ErrorShare| match (of.share, of.interval) {
@@ -108,10 +116,18 @@ impl Evaluation {
             }
             _ => "-".to_owned(),
         };
-        for group in &self.groups {
+        let signed = |value: Option<f64>, interval: Option<[f64; 2]>| match (value, interval) {
+            (Some(value), Some([low, high])) => format!("{value:+.2} ({low:+.2} to {high:+.2})"),
+            (Some(value), None) => format!("{value:+.2}"),
+            _ => "-".to_owned(),
+        };
+        for group in groups_of {
             let mut row = vec![group.name.clone(), group.articles.to_string(), group.sentences.to_string()];
             row.extend([share(&group.themes_wrong), rest(&group.themes_wrong), group.stances_wrong.of.to_string()]);
             row.extend([share(&group.stances_wrong), rest(&group.stances_wrong)]);
+            let drift = &group.stance_drift;
+            row.push(signed(drift.mean, drift.interval));
+            row.push(signed(drift.difference, drift.difference_interval));
             row.extend(pairs.then(|| group.pairs.map_or("-".to_owned(), |p| format!("{} of {}", p.right, p.pairs))));
             groups.add_row(row);
         }

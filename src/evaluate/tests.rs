@@ -347,7 +347,7 @@ fn errors_by_group_are_counted_beside_the_rest() {
         ],
         vec![predicted(&[], &["war"], &[("talks", Label::Neutral), ("arms", Label::Neutral)])],
     ];
-    let groups = by_group(&gold, &predictions, |sentence| vec![sentence.fields["article"].clone()]);
+    let groups = by_group(&gold, &predictions, "x", |sentence| vec![sentence.fields["article"].clone()]);
     let [a, b] = groups.as_slice() else { panic!("{groups:?}") };
     assert_eq!((a.name.as_str(), a.articles, a.sentences, a.pairs), ("a", 1, 3, None));
     assert_eq!((a.themes_wrong.wrong, a.themes_wrong.of), (1, 3), "the second sentence misses its theme");
@@ -355,8 +355,11 @@ fn errors_by_group_are_counted_beside_the_rest() {
     assert_eq!((a.stances_wrong.wrong, a.stances_wrong.of), (1, 5), "the gold has no arms in the second sentence");
     assert_eq!(a.themes_wrong.interval, None, "one article gives no interval");
     assert_eq!((b.stances_wrong.of, b.stances_wrong.share), (0, None), "a share of nothing");
+    assert_eq!(a.stance_drift.mean, Some(0.2), "one of five was against and is read as neutral");
+    assert_eq!((b.stance_drift.mean, b.stance_drift.difference), (None, None), "no stance, no drift");
+    assert_eq!(a.by, "x");
 
-    let groups = by_group(&gold, &predictions, |sentence| sentence.speakers.clone());
+    let groups = by_group(&gold, &predictions, "x", |sentence| sentence.speakers.clone());
     let names: Vec<(&str, u64)> = groups.iter().map(|group| (group.name.as_str(), group.sentences)).collect();
     assert_eq!(names, [("Ana Ruíz", 2), ("Ben Okoro", 1)], "a sentence of two speakers stands in two groups");
 }
@@ -372,7 +375,7 @@ fn a_pair_is_right_when_all_of_it_is() {
     let gold = read_gold(rows.as_bytes(), "gold", &themes()).unwrap();
     let labels = [Label::Favor, Label::Favor, Label::Favor, Label::Against];
     let predictions: Vec<_> = labels.map(|label| vec![predicted(&[], &["trade"], &[("ties", label)])]).into();
-    let groups = by_group(&gold, &predictions, |sentence| vec![sentence.fields["test"].clone()]);
+    let groups = by_group(&gold, &predictions, "x", |sentence| vec![sentence.fields["test"].clone()]);
     assert_eq!(groups[0].pairs, Some(PairCounts { pairs: 2, right: 1 }));
     let wrong = &groups[0].stances_wrong;
     let [low, high] = wrong.interval.unwrap();

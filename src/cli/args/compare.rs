@@ -1,0 +1,28 @@
+//! What `compare` takes.
+
+use super::{EXIT_CODES, Results, RunChoice};
+use clap::Args;
+
+/// Compare speakers, outlets, audiences and times over one or many runs.
+///
+/// Differences of every pair of speakers on a target, with intervals and false-discovery control over all pairs, and the
+/// statements that they rest on; with --by outlet, audience, week, month, quarter or year, of one speaker between those.
+/// Then changes over time, who stands with whom, and how polarized that is. --out also writes the agreement over targets
+/// and the actor networks. docs/positions.md explains the numbers.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Compare {
+    #[command(flatten)]
+    pub choice: RunChoice,
+
+    #[command(flatten)]
+    pub results: Results,
+
+    /// Show this many statements of each side of a difference
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub drivers: usize,
+
+    /// Show the statements of every pair, not only of those that differ
+    #[arg(long)]
+    pub all_drivers: bool,
+}

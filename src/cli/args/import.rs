@@ -1,0 +1,37 @@
+//! What `import` takes.
+
+use super::EXIT_CODES;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Take reviewed labels back as gold.
+///
+/// FILE is Label Studio's JSON export of tasks that `export --to label-studio` made. What comes out is what evaluate,
+/// train and positions --gold read.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Import {
+    /// Where the labels come from: label-studio
+    #[arg(value_name = "TOOL", value_parser = ["label-studio"])]
+    pub tool: String,
+
+    /// The tool's export
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// File to write the gold into
+    #[arg(short, long, value_name = "GOLD.jsonl")]
+    pub out: PathBuf,
+
+    /// Only labels of this person (number or e-mail address) [default: of each task those that were changed last]
+    #[arg(long, value_name = "WHO")]
+    pub annotator: Option<String>,
+
+    /// The codebook of the tasks, where it is not the one that is shipped
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
+}

@@ -1,0 +1,56 @@
+//! Options of the commands that run the model.
+
+use clap::Args;
+use demarche::pipeline::{Pipeline, PipelineBuilder};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// The model, and what it runs on.
+#[derive(Debug, Args, Serialize)]
+pub struct Compute {
+    /// Folder of the model (config.json, tokenizer.json, model.safetensors) [default: the one that is shipped]
+    #[arg(long, value_name = "DIR", env = "DEMARCHE_MODEL")]
+    pub model: Option<PathBuf>,
+
+    /// Threads to compute with [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+}
+
+impl Compute {
+    /// The start of a pipeline with them.
+    pub fn builder(&self) -> PipelineBuilder {
+        Pipeline::builder().model(self.model.clone()).threads(self.threads)
+    }
+}
+
+/// What statements are coded with.
+#[derive(Debug, Args, Serialize)]
+pub struct Resources {
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub compute: Compute,
+
+    /// A codebook in TOML that replaces or extends the one that is shipped
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+
+    /// Further speakers in TOML: names, aliases, countries, roles; and corrections (docs/speakers.md)
+    #[arg(long, value_name = "FILE")]
+    pub speakers: Option<PathBuf>,
+}
+
+impl Resources {
+    /// Loads the pipeline from them.
+    pub fn pipeline(&self) -> anyhow::Result<Pipeline> {
+        let builder = self.compute.builder().codebook(self.codebook.clone());
+        Ok(builder.speakers(self.speakers.clone()).build()?)
+    }
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads @ 1..=1024) => Ok(threads),
+        _ => Err("expected a number from 1 to 1024".to_owned()),
+    }
+}

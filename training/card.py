@@ -1,0 +1,192 @@
+"""Writes the figures of the shipped model into its card and the README, each between its marks, and draws the diagram.
+
+`python3 training/card.py [--only PART,...] [--baselines] [--topics]` (needs target/release/demarche and the data pack;
+Python's own library is enough). A part is what stands between `<!-- figures: PART -->` and `<!-- end -->`. The baselines and
+the ten topics take minutes, so they are written anew only when asked for.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODEL = ROOT / "models/default"
+PAGES = (MODEL / "MODEL_CARD.md", ROOT / "README.md")
+THEMES = ("brics_expansion", "ukraine", "bilateral_trade")
+TARGETS = ("enlargement", "settlement", "support", "closer_ties")
+FIGURES = (
+    [(f"theme `{theme}`, F1", f"themes.{theme}.f1") for theme in THEMES]
+    + [("**themes, macro F1**", "themes.macro_f1")]
+    + [(f"stance `{target}`, macro F1", f"stance.{target}.macro_f1") for target in TARGETS]
+    + [
+        ("**stance, mean macro F1**", "stance.mean_macro_f1"),
+        ("stance, mean F_avg (favor and against)", "stance.mean_f_avg"),
+        ("all speakers of a sentence right", "speakers.exact"),
+        ("the same, sentences with a speaker", "speakers.exact_where_spoken"),
+        ("speakers, F1", "speakers.f1"),
+        ("(sentence, speaker, target, side), F1", "tuples.f1"),
+        ("theme, expected calibration error", "calibration.theme.ece"),
+        ("stance, expected calibration error", "calibration.stance.ece"),
+    ]
+)
+
+
+def run(*command):
+    start = time.time()
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stderr.strip()}")
+    print(f"{time.time() - start:5.0f} s  {' '.join(map(str, command))}", flush=True)
+    return done.stdout
+
+
+def at(report, path):
+    for key in path.split("."):
+        report = report.get(key) if isinstance(report, dict) else None
+    return report
+
+
+def number(value, interval=None):
+    if value is None:
+        return "-"
+    return f"{value:.2f}" + (f" [{interval[0]:.2f}, {interval[1]:.2f}]" if interval else "")
+
+
+def signed(value, interval=None):
+    if value is None:
+        return "-"
+    return f"{value:+.2f}" + (f" [{interval[0]:+.2f}, {interval[1]:+.2f}]" if interval else "")
+
+
+def table(header, rows):
+    lines = ["| " + " | ".join(header) + " |", "|---" * len(header) + "|"]
+    return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
+
+
+def figures(test, samples):
+    rows = [(name, number(at(test, path), at(test["intervals"], path)), number(at(samples, path))) for name, path in FIGURES]
+    return table(("what", "test (real news) [95 % interval]", "samples (own words, easier)"), rows)
+
+
+def labels(test):
+    def row(name, label, of, mistakes):
+        return (name, label, of["support"], of["predicted"], *(number(of[key]) for key in ("precision", "recall", "f1")), mistakes)
+
+    rows = []
+    for target in TARGETS:
+        for label, found in test["confusion"]["by"][target].items():
+            others = ", ".join(f"{other} {n}" for other, n in found.items() if other != label and n)
+            rows.append(row(target, label, at(test, f"stance.{target}.{label}"), others or "-"))
+    for theme in THEMES:
+        of = at(test, f"themes.{theme}")
+        right = round((of["recall"] or 0) * of["support"])
+        rows.append(row(theme, "present", of, f"missed {of['support'] - right}, too many {of['predicted'] - right}"))
+    return table(("target or theme", "label", "in the gold", "found", "precision", "recall", "F1", "mistaken for"), rows)
+
+
+def groups(report, by, pairs=False):
+    rows = []
+    for group in report["groups"]:
+        if group["by"] != by:
+            continue
+        themes, stances, drift = group["themes_wrong"], group["stances_wrong"], group["stance_drift"]
+        row = [group["name"], group["articles"], group["sentences"],
+               f"{themes['wrong']}: {number(themes['share'], themes['interval'])}",
+               signed(themes["difference"], themes["difference_interval"]), stances["of"]]
+        row += [f"{stances['wrong']}: {number(stances['share'], stances['interval'])}" if stances["of"] else "-",
+                signed(stances["difference"], stances["difference_interval"])]
+        if pairs:
+            row = [group["name"], group["sentences"], f"{themes['wrong']}: {number(themes['share'])}",
+                   f"{stances['wrong']} of {stances['of']}: {number(stances['share'])}",
+                   f"{group['pairs']['right']} of {group['pairs']['pairs']}"]
+        else:
+            row.append(signed(drift["mean"], drift["interval"]))
+        rows.append(row)
+    if pairs:
+        return table(("kind of change", "sentences", "themes wrong", "stances wrong", "sets all right"), rows)
+    return table((by, "articles", "sentences", "themes wrong", "less the rest", "stances", "stances wrong", "less the rest", "drift"),
+                 rows)
+
+
+def overall(report):
+    targets = ", ".join(f"{target} {number(at(report, f'stance.{target}.macro_f1'))}" for target in TARGETS)
+    return (f"Over all of them: themes macro F1 {number(at(report, 'themes.macro_f1'))}, stance mean macro F1 "
+            f"{number(at(report, 'stance.mean_macro_f1'))} ({targets}).")
+
+
+def baselines(test):
+    def row(name, of):
+        return (name, *(number(at(of, path), at(of["intervals"], path)) for _, path in
+                        (("", "themes.macro_f1"), *FIGURES[:3], ("", "stance.mean_macro_f1"), *FIGURES[4:8])))
+    rows = [row("**this model**", test)] + [row(of["name"], of["evaluation"]) for of in test["baselines"]]
+    return table(("", "themes, macro F1", *THEMES, "stance, mean macro F1", *TARGETS), rows)
+
+
+def identity():
+    weights = MODEL / "model.safetensors"
+    settings = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))["demarche"]
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    return f"`{settings['name']}`; `model.safetensors`: {weights.stat().st_size / 1e6:.1f} MB, SHA-256 `{digest}`."
+
+
+def replace(parts):
+    used = set()
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for part, content in parts.items():
+            marks = re.compile(rf"(<!-- figures: {part} -->\n).*?(<!-- end -->)", re.S)
+            text, times = marks.subn(lambda m: m[1] + content.rstrip() + "\n" + m[2], text)
+            used |= {part} if times else set()
+        page.write_text(text, encoding="utf-8")
+    for part in parts.keys() - used:
+        print(f"no page has the part {part}", file=sys.stderr)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--binary", default=ROOT / "target/release/demarche")
+    parser.add_argument("--only", default="", help="write these parts only: identity, test, labels, outlets, camps, speakers, robustness")
+    parser.add_argument("--baselines", action="store_true", help="write the part baselines as well")
+    parser.add_argument("--topics", action="store_true", help="write the part topics as well (topics.py)")
+    args = parser.parse_args()
+    gold, train = ROOT / "target/gold-test.jsonl", ROOT / "target/gold-train.jsonl"
+
+    def evaluate(data, *options):
+        return json.loads(run(args.binary, "evaluate", data, "--json", "--quiet", *options))
+
+    def join(split, out):
+        run(sys.executable, "training/join.py", split, "--shared", args.shared, "--out", out)
+
+    join("test", gold)
+    options = ["--by", "source,outlet-camp,speaker-camp", "--reliability", MODEL / "reliability.svg"]
+    if args.baselines:
+        join("train", train)
+        options += ["--baselines", "--baseline-train", train, *sorted((ROOT / "data/gold").glob("re*.jsonl")),
+                    ROOT / "data/gold/seed.jsonl"]
+    test = evaluate(gold, *options)
+    robustness = evaluate("data/gold/robustness.jsonl", "--by", "test")
+    parts = {
+        "identity": identity(),
+        "test": figures(test, evaluate("data/gold/samples.jsonl")),
+        "labels": labels(test),
+        "outlets": groups(test, "source"),
+        "camps": groups(test, "outlet-camp"),
+        "speakers": groups(test, "speaker-camp"),
+        "robustness": groups(robustness, "test", pairs=True) + "\n\n" + overall(robustness),
+    }
+    if args.baselines:
+        parts["baselines"] = baselines(test)
+    if args.topics:
+        parts["topics"] = "```\n" + run(sys.executable, "training/topics.py", "--shared", args.shared) + "```"
+    only = [part for part in args.only.split(",") if part]
+    replace({part: content for part, content in parts.items() if not only or part in only})
+
+
+if __name__ == "__main__":
+    main()
