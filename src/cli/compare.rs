@@ -58,12 +58,12 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let found = Found {
         driven: differences
             .iter()
-            .filter(|d| d.q < RATE || args.all_drivers)
+            .filter(|d| d.contrast.q < RATE || args.all_drivers)
             .map(|d| Driven { difference: d, drivers: drivers(d, &counted.units, records, args.drivers) })
             .collect(),
         turned: changes
             .iter()
-            .filter(|c| c.q < RATE || args.all_drivers)
+            .filter(|c| c.contrast.q < RATE || args.all_drivers)
             .map(|c| Driven { difference: c, drivers: change_drivers(c, &counted.units, records, args.drivers) })
             .collect(),
         network: Network::new(&counted.units),
@@ -133,10 +133,21 @@ fn ties(network: &Network) -> Vec<BTreeMap<&str, serde_json::Value>> {
     network.ties.iter().map(row).collect()
 }
 
+/// CSV of rows that are flat as JSON, with their fields as its header.
 fn csv<T: Serialize>(rows: &[T]) -> anyhow::Result<Vec<u8>> {
+    use serde_json::Value;
+    let cell = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        value => value.to_string(),
+    };
     let mut writer = csv::Writer::from_writer(vec![]);
-    for row in rows {
-        writer.serialize(row).context("cannot write CSV")?;
+    for (number, row) in rows.iter().enumerate() {
+        let Value::Object(row) = serde_json::to_value(row)? else { continue };
+        if number == 0 {
+            writer.write_record(row.keys())?;
+        }
+        writer.write_record(row.values().map(cell))?;
     }
     finished(writer)
 }

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use demarche::codebook::Codebook;
 use demarche::evaluate::read_gold;
 use demarche::output::{Runs, read_runs};
+use demarche::score::correct::FEW_ARTICLES;
 use demarche::score::{Estimate, Gold, GoldStatement, correct, units};
 use std::fs::File;
 use std::io::BufReader;
@@ -30,6 +31,13 @@ impl Corrections {
             rows.iter().filter(|r| r.corrected.is_some()).count(),
             rows.len()
         );
+        let wide = rows.iter().filter(|r| r.corrected_wide()).count();
+        if wide > 0 {
+            out.push_str(&format!(
+                "{wide} corrected intervals rest on fewer than {FEW_ARTICLES} articles of the speaker, too few to tell how far \
+                 articles differ, and are kept wider than 95 %.\n"
+            ));
+        }
         self.reasons.iter().for_each(|reason| out.push_str(&format!("Not enough gold to correct {reason}.\n")));
         out
     }

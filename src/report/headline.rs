@@ -9,6 +9,8 @@ use std::collections::HashSet;
 const TARGETS: usize = 5;
 /// Speakers that are named for a target, for each kind of sentence.
 const NAMED: usize = 3;
+/// Distance from 0 from which a speaker with few statements is named at first sight.
+const LEANING: f64 = 0.35;
 
 /// The summary.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,13 +88,13 @@ fn item(matrix: &Matrix<'_>, target: usize) -> Item {
             p if p < -0.1 => "lean against",
             _ => "are near the middle, a little against",
         };
-        sentences.push(format!("{}: the statements {side} ({}).", matrix.speakers[cell.speaker].name, numbers(cell)));
+        sentences.push(format!("{}: the statements {side} ({}).", name(matrix, cell), numbers(cell)));
     }
     let open: Vec<String> = enough
         .iter()
         .filter(|cell| cell.unsure())
         .take(NAMED)
-        .map(|cell| format!("{} ({})", matrix.speakers[cell.speaker].name, numbers(cell)))
+        .map(|cell| format!("{} ({})", name(matrix, cell), numbers(cell)))
         .collect();
     if !open.is_empty() {
         sentences.push(format!("Not settled by these statements: the side of {}.", list(&open)));
@@ -102,20 +104,33 @@ fn item(matrix: &Matrix<'_>, target: usize) -> Item {
             "No speaker has {CLEAR_STATEMENTS} statements in {CLEAR_ARTICLES} articles here, so each position is a first \
              impression at most."
         ));
+        for (side, words) in [(1.0, "in favor"), (-1.0, "against")] {
+            let leaning: Vec<String> = cells
+                .iter()
+                .filter(|cell| cell.position * side >= LEANING && cell.estimate.statements >= 2)
+                .take(NAMED)
+                .map(|cell| format!("{} ({}, {})", name(matrix, cell), signed(cell.position), basis(cell)))
+                .collect();
+            if !leaning.is_empty() {
+                sentences.push(format!("At first sight {words}: {}.", list(&leaning)));
+            }
+        }
     }
     let (target, theme) = (named.name.clone(), named.theme_label.clone());
     Item { target, theme, proposition: named.proposition.clone(), sentences }
 }
 
+fn name<'m>(matrix: &'m Matrix<'_>, cell: &Cell<'_>) -> &'m str {
+    &matrix.speakers[cell.speaker].name
+}
+
 fn numbers(cell: &Cell<'_>) -> String {
+    format!("{}, 95\u{a0}% interval {}; {}", signed(cell.position), range(cell.low, cell.high), basis(cell))
+}
+
+fn basis(cell: &Cell<'_>) -> String {
     let e = cell.estimate;
-    format!(
-        "{}, 95\u{a0}% interval {}; {} in {}",
-        signed(cell.position),
-        range(cell.low, cell.high),
-        count(e.statements, "statement"),
-        count(e.articles, "article")
-    )
+    format!("{} in {}", count(e.statements, "statement"), count(e.articles, "article"))
 }
 
 fn cautions(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<String> {
