@@ -101,8 +101,8 @@ impl Changes {
         };
         let found = match self.shown.len() + self.left_out {
             0 => "no change is larger than chance explains".to_owned(),
-            1 => "1 changes more than chance explains".to_owned(),
-            n => format!("{n} change more than chance explains"),
+            1 => "1 changes by more than chance explains".to_owned(),
+            n => format!("{n} change by more than chance explains"),
         };
         format!(
             "Among {of} with at least {CHANGE_ARTICLES} dated articles before a date and {CHANGE_ARTICLES} after it, {found} \

@@ -58,12 +58,16 @@ fn lead(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<String> {
     }
     let most: Vec<String> =
         matrix.speakers.iter().take(NAMED).map(|s| format!("{} ({})", s.name, thousands(s.statements))).collect();
-    let spoken: Vec<String> = matrix
-        .targets
-        .iter()
-        .take(2)
-        .map(|t| format!("\u{201c}{}\u{201d} ({})", t.name, thousands(t.statements)))
-        .collect();
+    // By theme: the targets of one theme have the same statements.
+    let mut themes: Vec<(&str, u64)> = vec![];
+    for target in &matrix.targets {
+        match themes.iter_mut().find(|(theme, _)| *theme == target.theme_label) {
+            Some((_, most)) => *most = (*most).max(target.statements),
+            None => themes.push((&target.theme_label, target.statements)),
+        }
+    }
+    let spoken: Vec<String> =
+        themes.iter().take(NAMED).map(|(theme, n)| format!("{theme} ({})", thousands(*n))).collect();
     lead.push(format!(
         "Quoted or reported most {}: {}. Spoken of most: {}. The numbers in brackets are statements.",
         if most.len() == 1 { "is" } else { "are" },
