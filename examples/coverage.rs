@@ -86,8 +86,8 @@ fn main() {
     }
     println!("\nA fair machine, few articles of the speaker, no gold of its own.");
     table(&[1, 2, 3, 4, 8].map(|n| of(FAIR, SPEAKERS[0], n, 0.0)), samples);
-    println!("\nA fair machine; others' gold: 15 articles.");
-    table(&SPEAKERS.map(|shares| Setting { others: 15, ..of(FAIR, shares, 40, 0.3) }), samples);
+    println!("\nA fair machine; others' gold: 25 articles.");
+    table(&SPEAKERS.map(|shares| Setting { others: 25, ..of(FAIR, shares, 40, 0.3) }), samples);
     println!("\nA machine that is poor for the speaker and fair for the others: the pooled assumption is wrong.");
     table(&SPEAKERS.map(|shares| Setting { machine_of_others: FAIR, ..of(POOR, shares, 40, 0.3) }), samples);
 }
@@ -109,6 +109,7 @@ fn table(rows: &[Setting], samples: u64) {
         ["plain", "own", "pooled"]
             .iter()
             .enumerate()
+            .filter(|(kind, _)| all.kinds[*kind].1 > 0)
             .map(|(kind, name)| format!("{name} {:.1} %", all.share(kind) * 100.0))
             .collect::<Vec<_>>()
             .join(", ")

@@ -26,7 +26,7 @@ pub const OWN_STATEMENTS: usize = 20;
 /// See [`OWN_STATEMENTS`].
 pub const OWN_ARTICLES: usize = 8;
 /// Gold statements of each true label from which a target's confusion matrix is used.
-pub const POOLED_STATEMENTS: usize = 5;
+pub const POOLED_STATEMENTS: usize = 10;
 /// Articles of a unit below which a pooled interval is kept wider than 95 %: so few do not tell their own variance.
 pub const FEW_ARTICLES: usize = 5;
 /// Statements of each label that the prior adds.
