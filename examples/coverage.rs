@@ -1,81 +1,179 @@
 //! How often 95 % intervals cover the truth when a classifier codes the statements: plain and corrected, by simulation
-//! from a confusion matrix. `cargo run --release --example coverage [SAMPLES]`.
+//! from confusion matrices. `cargo run --release --example coverage [SAMPLES]` prints the tables of docs/positions.md.
 //!
-//! Each sample is a speaker with known shares of favor, against and neutral. Articles (clusters) vary around them; a
-//! machine labels each statement by the confusion matrix; a random part is gold. `own` corrects from the speaker's own
-//! gold, `pooled` from other speakers' gold alone.
+//! Each sample is a speaker with known shares of favor, against and neutral. Articles (clusters) vary around them; a tenth
+//! of the statements are not the speaker's; a machine labels each statement by a confusion matrix; a random part is gold.
+//! `own` corrects from the speaker's own gold, `pooled` from other speakers' gold alone.
 
 use demarche::score::correct::{Confusion, Sampled, Truth, own};
 use demarche::score::{ArticleSum, interval};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// P(machine says column | true row), for favor, against, neutral.
-const CONFUSION: [[f64; 3]; 3] = [[0.72, 0.06, 0.22], [0.08, 0.70, 0.22], [0.10, 0.08, 0.82]];
-const SPEAKERS: [[f64; 3]; 4] = [[0.6, 0.2, 0.2], [0.9, 0.02, 0.08], [0.2, 0.5, 0.3], [0.1, 0.1, 0.8]];
+pub type Matrix = [[f64; 3]; 3];
 
-fn main() {
-    let samples: u64 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(1000);
-    println!("{:<18} {:>8} {:>5} {:>7} {:>7} {:>7}", "favor/against/0", "articles", "gold", "plain", "own", "pooled");
-    let mut sums = [(0u64, 0u64); 3];
-    for shares in SPEAKERS {
-        for (articles, part) in [(15, 0.6), (40, 0.3), (200, 0.1), (200, 0.3)] {
-            let (covered, gold) = coverage(shares, articles, part, samples);
-            let share = |(covered, of): (u64, u64)| {
-                if of == 0 { "-".to_owned() } else { format!("{:.1} %", covered as f64 / of as f64 * 100.0) }
-            };
-            let [plain, own, pooled] = covered.map(share);
-            let name = shares.map(|share| share.to_string()).join("/");
-            println!("{name:<18} {articles:>8} {:>5} {plain:>7} {own:>7} {pooled:>7}", gold as u64 / samples.max(1));
-            for (sum, (inside, of)) in sums.iter_mut().zip(covered) {
-                sum.0 += inside;
-                sum.1 += of;
-            }
-        }
-    }
-    let [plain, own, pooled] = sums.map(|(inside, of)| inside as f64 / of.max(1) as f64 * 100.0);
-    println!("all: plain {plain:.1} %, own {own:.1} %, pooled {pooled:.1} %; nominal 95 %");
+/// A machine of middling quality, whose errors are not even.
+pub const FAIR: Matrix = [[0.72, 0.06, 0.22], [0.08, 0.70, 0.22], [0.10, 0.08, 0.82]];
+/// A poor one, which sees favor where there is none.
+const POOR: Matrix = [[0.65, 0.10, 0.25], [0.20, 0.50, 0.30], [0.25, 0.10, 0.65]];
+const SPEAKERS: [[f64; 3]; 4] = [[0.6, 0.2, 0.2], [0.9, 0.02, 0.08], [0.2, 0.5, 0.3], [0.1, 0.1, 0.8]];
+/// What the machine says of statements that are not the speaker's or not on the theme.
+const STRAY: [f64; 3] = [0.25, 0.15, 0.6];
+/// The share of those.
+const STRAYS: f64 = 0.1;
+/// Whose gold the pooled correction is learned from.
+const OTHERS: [f64; 3] = [0.4, 0.2, 0.4];
+
+/// What is simulated.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// True shares of the speaker.
+    pub shares: [f64; 3],
+    /// The machine's errors for the speaker.
+    pub machine: Matrix,
+    /// Its errors for the others.
+    pub machine_of_others: Matrix,
+    /// Articles of the speaker.
+    pub articles: usize,
+    /// The share of statements that is gold.
+    pub part: f64,
+    /// Articles of the others, all gold.
+    pub others: usize,
 }
 
-/// How often the plain, own and pooled interval held the truth, of how many, over `samples` seeded speakers; and the gold
-/// statements of all of them.
-pub fn coverage(shares: [f64; 3], articles: usize, part: f64, samples: u64) -> ([(u64, u64); 3], usize) {
-    let mut covered = [(0u64, 0u64); 3];
-    let mut gold = 0;
-    for sample in 0..samples {
-        let mut random = Xoshiro256PlusPlus::seed_from_u64(sample);
-        let truth = shares[0] - shares[1];
-        let unit = draw(shares, articles, part, &mut random);
-        gold += unit.iter().filter(|s| s.truth.is_some()).count();
-        let mut check = |kind: usize, low: f64, high: f64| {
-            covered[kind].0 += u64::from(low <= truth && truth <= high);
-            covered[kind].1 += 1;
-        };
-        let plain = interval(&by_article(&unit), &["coverage", &sample.to_string()]);
-        check(0, plain.low, plain.high);
-        if let Some(c) = own(&unit) {
-            check(1, c.low, c.high);
+/// Intervals that held the truth, of how many, and the sum of their widths; the gold statements of all samples.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    /// Plain, own, pooled.
+    pub kinds: [(u64, u64, f64); 3],
+    gold: u64,
+}
+
+impl Counts {
+    fn add(mut self, other: Self) -> Self {
+        for (sum, more) in self.kinds.iter_mut().zip(other.kinds) {
+            *sum = (sum.0 + more.0, sum.1 + more.1, sum.2 + more.2);
         }
-        let others = draw([0.4, 0.2, 0.4], 60, 1.0, &mut random);
-        if let Some(c) = Confusion::learn(others).ok().and_then(|matrix| matrix.correct(&unit)) {
-            check(2, c.low, c.high);
-        }
+        self.gold += other.gold;
+        self
     }
-    (covered, gold)
+
+    /// The share of the intervals of one kind that held the truth.
+    pub fn share(&self, kind: usize) -> f64 {
+        self.kinds[kind].0 as f64 / self.kinds[kind].1 as f64
+    }
+}
+
+fn main() {
+    let samples: u64 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(4000);
+    let of = |machine, shares, articles, part| Setting {
+        shares,
+        machine,
+        machine_of_others: machine,
+        articles,
+        part,
+        others: 60,
+    };
+    for (name, machine) in [("fair", FAIR), ("poor", POOR)] {
+        println!("\nA {name} machine; others' gold: 60 articles.");
+        let rows = SPEAKERS.into_iter().flat_map(|shares| {
+            [(5, 0.0), (15, 0.6), (40, 0.3), (200, 0.1), (200, 0.3)].map(|(n, part)| of(machine, shares, n, part))
+        });
+        table(&rows.collect::<Vec<_>>(), samples);
+    }
+    println!("\nA fair machine, few articles of the speaker, no gold of its own.");
+    table(&[1, 2, 3, 4, 8].map(|n| of(FAIR, SPEAKERS[0], n, 0.0)), samples);
+    println!("\nA fair machine; others' gold: 25 articles.");
+    table(&SPEAKERS.map(|shares| Setting { others: 25, ..of(FAIR, shares, 40, 0.3) }), samples);
+    println!("\nA machine that is poor for the speaker and fair for the others: the pooled assumption is wrong.");
+    table(&SPEAKERS.map(|shares| Setting { machine_of_others: FAIR, ..of(POOR, shares, 40, 0.3) }), samples);
+}
+
+fn table(rows: &[Setting], samples: u64) {
+    println!("| true shares (favor/against/neutral) | articles | gold statements | plain | `own` | `pooled` |");
+    println!("|---|---|---|---|---|---|");
+    let mut all = Counts::default();
+    for row in rows {
+        let counts = coverage(*row, samples);
+        let name = row.shares.map(|share| share.to_string()).join("/");
+        let cells = [0, 1, 2].map(|kind| cell(&counts, kind, samples)).join(" | ");
+        println!("| {name} | {} | {} | {cells} |", row.articles, counts.gold / samples.max(1));
+        all = all.add(counts);
+    }
+    let error = (0.95f64 * 0.05 / samples as f64).sqrt() * 100.0;
+    println!(
+        "All rows: {}; {samples} samples a row, standard error of a share of 95 %: {error:.2} points.",
+        ["plain", "own", "pooled"]
+            .iter()
+            .enumerate()
+            .filter(|(kind, _)| all.kinds[*kind].1 > 0)
+            .map(|(kind, name)| format!("{name} {:.1} %", all.share(kind) * 100.0))
+            .collect::<Vec<_>>()
+            .join(", ")
+    );
+}
+
+/// Coverage and mean half width of a kind of interval, where at least half of the samples have it.
+fn cell(counts: &Counts, kind: usize, samples: u64) -> String {
+    let (_, of, width) = counts.kinds[kind];
+    if of * 2 < samples {
+        return "-".to_owned();
+    }
+    format!("{:.1} % (±{:.2})", counts.share(kind) * 100.0, width / of as f64 / 2.0)
+}
+
+/// How often the plain, own and pooled interval held the truth over `samples` seeded speakers.
+pub fn coverage(setting: Setting, samples: u64) -> Counts {
+    (0..samples)
+        .into_par_iter()
+        .map(|sample| one(setting, sample))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .fold(Counts::default(), Counts::add)
+}
+
+fn one(setting: Setting, sample: u64) -> Counts {
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(sample);
+    let truth = setting.shares[0] - setting.shares[1];
+    let unit = draw(setting.shares, setting.machine, setting.articles, setting.part, &mut random);
+    let mut counts = Counts { gold: unit.iter().filter(|s| s.truth.is_some()).count() as u64, ..Counts::default() };
+    let mut check = |kind: usize, low: f64, high: f64| {
+        counts.kinds[kind] = (u64::from(low <= truth && truth <= high), 1, high - low);
+    };
+    let plain = interval(&by_article(&unit), &["coverage", &sample.to_string()]);
+    check(0, plain.low, plain.high);
+    if let Some(c) = own(&unit) {
+        check(1, c.low, c.high);
+    }
+    let others = draw(OTHERS, setting.machine_of_others, setting.others, 1.0, &mut random);
+    if let Some(c) = Confusion::learn(others).ok().and_then(|matrix| matrix.correct(&unit)) {
+        check(2, c.low, c.high);
+    }
+    counts
 }
 
 /// A speaker's statements in `articles` articles of 1 to 4 statements, of which a share `part` is gold.
-fn draw(shares: [f64; 3], articles: usize, part: f64, random: &mut Xoshiro256PlusPlus) -> Vec<Sampled> {
+fn draw(
+    shares: [f64; 3],
+    machine: Matrix,
+    articles: usize,
+    part: f64,
+    random: &mut Xoshiro256PlusPlus,
+) -> Vec<Sampled> {
     let mut out = vec![];
     for article in 0..articles {
         // One label sets the tone of the article: half of its statements have it.
         let tone = pick(shares, random);
         for _ in 0..random.random_range(1..5) {
+            let stray = random.random::<f64>() < STRAYS;
             let y = if random.random::<f64>() < 0.5 { tone } else { pick(shares, random) };
-            let label = pick(CONFUSION[y], random);
+            let label = pick(if stray { STRAY } else { machine[y] }, random);
             let score = [0.7, -0.7, 0.0][label];
-            let truth = (random.random::<f64>() < part).then_some(Truth::Stance(y));
+            let truth = if stray { Truth::Absent } else { Truth::Stance(y) };
+            let truth = (random.random::<f64>() < part).then_some(truth);
             out.push(Sampled { article, score, label, truth });
         }
     }

@@ -112,7 +112,7 @@ fn figures_are_files_that_stand_alone() {
 fn changes_and_camps_stand_in_the_page_with_their_words() {
     let html = page(&["@turn"], 0);
     assert_well_formed(&html);
-    assert!(html.contains("1 changes more than chance explains") && html.contains("up to 2032-06-03"));
+    assert!(html.contains("1 changes by more than chance explains") && html.contains("up to 2032-06-03"));
     let quotes = html.split_once("class=\"quotes\"").unwrap().1.split_once("</ul>").unwrap().0;
     assert_eq!((quotes.matches("<b>after</b>").count(), quotes.matches("<b>before</b>").count()), (2, 2), "{quotes}");
     assert!(html.contains("A dashed line marks a change from 2032-06-18 on"));

@@ -5,11 +5,13 @@ use super::compare_text::text;
 use super::{Outcome, runs, terminal};
 use anyhow::Context;
 use demarche::compare::{
-    Change, Difference, Driver, Network, Polarization, WEIGHTS, agreements, change_drivers, changes, differences,
-    drivers, polarization,
+    Agreement, Change, Difference, Driver, Network, Polarization, Tie, WEIGHTS, agreements, change_drivers, changes,
+    differences, drivers, polarization,
 };
+use demarche::output::RunNote;
+use demarche::problem::Problem;
 use demarche::score::{By, Unit};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// False discoveries that are accepted among what is said to differ or to change.
@@ -44,6 +46,25 @@ pub struct Polarized {
     pub of: Polarization,
 }
 
+/// What `--json` prints and `comparison.json` holds (docs/schema.md).
+#[derive(Serialize)]
+struct Comparison<'c> {
+    schema: u32,
+    demarche: &'static str,
+    runs: &'c [RunNote],
+    reread: u64,
+    below_min_statements: usize,
+    problems: &'c [Problem],
+    notes: &'c [String],
+    differences: &'c [Difference],
+    drivers: &'c [Driven<'c, Difference>],
+    changes: &'c [Change],
+    change_drivers: &'c [Driven<'c, Change>],
+    agreement: &'c [Agreement],
+    networks: Ties<'c>,
+    polarization: &'c [Polarized],
+}
+
 /// Runs the command.
 pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     runs::check_out(&args.results)?;
@@ -58,12 +79,12 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let found = Found {
         driven: differences
             .iter()
-            .filter(|d| d.q < RATE || args.all_drivers)
+            .filter(|d| d.contrast.q < RATE || args.all_drivers)
             .map(|d| Driven { difference: d, drivers: drivers(d, &counted.units, records, args.drivers) })
             .collect(),
         turned: changes
             .iter()
-            .filter(|c| c.q < RATE || args.all_drivers)
+            .filter(|c| c.contrast.q < RATE || args.all_drivers)
             .map(|c| Driven { difference: c, drivers: change_drivers(c, &counted.units, records, args.drivers) })
             .collect(),
         network: Network::new(&counted.units),
@@ -77,26 +98,25 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         counted.notes.push(reason.to_owned());
     }
     let with_problems = runs::tell(&counted.runs, &counted.notes);
-    let json = serde_json::json!({
-        "schema": 1,
-        "demarche": env!("CARGO_PKG_VERSION"),
-        "runs": counted.runs.runs,
-        "reread": counted.runs.reread,
-        "below_min_statements": counted.below,
-        "problems": counted.runs.problems,
-        "notes": counted.notes,
-        "differences": differences,
-        "drivers": found.driven,
-        "changes": changes,
-        "change_drivers": found.turned,
-        "agreement": agreement,
-        "networks": ties(&found.network),
-        "polarization": found.polarization,
-    });
-    let json = serde_json::to_string_pretty(&json).context("cannot write JSON")? + "\n";
+    let json = Comparison {
+        schema: 1,
+        demarche: env!("CARGO_PKG_VERSION"),
+        runs: &counted.runs.runs,
+        reread: counted.runs.reread,
+        below_min_statements: counted.below,
+        problems: &counted.runs.problems,
+        notes: &counted.notes,
+        differences: &differences,
+        drivers: &found.driven,
+        changes: &changes,
+        change_drivers: &found.turned,
+        agreement: &agreement,
+        networks: Ties(&found.network),
+        polarization: &found.polarization,
+    };
     let mut closing = runs::line(&counted);
     if let Some(dir) = &args.results.out {
-        runs::write(dir, "comparison.json", json.as_bytes())?;
+        runs::write_json(dir, "comparison.json", &json)?;
         runs::write(dir, "differences.csv", &csv(&differences)?)?;
         runs::write(dir, "changes.csv", &csv(&changes)?)?;
         runs::write(dir, "agreement.csv", &csv(&agreement)?)?;
@@ -105,7 +125,7 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         closing.push_str(&format!("Results are in {}.\n", dir.display()));
     }
     if args.results.listing.json {
-        terminal::print(&json)?;
+        terminal::print_json(&json)?;
     } else {
         terminal::print(&format!("{}{closing}", text(&found, args.results.listing.top)))?;
     }
@@ -124,19 +144,36 @@ fn polarized(units: &[Unit], by: Option<By>) -> Vec<Polarized> {
     groups.into_iter().filter_map(of).collect()
 }
 
-fn ties(network: &Network) -> Vec<BTreeMap<&str, serde_json::Value>> {
-    let row = |tie: &demarche::compare::Tie| {
-        let names = [("a", tie.a), ("b", tie.b)].map(|(side, n)| (side, network.nodes[n].name.clone().into()));
-        let weights = WEIGHTS.iter().zip(network.weights(tie)).map(|((name, ..), weight)| (*name, weight.into()));
-        names.into_iter().chain(weights).collect()
-    };
-    network.ties.iter().map(row).collect()
+/// The ties of a network as JSON, each with the names of its actors and all of its weights.
+struct Ties<'n>(&'n Network);
+
+impl Serialize for Ties<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(network) = self;
+        let row = |tie: &Tie| {
+            let names = [("a", tie.a), ("b", tie.b)].map(|(side, n)| (side, network.nodes[n].name.clone().into()));
+            let weights = WEIGHTS.iter().zip(network.weights(tie)).map(|((name, ..), weight)| (*name, weight.into()));
+            names.into_iter().chain(weights).collect::<BTreeMap<&str, serde_json::Value>>()
+        };
+        serializer.collect_seq(network.ties.iter().map(row))
+    }
 }
 
+/// CSV of rows that are flat as JSON, with their fields as its header.
 fn csv<T: Serialize>(rows: &[T]) -> anyhow::Result<Vec<u8>> {
+    use serde_json::Value;
+    let cell = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        value => value.to_string(),
+    };
     let mut writer = csv::Writer::from_writer(vec![]);
-    for row in rows {
-        writer.serialize(row).context("cannot write CSV")?;
+    for (number, row) in rows.iter().enumerate() {
+        let Value::Object(row) = serde_json::to_value(row)? else { continue };
+        if number == 0 {
+            writer.write_record(row.keys())?;
+        }
+        writer.write_record(row.values().map(cell))?;
     }
     finished(writer)
 }

@@ -28,7 +28,7 @@ fn signed(value: f64) -> String {
 
 fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usize) -> String {
     let mut out = String::new();
-    let top = if found.iter().any(|d| d.q < RATE) { top } else { top.min(PAIRS_ALIKE) };
+    let top = if found.iter().any(|d| d.contrast.q < RATE) { top } else { top.min(PAIRS_ALIKE) };
     if !found.is_empty() {
         let mut table = Table::new();
         table.load_style(comfy_table::TableStyle::new());
@@ -40,13 +40,13 @@ fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usi
                 d.b.clone(),
                 signed(d.position_a),
                 signed(d.position_b),
-                signed(d.difference),
-                format!("[{}, {}]", signed(d.low), signed(d.high)),
-                format!("{:.3}{}", d.q, if d.q < RATE { " *" } else { "" }),
+                signed(d.contrast.difference),
+                format!("[{}, {}]", signed(d.contrast.low), signed(d.contrast.high)),
+                format!("{:.3}{}", d.contrast.q, if d.contrast.q < RATE { " *" } else { "" }),
             ]);
         }
         out.push_str(&format!("{}\n", table.trim_fmt()));
-        let significant = found.iter().filter(|d| d.q < RATE).count();
+        let significant = found.iter().filter(|d| d.contrast.q < RATE).count();
         out.push_str(&format!(
             "{significant} of {} pairs differ (*: q below {RATE}, Benjamini-Hochberg over all pairs).\n",
             found.len()
@@ -79,7 +79,7 @@ fn changes(found: &Found<'_>, top: usize) -> String {
     if found.changes.is_empty() {
         return String::new();
     }
-    let turned = found.changes.iter().filter(|c| c.q < RATE).count();
+    let turned = found.changes.iter().filter(|c| c.contrast.q < RATE).count();
     let mut out = format!(
         "\nChanges over time: {turned} of {} with enough dated articles (q below {RATE}).\n",
         found.changes.len()
@@ -95,10 +95,10 @@ fn changes(found: &Found<'_>, top: usize) -> String {
             signed(c.after),
             c.first_after,
             c.articles_after,
-            signed(c.difference),
-            signed(c.low),
-            signed(c.high),
-            c.q
+            signed(c.contrast.difference),
+            signed(c.contrast.low),
+            signed(c.contrast.high),
+            c.contrast.q
         ));
         out.extend(drivers.iter().map(quoted));
     }

@@ -6,7 +6,8 @@ use anyhow::{Context, bail};
 use demarche::codebook::Codebook;
 use demarche::evaluate::read_gold;
 use demarche::output::{Runs, read_runs};
-use demarche::score::{Estimate, Gold, GoldStatement, correct, units};
+use demarche::score::correct::{FEW_ARTICLES, OWN_ARTICLES, OWN_STATEMENTS};
+use demarche::score::{Estimate, Gold, GoldStatement, Method, correct, units};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -30,6 +31,21 @@ impl Corrections {
             rows.iter().filter(|r| r.corrected.is_some()).count(),
             rows.len()
         );
+        let pooled = rows.iter().filter(|r| r.corrected.is_some_and(|c| c.method == Method::Pooled)).count();
+        if pooled > 0 {
+            out.push_str(&format!(
+                "{pooled} of them are pooled: right if the classifier errs for the speaker as for the others, which these data do \
+                 not show. {OWN_STATEMENTS} labelled statements of the speaker on the target, in {OWN_ARTICLES} articles, do \
+                 without that.\n"
+            ));
+        }
+        let wide = rows.iter().filter(|r| r.corrected_wide()).count();
+        if wide > 0 {
+            out.push_str(&format!(
+                "{wide} corrected intervals rest on fewer than {FEW_ARTICLES} articles of the speaker, too few to tell how far \
+                 articles differ, and are kept wider than 95 %.\n"
+            ));
+        }
         self.reasons.iter().for_each(|reason| out.push_str(&format!("Not enough gold to correct {reason}.\n")));
         out
     }

@@ -173,3 +173,12 @@ pub fn write(dir: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
     use std::io::Write;
     Ok(write_whole(&dir.join(name), |file| file.write_all(bytes))?)
 }
+
+/// Writes a file of results as JSON, piece by piece: a comparison of thousands of speakers is large.
+pub fn write_json(dir: &Path, name: &str, value: &impl serde::Serialize) -> anyhow::Result<()> {
+    use std::io::Write;
+    Ok(write_whole(&dir.join(name), |file| {
+        serde_json::to_writer_pretty(&mut *file, value)?;
+        file.write_all(b"\n")
+    })?)
+}

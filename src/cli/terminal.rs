@@ -1,11 +1,22 @@
 //! Writing to a terminal or a pipe that may be closed at any time.
 
-use std::io::{self, ErrorKind, Write};
+use serde::Serialize;
+use std::io::{self, BufWriter, ErrorKind, Write};
 
 /// Writes `text` to standard output. That nobody reads on (`| head`) is no error.
 pub fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Writes `value` to standard output as JSON, piece by piece; see [`print`].
+pub fn print_json(value: &impl Serialize) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from);
+    match written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }

@@ -5,8 +5,9 @@
 //! the best cut is sought again, so that the p-value takes the search into account (Good 2005). A second change, or a
 //! drift, is not looked for.
 
-use super::differences::{Driver, benjamini_hochberg, parts, position, replicates};
-use crate::score::{Observation, Record, Unit, quantiles, seed};
+use super::contrast::{Contrast, control, position, replicates};
+use super::differences::{Driver, parts};
+use crate::score::{Observation, Record, Unit, seed};
 use jiff::civil::Date;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
@@ -40,16 +41,10 @@ pub struct Change {
     pub articles_before: u64,
     /// See `articles_before`.
     pub articles_after: u64,
-    /// After less before, in [-2, 2].
-    pub difference: f64,
-    /// Lower end of its 95 % interval, given the date: that the date was sought is in `p`, not here.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-    /// Share of the permutations whose best cut is as good as this one.
-    pub p: f64,
-    /// The share of false discoveries among the changes with this p-value or a smaller one, at most.
-    pub q: f64,
+    /// After less before. The interval is given the date: that the date was sought is in p, the share of the permutations
+    /// whose best cut is as good as this one. q is over all changes.
+    #[serde(flatten)]
+    pub contrast: Contrast,
     /// Number of the unit.
     #[serde(skip)]
     pub unit: usize,
@@ -63,11 +58,12 @@ type Article = (f64, f64);
 pub fn changes(units: &[Unit], records: &[Record]) -> Vec<Change> {
     let mut all: Vec<Change> =
         units.par_iter().enumerate().filter_map(|(number, unit)| change(number, unit, records)).collect();
-    let q = benjamini_hochberg(&all.iter().map(|c| c.p).collect::<Vec<_>>());
-    all.iter_mut().zip(q).for_each(|(change, q)| change.q = q);
-    let larger = |c: &Change| -c.difference.abs();
+    control(&mut all, |c| &mut c.contrast);
+    let larger = |c: &Change| -c.contrast.difference.abs();
     all.sort_by(|x, y| {
-        x.p.total_cmp(&y.p)
+        x.contrast
+            .p
+            .total_cmp(&y.contrast.p)
             .then_with(|| larger(x).total_cmp(&larger(y)))
             .then_with(|| (&x.theme, &x.target, &x.actor).cmp(&(&y.theme, &y.target, &y.actor)))
     });
@@ -115,26 +111,20 @@ fn change(number: usize, unit: &Unit, records: &[Record]) -> Option<Change> {
     let p = (as_good + 1) as f64 / (PERMUTATIONS + 1) as f64;
     let (before, after) = split(unit, records, dates[cut]);
     let of = |side: &[Observation], name| replicates(side, &[key[0], name, key[2], key[3]]);
-    let mut draws: Vec<f64> =
-        of(&after, "after").iter().zip(of(&before, "before")).map(|(after, before)| after - before).collect();
-    let (low, high) = quantiles(&mut draws);
-    let (position_before, position_after) = (position(&before), position(&after));
-    let difference = position_after - position_before;
+    let (of_before, of_after) = (of(&before, "before"), of(&after, "after"));
+    let (before, after) = (position(&before), position(&after));
+    let contrast = Contrast { p, ..Contrast::new((after, &of_after), (before, &of_before)) };
     Some(Change {
         actor: unit.actor.name(),
         theme: unit.theme.clone(),
         target: unit.target.clone(),
         last_before: dates[cut - 1],
         first_after: dates[cut],
-        before: position_before,
-        after: position_after,
+        before,
+        after,
         articles_before: cut as u64,
         articles_after: (dates.len() - cut) as u64,
-        difference,
-        low: low.min(difference),
-        high: high.max(difference),
-        p,
-        q: p,
+        contrast,
         unit: number,
     })
 }
@@ -211,7 +201,8 @@ mod tests {
         assert_eq!(found.len(), 1);
         let change = &found[0];
         assert_eq!(change.first_after.to_string(), "2031-01-15");
-        assert!(change.p <= 0.002 && change.q <= 0.002 && change.high < -0.5 && change.low > -1.5, "{change:?}");
+        let Contrast { low, high, p, q, .. } = change.contrast;
+        assert!(p <= 0.002 && q <= 0.002 && high < -0.5 && low > -1.5, "{change:?}");
         assert_eq!((change.articles_before, change.articles_after), (14, 10));
         let evidence = change_drivers(change, &units, &records, 2);
         assert_eq!(evidence.len(), 4);
@@ -229,7 +220,7 @@ mod tests {
         for speaker in 0..60 {
             let scores: Vec<f64> = (0..20).map(|_| random.random::<f64>() * 2.0 - 1.0).collect();
             let (unit, records) = series(&format!("Speaker {speaker}"), &scores);
-            small += usize::from(changes(&[unit], &records)[0].p < 0.05);
+            small += usize::from(changes(&[unit], &records)[0].contrast.p < 0.05);
         }
         assert!(small <= 8, "{small} of 60 below 0.05");
     }

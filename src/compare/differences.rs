@@ -1,10 +1,7 @@
 //! Differences of positions, and what they rest on.
 
-use crate::score::{
-    Actor, By, Observation, REPLICATES, Record, UNKNOWN, Unit, exponential, half_gamma, quantiles, seed,
-};
-use rand::SeedableRng;
-use rand::rngs::Xoshiro256PlusPlus;
+use super::contrast::{Contrast, control, position, replicates};
+use crate::score::{Actor, By, Observation, Record, UNKNOWN, Unit};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -24,16 +21,9 @@ pub struct Difference {
     pub position_a: f64,
     /// Position of `b`.
     pub position_b: f64,
-    /// Their difference.
-    pub difference: f64,
-    /// Lower end of its 95 % interval.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-    /// Two-sided p-value of no difference, by the bootstrap's mean and standard deviation.
-    pub p: f64,
-    /// The share of false discoveries among the pairs with this p-value or a smaller one, at most.
-    pub q: f64,
+    /// `a` less `b`. p is by the bootstrap's mean and standard deviation, q over all pairs.
+    #[serde(flatten)]
+    pub contrast: Contrast,
     /// Numbers of the two units.
     #[serde(skip)]
     pub units: (usize, usize),
@@ -107,50 +97,18 @@ pub fn differences(units: &[Unit], by: Option<By>) -> Vec<Difference> {
             }
         }
     }
-    let q = benjamini_hochberg(&all.iter().map(|d| d.p).collect::<Vec<_>>());
-    all.iter_mut().zip(q).for_each(|(difference, q)| difference.q = q);
+    control(&mut all, |d| &mut d.contrast);
     all.sort_by(|x, y| {
-        x.p.total_cmp(&y.p).then_with(|| (&x.theme, &x.target, &x.a, &x.b).cmp(&(&y.theme, &y.target, &y.a, &y.b)))
+        x.contrast
+            .p
+            .total_cmp(&y.contrast.p)
+            .then_with(|| (&x.theme, &x.target, &x.a, &x.b).cmp(&(&y.theme, &y.target, &y.a, &y.b)))
     });
     all
 }
 
 fn key(unit: &Unit) -> [&str; 4] {
     [&unit.actor.speaker, &unit.actor.group, &unit.theme, &unit.target]
-}
-
-/// Replicates of the position of `observations` by the Bayesian bootstrap of [`crate::score::interval`], except that an
-/// article has the same weight in each set of observations on a target: what two actors share cancels out of their
-/// difference. `key` (speaker, group, theme, target) seeds the prior.
-pub(super) fn replicates(observations: &[Observation], key: &[&str; 4]) -> Vec<f64> {
-    let mut articles: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-    for o in observations {
-        let (sum, count) = articles.entry(o.article).or_default();
-        *sum += o.score as f64 / 1e4;
-        *count += 1.0;
-    }
-    let length = observations.len() as f64 / articles.len().max(1) as f64;
-    let random = |key: &[&str]| Xoshiro256PlusPlus::seed_from_u64(seed(key));
-    let mut prior = random(&[key[0], key[1], key[2], key[3], "prior"]);
-    let mut streams: Vec<_> =
-        articles.iter().map(|(article, sums)| (random(&[&article.to_string(), key[3]]), sums)).collect();
-    (0..REPLICATES)
-        .map(|_| {
-            let (favor, against) = (half_gamma(&mut prior), half_gamma(&mut prior));
-            let mut sum = length * (favor - against);
-            let mut weight = length * (favor + against + half_gamma(&mut prior));
-            for (random, (score, count)) in &mut streams {
-                let share = exponential(random);
-                sum += share * score;
-                weight += share * count;
-            }
-            sum / weight
-        })
-        .collect()
-}
-
-pub(super) fn position(observations: &[Observation]) -> f64 {
-    observations.iter().map(|o| o.score).sum::<i64>() as f64 / 1e4 / observations.len().max(1) as f64
 }
 
 fn difference(
@@ -161,12 +119,6 @@ fn difference(
     units: (usize, usize),
 ) -> Difference {
     let (position_a, position_b) = (position(&a.observations), position(&b.observations));
-    let difference = position_a - position_b;
-    let mut draws: Vec<f64> = of_a.iter().zip(of_b).map(|(a, b)| a - b).collect();
-    let mean = draws.iter().sum::<f64>() / draws.len() as f64;
-    let deviation = (draws.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / draws.len() as f64).sqrt();
-    let p = if deviation > 0.0 { libm::erfc(mean.abs() / deviation / std::f64::consts::SQRT_2) } else { 1.0 };
-    let (low, high) = quantiles(&mut draws);
     Difference {
         theme: theme.to_owned(),
         target: target.to_owned(),
@@ -174,26 +126,9 @@ fn difference(
         b: b.actor.name(),
         position_a,
         position_b,
-        difference,
-        low: low.min(difference),
-        high: high.max(difference),
-        p,
-        q: p,
+        contrast: Contrast::new((position_a, of_a), (position_b, of_b)),
         units,
     }
-}
-
-/// The q-value of each p-value: the smallest rate of false discoveries at which it would be one of the discoveries.
-pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|&a, &b| p[b].total_cmp(&p[a]));
-    let (mut q, mut least) = (vec![1.0; p.len()], 1.0f64);
-    for (place, &number) in order.iter().enumerate() {
-        let rank = p.len() - place;
-        least = least.min(p[number] * p.len() as f64 / rank as f64);
-        q[number] = least;
-    }
-    q
 }
 
 /// The `top` statements of each side that a difference rests on most. Each statement's part is its distance from the
@@ -262,19 +197,4 @@ pub fn agreements(units: &[Unit]) -> Vec<Agreement> {
     }
     out.sort_by(|x, y| y.agreement.total_cmp(&x.agreement).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn q_values_by_hand() {
-        // 4 p-values: 0.01*4/1 = 0.04, 0.02*4/2 = 0.04, 0.04*4/3 = 0.0533, 0.5*4/4 = 0.5.
-        let q = benjamini_hochberg(&[0.04, 0.01, 0.5, 0.02]);
-        for (found, expected) in q.iter().zip([0.16 / 3.0, 0.04, 0.5, 0.04]) {
-            assert!((found - expected).abs() < 1e-12, "{q:?}");
-        }
-        assert!(benjamini_hochberg(&[]).is_empty());
-    }
 }

@@ -8,10 +8,12 @@
 
 mod changes;
 mod clusters;
+mod contrast;
 mod differences;
 mod network;
 
 pub use changes::{CHANGE_ARTICLES, Change, change_drivers, changes};
 pub use clusters::{Member, Polarization, polarization};
-pub use differences::{Agreement, Difference, Driver, agreements, benjamini_hochberg, differences, drivers};
+pub use contrast::{Contrast, benjamini_hochberg};
+pub use differences::{Agreement, Difference, Driver, agreements, differences, drivers};
 pub use network::{Kind, Network, Node, Normalization, Tie, WEIGHTS};

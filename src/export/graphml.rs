@@ -86,7 +86,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
     })
     .map_err(other)?;
     xml.get_mut().write_all(b"\n")?;
-    let notes = vec![format!("{} speakers, {} edges", nodes.len(), network.ties.len())];
+    let notes = vec![format!("{} speakers, {} pairs of them joined", nodes.len(), network.ties.len())];
     Ok(Exported { rows: nodes.len() as u64, notes })
 }
 

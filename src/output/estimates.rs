@@ -80,12 +80,19 @@ pub fn write_estimates(estimates: &[Estimate], into: impl Write) -> csv::Result<
             corrected(|c| c.high).unwrap_or_default(),
             e.corrected.map(|c| c.gold.to_string()).unwrap_or_default(),
             e.corrected.map(|c| method(c.method).to_owned()).unwrap_or_default(),
-            if e.statements == 1 { "one statement".to_owned() } else { String::new() },
+            notes(e),
             e.id.clone(),
         ])?;
     }
     writer.flush()?;
     Ok(())
+}
+
+/// What a reader of the row should know.
+fn notes(estimate: &Estimate) -> String {
+    let one = (estimate.statements == 1).then_some("one statement");
+    let wide = estimate.corrected_wide().then_some("few articles: corrected interval wider than 95 %");
+    one.into_iter().chain(wide).collect::<Vec<_>>().join("; ")
 }
 
 fn method(method: Method) -> &'static str {

@@ -101,6 +101,11 @@ pub fn read_runs(folders: &[PathBuf], mixed: bool, directory: &Directory) -> Res
                 // Within a run every sentence is another; between runs the same sentence was coded twice.
                 let mut own = vec![];
                 for record in records {
+                    // A single run has no other to share a sentence with, and a corpus of keys is a corpus of text.
+                    if folders.len() == 1 {
+                        all.records.push(record);
+                        continue;
+                    }
                     let key =
                         (record.article.clone(), record.date, record.source.clone(), record.i, record.text.clone());
                     if seen.contains(&key) {

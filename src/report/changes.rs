@@ -50,7 +50,7 @@ impl Changes {
     pub fn new(source: &Source<'_>, matrix: &Matrix<'_>) -> Self {
         let records = &source.runs.records;
         let all = changes(source.units, records);
-        let clear: Vec<_> = all.iter().filter(|change| change.q < RATE).collect();
+        let clear: Vec<_> = all.iter().filter(|change| change.contrast.q < RATE).collect();
         let name = |target: &str| {
             let known = matrix.targets.iter().find(|t| t.id == target);
             known.map_or_else(|| target.to_owned(), |t| t.name.clone())
@@ -66,8 +66,8 @@ impl Changes {
                 signed(change.after),
                 change.first_after,
                 count(change.articles_after, "article"),
-                signed(change.difference),
-                range(change.low, change.high)
+                signed(change.contrast.difference),
+                range(change.contrast.low, change.contrast.high)
             ),
             statements: change_drivers(change, source.units, records, STATEMENTS)
                 .into_iter()
@@ -101,8 +101,8 @@ impl Changes {
         };
         let found = match self.shown.len() + self.left_out {
             0 => "no change is larger than chance explains".to_owned(),
-            1 => "1 changes more than chance explains".to_owned(),
-            n => format!("{n} change more than chance explains"),
+            1 => "1 changes by more than chance explains".to_owned(),
+            n => format!("{n} change by more than chance explains"),
         };
         format!(
             "Among {of} with at least {CHANGE_ARTICLES} dated articles before a date and {CHANGE_ARTICLES} after it, {found} \

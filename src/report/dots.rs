@@ -124,7 +124,7 @@ fn rows_of(area: &Area<'_>, matrix: &Matrix<'_>, cells: &[&Cell<'_>], wide: bool
         let name = &matrix.speakers[cell.speaker].name;
         let numbers = format!("{}  n {}", signed(cell.position), cell.estimate.statements);
         if wide {
-            let lines = wrapped(name, 36);
+            let lines = wrapped(name, 31);
             for (number, words) in lines.iter().enumerate() {
                 let down = 14 * number as i32 - 7 * (lines.len() as i32 - 1);
                 let style = text(if lines.len() == 1 { 14.0 } else { 12.0 }, Ink::Text, HPos::Right, VPos::Center);

@@ -9,6 +9,8 @@ use std::collections::HashSet;
 const TARGETS: usize = 5;
 /// Speakers that are named for a target, for each kind of sentence.
 const NAMED: usize = 3;
+/// Distance from 0 from which a speaker with few statements is named at first sight.
+const LEANING: f64 = 0.35;
 
 /// The summary.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,12 +58,16 @@ fn lead(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<String> {
     }
     let most: Vec<String> =
         matrix.speakers.iter().take(NAMED).map(|s| format!("{} ({})", s.name, thousands(s.statements))).collect();
-    let spoken: Vec<String> = matrix
-        .targets
-        .iter()
-        .take(2)
-        .map(|t| format!("\u{201c}{}\u{201d} ({})", t.name, thousands(t.statements)))
-        .collect();
+    // By theme: the targets of one theme have the same statements.
+    let mut themes: Vec<(&str, u64)> = vec![];
+    for target in &matrix.targets {
+        match themes.iter_mut().find(|(theme, _)| *theme == target.theme_label) {
+            Some((_, most)) => *most = (*most).max(target.statements),
+            None => themes.push((&target.theme_label, target.statements)),
+        }
+    }
+    let spoken: Vec<String> =
+        themes.iter().take(NAMED).map(|(theme, n)| format!("{theme} ({})", thousands(*n))).collect();
     lead.push(format!(
         "Quoted or reported most {}: {}. Spoken of most: {}. The numbers in brackets are statements.",
         if most.len() == 1 { "is" } else { "are" },
@@ -86,13 +92,13 @@ fn item(matrix: &Matrix<'_>, target: usize) -> Item {
             p if p < -0.1 => "lean against",
             _ => "are near the middle, a little against",
         };
-        sentences.push(format!("{}: the statements {side} ({}).", matrix.speakers[cell.speaker].name, numbers(cell)));
+        sentences.push(format!("{}: the statements {side} ({}).", name(matrix, cell), numbers(cell)));
     }
     let open: Vec<String> = enough
         .iter()
         .filter(|cell| cell.unsure())
         .take(NAMED)
-        .map(|cell| format!("{} ({})", matrix.speakers[cell.speaker].name, numbers(cell)))
+        .map(|cell| format!("{} ({})", name(matrix, cell), numbers(cell)))
         .collect();
     if !open.is_empty() {
         sentences.push(format!("Not settled by these statements: the side of {}.", list(&open)));
@@ -102,20 +108,33 @@ fn item(matrix: &Matrix<'_>, target: usize) -> Item {
             "No speaker has {CLEAR_STATEMENTS} statements in {CLEAR_ARTICLES} articles here, so each position is a first \
              impression at most."
         ));
+        for (side, words) in [(1.0, "in favor"), (-1.0, "against")] {
+            let leaning: Vec<String> = cells
+                .iter()
+                .filter(|cell| cell.position * side >= LEANING && cell.estimate.statements >= 2)
+                .take(NAMED)
+                .map(|cell| format!("{} ({}, {})", name(matrix, cell), signed(cell.position), basis(cell)))
+                .collect();
+            if !leaning.is_empty() {
+                sentences.push(format!("At first sight {words}: {}.", list(&leaning)));
+            }
+        }
     }
     let (target, theme) = (named.name.clone(), named.theme_label.clone());
     Item { target, theme, proposition: named.proposition.clone(), sentences }
 }
 
+fn name<'m>(matrix: &'m Matrix<'_>, cell: &Cell<'_>) -> &'m str {
+    &matrix.speakers[cell.speaker].name
+}
+
 fn numbers(cell: &Cell<'_>) -> String {
+    format!("{}, 95\u{a0}% interval {}; {}", signed(cell.position), range(cell.low, cell.high), basis(cell))
+}
+
+fn basis(cell: &Cell<'_>) -> String {
     let e = cell.estimate;
-    format!(
-        "{}, 95\u{a0}% interval {}; {} in {}",
-        signed(cell.position),
-        range(cell.low, cell.high),
-        count(e.statements, "statement"),
-        count(e.articles, "article")
-    )
+    format!("{} in {}", count(e.statements, "statement"), count(e.articles, "article"))
 }
 
 fn cautions(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<String> {

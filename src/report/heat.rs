@@ -90,13 +90,19 @@ pub(super) fn rows(matrix: &Matrix<'_>) -> Vec<Row> {
     speakers.map(row).collect()
 }
 
+/// What the plotted cells hold.
+const KEY: &str = "Position from \u{2212}1 (against, orange) to +1 (in favor, blue), n statements, 95\u{a0}% interval. \
+                   Framed: the interval lies on one side of 0.";
+
 /// The map as a plot; `None` where there is no position.
 pub(super) fn figure(matrix: &Matrix<'_>) -> Result<Option<Figure>, ReportError> {
     if matrix.cells.is_empty() {
         return Ok(None);
     }
     let (rows, columns) = (matrix.speakers.len().min(PLOTTED), matrix.targets.len());
-    let size = (270 + 130 * columns as u32, 60 + 44 * rows as u32);
+    let width = 270 + 130 * columns as u32;
+    let key = wrapped(KEY, width as usize / 7);
+    let size = (width, 72 + 44 * rows as u32 + 16 * key.len() as u32);
     let title = "Speakers and targets: positions with 95 % intervals".to_owned();
     let description = format!(
         "A table of {rows} speakers and {columns} targets; each cell has the position from -1, against, to +1, in favor, its 95 % \
@@ -110,6 +116,10 @@ pub(super) fn figure(matrix: &Matrix<'_>) -> Result<Option<Figure>, ReportError>
                 area.draw(&Text::new(words.clone(), at, text(13.0, Ink::Text, HPos::Center, VPos::Top)))
                     .map_err(said)?;
             }
+        }
+        for (line, words) in key.iter().enumerate() {
+            let at = (12, 66 + 44 * rows as i32 + 16 * line as i32);
+            area.draw(&Text::new(words.clone(), at, text(12.0, Ink::Quiet, HPos::Left, VPos::Top))).map_err(said)?;
         }
         for row in 0..rows {
             let y = 56 + 44 * row as i32;

@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 const SPEAKERS: usize = 400;
 /// Speakers in the picture, at most: those with the most statements that take a side.
 const NODES: usize = 14;
-/// Lines in the picture, at most: the strongest. With more, nothing can be told from it.
+/// Lines in the picture, at most: each speaker's strongest, then the strongest. With more, nothing can be told from it.
 const EDGES: usize = 28;
 /// Rows of the table, at most.
 const PAIRS: usize = 120;
@@ -28,8 +28,10 @@ pub(super) struct Pair {
     /// Pairs of statements, one of each, on the same and on opposite sides.
     pub same: u64,
     pub opposite: u64,
-    /// Same less opposite, divided by the speakers' mean number of statements that take a side.
+    /// Same less opposite, divided by the speakers' mean number of statements that take a side: how much there is to see.
     pub net: f64,
+    /// Same less opposite as a cosine: 1 where both take the same sides, however often, -1 where always the opposite ones.
+    pub alike: f64,
     /// How close their positions are, from 0 to 1, and over how many targets.
     pub agreement: Option<(f64, u64)>,
 }
@@ -41,7 +43,7 @@ pub(super) struct Network {
     pub narrow: Figure,
     /// Whether there are two camps.
     pub blocs: Blocs,
-    /// Pairs, the strongest first.
+    /// Pairs, those with the most statements to compare first.
     pub pairs: Vec<Pair>,
     /// Pairs that are not in the table.
     pub left_out: usize,
@@ -79,18 +81,18 @@ pub(super) fn network(source: &Source<'_>) -> Result<Option<Network>, ReportErro
     let (second, first): (Vec<&str>, Vec<&str>) = nodes.into_iter().partition(|name| blocs.second(name));
     let nodes = [around(first, &pairs), around(second, &pairs)].concat();
     let rings: Vec<bool> = nodes.iter().map(|name| blocs.second(name)).collect();
-    let mut edges: Vec<(usize, usize, f64)> = pairs
+    let mut edges: Vec<Edge> = pairs
         .iter()
         .filter_map(|p| {
             let number = |name: &str| nodes.iter().position(|n| *n == name);
-            (p.net != 0.0).then_some((number(&p.a)?, number(&p.b)?, p.net))
+            (p.alike != 0.0).then_some((number(&p.a)?, number(&p.b)?, p.alike))
         })
         .collect();
     let edges_left_out = edges.len().saturating_sub(EDGES);
-    edges.truncate(EDGES);
-    let of = |(a, b, net): &(usize, usize, f64)| {
-        let with = if *net > 0.0 { "with" } else { "against" };
-        format!("{} {with} {} ({})", nodes[*a], nodes[*b], signed(*net))
+    edges = strongest(edges, nodes.len());
+    let of = |(a, b, alike): &Edge| {
+        let with = if *alike > 0.0 { "with" } else { "against" };
+        format!("{} {with} {} ({})", nodes[*a], nodes[*b], signed(*alike))
     };
     let description = format!(
         "Speakers on a circle. A solid line joins those who are mostly on the same side, a dashed line those who are mostly on \
@@ -111,6 +113,26 @@ pub(super) fn network(source: &Source<'_>) -> Result<Option<Network>, ReportErro
     Ok(Some(Network { wide, narrow, blocs, pairs, left_out, nodes: shown, nodes_left_out, edges_left_out }))
 }
 
+/// Two speakers of the picture by number, and how alike their sides are.
+type Edge = (usize, usize, f64);
+
+/// The [`EDGES`] edges to draw, the strongest first. The strongest of each of the `nodes` is among them, and the strongest
+/// one against somebody: otherwise those who speak most would hide who stands against them.
+fn strongest(mut edges: Vec<Edge>, nodes: usize) -> Vec<Edge> {
+    edges.sort_by(|x, y| y.2.abs().total_cmp(&x.2.abs()).then((x.0, x.1).cmp(&(y.0, y.1))));
+    let mut wanted: Vec<usize> = vec![];
+    for node in 0..nodes {
+        let of = |e: &Edge| e.0 == node || e.1 == node;
+        wanted.extend(edges.iter().position(of));
+        wanted.extend(edges.iter().position(|e| of(e) && e.2 < 0.0));
+    }
+    wanted.extend(0..edges.len());
+    let mut taken = HashSet::new();
+    let mut wanted: Vec<usize> = wanted.into_iter().filter(|n| taken.insert(*n)).take(EDGES).collect();
+    wanted.sort_unstable();
+    wanted.into_iter().map(|n| edges[n]).collect()
+}
+
 fn pairs(units: &[Unit]) -> Vec<Pair> {
     let close: HashMap<(String, String), Agreement> =
         agreements(units).into_iter().map(|a| ((a.a.clone(), a.b.clone()), a)).collect();
@@ -122,6 +144,7 @@ fn pairs(units: &[Unit]) -> Vec<Pair> {
             same: tie.congruence as u64,
             opposite: tie.conflict as u64,
             net: network.weight(tie, Kind::Subtract, Normalization::Average),
+            alike: network.weight(tie, Kind::Subtract, Normalization::Cosine),
             agreement: agreement.map(|a| (a.agreement, a.targets)),
             a,
             b,
@@ -134,7 +157,7 @@ fn pairs(units: &[Unit]) -> Vec<Pair> {
 
 /// `nodes` in an order in which neighbours agree: from the first, always on to the one that agrees most with the last.
 fn around<'n>(mut nodes: Vec<&'n str>, pairs: &[Pair]) -> Vec<&'n str> {
-    let net: HashMap<(&str, &str), f64> = pairs.iter().map(|p| ((p.a.as_str(), p.b.as_str()), p.net)).collect();
+    let net: HashMap<(&str, &str), f64> = pairs.iter().map(|p| ((p.a.as_str(), p.b.as_str()), p.alike)).collect();
     let between = |a, b| net.get(&(a, b)).or_else(|| net.get(&(b, a))).copied().unwrap_or(0.0);
     if nodes.is_empty() {
         return nodes;
@@ -154,7 +177,7 @@ fn picture(
     area: &Area<'_>,
     nodes: &[&str],
     (sizes, rings): (&[u64], &[bool]),
-    edges: &[(usize, usize, f64)],
+    edges: &[Edge],
     wide: bool,
 ) -> Result<(), String> {
     let (centre, radius) = if wide { ((430.0, 260.0), 190.0) } else { ((170.0, 170.0), 135.0) };
@@ -162,15 +185,14 @@ fn picture(
         let angle = std::f64::consts::TAU * node as f64 / nodes.len() as f64 - std::f64::consts::FRAC_PI_2;
         ((centre.0 + radius * angle.cos()) as i32, (centre.1 + radius * angle.sin()) as i32)
     };
-    let strongest = edges.iter().map(|(_, _, net)| net.abs()).fold(f64::MIN_POSITIVE, f64::max);
+    let most = edges.iter().map(|(_, _, alike)| alike.abs()).fold(f64::MIN_POSITIVE, f64::max);
     // The weakest first, so that the strong ones lie on top.
-    for &(a, b, net) in edges.iter().rev() {
-        // By the root, or one strong pair leaves nothing to see of the others.
-        let share = (net.abs() / strongest).sqrt();
-        let ink = if net > 0.0 { Ink::Favor } else { Ink::Against };
+    for &(a, b, alike) in edges.iter().rev() {
+        let share = alike.abs() / most;
+        let ink = if alike > 0.0 { Ink::Favor } else { Ink::Against };
         let style = ink.color().mix(0.35 + 0.6 * share).stroke_width(1 + (5.0 * share) as u32);
         let (from, to) = (at(a, radius), at(b, radius));
-        if net > 0.0 {
+        if alike > 0.0 {
             area.draw(&PathElement::new(vec![from, to], style)).map_err(said)?;
         } else {
             area.draw(&DashedPathElement::new([from, to], 7, 6, style)).map_err(said)?;
@@ -207,4 +229,20 @@ fn picture(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_drawn_alone_and_opponents_are_seen() {
+        // Ten speakers who agree among themselves, and one whom a weak line joins to each side of the matter.
+        let mut edges: Vec<Edge> = (0..10).flat_map(|a| (0..a).map(move |b| (a, b, 0.9))).collect();
+        edges.extend([(10, 0, 0.2), (10, 1, -0.1)]);
+        let drawn = strongest(edges, 11);
+        assert_eq!(drawn.len(), EDGES);
+        assert!(drawn.contains(&(10, 0, 0.2)) && drawn.contains(&(10, 1, -0.1)), "{drawn:?}");
+        assert!(drawn.is_sorted_by(|x, y| x.2.abs() >= y.2.abs()));
+    }
 }

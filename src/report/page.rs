@@ -40,6 +40,7 @@ struct Page<'p> {
     timelines: Vec<String>,
     later: Vec<String>,
     timelines_left_out: usize,
+    marked: bool,
     window: &'static str,
     changed: String,
     changes: &'p [Turn],
@@ -113,6 +114,7 @@ pub(super) fn page(
         timelines: first.to_vec(),
         later: later.to_vec(),
         timelines_left_out: timelines.left_out,
+        marked: timelines.marked,
         window: timelines.window,
         changed: changes.lead(),
         changes: &changes.shown,
@@ -155,13 +157,13 @@ fn net(network: &Network) -> Net {
     let edge = |pair: &super::network::Pair| Edge {
         a: pair.a.clone(),
         b: pair.b.clone(),
-        net: super::words::signed(pair.net),
+        net: super::words::signed(pair.alike),
         same: thousands(pair.same),
         opposite: thousands(pair.opposite),
         agreement: pair.agreement.map_or_else(String::new, |(share, targets)| {
             format!("{:.0} % over {}", share * 100.0, count(targets, "target"))
         }),
-        with: match pair.net {
+        with: match pair.alike {
             net if net > 0.0 => "mostly the same",
             net if net < 0.0 => "mostly opposite",
             _ => "as often the same as opposite",

@@ -27,6 +27,8 @@ pub(super) struct Timelines {
     pub window: &'static str,
     /// Speakers and targets with enough windows that have no panel.
     pub left_out: usize,
+    /// Whether a change is marked in a panel.
+    pub marked: bool,
 }
 
 /// The number of the window, and the estimate.
@@ -53,6 +55,18 @@ fn number(by: By, date: Date) -> i64 {
         By::Year => year,
         _ => year * 12 + month,
     }
+}
+
+/// Where `date` stands among the numbers of windows, each of which stands in its middle; to the day or nearly so.
+fn place(by: By, date: Date) -> f64 {
+    let day = f64::from(date.day() - 1) / 31.0;
+    let share = match by {
+        By::Week => f64::from(date.weekday().to_monday_zero_offset()) / 7.0,
+        By::Quarter => (f64::from((date.month() - 1) % 3) + day) / 3.0,
+        By::Year => f64::from(date.day_of_year() - 1) / 366.0,
+        _ => day,
+    };
+    number(by, date) as f64 + share - 0.5
 }
 
 /// One panel for each speaker and target of `matrix` with statements in at least [`WINDOWS`] windows, with the changes that
@@ -82,6 +96,7 @@ pub(super) fn timelines(source: &Source<'_>, matrix: &Matrix<'_>, changes: &Chan
         (change.is_none(), std::cmp::Reverse(cell.estimate.statements), cell.speaker, cell.target)
     });
     let left_out = wanted.len().saturating_sub(PANELS);
+    let marked = wanted.iter().take(PANELS).any(|(.., change)| change.is_some());
     let panels = wanted.iter().take(PANELS).map(|(cell, points, change)| {
         let (speaker, target) = (&matrix.speakers[cell.speaker].name, &matrix.targets[cell.target]);
         let of = |(_, row): &Point<'_>| {
@@ -97,10 +112,10 @@ pub(super) fn timelines(source: &Source<'_>, matrix: &Matrix<'_>, changes: &Chan
         }
         let name = format!("time-{}-{}-{}", slug(speaker), slug(&target.theme), slug(&target.id));
         let title = format!("{speaker}: {}", target.name);
-        let mark = change.map(|date| number(by, date) as f64 - 0.5);
+        let mark = change.map(|date| place(by, date));
         Figure::draw(name, title, description, SIZE, |area| panel(area, speaker, &target.name, points, mark))
     });
-    Ok(Timelines { panels: panels.collect::<Result<_, _>>()?, window, left_out })
+    Ok(Timelines { panels: panels.collect::<Result<_, _>>()?, window, left_out, marked })
 }
 
 fn panel(area: &Area<'_>, speaker: &str, target: &str, points: &[Point<'_>], mark: Option<f64>) -> Result<(), String> {
@@ -182,6 +197,7 @@ mod tests {
                 let next = day.tomorrow().unwrap();
                 let step = number(by, next) - number(by, day);
                 assert_eq!(step, i64::from(by.window(next) != by.window(day)), "{by:?} {next}");
+                assert!(place(by, day) < place(by, next) && (place(by, day) - number(by, day) as f64).abs() <= 0.5);
                 day = next;
             }
         }

@@ -7,6 +7,7 @@
 //! every machine, and does not depend on the order of the texts.
 
 use crate::attribute::fold;
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
@@ -23,55 +24,41 @@ const ROWS: usize = 4;
 const NEGATIONS: [&str; 12] =
     ["not", "no", "never", "without", "neither", "nor", "cannot", "nobodi", "nothing", "none", "refuse", "refused"];
 
-struct Text {
-    shingles: HashSet<u64>,
-    /// Numbers and negations: equal in copies.
-    marks: String,
-}
-
 /// For each text, the number of the first text that it is a copy of (its own number where there is none). Copies of
 /// copies are copies.
 pub fn copies<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<usize> {
     let texts: Vec<&str> = texts.into_iter().collect();
     let mut parents: Vec<usize> = (0..texts.len()).collect();
     // Equal texts first: they need no hash, and a thousand of them would be half a million pairs.
-    let mut distinct: HashMap<String, usize> = HashMap::new();
-    let mut candidates: Vec<(usize, Text)> = vec![];
-    for (number, text) in texts.iter().enumerate() {
-        let folded = plain(text);
-        if folded.split(' ').count() < MIN_WORDS {
-            continue;
-        }
-        match distinct.get(&folded) {
-            Some(&first) => parents[number] = first,
-            None => {
-                candidates.push((number, Text { shingles: shingles(&folded), marks: marks(&folded) }));
-                distinct.insert(folded, number);
-            }
-        }
+    let folded: Vec<String> = texts.par_iter().map(|text| plain(text)).collect();
+    let mut distinct: HashMap<&str, usize> = HashMap::new();
+    for (number, text) in folded.iter().enumerate().filter(|(_, text)| text.split(' ').count() >= MIN_WORDS) {
+        parents[number] = *distinct.entry(text).or_insert(number);
     }
-    let mut buckets: HashMap<(usize, u64), Vec<usize>> = HashMap::new();
-    for (place, (_, text)) in candidates.iter().enumerate() {
-        for (band, key) in bands(&text.shingles).into_iter().enumerate() {
-            buckets.entry((band, key ^ hash(text.marks.bytes()))).or_default().push(place);
-        }
-    }
-    let mut seen: HashSet<(usize, usize)> = HashSet::new();
-    for places in buckets.values() {
-        for (n, &a) in places.iter().enumerate() {
-            for &b in &places[n + 1..] {
-                let ((first, left), (second, right)) = (&candidates[a], &candidates[b]);
-                if !seen.insert((a, b)) || root(&parents, *first) == root(&parents, *second) {
-                    continue;
-                }
-                if left.marks == right.marks && similarity(&left.shingles, &right.shingles) >= SIMILARITY {
-                    let (x, y) = (root(&parents, *first), root(&parents, *second));
-                    parents[x.max(y)] = x.min(y);
+    let candidates: Vec<usize> = distinct.into_values().collect();
+    // The keys are kept, not the sets that they are of: a corpus has a million sentences, and few pairs to compare.
+    let keys: Vec<[u64; BANDS]> = candidates.par_iter().map(|&n| bands(&folded[n])).collect();
+    let mut compared: HashSet<(usize, usize)> = HashSet::new();
+    for band in 0..BANDS {
+        let mut order: Vec<(u64, usize)> = keys.iter().zip(&candidates).map(|(keys, &n)| (keys[band], n)).collect();
+        order.sort_unstable();
+        for bucket in order.chunk_by(|(x, _), (y, _)| x == y) {
+            for (n, &(_, a)) in bucket.iter().enumerate() {
+                for &(_, b) in &bucket[n + 1..] {
+                    let (x, y) = (root(&parents, a), root(&parents, b));
+                    if x != y && compared.insert((a, b)) && alike(&folded[a], &folded[b]) {
+                        parents[x.max(y)] = x.min(y);
+                    }
                 }
             }
         }
     }
     (0..texts.len()).map(|number| root(&parents, number)).collect()
+}
+
+/// Whether two folded texts are copies.
+fn alike(a: &str, b: &str) -> bool {
+    marks(a) == marks(b) && similarity(&shingles(a), &shingles(b)) >= SIMILARITY
 }
 
 /// The text without case, accents, punctuation and the form of its quotation marks.
@@ -82,6 +69,7 @@ fn plain(text: &str) -> String {
     fold(&spelled).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Its numbers and negations, which copies have in common.
 fn marks(folded: &str) -> String {
     let marked = |word: &&str| word.contains(|c: char| c.is_ascii_digit()) || NEGATIONS.contains(word);
     folded.split(' ').filter(marked).collect::<Vec<_>>().join(" ")
@@ -95,15 +83,17 @@ fn shingles(folded: &str) -> HashSet<u64> {
         .collect()
 }
 
-fn bands(shingles: &HashSet<u64>) -> [u64; BANDS] {
+/// A key for each band: texts with one in common may be copies.
+fn bands(folded: &str) -> [u64; BANDS] {
     let mut signature = [u64::MAX; BANDS * ROWS];
-    for &shingle in shingles {
+    let marks = hash(marks(folded).bytes());
+    for shingle in shingles(folded) {
         for (n, least) in signature.iter_mut().enumerate() {
             *least = (*least).min(mix(shingle ^ mix(n as u64 + 1)));
         }
     }
     std::array::from_fn(|band| {
-        hash(signature[band * ROWS..(band + 1) * ROWS].iter().flat_map(|least| least.to_le_bytes()))
+        marks ^ hash(signature[band * ROWS..(band + 1) * ROWS].iter().flat_map(|least| least.to_le_bytes()))
     })
 }
 

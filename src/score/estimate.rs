@@ -1,6 +1,6 @@
 //! A unit's numbers: position, intervals, logit scale, dates.
 
-use super::correct::Corrected;
+use super::correct::{Corrected, FEW_ARTICLES, Method};
 use super::interval::{ArticleSum, Interval, interval, interval_by_outlet};
 use super::posterior::dirichlet;
 use super::record::{Record, Weight, index};
@@ -61,6 +61,14 @@ pub struct Estimate {
     pub last: Option<Date>,
     /// The position corrected for the classifier's errors, where gold allows it.
     pub corrected: Option<Corrected>,
+}
+
+impl Estimate {
+    /// Whether the corrected interval is kept wider than 95 %, because it is pooled and so few articles as the actor's do
+    /// not tell how far they differ.
+    pub fn corrected_wide(&self) -> bool {
+        self.articles < FEW_ARTICLES as u64 && self.corrected.is_some_and(|c| c.method == Method::Pooled)
+    }
 }
 
 /// One estimate a unit: the actor with the most statements first, then by name; an actor's targets in the same way.
