@@ -39,3 +39,11 @@ readers:
 # the report in Debian's chromium (needs node and npm): click, keyboard, axe in both themes and at 380 px
 browser:
     cargo build --quiet && cd tests/browser && npm ci --silent --no-audit --no-fund && npm test
+
+# textacy, spaCy dependency rules and demarche on PolNeAR, one table (docs/attribution.md)
+attribution-peers *ARGS:
+    bash benches/peers/attribution/run.sh {{ARGS}}
+
+# fuzz the quote matcher and attribution, 20 minutes each unless told (fuzz/README.md)
+fuzz *ARGS:
+    bash fuzz/run.sh {{ARGS}}
