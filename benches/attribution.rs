@@ -37,9 +37,8 @@ fn attribution(criterion: &mut Criterion) {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
         group.bench_function(BenchmarkId::new("threads", threads), |bencher| {
             bencher.iter(|| {
-                let statements = |article: &Article| {
-                    rules.attribute(article, &Sentencex.segment(&article.text)).statements.len()
-                };
+                let statements =
+                    |article: &Article| rules.attribute(article, &Sentencex.segment(&article.text)).statements.len();
                 pool.install(|| articles.par_iter().map(statements).sum::<usize>())
             });
         });

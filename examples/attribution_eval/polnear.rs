@@ -218,7 +218,8 @@ fn is_direct(content: &[(usize, usize)], characters: &[char]) -> bool {
 /// Measures ours on the rows of a PolNeAR file, and prints a table; see [`score`].
 pub fn measure(rows: &str, train: &str, rules: &Rules, errors: Option<&str>) -> Result<()> {
     let mut report = String::new();
-    let predict = |row: &Value, characters: &[char]| our_quotes(row["text"].as_str().unwrap_or_default(), characters, rules);
+    let predict =
+        |row: &Value, characters: &[char]| our_quotes(row["text"].as_str().unwrap_or_default(), characters, rules);
     let scores = score(rows, &speech_words(train)?, errors.is_some().then_some(&mut report), predict)?;
     for (counts, least) in scores.iter().zip(OVERLAPS) {
         println!(
@@ -268,6 +269,8 @@ pub fn score(
             }
         }
         for (level, least) in OVERLAPS.into_iter().enumerate() {
+            // Errors are listed at the lower overlap.
+            let mut report = report.as_deref_mut().filter(|_| level == 0);
             let enough = |pair: &Option<(f64, usize)>| pair.filter(|p| p.0 >= least).map(|p| p.1);
             let mut add = |direct: bool, speech: bool, count: &dyn Fn(&mut Counts)| {
                 count(&mut counts[level][0]);
@@ -282,12 +285,14 @@ pub fn score(
             for (quote, pair) in gold.iter().zip(&of_gold).filter(|(q, _)| !q.belief) {
                 add(quote.direct, quote.speech, &|c| c.gold += 1);
                 let Some(found) = enough(pair).map(|o| &ours[o]) else {
-                    if let Some(report) = report.as_deref_mut().filter(|_| level == 0) {
+                    if let Some(report) = &mut report {
                         line(report, "MISS ", quote, &characters);
                     }
                     continue;
                 };
-                if let Some(report) = report.as_deref_mut().filter(|_| level == 0 && pair.is_some_and(|p| p.0 < OVERLAPS[1])) {
+                if let Some(report) = &mut report
+                    && pair.is_some_and(|p| p.0 < OVERLAPS[1])
+                {
                     line(report, "LOOSE", quote, &characters);
                     line(report, "  not", found, &characters);
                 }
@@ -303,13 +308,15 @@ pub fn score(
                     c.right_cue += usize::from(cue);
                 });
             }
-            // Beliefs of the corpus, and ours, are neither right nor wrong.
-            for (quote, pair) in ours.iter().zip(&of_ours).filter(|(q, _)| !q.belief) {
-                let belief = enough(pair).is_some_and(|g| gold[g].belief);
-                let direct = enough(pair).map_or(quote.direct, |g| gold[g].direct);
-                let speech = enough(pair).is_none_or(|g| gold[g].speech);
-                add(direct, speech, &|c| c.ours += usize::from(!belief));
-                if let Some(report) = report.as_deref_mut().filter(|_| level == 0 && enough(pair).is_none()) {
+            // What meets a belief of the corpus, or is one and meets nothing, is neither right nor wrong.
+            for (quote, pair) in ours.iter().zip(&of_ours) {
+                let met = enough(pair).map(|g| &gold[g]);
+                if met.map_or(quote.belief, |gold| gold.belief) {
+                    continue;
+                }
+                let direct = met.unwrap_or(quote).direct;
+                add(direct, met.is_none_or(|gold| gold.speech), &|c| c.ours += 1);
+                if let (Some(report), None) = (&mut report, met) {
                     line(report, "EXTRA", quote, &characters);
                 }
             }
