@@ -389,7 +389,7 @@ pub fn our_quotes(text: &str, characters: &[char], rules: &Rules) -> Vec<Quote> 
             cue: vec![q.spans.cue],
             direct: is_direct(&q.spans.content, characters),
             content: q.spans.content,
-            belief: q.belief,
+            belief: words_of(&[q.spans.cue], characters).any(|w| BELIEFS.contains(&w.as_str())),
             speech: true,
         })
         .collect()
