@@ -17,7 +17,7 @@ fn articles() -> (Vec<Article>, &'static str) {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let file = folder.path().join("articles.jsonl");
     match unpacked {
-        Ok(output) if output.status.success() && std::fs::write(&file, output.stdout).is_ok() => {
+        Ok(output) if output.status.success() && std::fs::write(&file, &output.stdout).is_ok() => {
             (Inputs::new([file.display().to_string()]).open().filter_map(Result::ok).collect(), "data pack")
         }
         _ => {
