@@ -7,7 +7,7 @@
 use demarche::article::{Article, CharIndex};
 use demarche::attribute::{Attributed, AttributionKind, Attributor, Directory, Rules, Spans, quotations};
 use demarche::problem::Severity;
-use demarche::segment::Sentence;
+use demarche::segment::{Segmenter, Sentence, Sentencex};
 use proptest::prelude::*;
 use rayon::prelude::*;
 use std::path::Path;
@@ -152,7 +152,12 @@ fn check_spans(text: &str, spans: &Spans) -> Result<(), TestCaseError> {
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {
-    let (sentences, out) = attribute(text);
+    check_article(&Article { text: text.to_owned(), ..Article::default() }, &sentences(text))
+}
+
+fn check_article(article: &Article, sentences: &[Sentence]) -> Result<(), TestCaseError> {
+    let text = article.text.as_str();
+    let out = RULES.attribute(article, sentences);
     prop_assert_eq!(sentences.len(), out.statements.len());
     for (sentence, statement) in sentences.iter().zip(&out.statements) {
         prop_assert_eq!(*sentence, statement.sentence);
@@ -267,8 +272,17 @@ fn the_whole_data_pack_is_read_without_a_panic() {
     }
     lines.par_iter().for_each(|line| {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
-        let text = row["text"].as_str().unwrap_or_default();
-        check(text).unwrap_or_else(|e| panic!("{}: {e}", row["id"]));
+        let field = |name: &str| row[name].as_str().map(str::to_owned);
+        let text = field("text").unwrap_or_default();
+        let check = |title: Option<String>, text: &str, segment: &dyn Fn(&str) -> Vec<Sentence>| {
+            let article = Article { title, source: field("outlet"), text: text.to_owned(), ..Article::default() };
+            check_article(&article, &segment(text)).unwrap_or_else(|e| panic!("{}: {e}", row["id"]));
+        };
+        // As the pipeline reads it; without its headline; cut off in the middle.
+        check(field("title"), &text, &|text| Sentencex.segment(text));
+        check(None, &text, &sentences);
+        let half = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
+        check(field("title"), &text[..half], &sentences);
     });
     println!("{} texts", lines.len());
 }

@@ -8,9 +8,11 @@
 //!
 //! `attribution_eval [--errors FILE] --polnear polnear_dev.jsonl.gz polnear_train.jsonl.gz`: spans of quotations of the
 //! first file of PolNeAR against ours, by GenderGapTracker's protocol, direct and indirect apart; the second file only
-//! tells cues of speech from others (see `polnear`).
+//! tells cues of speech from others (see `polnear`). Files of other tools' quotations after it (`benches/peers/attribution`)
+//! are scored beside ours, in one Markdown table (see `peers`).
 
 mod gold;
+mod peers;
 mod polnear;
 
 use anyhow::{Context, Result};
@@ -88,6 +90,10 @@ fn main() -> Result<()> {
                 let file = arguments.next().context("--polnear needs a file")?;
                 let train = arguments.next().context("--polnear needs the training rows too")?;
                 let (rows, train) = (read(Path::new(&file))?, read(Path::new(&train))?);
+                let others: Vec<String> = arguments.collect();
+                if !others.is_empty() {
+                    return peers::compare(&rows, &train, &rules, &others);
+                }
                 return polnear::measure(&rows, &train, &rules, errors.as_deref());
             }
             _ => files.push(argument),

@@ -155,8 +155,8 @@ const SMALL: &[&str] = &[
     "like",
 ];
 
-/// An attribution of the corpus, or one of ours.
-struct Quote {
+/// An attribution of the corpus, or one that a tool found.
+pub struct Quote {
     source: Vec<(usize, usize)>,
     cue: Vec<(usize, usize)>,
     content: Vec<(usize, usize)>,
@@ -168,24 +168,35 @@ struct Quote {
 
 /// Counts at one overlap.
 #[derive(Default, Clone, Copy)]
-struct Counts {
-    gold: usize,
-    ours: usize,
-    both: usize,
+pub struct Counts {
+    pub gold: usize,
+    pub ours: usize,
+    pub both: usize,
     with_source: usize,
     right_source: usize,
     right_cue: usize,
 }
 
 impl Counts {
-    fn row(&self, name: &str) -> String {
+    /// Precision, recall and F1 of content, and the shares of matches with the right source and the right cue.
+    pub fn figures(&self) -> [f64; 5] {
         let share = |a: usize, b: usize| a as f64 / b.max(1) as f64;
         let (p, r) = (share(self.both, self.ours), share(self.both, self.gold));
         let f = 2.0 * p * r / (p + r).max(1e-9);
-        let (source, cue) = (share(self.right_source, self.with_source), share(self.right_cue, self.both));
+        [p, r, f, share(self.right_source, self.with_source), share(self.right_cue, self.both)]
+    }
+
+    fn row(&self, name: &str) -> String {
+        let [p, r, f, source, cue] = self.figures();
         format!("{name:<16} {:>6} {:>6} {p:>7.4} {r:>7.4} {f:>7.4} {source:>8.4} {cue:>7.4}", self.gold, self.ours)
     }
 }
+
+/// Rows of the table: which attributions of the corpus count.
+pub const KINDS: [&str; 5] = ["all", "direct", "indirect", "of speech", "of speech, indirect"];
+
+/// Counts of each kind at each overlap.
+pub type Scores = [[Counts; 5]; 2];
 
 /// Characters that two lists of spans share.
 fn shared(a: &[(usize, usize)], b: &[(usize, usize)]) -> usize {
@@ -204,84 +215,13 @@ fn is_direct(content: &[(usize, usize)], characters: &[char]) -> bool {
     content.first().and_then(|s| characters.get(s.0)).is_some_and(mark)
 }
 
-/// Measures on the rows of a PolNeAR file by the protocol of GenderGapTracker, and prints a table. Quotations are put
-/// together one to one, the largest overlap first. A source is right where it shares at least 0.3 with the corpus's, or
-/// is part of it; a cue where the two share a character.
-///
-/// Cues of speech are told from the rest (support, appearance, criticism by deeds) by the training rows `train`: words
-/// that there stand in the cue of at least [`OFTEN`] direct quotes. In the rows "of speech" all other attributions of the
-/// corpus, and what of ours meets them, are neither right nor wrong, as beliefs are in every row.
+/// Measures ours on the rows of a PolNeAR file, and prints a table; see [`score`].
 pub fn measure(rows: &str, train: &str, rules: &Rules, errors: Option<&str>) -> Result<()> {
-    let mut counts = [[Counts::default(); 5]; 2];
-    let speech = speech_words(train)?;
     let mut report = String::new();
-    for row in rows.lines() {
-        let row: Value = serde_json::from_str(row)?;
-        let text = row["text"].as_str().unwrap_or_default();
-        let characters: Vec<char> = text.chars().collect();
-        let (gold, ours) = (gold_quotes(&row, &characters, &speech), our_quotes(text, &characters, rules));
-        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-        for (g, a) in gold.iter().enumerate() {
-            pairs.extend(ours.iter().enumerate().map(|(o, b)| (overlap(&a.content, &b.content), g, o)));
-        }
-        pairs.retain(|p| p.0 > 0.0);
-        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-        let (mut of_gold, mut of_ours) = (vec![None; gold.len()], vec![None; ours.len()]);
-        for (share, g, o) in pairs {
-            if of_gold[g].is_none() && of_ours[o].is_none() {
-                of_gold[g] = Some((share, o));
-                of_ours[o] = Some((share, g));
-            }
-        }
-        for (level, least) in OVERLAPS.into_iter().enumerate() {
-            let enough = |pair: &Option<(f64, usize)>| pair.filter(|p| p.0 >= least).map(|p| p.1);
-            let mut add = |direct: bool, speech: bool, count: &dyn Fn(&mut Counts)| {
-                count(&mut counts[level][0]);
-                count(&mut counts[level][if direct { 1 } else { 2 }]);
-                if speech {
-                    count(&mut counts[level][3]);
-                    if !direct {
-                        count(&mut counts[level][4]);
-                    }
-                }
-            };
-            for (quote, pair) in gold.iter().zip(&of_gold).filter(|(q, _)| !q.belief) {
-                add(quote.direct, quote.speech, &|c| c.gold += 1);
-                let Some(found) = enough(pair).map(|o| &ours[o]) else {
-                    if level == 0 && errors.is_some() {
-                        line(&mut report, "MISS ", quote, &characters);
-                    }
-                    continue;
-                };
-                if level == 0 && errors.is_some() && pair.is_some_and(|p| p.0 < OVERLAPS[1]) {
-                    line(&mut report, "LOOSE", quote, &characters);
-                    line(&mut report, "  not", found, &characters);
-                }
-                let named = !quote.source.is_empty();
-                let inside =
-                    shared(&quote.source, &found.source) == found.source.iter().map(|s| s.1 - s.0).sum::<usize>();
-                let source = named && (overlap(&quote.source, &found.source) >= 0.3 || inside);
-                let cue = shared(&quote.cue, &found.cue) > 0;
-                add(quote.direct, quote.speech, &|c| {
-                    c.both += 1;
-                    c.with_source += usize::from(named);
-                    c.right_source += usize::from(source);
-                    c.right_cue += usize::from(cue);
-                });
-            }
-            // Beliefs of the corpus, and ours, are neither right nor wrong.
-            for (quote, pair) in ours.iter().zip(&of_ours).filter(|(q, _)| !q.belief) {
-                let belief = enough(pair).is_some_and(|g| gold[g].belief);
-                let direct = enough(pair).map_or(quote.direct, |g| gold[g].direct);
-                let speech = enough(pair).is_none_or(|g| gold[g].speech);
-                add(direct, speech, &|c| c.ours += usize::from(!belief));
-                if level == 0 && errors.is_some() && enough(pair).is_none() {
-                    line(&mut report, "EXTRA", quote, &characters);
-                }
-            }
-        }
-    }
-    for (counts, least) in counts.iter().zip(OVERLAPS) {
+    let predict =
+        |row: &Value, characters: &[char]| our_quotes(row["text"].as_str().unwrap_or_default(), characters, rules);
+    let scores = score(rows, &speech_words(train)?, errors.is_some().then_some(&mut report), predict)?;
+    for (counts, least) in scores.iter().zip(OVERLAPS) {
         println!(
             "overlap {least:<8} {:>6} {:>6} {:>7} {:>7} {:>7} {:>8} {:>7}",
             "gold", "ours", "P", "R", "F1", "source", "cue"
@@ -296,6 +236,95 @@ pub fn measure(rows: &str, train: &str, rules: &Rules, errors: Option<&str>) -> 
     Ok(())
 }
 
+/// Scores the quotations that `predict` gives for each row of a PolNeAR file by the protocol of GenderGapTracker. Quotations
+/// are put together one to one, the largest overlap first. A source is right where it shares at least 0.3 with the corpus's,
+/// or is part of it; a cue where the two share a character.
+///
+/// Cues of speech are told from the rest (support, appearance, criticism by deeds) by their words `speech` ([`speech_words`]).
+/// In the rows "of speech" all other attributions of the corpus, and what of ours meets them, are neither right nor wrong, as
+/// beliefs are in every row.
+pub fn score(
+    rows: &str,
+    speech: &HashSet<String>,
+    mut report: Option<&mut String>,
+    mut predict: impl FnMut(&Value, &[char]) -> Vec<Quote>,
+) -> Result<Scores> {
+    let mut counts = Scores::default();
+    for row in rows.lines() {
+        let row: Value = serde_json::from_str(row)?;
+        let text = row["text"].as_str().unwrap_or_default();
+        let characters: Vec<char> = text.chars().collect();
+        let (gold, ours) = (quotes(&row, &characters, speech), predict(&row, &characters));
+        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+        for (g, a) in gold.iter().enumerate() {
+            pairs.extend(ours.iter().enumerate().map(|(o, b)| (overlap(&a.content, &b.content), g, o)));
+        }
+        pairs.retain(|p| p.0 > 0.0);
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        let (mut of_gold, mut of_ours) = (vec![None; gold.len()], vec![None; ours.len()]);
+        for (share, g, o) in pairs {
+            if of_gold[g].is_none() && of_ours[o].is_none() {
+                of_gold[g] = Some((share, o));
+                of_ours[o] = Some((share, g));
+            }
+        }
+        for (level, least) in OVERLAPS.into_iter().enumerate() {
+            // Errors are listed at the lower overlap.
+            let mut report = report.as_deref_mut().filter(|_| level == 0);
+            let enough = |pair: &Option<(f64, usize)>| pair.filter(|p| p.0 >= least).map(|p| p.1);
+            let mut add = |direct: bool, speech: bool, count: &dyn Fn(&mut Counts)| {
+                count(&mut counts[level][0]);
+                count(&mut counts[level][if direct { 1 } else { 2 }]);
+                if speech {
+                    count(&mut counts[level][3]);
+                    if !direct {
+                        count(&mut counts[level][4]);
+                    }
+                }
+            };
+            for (quote, pair) in gold.iter().zip(&of_gold).filter(|(q, _)| !q.belief) {
+                add(quote.direct, quote.speech, &|c| c.gold += 1);
+                let Some(found) = enough(pair).map(|o| &ours[o]) else {
+                    if let Some(report) = &mut report {
+                        line(report, "MISS ", quote, &characters);
+                    }
+                    continue;
+                };
+                if let Some(report) = &mut report
+                    && pair.is_some_and(|p| p.0 < OVERLAPS[1])
+                {
+                    line(report, "LOOSE", quote, &characters);
+                    line(report, "  not", found, &characters);
+                }
+                let named = !quote.source.is_empty();
+                let common = shared(&quote.source, &found.source);
+                let inside = common > 0 && common == found.source.iter().map(|s| s.1 - s.0).sum::<usize>();
+                let source = named && (overlap(&quote.source, &found.source) >= 0.3 || inside);
+                let cue = shared(&quote.cue, &found.cue) > 0;
+                add(quote.direct, quote.speech, &|c| {
+                    c.both += 1;
+                    c.with_source += usize::from(named);
+                    c.right_source += usize::from(source);
+                    c.right_cue += usize::from(cue);
+                });
+            }
+            // What meets a belief of the corpus, or is one and meets nothing, is neither right nor wrong.
+            for (quote, pair) in ours.iter().zip(&of_ours) {
+                let met = enough(pair).map(|g| &gold[g]);
+                if met.map_or(quote.belief, |gold| gold.belief) {
+                    continue;
+                }
+                let direct = met.unwrap_or(quote).direct;
+                add(direct, met.is_none_or(|gold| gold.speech), &|c| c.ours += 1);
+                if let (Some(report), None) = (&mut report, met) {
+                    line(report, "EXTRA", quote, &characters);
+                }
+            }
+        }
+    }
+    Ok(counts)
+}
+
 fn line(report: &mut String, mark: &str, quote: &Quote, characters: &[char]) {
     let words = |spans: &[(usize, usize)]| -> String {
         let parts = spans.iter().map(|&(a, b)| characters[a..b].iter().collect::<String>().replace('\n', " "));
@@ -305,12 +334,12 @@ fn line(report: &mut String, mark: &str, quote: &Quote, characters: &[char]) {
 }
 
 /// The words of the cues that introduce at least [`OFTEN`] direct quotes of `rows`.
-fn speech_words(rows: &str) -> Result<HashSet<String>> {
+pub fn speech_words(rows: &str) -> Result<HashSet<String>> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for row in rows.lines() {
         let row: Value = serde_json::from_str(row)?;
         let characters: Vec<char> = row["text"].as_str().unwrap_or_default().chars().collect();
-        for quote in gold_quotes(&row, &characters, &HashSet::new()).iter().filter(|q| q.direct) {
+        for quote in quotes(&row, &characters, &HashSet::new()).iter().filter(|q| q.direct) {
             let words: HashSet<String> = words_of(&quote.cue, &characters).collect();
             words.into_iter().for_each(|w| *counts.entry(w).or_default() += 1);
         }
@@ -334,8 +363,8 @@ fn words_of(spans: &[(usize, usize)], characters: &[char]) -> impl Iterator<Item
         .into_iter()
 }
 
-/// The attributions of a row of the corpus.
-fn gold_quotes(row: &Value, characters: &[char], speech: &HashSet<String>) -> Vec<Quote> {
+/// The attributions of a row of the corpus, or of a tool's file in its form.
+pub fn quotes(row: &Value, characters: &[char], speech: &HashSet<String>) -> Vec<Quote> {
     let spans = |value: &Value| -> Vec<(usize, usize)> {
         let number = |v: &Value| v.as_u64().map_or(0, |n| n as usize);
         value.as_array().into_iter().flatten().map(|s| (number(&s[0]), number(&s[1]))).collect()
@@ -350,7 +379,7 @@ fn gold_quotes(row: &Value, characters: &[char], speech: &HashSet<String>) -> Ve
 }
 
 /// Ours.
-fn our_quotes(text: &str, characters: &[char], rules: &Rules) -> Vec<Quote> {
+pub fn our_quotes(text: &str, characters: &[char], rules: &Rules) -> Vec<Quote> {
     let article = Article { text: text.to_owned(), ..Article::default() };
     let found = rules.attribute(&article, &Sentencex.segment(text)).quotations;
     found
@@ -360,7 +389,7 @@ fn our_quotes(text: &str, characters: &[char], rules: &Rules) -> Vec<Quote> {
             cue: vec![q.spans.cue],
             direct: is_direct(&q.spans.content, characters),
             content: q.spans.content,
-            belief: q.belief,
+            belief: words_of(&[q.spans.cue], characters).any(|w| BELIEFS.contains(&w.as_str())),
             speech: true,
         })
         .collect()
