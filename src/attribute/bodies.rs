@@ -63,8 +63,20 @@ impl Context<'_> {
                 name.contains(head)
                     || head == "ministry" && (name.contains("office") || name.contains("department"))
                     || head == "agency"
-                    || matches!(head, "bank" | "firm" | "automaker" | "carmaker" | "retailer" | "outlet")
-                        && !name.contains("ministry")
+                    || matches!(
+                        head,
+                        "bank"
+                            | "firm"
+                            | "automaker"
+                            | "carmaker"
+                            | "retailer"
+                            | "outlet"
+                            | "newspaper"
+                            | "daily"
+                            | "magazine"
+                            | "portal"
+                            | "broadcaster"
+                    ) && !name.contains("ministry")
                     || head == "company" && s.kind == SpeakerKind::Institution && !name.contains("ministry")
             }
         };
@@ -163,30 +175,6 @@ impl Context<'_> {
                 Some(Resolved::Anonymous)
             }
         }
-    }
-
-    /// "Westland officials", "Democrats": the country or the party of a group that names nobody.
-    pub(super) fn group(&self, phrase: &[Item]) -> Option<Resolved> {
-        let last = phrase.last()?;
-        let tokens = &self.reading.tokens[last.tokens.clone()];
-        if matches!(last.lower.as_str(), "democrats" | "republicans" | "conservatives" | "liberals")
-            && phrase.len() == 1
-            && tokens.iter().all(super::tokens::Token::is_capital)
-        {
-            let name = self.surface(phrase);
-            return Some(Resolved::Speakers(vec![Source {
-                surface: name.clone(),
-                name,
-                entity: None,
-                kind: SpeakerKind::Institution,
-                female: None,
-            }]));
-        }
-        let country = phrase.iter().find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)))?;
-        (last.class.is(Class::PEOPLE.or(Class::ROLE)))
-            .then(|| self.country(country, phrase))
-            .flatten()
-            .map(|s| Resolved::Speakers(vec![s]))
     }
 
     /// "The two sides", "both ministers": the two parties that the article names.

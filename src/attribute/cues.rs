@@ -3,6 +3,7 @@
 use super::items::{Item, What};
 use super::labels::label;
 use super::minor_cues::{according, adjective, apposition_after, light_verb, nominal};
+use super::named::named;
 use super::phrases::{Level, phrase_after, phrase_before, subject_before};
 use super::subjects::subject;
 use super::words::{Class, Form, Sense};
@@ -39,6 +40,8 @@ pub(super) enum Manner {
     Label,
     /// The subject of a verb that no list has.
     Subject,
+    /// A name that no cue has.
+    Named,
 }
 
 /// All cues of a sentence, in order.
@@ -51,6 +54,7 @@ pub(super) fn find_cues(items: &[Item], headline: bool) -> Vec<Cue> {
     }
     label(items, headline, &mut cues);
     subject(items, &mut cues);
+    named(items, &mut cues);
     cues
 }
 
@@ -209,6 +213,8 @@ fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
                 | "release"
                 | "disclose"
                 | "disclosed"
+                | "say"
+                | "specify"
         );
     if future || silent {
         return;
@@ -378,7 +384,9 @@ fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>)
     if matches!(items[at].lower.as_str(), "told" | "tells" | "informed" | "assured" | "reminded" | "promised") {
         return;
     }
-    if !verb.is(Sense::Say) || verb.form == Form::Ing || verb.form == Form::Base && items[at].lower != "say" {
+    // "- believes the expert": after a dash or a quote a belief is told too.
+    let told = at > 0 && matches!(items[at - 1].what, What::Dash | What::Quote { .. }) && verb.is(Sense::Think);
+    if !(verb.is(Sense::Say) || told) || verb.form == Form::Ing || verb.form == Form::Base && items[at].lower != "say" {
         return;
     }
     let after_break = at == 0
@@ -471,6 +479,15 @@ fn participle(items: &[Item], at: usize, sense: Sense, cues: &mut Vec<Cue>) {
         || items[at - 1].is_word("and")
         || items[at - 1].is_word("while")
         || items[at - 1].is_word("as") && at >= 2 && items[at - 2].is_word("quoted");
+    // "..., with Minister Roe saying ...": a second speaker.
+    if let Some(source) = phrase_before(items, at)
+        && source.start > 0
+        && items[source.start - 1].is_word("with")
+        && items[source.end - 1].class.is(Class::ROLE.or(Class::BODY)) | items[source.end - 1].is_name()
+    {
+        cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::Clause(sense), weight: 0.9 });
+        return;
+    }
     if !after {
         return;
     }
@@ -498,7 +515,18 @@ pub(super) fn first_subject(items: &[Item], limit: usize) -> Option<Range<usize>
             && (item.class.is(Class::AUXILIARY.or(Class::MODAL)) && !item.class.is(Class::COMMON.or(Class::DETERMINER))
                 || matches!(
                     item.lower.as_str(),
-                    "is" | "was" | "has" | "had" | "will" | "would" | "have" | "are" | "were" | "also"
+                    "is" | "was"
+                        | "has"
+                        | "had"
+                        | "will"
+                        | "would"
+                        | "have"
+                        | "are"
+                        | "were"
+                        | "also"
+                        | "did"
+                        | "does"
+                        | "do"
                 )
                 || item.verb().is_some_and(|v| v.form != Form::Ing && v.form != Form::Base)
                 || (i > at && item.lower.ends_with("ed") && items[i - 1].is_name()))

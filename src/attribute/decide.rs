@@ -7,7 +7,7 @@ use super::directory::SpeakerKind;
 use super::items::{Item, What};
 use super::resolve::{Context, Resolved, Source};
 use super::spans::{Found, quotation};
-use super::weigh::{Features, of_cue, probability};
+use super::weigh::{Features, of_cue, of_joint, same, weigh};
 use super::words::{Class, Sense};
 use std::ops::Range;
 
@@ -46,8 +46,8 @@ impl Decision {
     }
 
     /// A sentence that belongs to `sources` by the form of its text.
-    pub fn voiced(sources: &[Source], confidence: f32) -> Self {
-        Self { sources: sources.to_vec(), kind: AttributionKind::Continued, ..Self::narrator(confidence) }
+    pub fn voiced(sources: &[Source]) -> Self {
+        Self { sources: sources.to_vec(), kind: AttributionKind::Continued, ..Self::narrator(0.0) }
     }
 }
 
@@ -57,6 +57,8 @@ pub(super) struct Candidate {
     pub decision: Decision,
     /// Strength of its cue by the rules, in [0, 1]; 0 without one.
     pub strength: f32,
+    /// The least probability that it has by its form, where the fit knows too little of that form; mostly 0.
+    pub floor: f32,
     pub features: Features,
 }
 
@@ -69,10 +71,11 @@ pub(super) enum Reading {
     Second,
     /// The country or party of a group that names nobody: "Westland officials".
     Group,
+    /// The body that spoke last: "the analysts".
+    Again,
+    /// The body that the article names most often: "the company".
+    Topic,
 }
-
-/// Probability that the subject of a verb of no list needs to be a candidate at all.
-const SUBJECT: f32 = 0.65;
 
 /// Probability of a turn that begins with a full name.
 const TURN: f32 = 0.75;
@@ -84,27 +87,33 @@ const PAIR: f32 = 0.6;
 /// right is lost.
 const SURE: f32 = 0.35;
 
-/// The most probable of the candidates. A speaker who is not probable enough is not named, unless the form of the text
-/// gives the sentence to it (`own`).
-pub(super) fn choose(candidates: &[Candidate], own: bool) -> Decision {
-    let probable = |a: &&Candidate, b: &&Candidate| a.decision.confidence.total_cmp(&b.decision.confidence);
+/// The most probable speakers of the candidates. Speakers who are not probable enough are not named, unless the form of
+/// the text gives the sentence to them (`own`).
+pub(super) fn choose(candidates: &mut [Candidate], own: bool) -> Decision {
+    weigh(candidates);
+    // Candidates that name the same speakers speak for each other.
+    let agree = |a: &Candidate, b: &Candidate| {
+        let (a, b) = (&a.decision.sources, &b.decision.sources);
+        a.is_empty() && b.is_empty() || same(a, b)
+    };
+    let together = |one: &Candidate| -> f32 {
+        candidates.iter().filter(|c| agree(one, c)).map(|c| c.decision.confidence).sum::<f32>().min(1.0)
+    };
+    let probable = |a: &(f32, &Candidate), b: &(f32, &Candidate)| a.0.total_cmp(&b.0);
     // Earlier wins among equals: what comes later is inside what the earlier reports.
-    let Some(best) = candidates.iter().rev().max_by(probable) else { return Decision::narrator(0.9) };
-    // A cue that names the same tells more: "Roe added", where he would go on anyway; "officials said".
-    let cued = |c: &&Candidate| {
-        let (ours, theirs) = (&best.decision.sources, &c.decision.sources);
-        c.decision.cue.is_some()
-            && (ours.is_empty() && theirs.is_empty() && c.decision.confidence >= 0.5
-                || super::weigh::same(ours, theirs))
+    let totals: Vec<(f32, &Candidate)> = candidates.iter().rev().map(|c| (together(c), c)).collect();
+    let Some(&(confidence, best)) = totals.iter().max_by(|a, b| probable(a, b)) else {
+        return Decision::narrator(0.9);
     };
-    let told = candidates.iter().filter(cued).max_by(probable).filter(|_| best.decision.cue.is_none());
-    let confidence = best.decision.confidence;
-    let best = told.unwrap_or(best);
-    let other = |c: &&Candidate| {
-        !c.decision.sources.is_empty() && !super::weigh::same(&c.decision.sources, &best.decision.sources)
-    };
-    let second = candidates.iter().filter(other).max_by(probable);
-    let second = second.map(|c| (c.decision.sources.clone(), c.decision.confidence));
+    // Of those who agree a cue tells more: "Roe added", where he would go on anyway.
+    let cued = |c: &&&Candidate| c.decision.cue.is_some() && c.decision.confidence >= 0.1 * confidence;
+    let agreeing: Vec<&Candidate> = totals.iter().map(|t| t.1).filter(|c| agree(best, c)).collect();
+    let likelier = |a: &&&Candidate, b: &&&Candidate| a.decision.confidence.total_cmp(&b.decision.confidence);
+    let told = agreeing.iter().filter(cued).max_by(likelier).or_else(|| agreeing.iter().max_by(likelier));
+    let best = told.copied().unwrap_or(best);
+    let other = |(_, c): &&(f32, &Candidate)| !c.decision.sources.is_empty() && !agree(best, c);
+    let second = totals.iter().filter(other).max_by(|a, b| probable(a, b));
+    let second = second.map(|(confidence, c)| (c.decision.sources.clone(), *confidence));
     let decision = Decision { second, confidence, ..best.decision.clone() };
     if own || decision.sources.is_empty() || decision.confidence >= SURE {
         decision
@@ -125,31 +134,46 @@ pub(super) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
         if strength <= 0.0 {
             continue;
         }
-        let alternative = match &items[cue.source.clone()] {
-            [pronoun] if pronoun.what == What::Word => context.other_antecedent(pronoun).map(|r| (Reading::Second, r)),
-            _ => None,
-        };
-        let group = || context.group(&items[cue.source.clone()]).map(|r| (Reading::Group, r));
-        let alternative = alternative.or_else(|| (resolved == Resolved::Anonymous).then(group).flatten());
+        let alternatives = context.second_readings(&items[cue.source.clone()], &resolved);
         join_others(context, items, cue, &cues, strength, &mut resolved);
-        for (reading, resolved) in std::iter::once((Reading::First, resolved)).chain(alternative) {
-            let place = (place, cues.len());
+        for (reading, resolved) in std::iter::once((Reading::First, resolved)).chain(alternatives) {
+            let place = (place, cues.iter().filter(|c| c.manner != Manner::Named).count());
             let features = of_cue(context, items, cue, &resolved, (reading, strength), place, headline);
-            let mut confidence = probability(&features);
-            if names_turn(context, items, cue, &resolved) || ends_headline(items, cue, strength) {
-                confidence = confidence.max(TURN);
+            let floor = if names_turn(context, items, cue, &resolved) || ends_headline(items, cue, strength) {
+                TURN
             } else if strength >= 0.8 && names_pair(&items[cue.source.clone()], &resolved) {
-                confidence = confidence.max(PAIR);
-            }
-            if cue.manner == Manner::Subject && confidence < SUBJECT {
-                continue;
-            }
-            let decision =
-                Decision { spans: quotation(items, cue, &cues), ..decision(context, items, cue, resolved, confidence) };
-            candidates.push(Candidate { decision, strength, features });
+                PAIR
+            } else {
+                0.0
+            };
+            let spans = quotation(items, cue, &cues);
+            let decision = Decision { spans, ..decision(context, items, cue, resolved) };
+            candidates.push(Candidate { decision, strength, floor, features });
         }
     }
+    let joint = together(context, items, &candidates, headline);
+    candidates.extend(joint);
     candidates
+}
+
+/// "Westland denied it, as Roe warned of ...", "Roe said ... and Poe backed it": the speakers of the first cue together
+/// with those of the next one that names others.
+fn together(context: &Context<'_>, items: &[Item], candidates: &[Candidate], headline: bool) -> Option<Candidate> {
+    let told = |c: &&Candidate| c.strength >= 0.3 && c.decision.spans.is_some() && !c.decision.sources.is_empty();
+    let start = |c: &Candidate| c.decision.spans.as_ref().map_or(0, |s| s.source.start);
+    let first = candidates.iter().filter(told).min_by_key(|c| start(c))?;
+    let others = |c: &&Candidate| {
+        c.decision
+            .sources
+            .iter()
+            .all(|s| first.decision.sources.iter().all(|f| f.name != s.name && f.surface != s.surface))
+    };
+    let second =
+        candidates.iter().filter(told).filter(others).filter(|c| start(c) > start(first)).min_by_key(|c| start(c))?;
+    let sources: Vec<Source> = first.decision.sources.iter().chain(&second.decision.sources).cloned().collect();
+    let features = of_joint(context, items, (first, second), &sources, headline);
+    let decision = Decision { sources, ..first.decision.clone() };
+    Some(Candidate { decision, strength: first.strength.min(second.strength), floor: 0.0, features })
 }
 
 /// "Westland urges talks - adviser": a headline that ends with its source is the source's.
@@ -237,13 +261,14 @@ fn join_others(context: &Context<'_>, items: &[Item], cue: &Cue, cues: &[Cue], s
     if !matches!(cue.manner, Manner::Clause(Sense::Say | Sense::Act)) || strength <= 0.8 {
         return;
     }
-    for other in cues
-        .iter()
-        .filter(|o| o.source.start > cue.words.end && matches!(o.manner, Manner::Clause(Sense::Say)) && o.weight >= 0.9)
-    {
+    for other in cues.iter().filter(|o| {
+        o.source.start > cue.words.end
+            && matches!(o.manner, Manner::Clause(Sense::Say | Sense::Act))
+            && o.weight >= 0.84
+    }) {
         let joint = &items[other.source.start - 1];
         let breaks = other.source.start >= 2 && items[other.source.start - 2].what == What::Comma;
-        let joins = matches!(joint.lower.as_str(), "while" | "whereas")
+        let joins = matches!(joint.lower.as_str(), "while" | "whereas" | "with")
             || breaks && matches!(joint.lower.as_str(), "but" | "and" | "as");
         if joins
             && !items[other.source.clone()].iter().any(|i| i.class.is(Class::PRONOUN))
@@ -259,7 +284,7 @@ fn join_others(context: &Context<'_>, items: &[Item], cue: &Cue, cues: &[Cue], s
 }
 
 /// The decision for the speakers of a cue.
-fn decision(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: Resolved, confidence: f32) -> Decision {
+fn decision(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: Resolved) -> Decision {
     let cue_text =
         context.reading.text_of(&(items[cue.words.start].tokens.start..items[cue.words.end - 1].tokens.end)).to_owned();
     let office = match &resolved {
@@ -273,7 +298,7 @@ fn decision(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: Resolved
             source[..head].iter().rfind(|i| i.class.is(Class::ROLE.or(Class::BODY))).map(|i| i.lower.clone())
         }
     };
-    let narrator = Decision { office, cue: Some(cue_text), ..Decision::narrator(confidence) };
+    let narrator = Decision { office, cue: Some(cue_text), ..Decision::narrator(0.0) };
     match resolved {
         Resolved::Anonymous => narrator,
         Resolved::Speakers(sources) => {

@@ -11,6 +11,7 @@
 //! names, offices with dates in `tenures`, and a user's `corrections`). Word lists and the fitted weights stand in
 //! `data/attribution/`.
 
+mod alternatives;
 mod bodies;
 mod bylines;
 mod continuation;
@@ -27,6 +28,7 @@ mod labels;
 mod linking;
 mod mentions;
 mod minor_cues;
+mod named;
 mod names;
 mod normal;
 mod offices;
@@ -42,6 +44,7 @@ mod tenures;
 mod tokens;
 mod turns;
 mod voice;
+mod walk;
 mod weigh;
 mod words;
 

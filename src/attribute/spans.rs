@@ -49,7 +49,9 @@ pub(super) fn quotation(items: &[Item], cue: &Cue, cues: &[Cue]) -> Option<Found
         Manner::Passive => one(0..before_auxiliaries(items, cue.words.start)),
         Manner::Label => one(beside(items, cue)),
         Manner::Clause(_) if follows_quote(items, cue) => around(items, cue, &source, &mut words),
-        Manner::Clause(_) | Manner::Participle | Manner::Subject => one(after(items, cue, cues, &mut words)),
+        Manner::Clause(_) | Manner::Participle | Manner::Subject | Manner::Named => {
+            one(after(items, cue, cues, &mut words))
+        }
     };
     let content: Vec<Range<usize>> =
         parts.into_iter().map(|part| trimmed(items, part)).filter(|part| !part.is_empty()).collect();

@@ -5,6 +5,7 @@
 //! say. Its weights stand in `data/attribution/weights.txt`, a feature a line; `examples/attribution_fit` fits them on
 //! labelled sentences, so the probability is calibrated on news of the kind that it was fitted on.
 
+use super::continuation::Around;
 use super::cues::{Cue, Manner};
 use super::decide::{Candidate, Decision, Reading};
 use super::directory::SpeakerKind;
@@ -26,11 +27,21 @@ static MODEL: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
     lines.filter_map(|line| line.split_once('\t')).filter_map(|(name, w)| Some((name, w.parse().ok()?))).collect()
 });
 
-/// The probability, in [0, 1], that a candidate with these features is right.
-pub(super) fn probability(features: &Features) -> f32 {
+/// The score of a candidate with these features, in log odds against "none of the candidates".
+fn score(features: &Features) -> f32 {
     let weight = |name: &str| MODEL.get(name).copied().unwrap_or(0.0);
-    let sum: f32 = weight("bias") + features.iter().map(|name| weight(name)).sum::<f32>();
-    1.0 / (1.0 + (-sum).exp())
+    weight("bias") + features.iter().map(|name| weight(name)).sum::<f32>()
+}
+
+/// Sets the confidence of the candidates of one sentence: the probability, in [0, 1], that each is right. What is missing
+/// to 1 is the probability that none is.
+pub(super) fn weigh(candidates: &mut [Candidate]) {
+    let scores: Vec<f32> = candidates.iter().map(|c| score(&c.features)).collect();
+    let largest = scores.iter().fold(0.0_f32, |a, &b| a.max(b));
+    let sum = scores.iter().map(|s| (s - largest).exp()).sum::<f32>() + (-largest).exp();
+    for (candidate, score) in candidates.iter_mut().zip(scores) {
+        candidate.decision.confidence = ((score - largest).exp() / sum).max(candidate.floor);
+    }
 }
 
 /// The features of a candidate by a cue. `place` is the number of the cue among the `count` of the sentence.
@@ -65,6 +76,9 @@ pub(super) fn of_cue(
     push(&mut out, "next", &[&next, manner]);
     push(&mut out, "source", &[source]);
     push(&mut out, "source", &[source, manner]);
+    if matches!(cue.manner, Manner::Named | Manner::Subject) {
+        of_neighbours(items, cue, manner, &mut out);
+    }
     let who = kind_of(context, resolved);
     push(&mut out, "who", &[&who]);
     push(&mut out, "who", &[&who, manner]);
@@ -94,6 +108,23 @@ pub(super) fn of_cue(
     out
 }
 
+/// The words around a name that no list explains.
+fn of_neighbours(items: &[Item], cue: &Cue, manner: &str, out: &mut Features) {
+    let word = |at: Option<usize>| match at.and_then(|at| items.get(at)) {
+        None => "none".to_owned(),
+        Some(item) if item.what == What::Word => item.lower.clone(),
+        Some(item) => format!("{:?}", item.what).split(['(', ' ']).next().unwrap_or_default().to_lowercase(),
+    };
+    let (before, after) = (word(cue.source.start.checked_sub(1)), word(Some(cue.source.end)));
+    push(out, "prior", &[&before, manner]);
+    push(out, "following", &[&after, manner]);
+    push(out, "between", &[&before, &after, manner]);
+    let last = word(Some(cue.words.start));
+    push(out, "word", &[&last, manner]);
+    push(out, "word", &[&last, &after, manner]);
+    push(out, "position", &[&cue.source.start.min(8).to_string(), manner]);
+}
+
 /// How near and how frequent the antecedent of a pronoun or an office is.
 fn antecedent(context: &Context<'_>, items: &[Item], cue: &Cue, one: &Source, source: &str, out: &mut Features) {
     let Some(entity) = one.entity else {
@@ -119,14 +150,41 @@ fn antecedent(context: &Context<'_>, items: &[Item], cue: &Cue, one: &Source, so
     push(out, "sex", &[if known.female.is_some() { "known" } else { "unknown" }, source]);
 }
 
+/// The features of the joint candidate of two cues.
+pub(super) fn of_joint(
+    context: &Context<'_>,
+    items: &[Item],
+    (first, second): (&Candidate, &Candidate),
+    sources: &[Source],
+    headline: bool,
+) -> Features {
+    let mut out = Features::with_capacity(32);
+    push(&mut out, "manner", &["joint"]);
+    for (place, one) in [("first", first), ("second", second)] {
+        let telling = ["manner ", "strength ", "verb ", "source ", "who ", "start "];
+        for feature in one.features.iter().filter(|f| telling.iter().any(|name| f.starts_with(name))) {
+            push(&mut out, place, &[feature]);
+        }
+    }
+    // The word that joins the two clauses.
+    let token = second.decision.spans.as_ref().map_or(context.sentence.start, |s| s.source.start);
+    let before = items.iter().filter(|i| i.tokens.end <= token);
+    let words: Vec<&str> = before.rev().take(2).map(|i| i.lower.as_str()).collect();
+    push(&mut out, "joined", &[&words.join(" ")]);
+    push(&mut out, "speakers", &[&sources.len().min(4).to_string()]);
+    of_sentence(items, headline, "joint", &mut out);
+    out
+}
+
 /// The features of a candidate that no cue of the sentence names: `rule` says why it was put forward.
 pub(super) fn of_rule(
     context: &Context<'_>,
     items: &[Item],
     rule: &str,
     sources: &[Source],
-    (cues, previous): (&[Candidate], Option<&Decision>),
+    (cues, around): (&[Candidate], Around<'_>),
 ) -> Features {
+    let previous = around.before;
     let mut out = Features::with_capacity(16);
     push(&mut out, "manner", &[rule]);
     for cue in cues {
@@ -146,6 +204,7 @@ pub(super) fn of_rule(
     let same = previous.is_some_and(|p| same(&p.sources, sources));
     push(&mut out, "before", &[if same { "same" } else { "other" }, rule]);
     push(&mut out, "before_p", &[&format!("{:.1}", previous.map_or(0.0, |p| p.confidence)), rule]);
+    of_next(sources, around.after, rule, &mut out);
     let first_quote = items.first().is_some_and(Item::is_quote);
     let first = items.first().map_or(context.sentence.start, |i| i.tokens.start);
     push(&mut out, "paragraph", &[if begins_paragraph(context, first) { "new" } else { "same" }, rule]);
@@ -188,37 +247,46 @@ pub(super) fn of_rule(
 
 /// The features of the candidate that nobody speaks but the reporter, against all the `others`: what speaks for them
 /// speaks against it.
-pub(super) fn of_narrator(context: &Context<'_>, items: &[Item], headline: bool, others: &[Candidate]) -> Features {
+pub(super) fn of_narrator(
+    context: &Context<'_>,
+    items: &[Item],
+    headline: bool,
+    others: &[Candidate],
+    around: Around<'_>,
+) -> Features {
     let mut out = Features::with_capacity(48);
     push(&mut out, "manner", &["narrator"]);
     of_sentence(items, headline, "narrator", &mut out);
-    for other in others {
-        let telling = |f: &&String| {
-            [
-                "manner ",
-                "strength ",
-                "verb ",
-                "source ",
-                "who ",
-                "spoke ",
-                "next ",
-                "before ",
-                "before_p ",
-                "word ",
-                "start ",
-            ]
-            .iter()
-            .any(|name| f.starts_with(name))
-        };
-        for feature in other.features.iter().filter(telling) {
+    if let Some(strongest) =
+        others.iter().filter(|c| !c.decision.sources.is_empty()).max_by(|a, b| a.strength.total_cmp(&b.strength))
+    {
+        for feature in strongest.features.iter().take(2) {
             push(&mut out, "not", &[feature]);
         }
     }
     push(&mut out, "ahead", &[&format!("{:?}", context.ahead), "narrator"]);
+    of_next(&[], around.after, "narrator", &mut out);
+    let before = around.before.map_or("none".to_owned(), |p| format!("{:?}", p.kind).to_lowercase());
+    push(&mut out, "before", &[&before, "narrator"]);
     push(&mut out, "others", &[&others.len().min(4).to_string()]);
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// How the speakers of the next sentence are found, and whether they are `sources`.
+fn of_next(sources: &[Source], after: Option<&Decision>, manner: &str, out: &mut Features) {
+    let Some(after) = after else { return };
+    let kind = format!("{:?}", after.kind).to_lowercase();
+    let who = if after.sources.is_empty() {
+        "nobody"
+    } else if same(&after.sources, sources) {
+        "same"
+    } else {
+        "other"
+    };
+    push(out, "after", &[who, manner]);
+    push(out, "after", &[who, &kind, manner]);
 }
 
 /// Whether a line break stands before token `first`.
@@ -301,6 +369,7 @@ fn manner_of(manner: Manner) -> &'static str {
         Manner::Participle => "participle",
         Manner::Label => "label",
         Manner::Subject => "subject",
+        Manner::Named => "named",
     }
 }
 
