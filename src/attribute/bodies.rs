@@ -57,28 +57,18 @@ impl Context<'_> {
                 .map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));
         }
         // The body of this kind that spoke or was mentioned last.
+        const COMPANIES: &[&str] = &["bank", "firm", "automaker", "carmaker", "retailer", "company"];
+        const PRESS: &[&str] = &["outlet", "newspaper", "daily", "magazine", "portal", "broadcaster"];
         let fits = |s: &Source| {
-            s.kind == SpeakerKind::Institution && {
-                let name = s.name.to_lowercase();
-                name.contains(head)
-                    || head == "ministry" && (name.contains("office") || name.contains("department"))
-                    || head == "agency"
-                    || matches!(
-                        head,
-                        "bank"
-                            | "firm"
-                            | "automaker"
-                            | "carmaker"
-                            | "retailer"
-                            | "outlet"
-                            | "newspaper"
-                            | "daily"
-                            | "magazine"
-                            | "portal"
-                            | "broadcaster"
-                    ) && !name.contains("ministry")
-                    || head == "company" && s.kind == SpeakerKind::Institution && !name.contains("ministry")
-            }
+            let name = s.name.to_lowercase();
+            let known = self.directory.find(&s.name);
+            let outlet = known.is_some_and(|e| e.role.as_deref() == Some("news outlet"));
+            let other = name.contains(head)
+                || head == "ministry" && (name.contains("office") || name.contains("department"))
+                || head == "agency"
+                || COMPANIES.contains(&head) && !outlet && !name.contains("ministry")
+                || PRESS.contains(&head) && (outlet || known.is_none());
+            s.kind == SpeakerKind::Institution && other
         };
         if definite {
             let spoken = self.spoken.iter().rev().flatten().find(|s| fits(s)).cloned();

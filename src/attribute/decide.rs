@@ -7,7 +7,7 @@ use super::directory::SpeakerKind;
 use super::items::{Item, What};
 use super::resolve::{Context, Resolved, Source};
 use super::spans::{Found, quotation};
-use super::weigh::{Features, of_cue, of_joint, same, weigh};
+use super::weigh::{Features, knows_word, of_cue, of_joint, same, weigh};
 use super::words::{Class, Sense};
 use std::ops::Range;
 
@@ -77,6 +77,9 @@ pub(super) enum Reading {
     Topic,
 }
 
+/// Probability that a name with a verb that nothing is known of needs.
+const WEAK: f32 = 0.8;
+
 /// Probability of a turn that begins with a full name.
 const TURN: f32 = 0.75;
 
@@ -111,6 +114,13 @@ pub(super) fn choose(candidates: &mut [Candidate], own: bool) -> Decision {
     let likelier = |a: &&&Candidate, b: &&&Candidate| a.decision.confidence.total_cmp(&b.decision.confidence);
     let told = agreeing.iter().filter(cued).max_by(likelier).or_else(|| agreeing.iter().max_by(likelier));
     let best = told.copied().unwrap_or(best);
+    // "Roe walked home": a verb that neither a list nor the labels know is mostly none of speech.
+    let weak = best.strength > 0.0 && best.strength <= 0.3 && !knows_word(&best.features);
+    let narrator = candidates.iter().find(|c| c.decision.sources.is_empty() && c.decision.cue.is_none());
+    if let Some(narrator) = narrator.filter(|_| weak && confidence < WEAK) {
+        let second = Some((best.decision.sources.clone(), confidence));
+        return Decision { second, confidence: 1.0 - confidence, ..narrator.decision.clone() };
+    }
     let other = |(_, c): &&(f32, &Candidate)| !c.decision.sources.is_empty() && !agree(best, c);
     let second = totals.iter().filter(other).max_by(|a, b| probable(a, b));
     let second = second.map(|(confidence, c)| (c.decision.sources.clone(), *confidence));

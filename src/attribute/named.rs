@@ -28,9 +28,24 @@ pub(super) fn named(items: &[Item], cues: &mut Vec<Cue>) {
         }
         let word = telling_word(items, source.end).or_else(|| source.start.checked_sub(1));
         let word = word.unwrap_or(source.start);
+        if declines(&items[source.end..]) {
+            continue;
+        }
         found += 1;
         cues.push(Cue { words: word..word + 1, source, apposition: None, manner: Manner::Named, weight: 0.2 });
     }
+}
+
+/// "Roe declined to comment", "Roe, her deputy, would not comment": nothing is said.
+pub(super) fn declines(items: &[Item]) -> bool {
+    let comment = items.iter().position(|i| i.is_word("comment"));
+    comment.is_some_and(|at| {
+        items[..at]
+            .iter()
+            .rev()
+            .take(3)
+            .any(|i| i.lower.starts_with("declin") || i.is_word("not") || i.is_word("refused"))
+    })
 }
 
 /// The names from `start` on that commas and "and" join: "Roe, Poe and Doe".

@@ -172,17 +172,18 @@ fn labelled(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<S
         // "SENIOR STATE DEPARTMENT OFFICIAL": the body.
         return (0..words.len() - 1).find_map(|from| institution(context, &words[from..words.len() - 1].join(" ")));
     }
-    labelled_person(context, words)
-        .or_else(|| titled_person(context, title, last).map(plain))
+    let named = labelled_person(context, words);
+    // A name that only the labels give is in capitals there.
+    let full = |s: &Source| s.name.contains(' ') && s.name.chars().any(char::is_lowercase);
+    if named.as_ref().is_some_and(full) {
+        return named;
+    }
+    titled_person(context, title, last).map(plain).or_else(|| {
         // "FOREIGN MINISTER DI ROE": the words after the titles.
-        .or_else(|| {
-            let name: Vec<String> = words
-                .iter()
-                .filter(|w| !class_of(w).is(Class::TITLE.or(Class::ROLE)))
-                .map(|w| capitalized(w))
-                .collect();
-            Some(plain(if name.is_empty() || name.len() > 3 { capitalized(last) } else { name.join(" ") }))
-        })
+        let name = words.iter().filter(|w| !class_of(w).is(Class::TITLE.or(Class::ROLE))).map(|w| capitalized(w));
+        let name: Vec<String> = name.collect();
+        Some(plain(if name.is_empty() || name.len() > 3 { capitalized(last) } else { name.join(" ") }))
+    })
 }
 
 fn labelled_person(context: &Context<'_>, words: &[String]) -> Option<Source> {
@@ -204,7 +205,9 @@ fn titled_person(context: &Context<'_>, title: &[Item], surname: &str) -> Option
     let (first, last) = title.first().zip(title.last())?;
     let tokens = &context.reading.tokens[first.tokens.start..last.tokens.end];
     tokens.windows(2).find_map(|pair| {
-        let full = pair[1].lower == surname && pair[0].is_capital() && !pair[0].class.is(Class::TITLE.or(Class::ROLE));
+        let name = |t: &Token<'_>| t.is_capital() && !t.class.is(Class::TITLE.or(Class::ROLE).or(Class::PREPOSITION));
+        // The surname may come first.
+        let full = pair[1].lower == surname && name(&pair[0]) || pair[0].lower == surname && name(&pair[1]);
         full.then(|| format!("{} {}", pair[0].text, pair[1].text))
     })
 }

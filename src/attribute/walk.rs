@@ -155,7 +155,7 @@ impl<'a> Walk<'a> {
             let narrated = matches!(voice, Voice::Narration(_));
             found.extend(by_form.into_iter().filter(|c| !narrated || c.features[0] == "manner in_quotes"));
         }
-        if !matches!(voice, Voice::Nobody) {
+        if matches!(voice, Voice::Published(_) | Voice::Argued(_) | Voice::Unmarked) {
             let features = of_narrator(context, items, headline, &found, around);
             found.push(Candidate { decision: Decision::narrator(0.0), strength: 0.0, floor: 0.0, features });
         }

@@ -33,6 +33,11 @@ fn score(features: &Features) -> f32 {
     weight("bias") + features.iter().map(|name| weight(name)).sum::<f32>()
 }
 
+/// Whether the labels tell anything of the word of a cue.
+pub(super) fn knows_word(features: &Features) -> bool {
+    features.iter().any(|f| (f.starts_with("word ") || f.starts_with("verb ")) && MODEL.contains_key(f.as_str()))
+}
+
 /// Sets the confidence of the candidates of one sentence: the probability, in [0, 1], that each is right. What is missing
 /// to 1 is the probability that none is.
 pub(super) fn weigh(candidates: &mut [Candidate]) {
