@@ -1,12 +1,13 @@
 //! Sentences without a cue of their own: whether they go on with the speaker of the sentence before.
 
 use super::AttributionKind;
-use super::cues::first_subject;
 use super::decide::{Candidate, Decision};
 use super::directory::SpeakerKind;
+use super::features::of_rule;
+use super::inverted::first_subject;
 use super::items::{Item, What};
 use super::resolve::{Context, Resolved, Source};
-use super::weigh::{of_rule, same};
+use super::weigh::same;
 use super::words::Class;
 
 /// What a sentence without a cue shows of itself.

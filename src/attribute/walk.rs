@@ -5,13 +5,14 @@
 //! a sentence may also be given to whom the next one names.
 
 use super::AttributionKind;
+use super::candidates::by_cues;
 use super::continuation::{Around, by_form, candidate, free_indirect, look_ahead, name_offices};
-use super::decide::{Candidate, Decision, by_cues, choose};
+use super::decide::{Candidate, Decision, choose};
 use super::directory::{Directory, SpeakerKind};
+use super::features::of_narrator;
 use super::items::{Item, Reading, What, items_of};
 use super::resolve::{Ahead, Context, Resolved, Source};
 use super::voice::{Voice, voices};
-use super::weigh::of_narrator;
 use super::words::Class;
 use std::ops::Range;
 
