@@ -71,10 +71,9 @@ fn done_by(items: &[Item], at: usize, verb: &Verb, cues: &mut Vec<Cue>) -> bool 
 
 /// "Roe commands a brigade and said ...": the subject of the clause before.
 fn joined(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Option<Cue> {
-    let joint = at > 1
-        && (items[at - 1].is_word("and")
-            || items[at - 1].is_word("but")
-            || items[at - 1].is_word("also") && items[at - 2].is_word("and"));
+    let auxiliaries = items[..at].iter().rev().take_while(|i| i.what == What::Word && i.class.is(Class::AUXILIARY));
+    let joint = at - auxiliaries.count();
+    let joint = joint > 1 && matches!(items[joint - 1].lower.as_str(), "and" | "but");
     let tells = verb.form != Form::Base && verb.is(Sense::Say) | verb.is(Sense::Act);
     let source = (joint && tells).then(|| first_subject(items, at)).flatten()?;
     Some(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.7 })
