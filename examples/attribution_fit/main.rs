@@ -1,9 +1,9 @@
 //! Fits the weights of the attribution rules on labelled sentences.
 //!
-//! `attribution_fit --full SHARED [--out data/attribution/weights.txt] [--missing FILE] LABELS.jsonl...`: label files as
+//! `attribution_fit --full SHARED [--out data/attribution/weights.txt] [--errors FILE] LABELS.jsonl...`: label files as
 //! those of `attribution_eval`. Every candidate that the rules weigh in a labelled sentence is a row: right where its
 //! speakers are exactly those of the label. Articles are cut into five folds, and the figures that are printed are those
-//! of models that have not seen the article. `--missing` lists the sentences without a right candidate. Fit again on the
+//! of models that have not seen the article. `--errors` lists the sentences that they get wrong, with the candidates. Fit again on the
 //! new weights until nothing changes much: who spoke before depends on what was decided before.
 //!
 //! The weights as committed are from the labels of `data/annotations/train.jsonl` (joined by `training/join.py`; 17,872
@@ -14,8 +14,8 @@
 mod gold;
 
 use anyhow::{Context, Result};
-use demarche::attribute::{Directory, Rules, Weighed, fold};
-use demarche::logistic::{Linear, Sparse, fit, folds};
+use demarche::attribute::{Directory, Rules, fold};
+use demarche::logistic::{Choice, Rows, Sparse, fit_choices, folds, shares};
 use gold::{prepare, read, whole_texts};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -32,10 +32,14 @@ const FOLDS: usize = 5;
 /// Pull of the weights towards 0, chosen on the held-out folds among 0.1, 0.3, 1 and 3.
 const STRENGTH: f64 = 0.3;
 
+/// Value of a feature that is on; a row has some forty of them, and the fit expects rows of length about 1.
+const SCALE: f32 = 0.2;
+
 struct Row {
     article: String,
     /// Number of the sentence among all labelled ones.
     sentence: usize,
+    speakers: Vec<String>,
     features: Vec<String>,
     right: bool,
     old: f32,
@@ -43,95 +47,97 @@ struct Row {
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let (mut files, mut full, mut out, mut missing_file) = (Vec::new(), None, None, None);
+    let (mut files, mut full, mut out, mut errors) = (Vec::new(), None, None, None);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--full" => full = arguments.next(),
             "--out" => out = arguments.next(),
-            "--missing" => missing_file = arguments.next(),
+            "--errors" => errors = arguments.next(),
             _ => files.push(argument),
         }
     }
     let rules = Rules::new(Directory::embedded()?);
-    let texts = full.map(|folder| whole_texts(Path::new(&folder))).transpose()?;
-    let mut missing = missing_file.is_some().then(String::new);
+    let whole_text = full.map(|folder| whole_texts(Path::new(&folder))).transpose()?;
+    let mut texts = Vec::new();
     let mut rows = Vec::new();
     let mut sentence = 0;
     for file in &files {
         let labels: Vec<Value> = read(Path::new(file))?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
         for group in labels.chunk_by(|a, b| a["article"] == b["article"]) {
             let id = group[0]["article"].as_str().unwrap_or_default();
-            let whole = texts.as_ref().and_then(|t| t.get(id)).map(String::as_str);
+            let whole = whole_text.as_ref().and_then(|t| t.get(id)).map(String::as_str);
             let (article, sentences, wanted) = prepare(id, group, whole, "\n");
             let candidates = rules.candidates(&article, &sentences);
             for (label, at) in group.iter().zip(wanted) {
                 sentence += 1;
-                let speakers = |c: &Weighed| agrees(&rules, label, &c.speakers, whole.is_some());
-                if let (Some(found), Some(missing)) = (candidates.get(at), &mut missing)
-                    && !found.iter().any(speakers)
-                {
-                    let ours: Vec<_> = found.iter().map(|c| (&c.features[0], &c.speakers)).collect();
-                    let _ = writeln!(missing, "{} | {} | {ours:?} | {}", id, label["speakers"], label["text"]);
-                }
+                texts.push(format!("{id} | {} | {}", label["speakers"], label["text"]));
                 for candidate in candidates.get(at).into_iter().flatten() {
                     let right = agrees(&rules, label, &candidate.speakers, whole.is_some());
                     let features = candidate.features.clone();
-                    rows.push(Row { article: id.to_owned(), sentence, features, right, old: candidate.probability });
+                    let (article, speakers, old) = (id.to_owned(), candidate.speakers.clone(), candidate.probability);
+                    rows.push(Row { article, sentence, speakers, features, right, old });
                 }
             }
         }
-    }
-    if let (Some(file), Some(missing)) = (&missing_file, &missing) {
-        std::fs::write(file, missing).with_context(|| format!("cannot write {file}"))?;
     }
     anyhow::ensure!(!rows.is_empty(), "no candidates: expected label files");
 
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     rows.iter().flat_map(|r| &r.features).for_each(|f| *counts.entry(f).or_default() += 1);
     let names: Vec<&str> = counts.iter().filter(|(_, n)| **n >= RARE).map(|(name, _)| *name).collect();
+    // The last feature is on for every candidate: how likely one is at all.
     let number: HashMap<&str, u32> = names.iter().enumerate().map(|(i, name)| (*name, i as u32)).collect();
-    // A row has some thirty features; the logistic fit expects rows of length about 1.
-    let scale = 0.2_f32;
+    let bias = names.len() as u32;
     let sparse = rows
         .iter()
-        .map(|r| r.features.iter().filter_map(|f| number.get(f.as_str()).map(|i| (*i, scale))).collect())
+        .map(|r| r.features.iter().filter_map(|f| number.get(f.as_str()).copied()).chain([bias]).map(|i| (i, SCALE)))
+        .map(Iterator::collect)
         .collect();
-    let sparse = Sparse::new(names.len(), sparse);
-    let labels: Vec<usize> = rows.iter().map(|r| usize::from(r.right)).collect();
-    let groups: Vec<&str> = rows.iter().map(|r| r.article.as_str()).collect();
+    let sparse = Sparse::new(names.len() + 1, sparse);
+    let mut choices: Vec<Choice> = Vec::new();
+    for group in rows.chunk_by(|a, b| a.sentence == b.sentence) {
+        let start = choices.last().map_or(0, |c: &Choice| c.alternatives.end);
+        choices
+            .push(Choice { alternatives: start..start + group.len(), right: group.iter().map(|r| r.right).collect() });
+    }
+    let groups: Vec<&str> = choices.iter().map(|c| rows[c.alternatives.start].article.as_str()).collect();
     let folds = folds(&groups, FOLDS);
-    let prior = Linear::zero(1, names.len());
     // By fold a model of the others; the last is of all.
-    let models: Vec<Linear> = (0..=FOLDS)
+    let models: Vec<Vec<f64>> = (0..=FOLDS)
         .into_par_iter()
         .map(|fold| {
-            let members: Vec<usize> = (0..rows.len()).filter(|row| folds[*row] != fold).collect();
-            fit(&sparse, &members, &labels, &prior, STRENGTH, &prior)
+            let members: Vec<&Choice> =
+                choices.iter().zip(&folds).filter(|(_, f)| **f != fold).map(|(c, _)| c).collect();
+            fit_choices(&sparse, &members, STRENGTH, vec![0.0; names.len() + 1])
         })
         .collect();
-    let probability = |model: &Linear, row: usize| 1.0 / (1.0 + (-model.logits(&sparse, row)[0]).exp());
-    let held_out: Vec<f64> = (0..rows.len()).map(|row| probability(&models[folds[row]], row)).collect();
-    println!("{} candidates, {} right, {} features", rows.len(), labels.iter().sum::<usize>(), names.len());
-    reliability("before", &rows, |i| f64::from(rows[i].old));
-    reliability("held out", &rows, |i| held_out[i]);
-    println!(
-        "sentences whose most probable candidate is right: before {:.4}, held out {:.4}; with a right candidate {:.4}",
-        first_right(&rows, |i| f64::from(rows[i].old)),
-        first_right(&rows, |i| held_out[i]),
-        first_right(&rows, |i| f64::from(u8::from(rows[i].right)))
-    );
+    let mut held_out = vec![0.0; rows.len()];
+    for (choice, fold) in choices.iter().zip(&folds) {
+        let scores: Vec<f64> = choice.alternatives.clone().map(|row| sparse.dot(row, &models[*fold])).collect();
+        held_out[choice.alternatives.clone()].copy_from_slice(&shares(&scores));
+    }
+    let right = rows.iter().filter(|r| r.right).count();
+    println!("{} candidates, {right} right, {} features", rows.len(), names.len());
+    println!("before:");
+    speakers(&rows, |i| f64::from(rows[i].old));
+    println!("held out:");
+    speakers(&rows, |i| held_out[i]);
+    let possible = choices.iter().filter(|c| c.right.contains(&true)).count();
+    println!("sentences with a right candidate {:.4}", possible as f64 / choices.len().max(1) as f64);
+    if let Some(file) = errors {
+        let listed =
+            choices.iter().map(|c| wrong(&rows[c.alternatives.clone()], &held_out[c.alternatives.clone()], &texts));
+        std::fs::write(&file, listed.collect::<String>()).with_context(|| format!("cannot write {file}"))?;
+    }
     if let Some(out) = out {
         let mut text = String::from(
             "# Weights of the attribution rules: a feature of a candidate and its weight, in log odds. Written by\n\
              # `cargo run --release --example attribution_fit` (see its head); fitted, not to be edited by hand.\n",
         );
-        for (weights, bias) in models[FOLDS].parts() {
-            let _ = writeln!(text, "bias\t{:.3}", bias);
-            for (name, weight) in names.iter().zip(weights) {
-                let weight = weight * f64::from(scale);
-                if weight.abs() >= 0.005 {
-                    let _ = writeln!(text, "{name}\t{weight:.3}");
-                }
+        for (name, weight) in names.iter().chain([&"bias"]).zip(&models[FOLDS]) {
+            let weight = weight * f64::from(SCALE);
+            if weight.abs() >= 0.005 {
+                let _ = writeln!(text, "{name}\t{weight:.3}");
             }
         }
         std::fs::write(&out, text).with_context(|| format!("cannot write {out}"))?;
@@ -156,31 +162,51 @@ fn agrees(rules: &Rules, label: &Value, speakers: &[String], whole: bool) -> boo
     gold.len() == ours.len() && gold.iter().all(|g| ours.iter().any(|o| same(g, o)))
 }
 
-/// Prints how often candidates are right, by tenths of their probability, and the expected calibration error.
-fn reliability(name: &str, rows: &[Row], probability: impl Fn(usize) -> f64) {
-    let mut bins = [(0_usize, 0.0_f64, 0_usize); 10];
-    for (i, row) in rows.iter().enumerate() {
-        let p = probability(i);
-        let bin = &mut bins[((p * 10.0) as usize).min(9)];
-        *bin = (bin.0 + 1, bin.1 + p, bin.2 + usize::from(row.right));
+/// The sentence of `rows`, if its most probable speakers are wrong, with its label and all candidates.
+fn wrong(rows: &[Row], probability: &[f64], texts: &[String]) -> String {
+    let Some(best) = (0..rows.len()).max_by(|&a, &b| probability[a].total_cmp(&probability[b])) else {
+        return String::new();
+    };
+    if rows[best].right {
+        return String::new();
     }
-    let mut error = 0.0;
-    println!("{name}: candidates, mean probability, share right");
-    for (n, sum, right) in bins.into_iter().filter(|b| b.0 > 0) {
-        println!("  {n:>6} {:.3} {:.3}", sum / n as f64, right as f64 / n as f64);
-        error += (sum - right as f64).abs();
+    let kind = if rows.iter().any(|r| r.right) { "WRONG" } else { "MISSING" };
+    let mut text = format!("{kind} | {}\n", texts[rows[best].sentence - 1]);
+    for (row, p) in rows.iter().zip(probability) {
+        let mark = if row.right { "+" } else { " " };
+        let _ = writeln!(
+            text,
+            "  {mark} {p:.2} {:?} {}",
+            row.speakers,
+            row.features[..3.min(row.features.len())].join(", ")
+        );
     }
-    println!("  expected calibration error {:.4}", error / rows.len() as f64);
+    text
 }
 
-/// Share of the sentences of which the most probable candidate is right.
-fn first_right(rows: &[Row], probability: impl Fn(usize) -> f64) -> f64 {
-    let (mut right, mut all, mut at) = (0, 0, 0);
+/// Prints how often the most probable speakers are right, over all, and by tenths of their probability with the expected
+/// calibration error.
+fn speakers(rows: &[Row], probability: impl Fn(usize) -> f64) {
+    let mut bins = [(0_usize, 0.0_f64, 0_usize); 10];
+    let mut at = 0;
     for group in rows.chunk_by(|a, b| a.sentence == b.sentence) {
-        let best = (at..at + group.len()).max_by(|&a, &b| probability(a).total_cmp(&probability(b)));
-        right += usize::from(best.is_some_and(|b| rows[b].right));
-        all += 1;
+        // Candidates that name the same speakers add up.
+        let mut totals: BTreeMap<&[String], (f64, bool)> = BTreeMap::new();
+        for (i, row) in group.iter().enumerate() {
+            let total = totals.entry(&row.speakers).or_default();
+            *total = (total.0 + probability(at + i), total.1 || row.right);
+        }
         at += group.len();
+        let Some(best) = totals.values().max_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+        let bin = &mut bins[((best.0 * 10.0) as usize).min(9)];
+        *bin = (bin.0 + 1, bin.1 + best.0, bin.2 + usize::from(best.1));
     }
-    right as f64 / f64::from(all.max(1))
+    let (mut error, mut all, mut right) = (0.0, 0, 0);
+    for (n, sum, hits) in bins.into_iter().filter(|b| b.0 > 0) {
+        println!("  {n:>6} {:.3} {:.3}", sum / n as f64, hits as f64 / n as f64);
+        error += (sum - hits as f64).abs();
+        (all, right) = (all + n, right + hits);
+    }
+    let all = all.max(1) as f64;
+    println!("  right {:.4}, expected calibration error {:.4}", right as f64 / all, error / all);
 }

@@ -57,16 +57,18 @@ impl Context<'_> {
                 .map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));
         }
         // The body of this kind that spoke or was mentioned last.
+        const COMPANIES: &[&str] = &["bank", "firm", "automaker", "carmaker", "retailer", "company"];
+        const PRESS: &[&str] = &["outlet", "newspaper", "daily", "magazine", "portal", "broadcaster"];
         let fits = |s: &Source| {
-            s.kind == SpeakerKind::Institution && {
-                let name = s.name.to_lowercase();
-                name.contains(head)
-                    || head == "ministry" && (name.contains("office") || name.contains("department"))
-                    || head == "agency"
-                    || matches!(head, "bank" | "firm" | "automaker" | "carmaker" | "retailer" | "outlet")
-                        && !name.contains("ministry")
-                    || head == "company" && s.kind == SpeakerKind::Institution && !name.contains("ministry")
-            }
+            let name = s.name.to_lowercase();
+            let known = self.directory.find(&s.name);
+            let outlet = known.is_some_and(|e| e.role.as_deref() == Some("news outlet"));
+            let other = name.contains(head)
+                || head == "ministry" && (name.contains("office") || name.contains("department"))
+                || head == "agency"
+                || COMPANIES.contains(&head) && !outlet && !name.contains("ministry")
+                || PRESS.contains(&head) && (outlet || known.is_none());
+            s.kind == SpeakerKind::Institution && other
         };
         if definite {
             let spoken = self.spoken.iter().rev().flatten().find(|s| fits(s)).cloned();
@@ -163,30 +165,6 @@ impl Context<'_> {
                 Some(Resolved::Anonymous)
             }
         }
-    }
-
-    /// "Westland officials", "Democrats": the country or the party of a group that names nobody.
-    pub(super) fn group(&self, phrase: &[Item]) -> Option<Resolved> {
-        let last = phrase.last()?;
-        let tokens = &self.reading.tokens[last.tokens.clone()];
-        if matches!(last.lower.as_str(), "democrats" | "republicans" | "conservatives" | "liberals")
-            && phrase.len() == 1
-            && tokens.iter().all(super::tokens::Token::is_capital)
-        {
-            let name = self.surface(phrase);
-            return Some(Resolved::Speakers(vec![Source {
-                surface: name.clone(),
-                name,
-                entity: None,
-                kind: SpeakerKind::Institution,
-                female: None,
-            }]));
-        }
-        let country = phrase.iter().find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)))?;
-        (last.class.is(Class::PEOPLE.or(Class::ROLE)))
-            .then(|| self.country(country, phrase))
-            .flatten()
-            .map(|s| Resolved::Speakers(vec![s]))
     }
 
     /// "The two sides", "both ministers": the two parties that the article names.

@@ -1,12 +1,13 @@
 //! Sentences without a cue of their own: whether they go on with the speaker of the sentence before.
 
 use super::AttributionKind;
-use super::cues::first_subject;
 use super::decide::{Candidate, Decision};
 use super::directory::SpeakerKind;
+use super::features::of_rule;
+use super::inverted::first_subject;
 use super::items::{Item, What};
 use super::resolve::{Context, Resolved, Source};
-use super::weigh::{of_rule, probability};
+use super::weigh::same;
 use super::words::Class;
 
 /// What a sentence without a cue shows of itself.
@@ -18,8 +19,18 @@ pub(super) struct Signs {
     pub first_person: bool,
     /// One person speaks of himself: "I", "my", outside of quotes.
     pub singular: bool,
+    /// "he" or "she" stands outside of quotes.
+    pub pronoun: bool,
     /// Words outside of quotes, a name counted as one.
     pub words: usize,
+}
+
+/// The decisions for the sentences around one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Around<'d> {
+    pub before: Option<&'d Decision>,
+    /// What an earlier reading says of the next sentence.
+    pub after: Option<&'d Decision>,
 }
 
 /// The signs of a sentence.
@@ -31,6 +42,7 @@ pub(super) fn signs(items: &[Item]) -> Signs {
             What::Quote { words, .. } => quoted += words,
             What::Word => {
                 signs.words += 1;
+                signs.pronoun |= matches!(item.lower.as_str(), "he" | "she");
                 // "World War I", "Elizabeth I": a numeral.
                 let numeral = item.lower == "i" && at > 0 && items[at - 1].is_name();
                 signs.singular |= !numeral
@@ -57,11 +69,14 @@ pub(super) fn by_form(
     items: &[Item],
     quote_speaker: &[Option<Vec<Source>>],
     cues: &[Candidate],
-    previous: Option<&Decision>,
+    around: Around<'_>,
 ) -> Vec<Candidate> {
     let mut out: Vec<Candidate> = Vec::new();
     let mut propose = |rule: &'static str, sources: &[Source], kind| {
-        out.push(candidate(context, items, rule, sources, kind, (cues, previous)));
+        // The first rule that puts a speaker forward tells most.
+        if !out.iter().any(|c| same(&c.decision.sources, sources)) {
+            out.push(candidate(context, items, rule, sources, kind, (cues, around)));
+        }
     };
     // "– 'A new age' –": a heading.
     let heading = items.len() <= 4
@@ -110,9 +125,26 @@ pub(super) fn by_form(
     {
         propose("dialogue", last, AttributionKind::Continued);
     }
-    if let Some(previous) = previous.filter(|p| !p.sources.is_empty()) {
+    if let Some(previous) = around.before.filter(|p| !p.sources.is_empty()) {
         let rule = if signs.first_person { "first_person" } else { "goes_on" };
         propose(rule, &previous.sources, AttributionKind::Continued);
+    }
+    if let Some(next) = around.after.filter(|n| !n.sources.is_empty()) {
+        propose("leads_in", &next.sources, AttributionKind::Continued);
+    }
+    // Who spoke before the reporter's aside, and before that another.
+    let mut spoken = context.spoken.iter().rev().filter(|s| !s.is_empty());
+    if let Some(last) = spoken.next() {
+        propose("resumes", last, AttributionKind::Continued);
+        if let Some(other) = spoken.find(|s| !same(s, last)).filter(|_| signs.quoted > 0.3 || signs.first_person) {
+            propose("alternates", other, AttributionKind::Continued);
+        }
+    }
+    // Whom the text was last about, though somebody else spoke.
+    if (signs.quoted > 0.3 || signs.first_person || signs.pronoun)
+        && let Some(person) = context.recent(&|s| s.kind == SpeakerKind::Person && context.surely(s))
+    {
+        propose("in_focus", &[person], AttributionKind::Continued);
     }
     out
 }
@@ -124,14 +156,14 @@ pub(super) fn candidate(
     rule: &'static str,
     sources: &[Source],
     kind: AttributionKind,
-    (cues, previous): (&[Candidate], Option<&Decision>),
+    (cues, around): (&[Candidate], Around<'_>),
 ) -> Candidate {
-    let features = of_rule(context, items, rule, sources, (cues, previous));
+    let features = of_rule(context, items, rule, sources, (cues, around));
     // "Anna Roe: We wait. We have no ships.": the turn goes on.
-    let turn = rule == "first_person" && previous.is_some_and(|p| p.cue.as_deref() == Some(":"));
-    let confidence = probability(&features).max(if turn { 0.8 } else { 0.0 });
+    let turn = rule == "first_person" && around.before.is_some_and(|p| p.cue.as_deref() == Some(":"));
     let kind = if sources.is_empty() { AttributionKind::Narrator } else { kind };
-    Candidate { decision: Decision { kind, ..Decision::voiced(sources, confidence) }, strength: 0.0, features }
+    let decision = Decision { kind, ..Decision::voiced(sources) };
+    Candidate { decision, strength: 0.0, floor: if turn { 0.8 } else { 0.0 }, features }
 }
 
 /// "'We shall see,' Anna Roe, a lawyer at the court": a name right after the words quoted, without its verb.

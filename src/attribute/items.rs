@@ -92,6 +92,14 @@ pub(super) fn items_of(reading: &Reading<'_>, range: Range<usize>, inside: bool)
         let token = &reading.tokens[at];
         if let Some(quote) = reading.quoted[at].filter(|_| !inside) {
             let end = (at..range.end).find(|&i| reading.quoted[i] != Some(quote)).unwrap_or(range.end);
+            // "says \"Westland Daily\"": a name in quotation marks is a name.
+            if let Some(mention) = quoted_name(reading, at..end) {
+                let tokens = reading.mentions.list[mention].tokens.clone();
+                let last = reading.tokens[tokens.end - 1].lower.clone();
+                items.push(item(What::Name(mention), tokens, last, Class::default()));
+                at = end;
+                continue;
+            }
             let words = reading.tokens[at..end].iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count();
             let tail = &reading.tokens[at..end];
             let ends = tail.iter().rev().take(3).any(|t| matches!(t.kind, Kind::Comma | Kind::Stop));
@@ -123,6 +131,19 @@ pub(super) fn items_of(reading: &Reading<'_>, range: Range<usize>, inside: bool)
         at += 1;
     }
     items
+}
+
+/// The mention that is all that stands between the marks of a quote.
+fn quoted_name(reading: &Reading<'_>, quote: Range<usize>) -> Option<usize> {
+    let marks = |at: usize| reading.tokens.get(at).is_some_and(|t| t.kind == Kind::Mark);
+    let mention = reading.mentioned.get(quote.start + 1).copied().flatten()?;
+    let inside = &reading.mentions.list[mention].tokens;
+    (quote.len() > 2
+        && marks(quote.start)
+        && marks(quote.end - 1)
+        && *inside == (quote.start + 1..quote.end - 1)
+        && inside.len() <= 4)
+        .then_some(mention)
 }
 
 fn item(what: What, tokens: Range<usize>, lower: String, class: Class) -> Item {

@@ -66,6 +66,7 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         entity_of[index] = Some(linker.entity(candidate, entry));
     }
     merge_longer(&candidates, &mut entity_of, &linker.mentions, tokens);
+    merge_short(&mut entity_of, &linker.mentions);
     // Then single words, by the full names.
     for (index, candidate) in candidates.iter().enumerate() {
         if entity_of[index].is_some() || candidate.words.len() != 1 {
@@ -157,10 +158,44 @@ fn merge_longer(candidates: &[Candidate], entity_of: &mut [Option<usize>], menti
         });
         let Some(longer) = longer else { continue };
         let first = entity_of.iter().position(|e| *e == Some(longer)).map(|i| candidates[i].tokens.start);
-        let placed = first.is_some_and(|at| at > 0 && tokens[at - 1].class.is(Class::PREPOSITION));
+        // "Debaters Anna Roe": a word that has a capital because it begins the sentence, and is no first name.
+        let extra = &mentions.entities[longer].words[0];
+        let begins = mentions.entities[longer].words.len() == tail.len() + 1
+            && !FIRST_NAMES.contains_key(extra)
+            && first.is_some_and(|at| at == 0 || tokens[at - 1].kind == Kind::Stop || breaks(tokens, at));
+        let placed = begins || first.is_some_and(|at| at > 0 && tokens[at - 1].class.is(Class::PREPOSITION));
         let (from, to) = if placed || !unknown(shorter) { (longer, shorter) } else { (shorter, longer) };
         for entity in entity_of.iter_mut().filter(|e| **e == Some(from)) {
             *entity = Some(to);
+        }
+    }
+}
+
+/// Whether token `at` stands some way behind the one before, as after a line break.
+fn breaks(tokens: &[Token<'_>], at: usize) -> bool {
+    tokens[at].start > tokens[at - 1].end + 1
+}
+
+/// Joins "Mike Roe" to "Michael Roe".
+fn merge_short(entity_of: &mut [Option<usize>], mentions: &Mentions) {
+    let entities = &mentions.entities;
+    for short in 0..entities.len() {
+        let one = &entities[short];
+        if one.kind != SpeakerKind::Person || one.words.len() < 2 {
+            continue;
+        }
+        let Some(full_names) = SHORT_NAMES.get(one.words[0].as_str()) else { continue };
+        let full = (0..entities.len()).find(|&e| {
+            let other = &entities[e];
+            other.kind == SpeakerKind::Person
+                && other.words.len() > 1
+                && other.words.last() == one.words.last()
+                && full_names.contains(&other.words[0].as_str())
+        });
+        // Who is in the directory is called by the name there.
+        let (Some(full), None) = (full, one.directory) else { continue };
+        for entity in entity_of.iter_mut().filter(|e| **e == Some(short)) {
+            *entity = Some(full);
         }
     }
 }
@@ -273,6 +308,19 @@ fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity 
 fn is_female(words: &[String]) -> Option<bool> {
     FIRST_NAMES.get(words.first()?).copied()
 }
+
+const SHORT: &str = include_str!("../../data/attribution/short_names.txt");
+
+/// Short forms of given names with the full names that they may stand for.
+static SHORT_NAMES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut names: HashMap<&str, Vec<&str>> = HashMap::new();
+    for line in SHORT.lines().filter(|line| !line.starts_with('#')) {
+        let mut words = line.split_whitespace();
+        let Some(full) = words.next() else { continue };
+        words.for_each(|short| names.entry(short).or_default().push(full));
+    }
+    names
+});
 
 /// Whether a folded first name is one of women; names that both have are in neither list.
 static FIRST_NAMES: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {

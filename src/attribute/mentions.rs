@@ -318,6 +318,25 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
             {
                 return end;
             }
+            // "Ministry of Trade Anna Roe": a first name after a body.
+            if token.class.is(Class::FEMALE.or(Class::MALE))
+                && end > at + 1
+                && is_name_word(tokens, end + 1, limit)
+                && tokens[at..end].iter().any(|t| t.class.is(Class::BODY) && !t.class.is(Class::ROLE))
+                && tokens[at..end].iter().any(|t| t.lower == "of")
+            {
+                return end;
+            }
+            // "Department of Agriculture Secretary Anna Roe".
+            if token.class.is(Class::TITLE)
+                && token.class.is(Class::ROLE)
+                && !token.class.is(Class::BODY)
+                && is_name_word(tokens, end + 1, limit)
+                && is_name_word(tokens, end + 2, limit)
+                && tokens[end + 1].class.is(Class::FEMALE.or(Class::MALE))
+            {
+                return end;
+            }
             // After a body a name of two words or more is a person: "Commission Anna Roe".
             if end > at + 1
                 && tokens[end - 1].class.is(Class::BODY)

@@ -7,6 +7,7 @@ use super::words::{Class, Sense};
 use std::ops::Range;
 
 pub(super) fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    opinion(items, at, cues);
     let (length, weight) = if items[at].is_word("according") && items.get(at + 1).is_some_and(|i| i.is_word("to")) {
         // "That's according to the paper, the agency reports.": the paper's.
         let whole = at <= 3 && matches!(items[0].lower.as_str(), "that" | "this" | "it" | "that's" | "it's");
@@ -23,6 +24,28 @@ pub(super) fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
     if let Some(source) = phrase_after(items, at + length) {
         let apposition = apposition_after(items, source.end);
         cues.push(Cue { words: at..at + length, source, apposition, manner: Manner::According, weight });
+    }
+}
+
+/// "In his opinion", "in the words of Roe", "in Roe's view".
+fn opinion(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    const OPINIONS: &[&str] = &["opinion", "view", "words", "assessment", "estimation", "judgment", "judgement"];
+    if !items[at].is_word("in") {
+        return;
+    }
+    let Some(noun) = (at + 2..items.len().min(at + 8)).find(|&i| OPINIONS.contains(&items[i].lower.as_str())) else {
+        return;
+    };
+    let his = noun == at + 2 && matches!(items[at + 1].lower.as_str(), "his" | "her" | "their");
+    let source = if his {
+        Some(at + 1..at + 2)
+    } else if items[noun - 1].what == What::Possessive {
+        phrase_before(items, noun - 1).filter(|source| source.start == at + 1)
+    } else {
+        None
+    };
+    if let Some(source) = source {
+        cues.push(Cue { words: noun..noun + 1, source, apposition: None, manner: Manner::According, weight: 0.88 });
     }
 }
 
@@ -70,8 +93,10 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
 
 /// "made clear", "let it be known", "gave a speech", "went on to say": verbs that report by their object.
 pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::words::Verb> {
-    // "spoke about the war".
-    if items[at].is_word("spoke") && items.get(at + 1).is_some_and(|i| i.is_word("about")) {
+    // "spoke about the war", "spoke today with Minister Poe about the war", "met with him to discuss it".
+    let goes_on = |words: &[&str]| items[at + 1..].iter().take(30).any(|i| words.contains(&i.lower.as_str()));
+    let met = matches!(items[at].lower.as_str(), "met" | "meets") && goes_on(&["discuss", "discussed", "exchange"]);
+    if items[at].is_word("spoke") && goes_on(&["about", "regarding"]) || met {
         return super::words::verb_of("said");
     }
     // "fired back: ...".
@@ -81,7 +106,7 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::wo
         return super::words::verb_of("said");
     }
     let base = match items[at].lower.as_str() {
-        "made" | "let" | "gave" | "went" | "delivered" | "took" | "traded" => "said",
+        "made" | "let" | "gave" | "went" | "delivered" | "took" | "traded" | "leveled" | "levelled" => "said",
         "makes" | "gives" | "goes" | "delivers" => "says",
         "make" | "give" | "go" | "deliver" => "say",
         _ => return None,
@@ -112,6 +137,9 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::wo
                 | "case"
                 | "pitch"
                 | "barbs"
+                | "criticism"
+                | "charge"
+                | "charges"
         ) || i.is_word("say")
     });
     (object && items[at].what == What::Word).then(|| super::words::verb_of(base)).flatten()

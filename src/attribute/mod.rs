@@ -11,8 +11,10 @@
 //! names, offices with dates in `tenures`, and a user's `corrections`). Word lists and the fitted weights stand in
 //! `data/attribution/`.
 
+mod alternatives;
 mod bodies;
 mod bylines;
+mod candidates;
 mod continuation;
 mod corrections;
 mod correspondence;
@@ -22,12 +24,16 @@ mod decide;
 mod describe;
 mod directory;
 mod directory_file;
+mod features;
 mod identity;
+mod inverted;
 mod items;
 mod labels;
 mod linking;
+mod looks;
 mod mentions;
 mod minor_cues;
+mod named;
 mod names;
 mod normal;
 mod offices;
@@ -37,12 +43,15 @@ mod quotations;
 mod quotes;
 mod resolve;
 mod rules;
+mod silent;
 mod spans;
 mod subjects;
 mod tenures;
 mod tokens;
 mod turns;
+mod verb_cues;
 mod voice;
+mod walk;
 mod weigh;
 mod words;
 

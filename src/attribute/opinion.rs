@@ -137,6 +137,24 @@ fn note_on_author(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
 }
 
 /// The body that publishes a text itself and is no news outlet: "IMF", "Ministry of Trade".
-pub(super) fn publishing_body(context: &Context<'_>, publisher: Option<&str>) -> Option<Source> {
-    super::voice::institution(context, publisher?.trim())
+///
+/// An unknown body counts where its text speaks of itself (`own`): the outlook of a bank, the commentary of a law firm.
+pub(super) fn publishing_body(context: &Context<'_>, publisher: Option<&str>, own: bool) -> Option<Source> {
+    let name = publisher?.trim();
+    let unknown = || {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let outlet = words.iter().any(|w| OUTLETS.contains(w) || class_of(&w.to_lowercase()).is(Class::DOCUMENT))
+            || ["newspaper", "daily", "times", "post", "journal", "magazine", "agency", "unnamed", "guest", "opinion"]
+                .iter()
+                .any(|word| name.to_lowercase().contains(word));
+        let plain = !words.is_empty() && !name.contains('.') && context.directory.find(name).is_none();
+        (own && plain && !outlet).then(|| Source {
+            name: name.to_owned(),
+            surface: name.to_owned(),
+            entity: None,
+            kind: SpeakerKind::Institution,
+            female: None,
+        })
+    };
+    super::voice::institution(context, name).or_else(unknown)
 }

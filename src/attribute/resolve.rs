@@ -61,7 +61,8 @@ impl<'a> Context<'a> {
         let phrase = trim(items, range);
         let slice = &items[phrase.clone()];
         let last = slice.last()?;
-        if phrase.len() == 1 && last.what == What::Word && last.class.is(Class::PRONOUN) {
+        let owner = matches!(last.lower.as_str(), "his" | "her" | "their");
+        if phrase.len() == 1 && last.what == What::Word && (last.class.is(Class::PRONOUN) || owner) {
             return self.pronoun(last);
         }
         let mut parts = conjuncts(items, &phrase);
@@ -283,6 +284,14 @@ impl<'a> Context<'a> {
         let owned = left.len() > 2
             && left[left.len() - 2].what == What::Possessive
             && self.country_of_name(&left[left.len() - 3]).is_some();
+        // "Westsoft's Threat Analysis Group": a part of another body.
+        let owned = owned
+            || left.len() > 2
+                && left[left.len() - 2].what == What::Possessive
+                && self.entity_of(&left[left.len() - 3]).is_some_and(|e| {
+                    self.reading.mentions.entities[e].kind == SpeakerKind::Institution
+                        && self.reading.mentions.entities[e].country.is_none()
+                });
         if known.kind == SpeakerKind::Institution
             && known.directory.is_none()
             && (surface.contains(' ') && adjective || owned)
@@ -324,9 +333,9 @@ impl<'a> Context<'a> {
     pub(super) fn pronoun(&self, item: &Item) -> Option<Resolved> {
         let surface = self.reading.text_of(&item.tokens).to_owned();
         let word = match item.lower.as_str() {
-            "him" => "he",
+            "him" | "his" => "he",
             "her" => "she",
-            "them" => "they",
+            "them" | "their" => "they",
             word => word,
         };
         let found = match word {
@@ -363,24 +372,8 @@ impl<'a> Context<'a> {
         Some(Resolved::Speakers(found.into_iter().map(|s| Source { surface: surface.clone(), ..s }).collect()))
     }
 
-    /// Whom "he" or "she" may mean where it does not mean the one that [`Self::pronoun`] gives: the next latest.
-    pub fn other_antecedent(&self, item: &Item) -> Option<Resolved> {
-        let female = match item.lower.as_str() {
-            "he" => false,
-            "she" => true,
-            _ => return None,
-        };
-        let Some(Resolved::Speakers(first)) = self.pronoun(item) else { return None };
-        let first = &first.first()?.name;
-        let fits = |s: &Source| {
-            s.kind == SpeakerKind::Person && s.female.is_none_or(|f| f == female) && s.name != *first && self.surely(s)
-        };
-        let found = self.recent(&fits)?;
-        Some(Resolved::Speakers(vec![Source { surface: self.reading.text_of(&item.tokens).to_owned(), ..found }]))
-    }
-
     /// Whether a name is surely one: a lone unknown word may be no person at all.
-    fn surely(&self, source: &Source) -> bool {
+    pub(super) fn surely(&self, source: &Source) -> bool {
         source.entity.is_none_or(|e| {
             let known = &self.reading.mentions.entities[e];
             known.directory.is_some() || known.words.len() > 1 || !known.roles.is_empty()
@@ -416,7 +409,7 @@ fn one_office(phrase: &[Item]) -> bool {
 fn is_description(left: &[Item], full: bool) -> bool {
     let Some((_, words)) = left.split_last() else { return false };
     let noun = |i: &Item| i.what == What::Word && !i.lower.ends_with('s') && i.verb().is_none();
-    let article = |i: &Item| full && i.is_word("the");
+    let article = |i: &Item| full && matches!(i.lower.as_str(), "the" | "my" | "our" | "his" | "her" | "their");
     let plain = words.len() <= 3 && words.iter().all(|i| noun(i) && (article(i) || !i.class.is(Class::DETERMINER)));
     // "White House counselor Anna Roe": a body and a plain noun for what she does there.
     let body = full

@@ -49,7 +49,9 @@ pub(super) fn quotation(items: &[Item], cue: &Cue, cues: &[Cue]) -> Option<Found
         Manner::Passive => one(0..before_auxiliaries(items, cue.words.start)),
         Manner::Label => one(beside(items, cue)),
         Manner::Clause(_) if follows_quote(items, cue) => around(items, cue, &source, &mut words),
-        Manner::Clause(_) | Manner::Participle | Manner::Subject => one(after(items, cue, cues, &mut words)),
+        Manner::Clause(_) | Manner::Participle | Manner::Subject | Manner::Named => {
+            one(after(items, cue, cues, &mut words))
+        }
     };
     let content: Vec<Range<usize>> =
         parts.into_iter().map(|part| trimmed(items, part)).filter(|part| !part.is_empty()).collect();
@@ -241,11 +243,29 @@ fn after(items: &[Item], cue: &Cue, cues: &[Cue], words: &mut Range<usize>) -> R
             // A relative clause in the middle is none of a tail.
             && !items[at + 1..].iter().any(|i| i.what == What::Comma)
     });
-    let other = match (other, relative) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    };
+    let tail = tail(items, start, cue);
+    let other = [other, relative, tail].into_iter().flatten().min();
     start.min(items.len())..other.unwrap_or(items.len()).max(start.min(items.len()))
+}
+
+/// Where what the reporter adds to the words reported begins, if anywhere: "... - to the dismay of others", "..., a claim
+/// that Poe denies", and after an act a clause of its own, "..., but he went".
+fn tail(items: &[Item], start: usize, cue: &Cue) -> Option<usize> {
+    let says = matches!(cue.manner, Manner::Clause(Sense::Say));
+    let end = items.iter().rposition(|i| i.what != What::Stop).map_or(0, |i| i + 1);
+    let has = |part: &[Item], what: What| part.iter().any(|i| i.what == what);
+    (start + 3..end).find(|&at| {
+        let word = items.get(at + 1).map_or("", |n| n.lower.as_str());
+        let rest = &items[(at + 1).min(end)..end];
+        match items[at].what {
+            What::Dash => !has(rest, What::Dash) && !has(&items[start..at], What::Dash),
+            What::Comma if matches!(word, "a" | "an") => !has(rest, What::Comma),
+            What::Comma if matches!(word, "but" | "and") => {
+                !says && rest.iter().skip(1).take(3).any(|i| i.class.is(Class::PRONOUN) || i.is_name())
+            }
+            _ => false,
+        }
+    })
 }
 
 fn ing_or_joint(items: &[Item], comma: usize) -> bool {

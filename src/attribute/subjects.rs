@@ -5,6 +5,7 @@
 
 use super::cues::{Cue, Manner};
 use super::items::{Item, What};
+use super::named::declines;
 use super::phrases::phrase_after;
 use super::words::Class;
 use std::ops::Range;
@@ -62,6 +63,9 @@ fn clause(items: &[Item]) -> Option<(Range<usize>, usize)> {
             && (i.class.is(Class::AUXILIARY.or(Class::MODAL).or(Class::TIME)) || i.lower.ends_with("ly"))
     }) {
         verb += 1;
+    }
+    if declines(&items[end..]) {
+        return None;
     }
     let item = items.get(verb)?;
     let other = Class::PREPOSITION.or(Class::CLAUSE).or(Class::PRONOUN).or(Class::DETERMINER);

@@ -36,6 +36,33 @@ pub(super) fn interview(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [
     !answers.is_empty()
 }
 
+/// Lines of a conversation from which their labels make turns.
+const LINES: usize = 4;
+
+/// Conversations: "Anna Roe: ..." and "Bela Poe: ...", each several times. A turn runs on to the next label.
+pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) -> bool {
+    let label = |items: &Vec<Item>| match items.as_slice() {
+        [name, colon, .., last] if colon.what == What::Colon && last.what == What::Stop => person_of(context, name),
+        _ => None,
+    };
+    let labels: Vec<Option<Source>> = all.iter().map(label).collect();
+    let times = |one: &Source| labels.iter().flatten().filter(|s| s.name == one.name).count();
+    let turns = labels.iter().flatten().filter(|s| times(s) > 1).count();
+    let several =
+        labels.iter().flatten().any(|one| labels.iter().flatten().any(|s| s.name != one.name && times(s) > 1));
+    if turns < LINES || !several {
+        return false;
+    }
+    let mut current: Option<Source> = None;
+    for (voice, label) in voices.iter_mut().zip(labels) {
+        current = label.or(current);
+        if let Some(speaker) = &current {
+            *voice = Voice::Own(vec![speaker.clone()]);
+        }
+    }
+    true
+}
+
 /// The words of a label in capitals before a colon, and the number of items up to the colon.
 fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<String>, usize)> {
     let colon = items.iter().take(9).position(|i| i.what == What::Colon)?;
@@ -57,9 +84,21 @@ fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<String>, usi
 
 /// Transcripts: every sentence belongs to the turn it stands in. Gives whether the text is one.
 pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], voices: &mut [Voice]) -> bool {
-    let labels: Vec<Option<Vec<String>>> = all.iter().map(|items| turn_label(context, items).map(|l| l.0)).collect();
+    let found: Vec<Option<Vec<String>>> = all.iter().map(|items| turn_label(context, items).map(|l| l.0)).collect();
     let labels: Vec<Option<Vec<String>>> =
-        labels.into_iter().map(|l| l.filter(|words| is_turn(context, words))).collect();
+        found.iter().map(|l| l.clone().filter(|words| is_turn(context, words))).collect();
+    let mut labels = labels;
+    // Labels that come again and again are turns, whoever they name.
+    let again: Vec<bool> = (0..all.len())
+        .map(|at| found[at].as_ref().is_some_and(|words| found.iter().flatten().filter(|w| *w == words).count() > 1))
+        .collect();
+    let kinds: std::collections::HashSet<&Vec<String>> =
+        found.iter().zip(&again).filter(|(_, again)| **again).filter_map(|(words, _)| words.as_ref()).collect();
+    if kinds.len() > 1 && again.iter().filter(|again| **again).count() >= LINES {
+        for (at, label) in labels.iter_mut().enumerate() {
+            *label = label.take().or_else(|| found[at].clone().filter(|_| again[at]));
+        }
+    }
     let Some(first) = labels.iter().position(Option::is_some) else { return false };
     let speakers: Vec<Source> = labels.iter().flatten().filter_map(|l| labelled(context, title, l)).collect();
     let interviewer = title
@@ -133,9 +172,18 @@ fn labelled(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<S
         // "SENIOR STATE DEPARTMENT OFFICIAL": the body.
         return (0..words.len() - 1).find_map(|from| institution(context, &words[from..words.len() - 1].join(" ")));
     }
-    labelled_person(context, words)
-        .or_else(|| titled_person(context, title, last).map(plain))
-        .or_else(|| Some(plain(capitalized(last))))
+    let named = labelled_person(context, words);
+    // A name that only the labels give is in capitals there.
+    let full = |s: &Source| s.name.contains(' ') && s.name.chars().any(char::is_lowercase);
+    if named.as_ref().is_some_and(full) {
+        return named;
+    }
+    titled_person(context, title, last).map(plain).or_else(|| {
+        // "FOREIGN MINISTER DI ROE": the words after the titles.
+        let name = words.iter().filter(|w| !class_of(w).is(Class::TITLE.or(Class::ROLE))).map(|w| capitalized(w));
+        let name: Vec<String> = name.collect();
+        Some(plain(if name.is_empty() || name.len() > 3 { capitalized(last) } else { name.join(" ") }))
+    })
 }
 
 fn labelled_person(context: &Context<'_>, words: &[String]) -> Option<Source> {
@@ -143,7 +191,12 @@ fn labelled_person(context: &Context<'_>, words: &[String]) -> Option<Source> {
     let entities = &context.reading.mentions.entities;
     let found = (0..entities.len())
         .filter(|&e| entities[e].kind == SpeakerKind::Person && entities[e].words.last() == Some(&surname))
-        .max_by_key(|&e| (entities[e].words.len(), std::cmp::Reverse(e)))?;
+        .max_by_key(|&e| (entities[e].words.len(), std::cmp::Reverse(e)))
+        // "MINISTER PARK" is Park Jin, whose surname comes first.
+        .or_else(|| {
+            let first = |e: &usize| entities[*e].words.len() == 2 && entities[*e].words.first() == Some(&surname);
+            (0..entities.len()).filter(|&e| entities[e].kind == SpeakerKind::Person).find(first)
+        })?;
     Some(context.source_of(found, words.last()?))
 }
 
@@ -152,7 +205,9 @@ fn titled_person(context: &Context<'_>, title: &[Item], surname: &str) -> Option
     let (first, last) = title.first().zip(title.last())?;
     let tokens = &context.reading.tokens[first.tokens.start..last.tokens.end];
     tokens.windows(2).find_map(|pair| {
-        let full = pair[1].lower == surname && pair[0].is_capital() && !pair[0].class.is(Class::TITLE.or(Class::ROLE));
+        let name = |t: &Token<'_>| t.is_capital() && !t.class.is(Class::TITLE.or(Class::ROLE).or(Class::PREPOSITION));
+        // The surname may come first.
+        let full = pair[1].lower == surname && name(&pair[0]) || pair[0].lower == surname && name(&pair[1]);
         full.then(|| format!("{} {}", pair[0].text, pair[1].text))
     })
 }

@@ -12,7 +12,7 @@ use super::items::{Item, What};
 use super::opinion::{columnist, publishing_body};
 use super::resolve::{Context, Source};
 use super::tokens::{Kind, Token};
-use super::turns::{interview, turns};
+use super::turns::{conversation, interview, turns};
 use super::words::{Class, class_of};
 
 /// What the form of the text says of one sentence.
@@ -61,7 +61,7 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         voices[index + 1..].fill(Voice::Narration(vec![author]));
         return voices;
     }
-    if interview(context, all, &mut voices) {
+    if conversation(context, all, &mut voices) || interview(context, all, &mut voices) {
         return voices;
     }
     if let Some((index, issuers)) = released(context, all) {
@@ -98,7 +98,7 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     }
     if let Some(author) = columnist(context, all, title, publisher) {
         voices.fill(Voice::Argued(vec![author]));
-    } else if let Some(body) = publishing_body(context, publisher) {
+    } else if let Some(body) = publishing_body(context, publisher, first_person_share(all) > 0.1) {
         for voice in voices.iter_mut().filter(|v| **v == Voice::Unmarked) {
             *voice = Voice::Published(vec![body.clone()]);
         }

@@ -1,0 +1,325 @@
+//! The candidates by the cues of a sentence: every cue with the speakers that its source may mean.
+
+use super::AttributionKind;
+use super::continuation::signs;
+use super::cues::{Cue, Manner, find_cues};
+use super::decide::{Candidate, Decision, Reading};
+use super::directory::SpeakerKind;
+use super::features::{of_cue, of_joint};
+use super::items::{Item, What};
+use super::resolve::{Context, Resolved, Source};
+use super::spans::quotation;
+use super::words::{Class, Sense};
+use std::ops::Range;
+
+/// Probability of a turn that begins with a full name.
+const TURN: f32 = 0.75;
+
+/// Probability of a joint statement by the two persons that the text has just said to have met.
+const PAIR: f32 = 0.6;
+
+/// The candidates by the cues of the sentence itself.
+pub(super) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> Vec<Candidate> {
+    let unfinished =
+        items.len() < 28 && items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. }));
+    let cues = find_cues(items, headline || unfinished);
+    let mut candidates = Vec::new();
+    for (place, cue) in cues.iter().enumerate() {
+        let Some(mut resolved) = speakers_of(context, items, cue) else { continue };
+        let strength = cue.weight * agency(context, items, cue, &resolved);
+        if strength <= 0.0 {
+            continue;
+        }
+        let alternatives = context.second_readings(&items[cue.source.clone()], &resolved);
+        join_others(context, items, cue, &cues, strength, &mut resolved);
+        for (reading, resolved) in std::iter::once((Reading::First, resolved)).chain(alternatives) {
+            let place = (place, cues.iter().filter(|c| c.manner != Manner::Named).count());
+            let features = of_cue(context, items, cue, &resolved, (reading, strength), place, headline);
+            let floor = if names_turn(context, items, cue, &resolved) || ends_headline(items, cue, strength) {
+                TURN
+            } else if strength >= 0.8 && names_pair(&items[cue.source.clone()], &resolved) {
+                PAIR
+            } else {
+                0.0
+            };
+            let spans = quotation(items, cue, &cues);
+            let decision = Decision { spans, ..decision(context, items, cue, resolved) };
+            candidates.push(Candidate { decision, strength, floor, features });
+        }
+    }
+    let joint = together(context, items, &candidates, headline);
+    candidates.extend(joint);
+    candidates
+}
+
+/// "Westland denied it, as Roe warned of ...", "Roe said ... and Poe backed it": the speakers of the first cue together
+/// with those of the next one that names others.
+fn together(context: &Context<'_>, items: &[Item], candidates: &[Candidate], headline: bool) -> Option<Candidate> {
+    let told = |c: &&Candidate| c.strength >= 0.3 && c.decision.spans.is_some() && !c.decision.sources.is_empty();
+    let start = |c: &Candidate| c.decision.spans.as_ref().map_or(0, |s| s.source.start);
+    let first = candidates.iter().filter(told).min_by_key(|c| start(c))?;
+    let others = |c: &&Candidate| {
+        c.decision
+            .sources
+            .iter()
+            .all(|s| first.decision.sources.iter().all(|f| f.name != s.name && f.surface != s.surface))
+    };
+    let second =
+        candidates.iter().filter(told).filter(others).filter(|c| start(c) > start(first)).min_by_key(|c| start(c))?;
+    let sources: Vec<Source> = first.decision.sources.iter().chain(&second.decision.sources).cloned().collect();
+    let features = of_joint(context, items, (first, second), &sources, headline);
+    let decision = Decision { sources, ..first.decision.clone() };
+    Some(Candidate { decision, strength: first.strength.min(second.strength), floor: 0.0, features })
+}
+
+/// "Westland urges talks - adviser": a headline that ends with its source is the source's.
+fn ends_headline(items: &[Item], cue: &Cue, strength: f32) -> bool {
+    cue.manner == Manner::Label
+        && strength >= 0.9
+        && cue.words.start > 2
+        && cue.source.start == cue.words.end
+        && cue.source.end == items.len()
+}
+
+/// "They agreed", "the two discussed": the two persons who met.
+fn names_pair(phrase: &[Item], resolved: &Resolved) -> bool {
+    let Resolved::Speakers(sources) = resolved else { return false };
+    let both = phrase.iter().any(|i| matches!(i.lower.as_str(), "they" | "both" | "two"));
+    both && sources.len() == 2 && sources.iter().all(|s| s.kind == SpeakerKind::Person)
+}
+
+/// "Anna Roe: We wait.": a full name, a colon and a finished sentence are a turn in a conversation. Labels of news have
+/// few of them, so the fit knows little of it.
+fn names_turn(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: &Resolved) -> bool {
+    let Resolved::Speakers(sources) = resolved else { return false };
+    let full = |s: &Source| {
+        s.kind == SpeakerKind::Person
+            && s.entity.is_some_and(|e| context.reading.mentions.entities[e].words.len() > 1)
+            && s.surface.contains(' ')
+    };
+    cue.manner == Manner::Label
+        && cue.source == (0..1)
+        && cue.words == (1..2)
+        && items.last().is_some_and(|i| i.what == What::Stop)
+        && sources.iter().all(full)
+}
+
+/// Whom the source of a cue names, with its apposition.
+fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resolved> {
+    let mut resolved = context.resolve(items, cue.source.clone());
+    // "the Kremlin spokesman, Dmitry Roe, said": the name is in the apposition.
+    if let Some(apposition) = &cue.apposition
+        && let Some(apposition) = named_apposition(items, apposition)
+        && let Some(Resolved::Speakers(named)) = context.resolve(items, apposition)
+        && named.iter().all(|n| n.kind == SpeakerKind::Person)
+    {
+        match &mut resolved {
+            // "Roe and her counterpart, Poe, agreed": only the office is named by it. "Roe's adviser, Poe, said" and
+            // "the former president of Westland, Poe, said" name the person by the apposition alone.
+            Some(Resolved::Speakers(sources))
+                if names_person(context, &items[cue.source.clone()])
+                    && sources.iter().any(|s| s.kind == SpeakerKind::Person && s.entity.is_some()) =>
+            {
+                if sources.len() > 1 && sources.iter().any(|s| s.entity.is_none()) {
+                    sources.retain(|s| s.entity.is_some());
+                    sources.extend(named);
+                }
+            }
+            _ => resolved = Some(Resolved::Speakers(named)),
+        }
+    }
+    // A label in the singular stands for the person whom the outlet does not name.
+    if cue.manner == Manner::Label
+        && resolved == Some(Resolved::Anonymous)
+        && let Some(last) = items[cue.source.clone()].last()
+        && last.class.is(Class::ROLE)
+        && last.lower != "expert"
+    {
+        let label = &items[cue.source.clone()];
+        let words = context.reading.text_of(&(label[0].tokens.start..last.tokens.end)).to_owned();
+        resolved = Some(Resolved::Speakers(vec![Source {
+            name: words.clone(),
+            surface: words,
+            entity: None,
+            kind: SpeakerKind::Person,
+            female: None,
+        }]));
+    }
+    if let Some(named) = label_of_country(context, items, cue) {
+        resolved = Some(Resolved::Speakers(vec![named]));
+    }
+    resolved
+}
+
+/// "Roe said ..., while Poe said ...": both speak.
+fn join_others(context: &Context<'_>, items: &[Item], cue: &Cue, cues: &[Cue], strength: f32, resolved: &mut Resolved) {
+    let Resolved::Speakers(sources) = resolved else { return };
+    if !matches!(cue.manner, Manner::Clause(Sense::Say | Sense::Act)) || strength <= 0.8 {
+        return;
+    }
+    for other in cues.iter().filter(|o| {
+        o.source.start > cue.words.end
+            && matches!(o.manner, Manner::Clause(Sense::Say | Sense::Act))
+            && o.weight >= 0.84
+    }) {
+        let joint = &items[other.source.start - 1];
+        let breaks = other.source.start >= 2 && items[other.source.start - 2].what == What::Comma;
+        let joins = matches!(joint.lower.as_str(), "while" | "whereas" | "with")
+            || breaks && matches!(joint.lower.as_str(), "but" | "and" | "as");
+        if joins
+            && !items[other.source.clone()].iter().any(|i| i.class.is(Class::PRONOUN))
+            && let Some(Resolved::Speakers(more)) = context.resolve(items, other.source.clone())
+        {
+            for source in more {
+                if !sources.iter().any(|s| s.name == source.name) {
+                    sources.push(source);
+                }
+            }
+        }
+    }
+}
+
+/// The decision for the speakers of a cue.
+fn decision(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: Resolved) -> Decision {
+    let cue_text =
+        context.reading.text_of(&(items[cue.words.start].tokens.start..items[cue.words.end - 1].tokens.end)).to_owned();
+    let office = match &resolved {
+        Resolved::Speakers(s) if s.len() != 1 || s[0].entity.is_some() => {
+            let spokes = items[cue.source.clone()].iter().find(|i| i.lower.starts_with("spokes"));
+            spokes.filter(|_| s[0].kind == SpeakerKind::Institution).map(|i| i.lower.clone())
+        }
+        _ => {
+            let source = &items[cue.source.clone()];
+            let head = source.iter().position(|i| i.class.is(Class::PREPOSITION)).unwrap_or(source.len());
+            source[..head].iter().rfind(|i| i.class.is(Class::ROLE.or(Class::BODY))).map(|i| i.lower.clone())
+        }
+    };
+    let narrator = Decision { office, cue: Some(cue_text), ..Decision::narrator(0.0) };
+    match resolved {
+        Resolved::Anonymous => narrator,
+        Resolved::Speakers(sources) => {
+            let share = signs(items).quoted;
+            let kind = if share > 0.5 || is_direct(items, cue) {
+                AttributionKind::Direct
+            } else if share > 0.0 {
+                AttributionKind::Mixed
+            } else {
+                AttributionKind::Indirect
+            };
+            Decision { sources, kind, ..narrator }
+        }
+    }
+}
+
+/// Whether the words reported stand wholly between quotation marks, however long the rest of the sentence is.
+fn is_direct(items: &[Item], cue: &Cue) -> bool {
+    let quote = |i: &Item| matches!(i.what, What::Quote { words, ends: true, .. } if words > 2);
+    match cue.manner {
+        Manner::Parenthesis => {
+            let start = cue.words.start.min(cue.source.start);
+            items[..start].iter().all(|i| i.is_quote() || matches!(i.what, What::Comma | What::Dash))
+                && items[..start].iter().any(quote)
+        }
+        _ => {
+            let next = items[cue.words.end..].iter().find(|i| !matches!(i.what, What::Comma | What::Colon));
+            next.is_some_and(quote)
+        }
+    }
+}
+
+/// Whether a phrase itself names a person, other than as the owner of something.
+fn names_person(context: &Context<'_>, phrase: &[Item]) -> bool {
+    phrase.iter().enumerate().any(|(at, item)| {
+        let owner = phrase.get(at + 1).is_some_and(|i| i.what == What::Possessive);
+        !owner
+            && context.entity_of(item).is_some_and(|e| context.reading.mentions.entities[e].kind == SpeakerKind::Person)
+    })
+}
+
+/// The part of an apposition that is a name with its titles: "Sen. Anna Roe" of "Sen. Anna Roe of Iowa".
+fn named_apposition(items: &[Item], apposition: &Range<usize>) -> Option<Range<usize>> {
+    let slice = &items[apposition.clone()];
+    let name = slice.iter().position(Item::is_name)?;
+    let titles = slice[..name].iter().all(|i| i.class.is(Class::TITLE.or(Class::DEMONYM)));
+    let rest = slice[name + 1..].iter().all(|i| i.is_name() || i.is_word("of"));
+    (titles && rest).then_some(apposition.start..apposition.start + name + 1)
+}
+
+/// "Madagascar seeks to join - president": the office is that of the country that the headline begins with.
+fn label_of_country(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Source> {
+    let label = &items[cue.source.clone()];
+    let first = items.first()?;
+    let entry = context.demonym(first).or_else(|| context.country_of_name(first).filter(|_| first.is_name()))?;
+    let known = &context.directory.entries()[entry];
+    let last = label.last()?;
+    let office = matches!(
+        last.lower.as_str(),
+        "president" | "ministry" | "minister" | "ambassador" | "envoy" | "embassy" | "mfa" | "premier"
+    ) || label.len() > 1 && last.lower.starts_with("advis");
+    let bare = label
+        .iter()
+        .all(|i| i.what == What::Word && !i.class.is(Class::DEMONYM) || i.is_name() && i.lower == "ministry");
+    if cue.manner != Manner::Label
+        || cue.source.start < items.len() / 2
+        || known.kind != SpeakerKind::Country
+        || !office
+        || !bare
+    {
+        return None;
+    }
+    let words = context.reading.text_of(&(label.first()?.tokens.start..last.tokens.end));
+    let name = format!("{}'s {words}", known.name);
+    let kind = if last.lower == "ministry" { SpeakerKind::Institution } else { SpeakerKind::Person };
+    Some(Source {
+        name: context.directory.canonical(&name).to_owned(),
+        surface: words.to_owned(),
+        entity: None,
+        kind,
+        female: None,
+    })
+}
+
+/// How far the resolved source fits the kind of act.
+fn agency(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: &Resolved) -> f32 {
+    let Resolved::Speakers(sources) = resolved else { return 1.0 };
+    match cue.manner {
+        Manner::Clause(Sense::Decide) => {
+            if sources.iter().any(|s| s.entity.is_some() || s.kind != SpeakerKind::Person) { 1.0 } else { 0.6 }
+        }
+        // A label of capitals that names nobody known ("SEE ALSO: ...").
+        Manner::Label
+            if cue.words.start < items.len() / 2
+                && sources.iter().any(|s| {
+                    s.entity.map(|e| &context.reading.mentions.entities[e]).is_some_and(|e| {
+                        let once =
+                            || context.reading.mentions.list.iter().filter(|m| Some(m.entity) == s.entity).count() < 2;
+                        e.directory.is_none()
+                            && (e.words.len() == 1 && once()
+                                || e.kind != SpeakerKind::Person
+                                || e.words.len() > 3
+                                || e.name.split(' ').any(|w| w.len() > 2 && w.chars().all(char::is_uppercase)))
+                    })
+                }) =>
+        {
+            0.3
+        }
+        // "BRICS: a harbinger of ..." is a topic; "Beijing: President Roe said ..." a place.
+        Manner::Label if cue.words.start < items.len() / 2 && sources.iter().all(|s| s.kind != SpeakerKind::Person) => {
+            let next = items.get(cue.words.end);
+            if next.is_some_and(|n| n.class.is(Class::DETERMINER)) {
+                0.0
+            } else if sources.iter().all(|s| s.kind == SpeakerKind::Country) {
+                0.8
+            } else {
+                1.0
+            }
+        }
+        // "..., state media reported": whom they quote says it.
+        Manner::Parenthesis | Manner::According if sources.iter().all(|s| is_outlet(context, s)) => 0.85,
+        _ => 1.0,
+    }
+}
+
+fn is_outlet(context: &Context<'_>, source: &Source) -> bool {
+    context.directory.find(&source.name).is_some_and(|e| e.role.as_deref() == Some("news outlet"))
+}

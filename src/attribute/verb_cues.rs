@@ -1,0 +1,209 @@
+//! Cues by a verb of the lists, with the subject before it.
+
+use super::cues::{Cue, Manner};
+use super::inverted::{first_subject, inverted, participle};
+use super::items::{Item, What};
+use super::minor_cues::{adjective, light_verb};
+use super::phrases::{Level, Subject, phrase_after, phrase_before, subject_before};
+use super::silent::{is_mute, is_unsaid};
+use super::words::{Class, Form, Sense, Verb};
+use std::ops::Range;
+
+/// Adds the cues of the verb at item `at`, if it is one.
+pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
+    adjective(items, at, cues);
+    let Some(verb) = items[at].verb().or_else(|| light_verb(items, at)) else { return };
+    let with_particle = |i: &Item| i.is_word("out") || i.is_word("for") && verb.is(Sense::Act);
+    let words = at..at + 1 + usize::from(items.get(at + 1).is_some_and(with_particle));
+    // "is calling for", "has been urging".
+    let progressive = at > 0
+        && matches!(items[at - 1].lower.as_str(), "is" | "are" | "was" | "were" | "been" | "also")
+        && items[at - 1].what == What::Word;
+    if verb.form == Form::Ing && (!progressive || verb.is(Sense::Decide)) {
+        participle(items, at, verb.senses[0], cues);
+        return;
+    }
+    if is_mute(items, at, verb) || done_by(items, at, verb, cues) {
+        return;
+    }
+    inverted(items, at, words.clone(), cues);
+    match subject_before(items, at) {
+        None => cues.extend(joined(items, at, verb, words)),
+        Some(subject) if is_relative(items, &subject) && !verb.is(Sense::Think) && !verb.is(Sense::Decide) => {
+            cues.extend(relative(items, &subject, verb, words));
+        }
+        Some(subject) => cues.extend(clause(items, at, headline, verb, subject, words)),
+    }
+}
+
+/// "announced by Roe". Gives whether the verb is a passive whose doer follows at once.
+fn done_by(items: &[Item], at: usize, verb: &Verb, cues: &mut Vec<Cue>) -> bool {
+    const SAYING: &[&str] = &[
+        "announced",
+        "said",
+        "confirmed",
+        "reported",
+        "condemned",
+        "criticized",
+        "criticised",
+        "quoted",
+        "rejected",
+        "dismissed",
+        "echoed",
+        "welcomed",
+        "called",
+        "described",
+        "denied",
+        "imposed",
+        "cited",
+        "hailed",
+    ];
+    let perfect =
+        at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had" | "also" | "already" | "responded");
+    if verb.form != Form::Past || perfect || !items.get(at + 1).is_some_and(|n| n.is_word("by")) {
+        return false;
+    }
+    if let Some(source) = phrase_after(items, at + 2).filter(|_| SAYING.contains(&items[at].lower.as_str())) {
+        cues.push(Cue { words: at..at + 2, source, apposition: None, manner: Manner::Passive, weight: 0.45 });
+    }
+    true
+}
+
+/// "Roe commands a brigade and said ...": the subject of the clause before.
+fn joined(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Option<Cue> {
+    let auxiliaries = items[..at].iter().rev().take_while(|i| i.what == What::Word && i.class.is(Class::AUXILIARY));
+    let joint = at - auxiliaries.count();
+    let joint = joint > 1 && matches!(items[joint - 1].lower.as_str(), "and" | "but");
+    let tells = verb.form != Form::Base && verb.is(Sense::Say) | verb.is(Sense::Act);
+    let source = (joint && tells).then(|| first_subject(items, at)).flatten()?;
+    Some(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.7 })
+}
+
+fn is_relative(items: &[Item], subject: &Subject) -> bool {
+    subject.phrase.len() == 1 && items[subject.phrase.start].is_word("who")
+}
+
+/// "Roe, who said ...": what comes before.
+fn relative(items: &[Item], subject: &Subject, verb: &Verb, words: Range<usize>) -> Option<Cue> {
+    let start = subject.phrase.start;
+    let end = start - usize::from(start > 0 && items[start - 1].what == What::Comma);
+    let source = phrase_before(items, end)?;
+    Some(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.45 })
+}
+
+/// "Roe said that ...", "..., Roe said", "was dismissed as a myth by Roe".
+fn clause(
+    items: &[Item],
+    at: usize,
+    headline: bool,
+    verb: &Verb,
+    subject: Subject,
+    words: Range<usize>,
+) -> Option<Cue> {
+    let head = &items[subject.phrase.end - 1];
+    // The base form is a verb only after a plural, "I", "will" or "did": "officials say", and in headlines.
+    let finite = verb.form != Form::Base || plural_subject(items, &subject.phrase) || subject.group < at || headline;
+    if !finite || is_unsaid(items, at, verb, &subject) {
+        return None;
+    }
+    let passive = verb.form == Form::Past
+        && items[subject.group..at]
+            .iter()
+            .any(|i| matches!(i.lower.as_str(), "was" | "were" | "been" | "be" | "being" | "is" | "are"));
+    if passive {
+        let by = items[at + 1..].iter().take(10).take_while(|i| i.what != What::Comma).position(|i| i.is_word("by"));
+        let judged =
+            matches!(items[at].lower.as_str(), "dismissed" | "condemned" | "rejected" | "touted" | "backed" | "hailed");
+        if judged && let Some(source) = by.and_then(|by| phrase_after(items, at + by + 2)) {
+            return Some(Cue { words, source, apposition: None, manner: Manner::Passive, weight: 0.5 });
+        }
+        // "was told", "is expected": the subject does not speak; "was quoted as" does.
+        if !items.get(at + 1).is_some_and(|n| n.is_word("as") && items[at].is_word("quoted")) {
+            return None;
+        }
+    }
+    if head.what == What::Word && matches!(head.lower.as_str(), "which" | "that" | "this" | "these" | "there") {
+        return None;
+    }
+    let (manner, weight) = manner_and_weight(items, at, verb, &subject);
+    Some(Cue { words, source: subject.phrase, apposition: subject.apposition, manner, weight })
+}
+
+/// Whether a subject and its verb stand in a parenthesis or lead a clause, and how strong a cue that is.
+fn manner_and_weight(items: &[Item], at: usize, verb: &Verb, subject: &Subject) -> (Manner, f32) {
+    let next = items.get(at + 1);
+    let ends = next.is_none_or(|n| {
+        matches!(n.what, What::Comma | What::Stop | What::Dash | What::Close)
+            || n.class.is(Class::TIME) && !n.class.is(Class::COMMON)
+    });
+    const CIRCUMSTANCE: &[&str] = &["on", "in", "at", "during", "to", "reporters", "after", "last", "earlier"];
+    let followed_by_time = next.is_some_and(|n| {
+        n.what == What::Word && CIRCUMSTANCE.contains(&n.lower.as_str())
+            || n.class.is(Class::TIME)
+            || n.lower.ends_with("ly")
+    });
+    let says = verb.is(Sense::Say);
+    let late = subject.phrase.start > 4 || items[..subject.phrase.start].iter().any(Item::is_quote);
+    if says
+        && subject.after_break
+        && (ends || followed_by_time)
+        && late
+        && subject.phrase.len() <= 12
+        && !reports_after(items, at)
+    {
+        return (Manner::Parenthesis, 0.97);
+    }
+    // "As Roe noted, ...", "..., as Roe put it.": what it reports is the rest of the sentence.
+    if says && subject.level == Level::Subordinate && as_aside(items, subject.phrase.start, at) {
+        return (Manner::Parenthesis, 0.93);
+    }
+    let mut weight: f32 = match subject.level {
+        Level::Main => 0.9,
+        Level::Subordinate => 0.44,
+        Level::Embedded => 0.34,
+    };
+    weight -= match verb.senses[0] {
+        Sense::Say => 0.0,
+        Sense::Act => 0.05,
+        Sense::Decide | Sense::Think => 0.15,
+    };
+    if next.is_some_and(|n| n.is_word("that") || n.is_quote() || n.what == What::Colon) {
+        weight += 0.05;
+    }
+    (Manner::Clause(verb.senses[0]), weight)
+}
+
+/// Whether the clause of the verb at item `at`, whose subject begins at `start`, stands aside: "as Roe noted", from a
+/// break to a break.
+fn as_aside(items: &[Item], start: usize, at: usize) -> bool {
+    let Some(joint) = start.checked_sub(1).filter(|&joint| items[joint].is_word("as")) else { return false };
+    let opens =
+        joint == 0 || matches!(items[joint - 1].what, What::Comma | What::Dash | What::Quote { .. } | What::Stop);
+    let rest = &items[at + 1..];
+    let until = rest.iter().position(|i| matches!(i.what, What::Comma | What::Stop | What::Dash | What::Colon));
+    let bare = rest[..until.unwrap_or(rest.len())]
+        .iter()
+        .all(|i| !i.is_quote() && !i.class.is(Class::PRONOUN.or(Class::MODAL)) && !i.is_word("that"));
+    opens && until.is_some_and(|u| u <= 8) && bare
+}
+
+/// Whether the words reported come after the verb: "Roe said that", "Roe said: ...".
+fn reports_after(items: &[Item], at: usize) -> bool {
+    let rest = &items[at + 1..];
+    let until = rest.iter().position(|i| i.what == What::Comma).unwrap_or(rest.len());
+    rest[..until]
+        .iter()
+        .any(|i| i.is_word("that") || i.what == What::Colon || matches!(i.what, What::Quote { words, .. } if words > 3))
+}
+
+/// Whether the subject takes a verb without -s.
+fn plural_subject(items: &[Item], phrase: &Range<usize>) -> bool {
+    let head = items[phrase.clone()]
+        .iter()
+        .position(|i| i.class.is(Class::PREPOSITION))
+        .map_or(&items[phrase.end - 1], |p| &items[phrase.start + p.saturating_sub(1)]);
+    items[phrase.clone()].iter().any(|i| i.is_word("and"))
+        || matches!(head.lower.as_str(), "they" | "we" | "i" | "you" | "who")
+        || head.class.is(Class::PEOPLE)
+        || head.lower.ends_with('s') && !head.lower.ends_with("ss")
+}

@@ -1,0 +1,236 @@
+//! Walks through an article's sentences in order and decides for each who speaks.
+//!
+//! What a sentence means rests on those before it, and often on the next: a quote may open before its speaker is named.
+//! So the walk goes through the article twice. The first time tells whom each sentence names by itself; the second time
+//! a sentence may also be given to whom the next one names.
+
+use super::AttributionKind;
+use super::candidates::by_cues;
+use super::continuation::{Around, by_form, candidate, free_indirect, look_ahead, name_offices};
+use super::decide::{Candidate, Decision, choose};
+use super::directory::{Directory, SpeakerKind};
+use super::features::of_narrator;
+use super::items::{Item, Reading, What, items_of};
+use super::resolve::{Ahead, Context, Resolved, Source};
+use super::voice::{Voice, voices};
+use super::words::Class;
+use std::ops::Range;
+
+/// The sentences of an article, with what does not change while they are read.
+pub(super) struct Walk<'a> {
+    reading: &'a Reading<'a>,
+    directory: &'a Directory,
+    /// Tokens of each sentence.
+    ranges: &'a [Range<usize>],
+    headlines: &'a [bool],
+    /// Tokens of the headline.
+    title: Range<usize>,
+    all: Vec<Vec<Item>>,
+    voices: Vec<Voice>,
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(
+        reading: &'a Reading<'a>,
+        directory: &'a Directory,
+        ranges: &'a [Range<usize>],
+        headlines: &'a [bool],
+        title: Range<usize>,
+        publisher: Option<&str>,
+    ) -> Self {
+        let all: Vec<Vec<Item>> = ranges.iter().map(|r| items_of(reading, r.clone(), false)).collect();
+        let mut walk = Self { reading, directory, ranges, headlines, title: title.clone(), all, voices: Vec::new() };
+        walk.voices = voices(&walk.context(), &walk.all, &items_of(reading, title, false), publisher);
+        walk
+    }
+
+    /// What a reader knows who has read the headline alone.
+    fn context(&self) -> Context<'a> {
+        let mut context = Context {
+            reading: self.reading,
+            directory: self.directory,
+            spoken: Vec::new(),
+            focus: Vec::new(),
+            pair: Vec::new(),
+            sentence: 0..0,
+            ahead: Ahead::Nothing,
+            since: 0,
+        };
+        // Before anybody is named, "he" is whom the headline names.
+        for mention in self.reading.mentions.list.iter().rev().filter(|m| m.tokens.start >= self.title.start) {
+            context.focus.retain(|&e| e != mention.entity);
+            context.focus.push(mention.entity);
+        }
+        context
+    }
+
+    /// The decision for each sentence. `trace` takes the candidates of each.
+    pub fn decide(&self, trace: Option<&mut Vec<Vec<Candidate>>>) -> Vec<Decision> {
+        let mut context = self.context();
+        let first = self.pass(&mut context, &[], None);
+        let mut context = self.context();
+        let mut decisions = self.pass(&mut context, &first, trace);
+        look_ahead(&self.all, &mut decisions);
+        free_indirect(&self.all, &mut decisions);
+        name_offices(&context, &mut decisions);
+        let unresolved = |d: &Decision| d.kind == AttributionKind::Unresolved;
+        for decision in decisions.iter_mut().filter(|d| d.sources.is_empty() && !unresolved(d)) {
+            decision.kind = AttributionKind::Narrator;
+        }
+        decisions
+    }
+
+    /// Reads the article once. `earlier` are the decisions of the reading before, if there was one.
+    fn pass(
+        &self,
+        context: &mut Context<'a>,
+        earlier: &[Decision],
+        mut trace: Option<&mut Vec<Vec<Candidate>>>,
+    ) -> Vec<Decision> {
+        let mut decisions: Vec<Decision> = Vec::with_capacity(self.ranges.len());
+        // A quote of several sentences has one speaker: by quote, the decision of the sentence that named it.
+        let mut quote_speaker: Vec<Option<Vec<Source>>> = vec![None; self.reading.quotes.len()];
+        for (index, items) in self.all.iter().enumerate() {
+            context.sentence = self.ranges[index].clone();
+            context.ahead = self.all.get(index + 1).map_or(Ahead::Nothing, |next| ahead(next));
+            context.since = decisions.iter().rev().take_while(|d| d.cue.is_none()).count();
+            let around = Around { before: decisions.last(), after: earlier.get(index + 1) };
+            let mut found = self.candidates(context, index, &quote_speaker, around);
+            let own = matches!(self.voices[index], Voice::Own(_) | Voice::Argued(_) | Voice::Narration(_));
+            let decision = choose(&mut found, own);
+            if let Some(trace) = &mut trace {
+                trace.push(found);
+            }
+            if !decision.sources.is_empty() {
+                for item in items {
+                    if let What::Quote { quote, .. } = item.what {
+                        quote_speaker[quote] = Some(decision.sources.clone());
+                    }
+                }
+                context.spoken.push(decision.sources.clone());
+            } else if decision.cue.is_some() {
+                // Somebody unnamed spoke; what goes on from here is theirs.
+                context.spoken.push(Vec::new());
+            }
+            if let Some(pair) = pair_of(context, items) {
+                context.pair = pair;
+            }
+            update_focus(context, items, &decision);
+            decisions.push(decision);
+        }
+        decisions
+    }
+
+    /// The candidates of sentence `index`.
+    fn candidates(
+        &self,
+        context: &Context<'_>,
+        index: usize,
+        quote_speaker: &[Option<Vec<Source>>],
+        around: Around<'_>,
+    ) -> Vec<Candidate> {
+        let (items, voice, headline) = (&self.all[index], &self.voices[index], self.headlines[index]);
+        let open = matches!(voice, Voice::Narration(_) | Voice::Argued(_) | Voice::Published(_) | Voice::Unmarked);
+        let mut found = if open { by_cues(context, items, headline) } else { Vec::new() };
+        if matches!(voice, Voice::Argued(_)) {
+            // Whoever is unnamed speaks in the author's words.
+            found.retain(|c| !c.decision.sources.is_empty());
+        }
+        let told = found.iter().any(|c| c.strength >= 0.8 && !c.decision.sources.is_empty());
+        let by_voice = match voice {
+            Voice::Own(speakers) => Some(("own", speakers)),
+            // What a named source strongly says is no narration.
+            Voice::Narration(narrators) if !told => Some(("narration", narrators)),
+            Voice::Published(bodies) => Some(("published", bodies)),
+            Voice::Argued(authors) => Some(("argued", authors)),
+            Voice::Narration(_) | Voice::Nobody | Voice::Unmarked => None,
+        };
+        if let Some((rule, speakers)) = by_voice {
+            let kind = AttributionKind::Continued;
+            let by_voice = candidate(context, items, rule, speakers, kind, (&found, around));
+            found.push(by_voice);
+        }
+        if open {
+            let by_form = by_form(context, items, quote_speaker, &found, around);
+            // Where somebody narrates, only quotes go on.
+            let narrated = matches!(voice, Voice::Narration(_));
+            found.extend(by_form.into_iter().filter(|c| !narrated || c.features[0] == "manner in_quotes"));
+        }
+        if matches!(voice, Voice::Published(_) | Voice::Argued(_) | Voice::Unmarked) {
+            let features = of_narrator(context, items, headline, &found, around);
+            found.push(Candidate { decision: Decision::narrator(0.0), strength: 0.0, floor: 0.0, features });
+        }
+        found
+    }
+}
+
+/// Whom the next sentence says to speak: "he said" tells that this one may be his too.
+fn ahead(next: &[Item]) -> Ahead {
+    let says = |i: &Item| i.verb().is_some_and(|v| v.is(super::words::Sense::Say));
+    let near = |at: usize| next[at.saturating_sub(2)..(at + 4).min(next.len())].iter().any(says);
+    next.iter()
+        .enumerate()
+        .find_map(|(at, item)| match item.what {
+            What::Word if matches!(item.lower.as_str(), "he" | "she") && near(at) => Some(Ahead::Pronoun),
+            What::Name(_) if near(at) => Some(Ahead::Name),
+            _ => None,
+        })
+        .unwrap_or(Ahead::Nothing)
+}
+
+/// The persons of "Roe met with Minister Poe and Chancellor Doe".
+fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
+    const MEETS: &[&str] = &["met", "spoke", "spoken", "talked", "conferred", "meeting", "call", "talks", "visited"];
+    let verb = items.iter().position(|i| i.what == What::Word && MEETS.contains(&i.lower.as_str()))?;
+    let with = verb + items[verb..].iter().take(14).position(|i| i.is_word("with"))?;
+    let person = |i: &Item| {
+        let entity = context.entity_of(i)?;
+        (context.reading.mentions.entities[entity].kind == SpeakerKind::Person)
+            .then(|| context.source_of(entity, context.reading.text_of(&i.tokens)))
+    };
+    // "Westland's Minister Roe": the country is none of them.
+    let owner = |at: usize| items.get(at + 1).is_some_and(|i| i.what == What::Possessive);
+    let first = (0..verb).filter(|&at| !owner(at)).find_map(|at| person(&items[at]))?;
+    let partners = (with + 1..items.len())
+        .take_while(|&at| {
+            let i = &items[at];
+            i.is_name()
+                || matches!(i.what, What::Comma | What::Possessive | What::Open | What::Close | What::Other)
+                || i.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY).or(Class::ROLE).or(Class::DETERMINER))
+                || matches!(i.lower.as_str(), "of" | "and" | "for")
+        })
+        .filter(|&at| !owner(at));
+    let mut pair = vec![first];
+    for partner in partners.filter_map(|at| person(&items[at])) {
+        if !pair.iter().any(|p| p.name == partner.name) {
+            pair.push(partner);
+        }
+    }
+    (pair.len() > 1).then_some(pair)
+}
+
+/// Remembers whom the sentence is about.
+fn update_focus(context: &mut Context<'_>, items: &[Item], decision: &Decision) {
+    let mut entities: Vec<usize> = decision.sources.iter().filter_map(|s| s.entity).collect();
+    if entities.is_empty() {
+        // The subject: the first name or pronoun that no preposition stands before and that owns nothing.
+        let subject = items.iter().enumerate().take(12).find_map(|(at, item)| match item.what {
+            What::Name(mention) => {
+                let owner = items.get(at + 1).is_some_and(|i| i.what == What::Possessive);
+                let aside = at > 0 && items[at - 1].class.is(Class::PREPOSITION);
+                (!owner && !aside).then(|| context.reading.mentions.list[mention].entity)
+            }
+            What::Word if at < 6 && matches!(item.lower.as_str(), "he" | "she") => match context.pronoun(item) {
+                Some(Resolved::Speakers(found)) => found.first().and_then(|s| s.entity),
+                _ => None,
+            },
+            _ => None,
+        });
+        let subject = subject.or_else(|| items.iter().take(12).find_map(|i| context.entity_of(i)));
+        entities.extend(subject);
+    }
+    for entity in entities {
+        context.focus.retain(|&e| e != entity);
+        context.focus.push(entity);
+    }
+}

@@ -1,0 +1,87 @@
+//! Conditional logit (McFadden 1974): which of the alternatives of a choice is right.
+//!
+//! An alternative has a score, linear in its features. Beside the alternatives there is always "none of them", with a
+//! score of 0, so probabilities stay calibrated where the right answer is not on offer. Several alternatives may be right
+//! (they say the same); their probabilities add up.
+
+use super::lbfgs::minimize;
+use super::rows::Rows;
+use std::ops::Range;
+
+/// The alternatives of one choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Rows of its alternatives.
+    pub alternatives: Range<usize>,
+    /// Whether each is right; where none is, "none of them" is.
+    pub right: Vec<bool>,
+}
+
+/// The probability, in [0, 1], of each alternative by its score; what is missing to 1 is that of "none of them".
+pub fn shares(scores: &[f64]) -> Vec<f64> {
+    let largest = scores.iter().fold(0.0_f64, |a, &b| a.max(b));
+    let powers: Vec<f64> = scores.iter().map(|score| (score - largest).exp()).collect();
+    let sum: f64 = powers.iter().sum::<f64>() + (-largest).exp();
+    powers.into_iter().map(|power| power / sum).collect()
+}
+
+/// Fits the weights of the features, one for each, to `choices`. `strength` pulls the weights towards 0; `start` is where
+/// the search begins.
+pub fn fit_choices(rows: &impl Rows, choices: &[&Choice], strength: f64, start: Vec<f64>) -> Vec<f64> {
+    let objective = |weights: &[f64], gradient: &mut [f64]| {
+        let mut value = 0.0;
+        for (slope, weight) in gradient.iter_mut().zip(weights) {
+            *slope = strength * weight;
+            value += 0.5 * strength * weight.powi(2);
+        }
+        for choice in choices {
+            let scores: Vec<f64> = choice.alternatives.clone().map(|row| rows.dot(row, weights)).collect();
+            let shares = shares(&scores);
+            let none = 1.0 - shares.iter().sum::<f64>();
+            let right: f64 =
+                shares.iter().zip(&choice.right).filter(|(_, right)| **right).map(|(share, _)| share).sum();
+            let all_wrong = !choice.right.contains(&true);
+            value -= (if all_wrong { none } else { right }).max(f64::MIN_POSITIVE).ln();
+            for ((row, share), is_right) in choice.alternatives.clone().zip(&shares).zip(&choice.right) {
+                let wanted = if *is_right { share / right.max(f64::MIN_POSITIVE) } else { 0.0 };
+                rows.add(row, share - wanted, gradient);
+            }
+        }
+        value
+    };
+    minimize(objective, start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::Sparse;
+    use super::*;
+
+    #[test]
+    fn shares_leave_room_for_none_of_them() {
+        let shares = shares(&[0.0, 0.0]);
+        assert!((shares[0] - 1.0 / 3.0).abs() < 1e-12 && (shares[1] - 1.0 / 3.0).abs() < 1e-12);
+        assert!(super::shares(&[900.0, -900.0])[0] > 0.999);
+    }
+
+    #[test]
+    fn the_feature_of_right_alternatives_wins() {
+        // Feature 0 stands on the right alternative, feature 1 on the wrong one; the last choice has no right one.
+        let rows = Sparse::new(2, vec![vec![(0, 1.0)], vec![(1, 1.0)], vec![(0, 1.0)], vec![(1, 1.0)], vec![(1, 1.0)]]);
+        let choices = [
+            Choice { alternatives: 0..2, right: vec![true, false] },
+            Choice { alternatives: 2..4, right: vec![true, false] },
+            Choice { alternatives: 4..5, right: vec![false] },
+        ];
+        let weights = fit_choices(&rows, &choices.iter().collect::<Vec<_>>(), 0.1, vec![0.0; 2]);
+        assert!(weights[0] > 0.5 && weights[1] < -0.5, "{weights:?}");
+    }
+
+    #[test]
+    fn alternatives_that_say_the_same_add_up() {
+        let rows = Sparse::new(2, vec![vec![(0, 1.0)], vec![(1, 1.0)]]);
+        let both = Choice { alternatives: 0..2, right: vec![true, true] };
+        let weights = fit_choices(&rows, &[&both], 0.01, vec![0.0; 2]);
+        assert!((weights[0] - weights[1]).abs() < 1e-6 && weights[0] > 0.5, "{weights:?}");
+    }
+}
