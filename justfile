@@ -58,6 +58,7 @@ browser:
 # our encoder beside ONNX Runtime, PyTorch, rten and candle, into docs/performance.md (an hour; --check: minutes)
 bench-peers *ARGS:
     bash benches/peers/encoder/run.sh {{ARGS}}
+
 # textacy, spaCy dependency rules and demarche on PolNeAR, one table (docs/attribution.md)
 attribution-peers *ARGS:
     bash benches/peers/attribution/run.sh {{ARGS}}
