@@ -194,7 +194,10 @@ fn decision(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: Resolved
             source[..head].iter().rfind(|i| i.class.is(Class::ROLE.or(Class::BODY))).map(|i| i.lower.clone())
         }
     };
-    let narrator = Decision { office, cue: Some(cue_text), ..Decision::narrator(0.0) };
+    // What a name goes with may be a mark or a word that the sentence's end cuts: no cue to show.
+    let shown = cue.manner != Manner::Named || cue_text.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let cue_text = Some(cue_text).filter(|_| shown);
+    let narrator = Decision { office, cue: cue_text, ..Decision::narrator(0.0) };
     match resolved {
         Resolved::Anonymous => narrator,
         Resolved::Speakers(sources) => {
