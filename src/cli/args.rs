@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use demarche::article::{Columns, Format};
+use demarche::encoder::{BackendKind, Device};
 use demarche::pipeline::Pipeline;
 use demarche::score::{By, Duplicates, Weight};
 use serde::Serialize;
@@ -140,7 +141,7 @@ pub struct Evaluate {
     pub baselines: bool,
 
     /// Labelled statements that the baselines learn from, in the form of GOLD; articles of GOLD are left out
-    #[arg(long, value_name = "FILE", num_args = 1.., requires = "baselines")]
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "baselines", conflicts_with = "nli_model")]
     pub baseline_train: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -512,6 +513,19 @@ pub struct Resources {
     #[arg(long, value_name = "DIR", env = "DEMARCHE_MODEL")]
     pub model: Option<PathBuf>,
 
+    /// What runs the model: ndarray, or rust-bert in a build that has it (docs/backends.md)
+    #[arg(long, value_name = "BACKEND", default_value_t)]
+    pub backend: BackendKind,
+
+    /// Where rust-bert computes: cpu, cuda:0, cuda:1, ...
+    #[arg(long, value_name = "DEVICE", default_value_t)]
+    pub device: Device,
+
+    /// Folder of a model for natural language inference of your own (config.json, tokenizer.json, model.safetensors): codes
+    /// in the place of --model, from the codebook's labels and propositions alone; needs --backend rust-bert
+    #[arg(long, value_name = "DIR")]
+    pub nli_model: Option<PathBuf>,
+
     /// A codebook in TOML that replaces or extends the one that is shipped
     #[arg(long, value_name = "FILE")]
     pub codebook: Option<PathBuf>,
@@ -533,6 +547,8 @@ impl Resources {
             .codebook(self.codebook.clone())
             .speakers(self.speakers.clone())
             .threads(self.threads)
+            .backend(self.backend, self.device)
+            .nli_model(self.nli_model.clone())
             .build()?)
     }
 }
