@@ -39,3 +39,15 @@ readers:
 # the report in Debian's chromium (needs node and npm): click, keyboard, axe in both themes and at 380 px
 browser:
     cargo build --quiet && cd tests/browser && npm ci --silent --no-audit --no-fund && npm test
+
+# the libtorch folder for --features rust-bert: made or checked, and what the build needs in the environment
+libtorch:
+    @bash tools/libtorch.sh
+
+# the program with both backends (docs/backends.md)
+rust-bert *ARGS:
+    eval "$(bash tools/libtorch.sh env)" && cargo run --release --features rust-bert -- {{ARGS}}
+
+# both backends on the test set: differences and rates alone
+parity *ARGS:
+    python3 training/join.py test --shared ../shared --out target/gold-test.jsonl && eval "$(bash tools/libtorch.sh env)" && cargo run --release --features rust-bert --example backend_parity -- target/gold-test.jsonl {{ARGS}}

@@ -53,7 +53,7 @@ impl RustBert {
                 let sides: Vec<usize> = shape.iter().map(|side| *side as usize).collect();
                 Ok(Tensor::from_slice(&weights.tensor(name, &sides)?).view(shape))
             })?;
-            Ok(model)
+            Ok::<_, ModelError>(model)
         });
         let failed = |reason| ModelError::Backend { reason: format!("rust-bert cannot build the model: {reason}") };
         Ok(Self {

@@ -80,7 +80,7 @@ impl NliModel {
             if let Network::DebertaV2(network) = &mut network {
                 network.prepare();
             }
-            Ok(network)
+            Ok::<_, ModelError>(network)
         });
         let network = built.map_err(|reason| invalid(CONFIG, format!("the model cannot be built: {reason}")))??;
         let model = Self {
@@ -149,12 +149,13 @@ impl Entailment for NliModel {
         pairs: &[(usize, usize)],
     ) -> Result<Vec<Reading>, EncoderError> {
         let encode =
-            |texts: &[&str]| texts.par_iter().map(|text| self.tokenizer.encode(text)).collect::<Result<_, _>>();
+            |texts: &[&str]| texts.par_iter().map(|text| self.tokenizer.encode(text)).collect::<Result<Vec<_>, _>>();
         let join = || {
-            let (premises, hypotheses): (Vec<_>, Vec<_>) = (encode(premises)?, encode(hypotheses)?);
-            pairs.par_iter().map(|(p, h)| self.tokenizer.pair(&premises[*p], &hypotheses[*h])).collect()
+            let (premises, hypotheses) = (encode(premises)?, encode(hypotheses)?);
+            let pair = |(p, h): &(usize, usize)| self.tokenizer.pair(&premises[*p], &hypotheses[*h]);
+            pairs.par_iter().map(pair).collect::<Result<Vec<_>, String>>()
         };
-        let sequences: Vec<Pair> = join().map_err(|reason| self.failed(reason))?;
+        let sequences = join().map_err(|reason| self.failed(reason))?;
         let network = self.network.lock().unwrap_or_else(PoisonError::into_inner);
         contain(|| no_grad(|| self.run(&network, &sequences))).map_err(|reason| self.failed(reason))
     }
