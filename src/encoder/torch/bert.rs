@@ -1,6 +1,6 @@
 //! The encoder of a model folder on libtorch.
 
-use super::pad::{Padded, Sequence, buckets};
+use super::pad::{Padded, SHARE, Sequence, buckets};
 use super::{contain::contain, device, load};
 use crate::encoder::{Backend, BackendChoice, Batch, EncoderError, ModelConfig, ModelError, Weights};
 use ndarray::Array2;
@@ -75,7 +75,7 @@ impl RustBert {
         }
         let lengths: Vec<usize> = sequences.iter().map(Range::len).collect();
         let mut vectors = Array2::zeros((batch.spans.len(), self.hidden));
-        for bucket in buckets(&lengths, device::budget(self.device)) {
+        for bucket in buckets(&lengths, device::budget(self.device), SHARE) {
             let members: Vec<Sequence<'_>> = bucket
                 .iter()
                 .map(|i| Sequence {

@@ -3,7 +3,7 @@
 use super::contain::contain;
 use super::deberta_v2::DebertaV2;
 use super::labels::Labels;
-use super::pad::{Padded, Sequence, buckets};
+use super::pad::{Padded, SHARE, Sequence, buckets};
 use super::pairs::{Pair, PairTokenizer};
 use super::{device, load};
 use crate::encoder::folder::hexadecimal;
@@ -102,7 +102,7 @@ impl NliModel {
     fn run(&self, network: &Network, pairs: &[Pair]) -> Vec<Reading> {
         let lengths: Vec<usize> = pairs.iter().map(|pair| pair.ids.len()).collect();
         let mut readings = vec![None; pairs.len()];
-        for bucket in buckets(&lengths, device::budget(self.device)) {
+        for bucket in buckets(&lengths, device::budget(self.device), network.share()) {
             let members: Vec<_> =
                 bucket.iter().map(|i| Sequence { ids: &pairs[*i].ids, types: &pairs[*i].types }).collect();
             let logits = network.logits(&Padded::new(&members, self.pad, self.device));
@@ -207,6 +207,12 @@ impl Network {
         })
     }
 
+    /// How much of a padded sequence is tokens, at least. An embedding of MobileBERT takes in the next token's, and
+    /// would take in padding's: it gets none.
+    fn share(&self) -> f32 {
+        if matches!(self, Self::MobileBert(_)) { 1.0 } else { SHARE }
+    }
+
     /// The outputs of each sequence: `[sequences, labels]`.
     fn logits(&self, input: &Padded) -> Tensor {
         let (ids, mask, types) = (Some(&input.ids), Some(&input.mask), Some(&input.types));
@@ -226,6 +232,16 @@ fn unwrapped<T>(result: Result<T, RustBertError>) -> T {
     result.unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// The library's form of a configuration. It wants keys that newer files leave out and that only training reads.
 fn parse<T: DeserializeOwned>(config: &Value) -> Result<T, RustBertError> {
-    T::deserialize(config).map_err(|error| RustBertError::InvalidConfigurationError(error.to_string()))
+    let mut config = config.clone();
+    if let Some(keys) = config.as_object_mut() {
+        for (key, value) in [("initializer_range", 0.02), ("qa_dropout", 0.1), ("seq_classif_dropout", 0.2)] {
+            keys.entry(key).or_insert_with(|| value.into());
+        }
+        for key in ["sinusoidal_pos_embds", "tie_weights_"] {
+            keys.entry(key).or_insert_with(|| false.into());
+        }
+    }
+    T::deserialize(&config).map_err(|error| RustBertError::InvalidConfigurationError(error.to_string()))
 }

@@ -2,6 +2,9 @@
 
 use tch::{Device, Tensor};
 
+/// The usual share that the shortest sequence of a bucket has of the longest's length, at least.
+pub(super) const SHARE: f32 = 0.75;
+
 /// A sequence to be padded: ids and segments of its tokens, of one length.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sequence<'s> {
@@ -34,15 +37,16 @@ impl Padded {
 }
 
 /// Numbers of the sequences of each bucket, longest first. A padded bucket has at most `budget` tokens or one sequence,
-/// and its shortest sequence at least three quarters of the longest's length, so that little is padding.
-pub(super) fn buckets(lengths: &[usize], budget: usize) -> Vec<Vec<usize>> {
+/// and its shortest sequence at least `share` of the longest's length, so that little is padding.
+pub(super) fn buckets(lengths: &[usize], budget: usize, share: f32) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..lengths.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(lengths[*i]));
     let mut buckets: Vec<Vec<usize>> = Vec::new();
     for i in order {
         match buckets.last_mut() {
             Some(bucket)
-                if lengths[bucket[0]] * (bucket.len() + 1) <= budget && 4 * lengths[i] >= 3 * lengths[bucket[0]] =>
+                if lengths[bucket[0]] * (bucket.len() + 1) <= budget
+                    && lengths[i] as f32 >= share * lengths[bucket[0]] as f32 =>
             {
                 bucket.push(i);
             }
@@ -72,7 +76,7 @@ mod tests {
         fn every_sequence_stands_in_one_bucket_and_little_is_padding(
             lengths in proptest::collection::vec(1usize..200, 0..60),
         ) {
-            let all = buckets(&lengths, 512);
+            let all = buckets(&lengths, 512, SHARE);
             let mut seen = all.concat();
             seen.sort_unstable();
             prop_assert_eq!(seen, (0..lengths.len()).collect::<Vec<_>>());
