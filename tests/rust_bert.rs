@@ -95,7 +95,7 @@ fn every_architecture_reads_as_transformers_does() {
     let expected = expected(&fixtures().join("expected.json"));
     assert_eq!(expected.len(), 7);
     for (name, pairs) in &expected {
-        let bound = if name.contains("roberta") { 1e-3 } else { 1e-5 };
+        let bound = if name.contains("roberta") { 2e-4 } else { 1e-5 };
         let largest = difference(&fixtures().join(name), pairs);
         eprintln!("{name}: {largest:.1e}");
         assert!(largest < bound, "{name}: {largest}");
