@@ -66,3 +66,14 @@ attribution-peers *ARGS:
 # fuzz the quote matcher and attribution, 20 minutes each unless told (fuzz/README.md)
 fuzz *ARGS:
     bash fuzz/run.sh {{ARGS}}
+# the libtorch folder for --features rust-bert: made or checked, and what the build needs in the environment
+libtorch:
+    @bash tools/libtorch.sh
+
+# the program with both backends (docs/backends.md)
+rust-bert *ARGS:
+    eval "$(bash tools/libtorch.sh env)" && cargo run --release --features rust-bert -- {{ARGS}}
+
+# both backends on the test set: differences and rates alone
+parity *ARGS:
+    python3 training/join.py test --shared ../shared --out target/gold-test.jsonl && eval "$(bash tools/libtorch.sh env)" && cargo run --release --features rust-bert --example backend_parity -- target/gold-test.jsonl {{ARGS}}

@@ -5,7 +5,7 @@ use demarche::article::{Article, Inputs};
 use demarche::attribute::{Attributor, Directory, Rules};
 use demarche::classify::{Classifier, CodedStatement, Document, Input};
 use demarche::codebook::Codebook;
-use demarche::encoder::ModelFolder;
+use demarche::encoder::{BackendChoice, ModelFolder};
 use demarche::pipeline::Pipeline;
 use demarche::score::Aggregator;
 use demarche::segment::{Segmenter, Sentencex};
@@ -102,7 +102,8 @@ fn sentences(number: usize, tokens: usize) -> Vec<String> {
 /// The classifier at fixed lengths, twenty sentences an article, no theme forced: what one more statement costs.
 fn classify(criterion: &mut Criterion) {
     let model = ModelFolder::open(&Path::new(ROOT).join("models/default")).expect("the default model is in place");
-    let classifier = Classifier::new(model, Codebook::default_codebook()).expect("the model is whole");
+    let classifier =
+        Classifier::new(model, Codebook::default_codebook(), BackendChoice::default()).expect("the model is whole");
     let mut group = criterion.benchmark_group("classify, statements a second");
     group.throughput(Throughput::Elements(STATEMENTS as u64)).sample_size(10);
     for tokens in [8, 32, 128] {

@@ -2,9 +2,11 @@
 
 use crate::article::{Article, Span};
 use crate::attribute::{Attributor, Directory, DirectoryError, Rules, Statement};
-use crate::classify::{Classifier, ClassifyError, CodedStatement, Codes, Document, Input, TargetVector};
+use crate::classify::{
+    Classifier, ClassifyError, CodedStatement, Coder, Codes, Document, Input, TargetVector, ZeroShot,
+};
 use crate::codebook::{Codebook, CodebookError};
-use crate::encoder::{ModelError, ModelFolder};
+use crate::encoder::{BackendChoice, BackendKind, Device, ModelError, ModelFolder};
 use crate::evaluate::{GoldInput, Predicted, ThemeTargets};
 use crate::output::Identity;
 use crate::problem::{Problem, Severity};
@@ -44,6 +46,12 @@ pub enum PipelineError {
     /// Model and tokenizer do not fit together.
     #[error(transparent)]
     Classify(#[from] ClassifyError),
+    /// A hypothesis of the codebook does not fit a model for natural language inference.
+    #[error("{0}; shorten it in the codebook")]
+    Hypothesis(String),
+    /// A model for natural language inference was asked for what only the heads of a model folder have.
+    #[error("a model for natural language inference gives no vectors to train on or to compare with")]
+    NoVectors,
 }
 
 /// What a [`Pipeline`] is built from; everything has a default.
@@ -53,6 +61,9 @@ pub struct PipelineBuilder {
     codebook: Option<PathBuf>,
     speakers: Option<PathBuf>,
     threads: Option<usize>,
+    backend: BackendKind,
+    device: Device,
+    nli_model: Option<PathBuf>,
 }
 
 impl PipelineBuilder {
@@ -81,6 +92,18 @@ impl PipelineBuilder {
         self
     }
 
+    /// What runs the encoder, and where; by default the backend of this crate on the processor.
+    pub fn backend(mut self, backend: BackendKind, device: Device) -> Self {
+        (self.backend, self.device) = (backend, device);
+        self
+    }
+
+    /// Folder of a model for natural language inference that codes in the place of the model, without training.
+    pub fn nli_model(mut self, path: Option<PathBuf>) -> Self {
+        self.nli_model = path;
+        self
+    }
+
     /// Loads everything.
     ///
     /// # Errors
@@ -92,6 +115,17 @@ impl PipelineBuilder {
             Some(path) => Directory::load(path)?,
             None => Directory::embedded()?,
         };
+        let threads = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build()?;
+        let choice = BackendChoice { kind: self.backend, device: self.device, threads: self.threads };
+        if let Some(folder) = self.nli_model {
+            let (model, sha256) = choice.entailment(&folder)?;
+            let coder = ZeroShot::new(model, codebook.unwrap_or_else(Codebook::default_codebook))
+                .map_err(PipelineError::Hypothesis)?;
+            let path = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let identity = Identity { name, sha256 };
+            return Ok(Pipeline::new(directory, Coder::ZeroShot(Box::new(coder)), threads, identity, folder));
+        }
         let folder = self.model.unwrap_or_else(default_model);
         let model = ModelFolder::open(&folder)?;
         let codebook = match (codebook, &model.codebook) {
@@ -102,17 +136,8 @@ impl PipelineBuilder {
         let settings = &model.config.demarche;
         let identity =
             Identity { name: format!("{} {}", settings.name, settings.version), sha256: model.sha256.clone() };
-        let threads = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build()?;
-        let classifier = threads.install(|| Classifier::new(model, codebook))?;
-        Ok(Pipeline {
-            segmenter: Box::new(Sentencex),
-            attributor: Box::new(Rules::new(directory.clone())),
-            directory,
-            classifier,
-            threads,
-            model: identity,
-            folder,
-        })
+        let classifier = threads.install(|| Classifier::new(model, codebook, choice))?;
+        Ok(Pipeline::new(directory, Coder::Heads(Box::new(classifier)), threads, identity, folder))
     }
 }
 
@@ -129,13 +154,18 @@ pub struct Pipeline {
     segmenter: Box<dyn Segmenter>,
     attributor: Box<dyn Attributor>,
     directory: Directory,
-    classifier: Classifier,
+    coder: Coder,
     threads: ThreadPool,
     model: Identity,
     folder: PathBuf,
 }
 
 impl Pipeline {
+    fn new(directory: Directory, coder: Coder, threads: ThreadPool, model: Identity, folder: PathBuf) -> Self {
+        let attributor = Box::new(Rules::new(directory.clone()));
+        Self { segmenter: Box::new(Sentencex), attributor, directory, coder, threads, model, folder }
+    }
+
     /// Starts building one.
     pub fn builder() -> PipelineBuilder {
         PipelineBuilder::default()
@@ -156,7 +186,7 @@ impl Pipeline {
                 .zip(&attributed)
                 .map(|(article, attributed)| document(article, places(&attributed.statements)))
                 .collect();
-            let codes = self.classifier.code(&documents)?;
+            let codes = self.coder.code(&documents)?;
             let coded = articles.into_iter().zip(attributed).zip(codes).map(|((article, attributed), codes)| {
                 let pairs = attributed.statements.into_iter().zip(codes);
                 let statements: Vec<_> = pairs.map(|(statement, codes)| coded(statement, codes)).collect();
@@ -183,7 +213,7 @@ impl Pipeline {
                 .map(|(gold, statements)| document(&gold.article, places(statements)))
                 .collect();
             ask(&mut documents, &wanted);
-            let codes = self.classifier.code(&documents)?;
+            let codes = self.coder.code(&documents)?;
             Ok(self.predicted(attributed, codes, &wanted))
         })
     }
@@ -200,7 +230,7 @@ impl Pipeline {
         stances: &[Vec<TargetVector>],
     ) -> Result<Vec<Vec<Predicted>>, PipelineError> {
         self.threads.install(|| {
-            let codes = self.classifier.code_vectors(&gold_documents(gold), themes, stances)?;
+            let codes = self.classifier()?.code_vectors(&gold_documents(gold), themes, stances)?;
             Ok(self.predicted(self.attribute_gold(gold), codes, &self.wanted(gold)))
         })
     }
@@ -216,7 +246,7 @@ impl Pipeline {
         codes: Vec<Vec<Codes>>,
         wanted: &[Vec<usize>],
     ) -> Vec<Vec<Predicted>> {
-        let themes = &self.classifier.codebook().themes;
+        let themes = &self.codebook().themes;
         let mut wanted = wanted.iter();
         let predicted = attributed.into_iter().zip(codes).map(|(statements, codes)| {
             let pairs = statements.into_iter().zip(codes).zip(&mut wanted);
@@ -236,7 +266,8 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::code`].
     pub fn theme_vectors(&self, gold: &[GoldInput]) -> Result<Vec<Arc<[f32]>>, PipelineError> {
-        self.threads.install(|| Ok(self.classifier.theme_vectors(&gold_documents(gold))?))
+        let classifier = self.classifier()?;
+        self.threads.install(|| Ok(classifier.theme_vectors(&gold_documents(gold))?))
     }
 
     /// The stance pass' vectors of every gold sentence towards the targets of its gold themes, all articles in one list.
@@ -245,15 +276,16 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::code`].
     pub fn stance_vectors(&self, gold: &[GoldInput]) -> Result<Vec<Vec<TargetVector>>, PipelineError> {
+        let classifier = self.classifier()?;
         let wanted = self.wanted(gold);
         let mut documents = gold_documents(gold);
         ask(&mut documents, &wanted);
-        self.threads.install(|| Ok(self.classifier.stance_vectors(&documents)?))
+        self.threads.install(|| Ok(classifier.stance_vectors(&documents)?))
     }
 
     /// Numbers of the gold themes of every sentence.
     fn wanted(&self, gold: &[GoldInput]) -> Vec<Vec<usize>> {
-        let themes = &self.classifier.codebook().themes;
+        let themes = &self.codebook().themes;
         let number = |id: &String| themes.iter().position(|theme| theme.id == *id);
         gold.iter().flat_map(|gold| &gold.themes).map(|ids| ids.iter().filter_map(number).collect()).collect()
     }
@@ -268,9 +300,25 @@ impl Pipeline {
         &self.directory
     }
 
-    /// The classifier.
-    pub fn classifier(&self) -> &Classifier {
-        &self.classifier
+    /// The classifier with the model's heads.
+    ///
+    /// # Errors
+    /// [`PipelineError::NoVectors`] if a model for natural language inference codes in its place.
+    pub fn classifier(&self) -> Result<&Classifier, PipelineError> {
+        match &self.coder {
+            Coder::Heads(classifier) => Ok(classifier),
+            Coder::ZeroShot(_) => Err(PipelineError::NoVectors),
+        }
+    }
+
+    /// The codebook that is coded by.
+    pub fn codebook(&self) -> &Codebook {
+        self.coder.codebook()
+    }
+
+    /// What runs the encoder, its precision and where.
+    pub fn backend(&self) -> &str {
+        self.coder.backend()
     }
 
     /// The folder that the model was read from.
@@ -285,12 +333,12 @@ impl Pipeline {
 
     /// Sequences so far that equalled another and were not encoded again.
     pub fn duplicates(&self) -> u64 {
-        self.classifier.encoded_and_reused().1
+        self.coder.encoded_and_reused().1
     }
 
     /// The codebook's themes with their targets, in its order.
     pub fn themes(&self) -> Vec<ThemeTargets> {
-        let themes = self.classifier.codebook().themes.iter();
+        let themes = self.codebook().themes.iter();
         themes.map(|t| (t.id.clone(), t.targets.iter().map(|target| target.id.clone()).collect())).collect()
     }
 
@@ -301,7 +349,7 @@ impl Pipeline {
 
     /// The codebook's name and hash.
     pub fn codebook_identity(&self) -> Identity {
-        let codebook = self.classifier.codebook();
+        let codebook = self.codebook();
         Identity { name: codebook.name.clone(), sha256: codebook.sha256.clone() }
     }
 }

@@ -34,6 +34,9 @@ fn help_names_every_command_flag_and_exit_code() {
         "--codebook",
         "--speakers",
         "--model",
+        "--backend",
+        "--device",
+        "--nli-model",
         "--threads",
         "--quiet",
         "--top",
@@ -53,6 +56,8 @@ fn mistakes_on_the_command_line_get_one_message_and_exit_code_2() {
         (&["classify", "a.txt", "--out", "d", "--input-format", "pdf"], "txt, jsonl, csv"),
         (&["classify", "a.txt", "--out", "d", "--columns", "body"], "is not of the form FIELD=COLUMN"),
         (&["classify", "a.txt", "--out", "d", "--columns", "author=x"], "`author` is not a field of an article"),
+        (&["classify", "a.txt", "--out", "d", "--backend", "onnx"], "the backends are ndarray and rust-bert"),
+        (&["classify", "a.txt", "--out", "d", "--device", "gpu"], "the devices are cpu, cuda:0"),
         (&["clasify"], "unrecognized subcommand"),
         (&["evaluate"], "GOLD.jsonl"),
     ] {
@@ -67,6 +72,22 @@ fn a_missing_input_leaves_no_folder_behind() {
     let assert = demarche().args(["classify", "no/such/article.txt", "--out"]).arg(&out).assert();
     assert.code(2).stderr(contains("no/such/article.txt"));
     assert!(!out.exists());
+}
+
+#[test]
+fn what_the_backend_cannot_do_is_said_before_anything_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out) = (article(dir.path()), dir.path().join("out"));
+    let wrong: [(&[&str], &str); 2] = [
+        (&["--device", "cuda:0"], "runs on the processor alone"),
+        (&["--nli-model", "some/model"], "needs --backend rust-bert"),
+    ];
+    let missing: (&[&str], &str) = (&["--backend", "rust-bert"], "--features rust-bert");
+    for (flags, message) in wrong.into_iter().chain((!cfg!(feature = "rust-bert")).then_some(missing)) {
+        let assert = demarche().args(["classify", &input, "--out"]).arg(&out).args(flags).assert();
+        assert.code(2).stdout("").stderr(contains(message));
+        assert!(!out.exists());
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::sequence::{Sequence, Sequences, Tokens};
 use super::windows::windows;
 use super::{StanceScore, ThemeScore};
 use crate::codebook::Codebook;
-use crate::encoder::{Backend, Bert, EncoderError, ModelError, ModelFolder, Tokenizer};
+use crate::encoder::{Backend, BackendChoice, EncoderError, ModelError, ModelFolder, Tokenizer};
 use crate::logistic::Linear;
 use ndarray::ArrayView1;
 use rayon::prelude::*;
@@ -15,9 +15,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use thiserror::Error;
-
-/// Tokens of a batch: enough for the matrix products to run at full speed, few enough for the second-level cache.
-const TOKEN_BUDGET: usize = 512;
 
 /// Why statements could not be classified.
 #[derive(Debug, Error)]
@@ -107,15 +104,15 @@ pub struct Classifier {
 }
 
 impl Classifier {
-    /// A classifier of the default backend over an opened model folder.
+    /// A classifier over an opened model folder, on the chosen backend.
     ///
     /// # Errors
-    /// [`ModelError`] if the model's tensors are not what its configuration says.
-    pub fn new(model: ModelFolder, codebook: Codebook) -> Result<Self, ModelError> {
+    /// [`ModelError`] if the model's tensors are not what its configuration says, or the backend is not there.
+    pub fn new(model: ModelFolder, codebook: Codebook, choice: BackendChoice) -> Result<Self, ModelError> {
         let ModelFolder { config, tokenizer, weights, .. } = model;
         let settings = &config.demarche;
         let heads = Heads::read(&weights, settings, config.hidden_size)?;
-        let backend = Bert::new(weights, &config)?;
+        let backend = choice.backend(weights, &config)?;
         let invalid = |reason: String| ModelError::Invalid { path: "tokenizer.json".into(), reason };
         let ids = |text: &str| tokenizer.ids(text).map_err(|error| invalid(error.to_string()));
         let sequences = Sequences {
@@ -141,7 +138,7 @@ impl Classifier {
             });
         }
         Ok(Self {
-            backend: Box::new(backend),
+            backend,
             tokenizer,
             sequences,
             heads,
@@ -346,7 +343,7 @@ impl Classifier {
                 cached
             });
         }
-        let batches = plan(&new, TOKEN_BUDGET);
+        let batches = plan(&new, self.backend.batch_tokens());
         let results: Vec<Vec<Outputs>> = batches
             .par_iter()
             .map(|members| {

@@ -6,17 +6,24 @@
 //! with the target's proposition in front. A sentence's vector is the mean over its own tokens. Sequences are sorted by
 //! length into batches of a token budget; equal sequences are encoded once. Both heads are small linear maps on these
 //! vectors; a theme that the model was not trained on is recognized by its codebook entry.
+//!
+//! [`ZeroShot`] is the other way to code: a user's model for natural language inference on the codebook's propositions.
+//! [`Coder`] is one or the other.
 
 mod batches;
 mod cache;
 mod classifier;
+mod coder;
 mod heads;
 #[cfg(test)]
 mod parity;
 mod sequence;
 mod windows;
+mod zero_shot;
 
 pub use classifier::{Classifier, ClassifyError, Codes, Document, Input, TargetVector};
+pub use coder::Coder;
+pub use zero_shot::ZeroShot;
 
 use crate::attribute::Statement;
 use serde::{Deserialize, Serialize};

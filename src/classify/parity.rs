@@ -133,7 +133,7 @@ fn agrees_with_the_python_reference() {
 fn codes_by_vectors_are_those_that_coding_gives() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let model = ModelFolder::open(&root.join("models/default")).unwrap();
-    let classifier = Classifier::new(model, Codebook::default_codebook()).unwrap();
+    let classifier = Classifier::new(model, Codebook::default_codebook(), BackendChoice::default()).unwrap();
     let all = [0, 1, 2];
     let input = |text, speaker| Input { text, speaker, also: &all };
     let documents = [

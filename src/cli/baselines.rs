@@ -14,7 +14,7 @@ pub fn all(
     train: &[GoldArticle],
     quiet: bool,
 ) -> Result<Vec<Baseline>, PipelineError> {
-    let codebook = pipeline.classifier().codebook();
+    let codebook = pipeline.codebook();
     let train = apart(train, gold);
     if train.is_empty() {
         complain("note: without --baseline-train, the only baseline is the keyword dictionary");

@@ -27,6 +27,7 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     let info = RunInfo {
         model: pipeline.model_identity(),
         codebook: pipeline.codebook_identity(),
+        backend: pipeline.backend().to_owned(),
         options,
         inputs: args.inputs.clone(),
         started,

@@ -157,6 +157,7 @@ mod tests {
         RunInfo {
             model: Identity::default(),
             codebook: Identity::default(),
+            backend: "none".into(),
             options: serde_json::Map::new(),
             inputs: vec!["in.jsonl".into()],
             started: jiff::Timestamp::now(),

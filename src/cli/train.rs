@@ -24,7 +24,7 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
     let themes = pipeline.themes();
     let (gold, data) = read_all(&args.data, &themes)?;
     let statements: usize = gold.iter().map(|article| article.sentences.len()).sum();
-    let codebook = pipeline.classifier().codebook();
+    let codebook = pipeline.codebook();
     let counted = count(&gold, codebook);
     counted.shortages.iter().for_each(|shortage| complain(&format!("warning: {}", shortage.reason)));
     if !counted.themes.iter().any(|enough| *enough) && !counted.targets.iter().flatten().any(|enough| *enough) {
@@ -48,7 +48,8 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
         progress.update(sentences, articles, sentences, 0);
     }
     let examples = Examples { gold: &gold, themes: &theme_vectors, stances: &stance_vectors };
-    let trained = pipeline.install(|| train(examples, &counted, pipeline.classifier(), before.clone()));
+    let classifier = pipeline.classifier()?;
+    let trained = pipeline.install(|| train(examples, &counted, classifier, before.clone()));
     progress.finish();
 
     let canonical = |name: &str| pipeline.canonical_name(name);

@@ -28,9 +28,18 @@ pub enum EncoderError {
         /// Size of the vocabulary.
         vocabulary: usize,
     },
+    /// The library that the backend stands on failed.
+    #[error("the backend {backend} failed: {reason}")]
+    Library {
+        /// The backend's name.
+        backend: String,
+        /// What the library said.
+        reason: String,
+    },
 }
 
-/// An encoder of token sequences. Implementations are shared between threads; a call uses one thread.
+/// An encoder of token sequences, shared between threads. A call of the default backend uses one thread; a backend
+/// with threads of its own lets callers take turns.
 pub trait Backend: Send + Sync {
     /// Name and precision, for the manifest: "demarche f32".
     fn name(&self) -> &str;
@@ -41,9 +50,14 @@ pub trait Backend: Send + Sync {
     /// The longest sequence that can be encoded, in tokens, special ones included.
     fn max_tokens(&self) -> usize;
 
+    /// Tokens of a batch at which the backend runs best. The default suits a thread with its own second-level cache.
+    fn batch_tokens(&self) -> usize {
+        512
+    }
+
     /// The mean over the tokens of each of the batch's spans: shape `[batch.spans.len(), hidden_size]`, not normalized.
     ///
     /// # Errors
-    /// [`EncoderError`] if a sequence is too long or a token id unknown.
+    /// [`EncoderError`] if a sequence is too long, a token id unknown, or a library fails.
     fn encode(&self, batch: &Batch) -> Result<Array2<f32>, EncoderError>;
 }

@@ -1,5 +1,6 @@
 //! Sequences laid end to end.
 
+use super::backend::EncoderError;
 use std::ops::Range;
 
 /// Token sequences, flattened: no sequence is padded, so that no computation is spent on padding.
@@ -47,6 +48,20 @@ impl Batch {
     /// Number of tokens of all sequences.
     pub fn tokens(&self) -> usize {
         self.input_ids.len()
+    }
+
+    /// Whether an encoder of `max_tokens` and `vocabulary` can take the batch.
+    ///
+    /// # Errors
+    /// [`EncoderError`] naming the first sequence that is too long, or the first token id that is unknown.
+    pub fn check(&self, max_tokens: usize, vocabulary: usize) -> Result<(), EncoderError> {
+        if let Some((sequence, tokens)) = self.sequences().enumerate().find(|(_, tokens)| tokens.len() > max_tokens) {
+            return Err(EncoderError::TooLong { sequence, tokens: tokens.len(), limit: max_tokens });
+        }
+        match self.input_ids.iter().find(|id| **id as usize >= vocabulary) {
+            Some(id) => Err(EncoderError::UnknownToken { id: *id, vocabulary }),
+            None => Ok(()),
+        }
     }
 
     /// The token range of each sequence, in order.

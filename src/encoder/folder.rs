@@ -26,6 +26,17 @@ pub enum ModelError {
         /// What the system said.
         error: std::io::Error,
     },
+    /// A file of a model for natural language inference is not there or not readable.
+    #[error(
+        "cannot read {}: {error}; a folder for --nli-model holds {CONFIG}, {TOKENIZER} (as the tokenizers library writes it) \
+         and {WEIGHTS}", path.display()
+    )]
+    ReadNli {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
     /// A file is not the one that `SHA256SUMS` names.
     #[error(
         "{} is corrupt or was changed: its SHA-256 is {actual}, {SUMS} says {expected}; restore the model folder",
@@ -45,6 +56,12 @@ pub enum ModelError {
         /// The file.
         path: PathBuf,
         /// What is wrong, and what was expected.
+        reason: String,
+    },
+    /// The backend is not there or cannot do what is asked of it.
+    #[error("{reason}")]
+    Backend {
+        /// What is wrong, and what to do.
         reason: String,
     },
 }
@@ -154,6 +171,7 @@ fn expected_sum<'s>(sums: &'s str, name: &str) -> Option<&'s str> {
     })
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// The SHA-256 of `bytes`.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

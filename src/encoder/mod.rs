@@ -4,24 +4,32 @@
 //! padding between them, and gives the mean vector of each span of tokens that is asked for. [`Bert`] is the default backend: a BERT-family
 //! encoder on this project's own kernels, with weights memory-mapped from `safetensors`. One call
 //! runs on one thread; callers run batches side by side. [`ModelFolder`] finds, checks and opens the files.
+//! [`BackendChoice`] opens the backend that was asked for; builds with the feature `rust-bert` have a second one, on
+//! libtorch, which also runs models for natural language inference ([`Entailment`]).
 
 mod attention;
 mod backend;
 mod batch;
 mod bert;
+mod choice;
 mod config;
+mod entailment;
 mod folder;
 mod kernels;
 mod tokenize;
+#[cfg(feature = "rust-bert")]
+mod torch;
 mod weights;
 
 pub use backend::{Backend, EncoderError};
 pub use batch::Batch;
 pub use bert::Bert;
+pub use choice::{BackendChoice, BackendKind, Device};
 pub use config::{
     HeadSettings, InputSettings, ModelConfig, StanceSettings, TargetSettings, ThemeSettings, TitleFallback,
     UnseenSettings,
 };
+pub use entailment::{Entailment, Reading};
 pub use folder::{ModelError, ModelFolder};
 pub use tokenize::{SpecialTokens, Tokenizer};
 pub use weights::Weights;

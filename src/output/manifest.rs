@@ -27,6 +27,8 @@ pub struct RunInfo {
     pub model: Identity,
     /// The codebook.
     pub codebook: Identity,
+    /// What runs the model, its precision and where.
+    pub backend: String,
     /// The options as given.
     pub options: Map<String, Value>,
     /// The inputs as given.
@@ -153,6 +155,9 @@ pub struct Manifest {
     pub model: Identity,
     /// The codebook.
     pub codebook: Identity,
+    /// What ran the model, its precision and where. Runs made before there was a choice have none.
+    #[serde(default)]
+    pub backend: String,
     /// The options as given.
     pub options: Map<String, Value>,
     /// The inputs as given.
@@ -182,6 +187,7 @@ impl Manifest {
             demarche: env!("CARGO_PKG_VERSION").to_owned(),
             model: info.model,
             codebook: info.codebook,
+            backend: info.backend,
             options: info.options,
             inputs: info.inputs,
             started: info.started,

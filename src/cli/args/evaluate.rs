@@ -44,7 +44,7 @@ pub struct Evaluate {
     pub baselines: bool,
 
     /// Labelled statements that the baselines learn from, in the form of GOLD; articles of GOLD are left out
-    #[arg(long, value_name = "FILE", num_args = 1.., requires = "baselines")]
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "baselines", conflicts_with = "nli_model")]
     pub baseline_train: Vec<PathBuf>,
 
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! Options of the commands that run the model.
 
 use clap::Args;
+use demarche::encoder::{BackendKind, Device};
 use demarche::pipeline::{Pipeline, PipelineBuilder};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -12,6 +13,14 @@ pub struct Compute {
     #[arg(long, value_name = "DIR", env = "DEMARCHE_MODEL")]
     pub model: Option<PathBuf>,
 
+    /// What runs the model: ndarray, or rust-bert in a build that has it (docs/backends.md)
+    #[arg(long, value_name = "BACKEND", default_value_t)]
+    pub backend: BackendKind,
+
+    /// Where rust-bert computes: cpu, cuda:0, cuda:1, ...
+    #[arg(long, value_name = "DEVICE", default_value_t)]
+    pub device: Device,
+
     /// Threads to compute with [default: one a processor]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
@@ -20,7 +29,7 @@ pub struct Compute {
 impl Compute {
     /// The start of a pipeline with them.
     pub fn builder(&self) -> PipelineBuilder {
-        Pipeline::builder().model(self.model.clone()).threads(self.threads)
+        Pipeline::builder().model(self.model.clone()).threads(self.threads).backend(self.backend, self.device)
     }
 }
 
@@ -30,6 +39,11 @@ pub struct Resources {
     #[command(flatten)]
     #[serde(flatten)]
     pub compute: Compute,
+
+    /// Folder of a model for natural language inference of your own (config.json, tokenizer.json, model.safetensors): codes
+    /// in the place of --model, from the codebook's labels and propositions alone; needs --backend rust-bert
+    #[arg(long, value_name = "DIR")]
+    pub nli_model: Option<PathBuf>,
 
     /// A codebook in TOML that replaces or extends the one that is shipped
     #[arg(long, value_name = "FILE")]
@@ -43,7 +57,7 @@ pub struct Resources {
 impl Resources {
     /// Loads the pipeline from them.
     pub fn pipeline(&self) -> anyhow::Result<Pipeline> {
-        let builder = self.compute.builder().codebook(self.codebook.clone());
+        let builder = self.compute.builder().codebook(self.codebook.clone()).nli_model(self.nli_model.clone());
         Ok(builder.speakers(self.speakers.clone()).build()?)
     }
 }

@@ -1,0 +1,173 @@
+//! Which backend runs the encoder, and where.
+
+use super::backend::Backend;
+use super::bert::Bert;
+use super::config::ModelConfig;
+use super::entailment::Entailment;
+use super::folder::ModelError;
+use super::weights::Weights;
+use serde::{Serialize, Serializer};
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+/// An implementation of the encoder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BackendKind {
+    /// The encoder of this crate, on the processor.
+    #[default]
+    Ndarray,
+    /// The crate `rust-bert` on libtorch, on the processor or a GPU; in builds with the feature `rust-bert`.
+    RustBert,
+}
+
+/// What the backend computes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Device {
+    /// The processor.
+    #[default]
+    Cpu,
+    /// The CUDA GPU of this number.
+    Cuda(usize),
+}
+
+/// A backend and what it runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BackendChoice {
+    /// The backend.
+    pub kind: BackendKind,
+    /// Where it computes.
+    pub device: Device,
+    /// Threads of a backend that has threads of its own; by default one a processor.
+    pub threads: Option<usize>,
+}
+
+impl BackendChoice {
+    /// The chosen backend over an encoder's weights.
+    ///
+    /// # Errors
+    /// [`ModelError`] if this build does not have the backend, the device is not there, or the weights do not fit.
+    pub fn backend(self, weights: Weights, config: &ModelConfig) -> Result<Box<dyn Backend>, ModelError> {
+        match (self.kind, self.device) {
+            (BackendKind::Ndarray, Device::Cpu) => Ok(Box::new(Bert::new(weights, config)?)),
+            (BackendKind::Ndarray, _) => {
+                refuse("the backend ndarray runs on the processor alone; --backend rust-bert runs on a GPU")
+            }
+            #[cfg(feature = "rust-bert")]
+            (BackendKind::RustBert, _) => Ok(Box::new(super::torch::RustBert::new(&weights, config, self)?)),
+            #[cfg(not(feature = "rust-bert"))]
+            (BackendKind::RustBert, _) => refuse(NOT_BUILT),
+        }
+    }
+
+    /// The model for natural language inference in `folder`, on the chosen backend, and the SHA-256 of its files.
+    ///
+    /// # Errors
+    /// [`ModelError`] as above, and if the backend runs no such models.
+    pub fn entailment(self, folder: &Path) -> Result<(Box<dyn Entailment>, String), ModelError> {
+        match self.kind {
+            BackendKind::Ndarray => {
+                refuse(&format!("the model in {} needs --backend rust-bert (docs/backends.md)", folder.display()))
+            }
+            #[cfg(feature = "rust-bert")]
+            BackendKind::RustBert => {
+                let (model, sha256) = super::torch::NliModel::open(folder, self)?;
+                Ok((Box::new(model), sha256))
+            }
+            #[cfg(not(feature = "rust-bert"))]
+            BackendKind::RustBert => refuse(NOT_BUILT),
+        }
+    }
+}
+
+#[cfg(not(feature = "rust-bert"))]
+const NOT_BUILT: &str = "this program was built without the backend rust-bert; run `just libtorch` and build with \
+                         `--features rust-bert` (docs/backends.md)";
+
+fn refuse<T>(reason: &str) -> Result<T, ModelError> {
+    Err(ModelError::Backend { reason: reason.to_owned() })
+}
+
+impl fmt::Display for BackendKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Ndarray => "ndarray",
+            Self::RustBert => "rust-bert",
+        })
+    }
+}
+
+impl FromStr for BackendKind {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "ndarray" => Ok(Self::Ndarray),
+            "rust-bert" => Ok(Self::RustBert),
+            _ => Err("the backends are ndarray and rust-bert".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Device {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cpu => formatter.write_str("cpu"),
+            Self::Cuda(number) => write!(formatter, "cuda:{number}"),
+        }
+    }
+}
+
+impl FromStr for Device {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "cpu" => Ok(Self::Cpu),
+            "cuda" => Ok(Self::Cuda(0)),
+            _ => name
+                .strip_prefix("cuda:")
+                .and_then(|number| number.parse().ok())
+                .filter(|number| *number < 64)
+                .map(Self::Cuda)
+                .ok_or_else(|| "the devices are cpu, cuda:0, cuda:1 and so on".to_owned()),
+        }
+    }
+}
+
+impl Serialize for BackendKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for Device {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_they_are_written() {
+        for kind in [BackendKind::Ndarray, BackendKind::RustBert] {
+            assert_eq!(kind.to_string().parse(), Ok(kind));
+        }
+        for device in [Device::Cpu, Device::Cuda(0), Device::Cuda(3)] {
+            assert_eq!(device.to_string().parse(), Ok(device));
+        }
+        assert_eq!("cuda".parse(), Ok(Device::Cuda(0)));
+        for wrong in ["gpu", "cuda:", "cuda:-1", "cuda:64", "CPU"] {
+            assert!(wrong.parse::<Device>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_default_backend_runs_no_model_for_inference() {
+        let refused = BackendChoice::default().entailment(Path::new("no/such/folder"));
+        assert!(refused.is_err_and(|error| error.to_string().contains("needs --backend rust-bert")));
+    }
+}
