@@ -68,7 +68,7 @@ impl Counts {
 }
 
 fn main() {
-    let samples: u64 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(4000);
+    let samples: u64 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(1000);
     let of = |machine, shares, articles, part| Setting {
         shares,
         machine,
