@@ -2,14 +2,15 @@
 //!
 //! [`Attributor`] is the trait, so that another method can take the place of [`Rules`]. The rules read an article as
 //! `tokens`, find its `quotes` and the names it `mentions` (known ones in the [`Directory`]; `linking` and `describe`
-//! make persons and bodies of them), and close each sentence up to a short list of `items`. First the form of the text
-//! tells whose `voice` it is (`bylines`, `opinion`, `turns`). In the items they look for cues (`cues`, `minor_cues`,
-//! `labels`, `subjects`) with the noun phrase that names the source (`phrases`) and resolve that phrase to speakers
-//! (`resolve`, `offices`, `bodies`). Sentences that go on with what was said before are `continuation`s. Each of these is
-//! a candidate: `weigh` gives its probability, and `decide` takes the best. `spans` says where source, cue and content
-//! stand. At the end each speaker gets an id that is the same in every article (`identity`: through `normal` forms of
-//! names, offices with dates in `tenures`, and a user's `corrections`). Word lists and the fitted weights stand in
-//! `data/attribution/`.
+//! make persons and bodies of them), and close each sentence up to a short list of `items`. The form of the text tells
+//! whose `voice` it is (`bylines`, `opinion`, `turns`). Then `walk` goes through the sentences, twice. In the items it
+//! looks for `cues` (`verb_cues` but where they are `silent`, `inverted`, `minor_cues`, `labels`, `subjects`, `named`)
+//! with the noun phrase that names the source (`phrases`), and resolves that phrase to speakers (`resolve`, `offices`,
+//! `bodies`, `alternatives`). Sentences that go on with what was said around them are `continuation`s. Each of these is
+//! one of the `candidates`: `features` puts into words what it looks like, `weigh` gives its probability, and `decide`
+//! takes the best. `spans` says where source, cue and content stand. At the end each speaker gets an id that is the same
+//! in every article (`identity`: through `normal` forms of names, offices with dates in `tenures`, and a user's
+//! `corrections`). Word lists and the fitted weights stand in `data/attribution/`.
 
 mod alternatives;
 mod bodies;

@@ -28,7 +28,9 @@ pub(super) struct Found {
 pub(super) fn quotations(items: &[Item], cues: &[Cue]) -> Vec<Found> {
     let mut taken: Vec<usize> = Vec::new();
     let mut found = Vec::new();
-    for cue in cues.iter().filter(|c| c.weight >= STRONG) {
+    // A decision reports words only where they follow at once: "ordered that ...".
+    let reports = |c: &&Cue| c.weight >= STRONG && (c.manner != Manner::Clause(Sense::Decide) || c.weight > 0.76);
+    for cue in cues.iter().filter(reports) {
         if taken.contains(&cue.words.start) {
             continue;
         }

@@ -1,9 +1,10 @@
-//! How far a candidate is to be believed: a logistic model over what its cue, its source and its sentence look like.
+//! How far a candidate is to be believed: a conditional logit over what its cue, its source and its sentence look like.
 //!
-//! The rules find candidates, each a speaker (or somebody unnamed) with the cue that names it. What they look like is
-//! put into words, [`Features`], and the model gives the probability that the candidate is what a careful reader would
-//! say. Its weights stand in `data/attribution/weights.txt`, a feature a line; `examples/attribution_fit` fits them on
-//! labelled sentences, so the probability is calibrated on news of the kind that it was fitted on.
+//! The rules find candidates, each a speaker (or somebody unnamed) with the cue that names it, and one that nobody speaks
+//! but the reporter. What they look like is put into words, [`Features`], and the model weighs them against each other
+//! and against "none of them" (McFadden 1974), so the probabilities of a sentence's candidates add up to at most 1. The
+//! weights stand in `data/attribution/weights.txt`, a feature a line; `examples/attribution_fit` fits them on labelled
+//! sentences, so a probability is calibrated on news of the kind that they were fitted on.
 
 use super::decide::Candidate;
 use super::resolve::Source;

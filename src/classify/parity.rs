@@ -5,7 +5,7 @@ use super::sequence::{Sequence, Sequences, Tokens};
 use super::windows::windows;
 use super::{Classifier, Document, Input};
 use crate::codebook::Codebook;
-use crate::encoder::{Backend, Batch, Bert, ModelFolder};
+use crate::encoder::{Backend, BackendChoice, Batch, Bert, ModelFolder};
 use ndarray::Array2;
 use serde::Deserialize;
 use std::path::Path;
