@@ -24,9 +24,9 @@ train:
 baselines *ARGS:
     for split in train test; do python3 training/join.py $split --shared ../shared --out target/gold-$split.jsonl; done && cargo run --release -- evaluate target/gold-test.jsonl --baselines --baseline-train target/gold-train.jsonl data/gold/seed.jsonl data/gold/re*.jsonl {{ARGS}}
 
-# the model on the test set, whose texts are joined from the data pack
+# the model on both test sets, whose texts are joined from the data pack
 evaluate *ARGS:
-    python3 training/join.py test --shared ../shared --out target/gold-test.jsonl && cargo run --release -- evaluate target/gold-test.jsonl {{ARGS}}
+    for split in test test2; do python3 training/join.py $split --shared ../shared --out target/gold-$split.jsonl && cargo run --release -- evaluate target/gold-$split.jsonl {{ARGS}} || exit 1; done
 
 # errors on the test set by outlet, by the outlets' camps and by the speakers' (docs/evaluate.md)
 camps: (evaluate "--by" "source,outlet-camp,speaker-camp")

@@ -2,7 +2,8 @@
 
 `python3 training/card.py [--only PART,...] [--baselines] [--topics]` (needs target/release/demarche and the data pack;
 Python's own library is enough). A part is what stands between `<!-- figures: PART -->` and `<!-- end -->`. The baselines and
-the ten topics take minutes, so they are written anew only when asked for.
+the ten topics take minutes, so they are written anew only when asked for. Labels, outlets, camps and baselines are of both
+test sets together.
 """
 
 import argparse
@@ -68,9 +69,10 @@ def table(header, rows):
     return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
 
 
-def figures(test, samples):
-    rows = [(name, number(at(test, path), at(test["intervals"], path)), number(at(samples, path))) for name, path in FIGURES]
-    return table(("what", "test (real news) [95 % interval]", "samples (own words, easier)"), rows)
+def figures(second, first, samples):
+    rows = [(name, *(number(at(test, path), at(test["intervals"], path)) for test in (second, first)), number(at(samples, path)))
+            for name, path in FIGURES]
+    return table(("what", "second test set (blind) [95 % interval]", "first test set", "samples (own words, easier)"), rows)
 
 
 def labels(test):
@@ -155,7 +157,8 @@ def main():
     parser.add_argument("--baselines", action="store_true", help="write the part baselines as well")
     parser.add_argument("--topics", action="store_true", help="write the part topics as well (topics.py)")
     args = parser.parse_args()
-    gold, train = ROOT / "target/gold-test.jsonl", ROOT / "target/gold-train.jsonl"
+    first, second = ROOT / "target/gold-test.jsonl", ROOT / "target/gold-test2.jsonl"
+    gold, train = ROOT / "target/gold-tests.jsonl", ROOT / "target/gold-train.jsonl"
 
     def evaluate(data, *options):
         return json.loads(run(args.binary, "evaluate", data, "--json", "--quiet", *options))
@@ -163,7 +166,9 @@ def main():
     def join(split, out):
         run(sys.executable, "training/join.py", split, "--shared", args.shared, "--out", out)
 
-    join("test", gold)
+    join("test", first)
+    join("test2", second)
+    gold.write_text(first.read_text(encoding="utf-8") + second.read_text(encoding="utf-8"), encoding="utf-8")
     options = ["--by", "source,outlet-camp,speaker-camp", "--reliability", MODEL / "reliability.svg"]
     if args.baselines:
         join("train", train)
@@ -173,7 +178,7 @@ def main():
     robustness = evaluate("data/gold/robustness.jsonl", "--by", "test")
     parts = {
         "identity": identity(),
-        "test": figures(test, evaluate("data/gold/samples.jsonl")),
+        "test": figures(evaluate(second), evaluate(first), evaluate("data/gold/samples.jsonl")),
         "labels": labels(test),
         "outlets": groups(test, "source"),
         "camps": groups(test, "outlet-camp"),

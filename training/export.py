@@ -49,7 +49,7 @@ UNCALIBRATED = {"thresholds": dict.fromkeys(THEMES, 0.5), "theme_temperature": d
                 "unseen_threshold": 0.5, "stance_temperature": 1.0}
 
 
-def write_model(model, inputs, calibration, out, version="0.3.0"):
+def write_model(model, inputs, calibration, out, version="0.4.0"):
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     save_file(to_shipped(model.state_dict()), str(out / "model.safetensors"))
@@ -118,7 +118,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--version", default="0.3.0")
+    parser.add_argument("--version", default="0.4.0")
     args = parser.parse_args()
     if args.checkpoint == "untrained":
         torch.manual_seed(0)
