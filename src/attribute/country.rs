@@ -8,7 +8,7 @@ impl Directory {
     /// own; else the first country, people or known body that the name names ("Borduria's envoy to Syldavia" is of
     /// Borduria). Who is named like a country, as some persons are, is mistaken for it.
     pub fn country_of(&self, name: &str) -> Option<&str> {
-        if let Some(country) = self.find(name).and_then(country) {
+        if let Some(country) = self.find(name).and_then(|entry| self.country_of_entry(entry)) {
             return Some(country);
         }
         let folded = fold(name);
@@ -19,13 +19,15 @@ impl Directory {
             let entry = self.country_of_demonym(&run).or_else(|| self.exact(&run))?;
             Some(&self.entries()[entry]).filter(|entry| entry.kind != SpeakerKind::Person)
         });
-        named.take(1).find_map(country)
+        named.take(1).find_map(|entry| self.country_of_entry(entry))
     }
-}
 
-fn country(entry: &Entry) -> Option<&str> {
-    let itself = (entry.kind == SpeakerKind::Country).then_some(entry.name.as_str());
-    entry.country.as_deref().or(itself)
+    /// A country is its own, and so is a union of states: a body that others are of.
+    fn country_of_entry<'a>(&'a self, entry: &'a Entry) -> Option<&'a str> {
+        let name = entry.name.as_str();
+        let union = || self.entries().iter().any(|other| other.country.as_deref() == Some(name));
+        entry.country.as_deref().or_else(|| (entry.kind == SpeakerKind::Country || union()).then_some(name))
+    }
 }
 
 #[cfg(test)]
@@ -44,6 +46,7 @@ mod tests {
             ("Russian ambassador to China", Some("Russia")),
             ("former South African envoy", Some("South Africa")),
             ("NATO spokesman in Ukraine", Some("NATO")),
+            ("EU", Some("European Union")),
             ("Nobody Known", None),
         ] {
             assert_eq!(directory.country_of(name), country, "{name}");

@@ -71,8 +71,8 @@ pub struct RunWriter {
 }
 
 impl RunWriter {
-    /// Makes the folder `dir` if it is not there, and checks that a run can be written into it, without touching a run
-    /// that it may hold.
+    /// Checks that a run can be written into `dir`, without touching a run that it may hold, and leaves nothing behind: a
+    /// folder that is not there is made and taken away again.
     ///
     /// # Errors
     /// If it is a file, cannot be written, or holds a run and `replace` is false.
@@ -84,7 +84,14 @@ impl RunWriter {
         if let (Some(file), false) = (found, replace) {
             return Err(OutputError::Exists { dir: dir.to_owned(), file });
         }
-        fs::create_dir_all(dir).and_then(|()| tempfile::tempfile_in(dir).map(drop)).map_err(writing(dir))
+        let missing = dir.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists());
+        let made: Vec<_> = missing.collect();
+        let tried = fs::create_dir_all(dir).and_then(|()| tempfile::tempfile_in(dir).map(drop)).map_err(writing(dir));
+        // The deepest first; one that somebody else has put something into meanwhile stays.
+        for part in made {
+            let _ = fs::remove_dir(part);
+        }
+        tried
     }
 
     /// Starts a run in `dir`, after [`RunWriter::check`]. A run that it replaces is gone from here on.
@@ -93,6 +100,7 @@ impl RunWriter {
     /// Those of the check.
     pub fn create(dir: &Path, replace: bool) -> Result<Self, OutputError> {
         Self::check(dir, replace)?;
+        fs::create_dir_all(dir).map_err(writing(dir))?;
         // First of all, so that a run cut off from here on never stands beside the results of an older one.
         for file in [MANIFEST, POSITIONS] {
             let path = dir.join(file);
