@@ -44,7 +44,7 @@ enum Network {
     Bert(BertForSequenceClassification),
     DistilBert(DistilBertModelClassifier),
     Roberta(RobertaForSequenceClassification),
-    DebertaV2(DebertaV2),
+    DebertaV2(Box<DebertaV2>),
     MobileBert(MobileBertForSequenceClassification),
 }
 
@@ -202,7 +202,7 @@ impl Network {
             "bert" => Self::Bert(BertForSequenceClassification::new(root, &parse(config)?)?),
             "distilbert" => Self::DistilBert(DistilBertModelClassifier::new(root, &parse(config)?)?),
             "mobilebert" => Self::MobileBert(MobileBertForSequenceClassification::new(root, &parse(config)?)?),
-            "deberta-v2" => Self::DebertaV2(DebertaV2::new(root, parse(config)?)?),
+            "deberta-v2" => Self::DebertaV2(Box::new(DebertaV2::new(root, parse(config)?)?)),
             _ => Self::Roberta(RobertaForSequenceClassification::new(root, &parse(config)?)?),
         })
     }
