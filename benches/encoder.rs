@@ -1,5 +1,5 @@
-//! The encoder alone: sequences a second on all cores, at 8, 32 and 128 tokens; and the matrix product under it,
-//! by `gemm` and by `ndarray`'s own `dot`.
+//! The encoder alone: sequences a second on all cores, at 8, 32 and 128 tokens; and what other matrix products reach
+//! at its shapes: the `gemm` crate and `ndarray`'s own `dot`.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use demarche::encoder::{Backend, Batch, Bert, ModelFolder};
