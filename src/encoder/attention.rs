@@ -13,7 +13,7 @@ pub(super) struct Scratch {
     keys: Panels,
     /// A head's values, `[tokens, width]`.
     values: Panels,
-    /// Scores of some queries, `[queries, tokens]`.
+    /// Scores of some queries, `[queries, tokens]`, rows as far apart as whole panels are wide.
     scores: Vec<f32>,
     sums: Vec<f32>,
 }
@@ -36,19 +36,21 @@ pub(super) fn attend(
     let Scratch { keys, values, scores, sums } = scratch;
     for tokens in sequences {
         let length = tokens.len();
-        scores.resize(scores.len().max(QUERIES.min(length) * length), 0.0);
         for head in 0..heads {
             let column = head * width;
             let part = |token: usize, part: usize| &qkv[(tokens.start + token) * stride + part * hidden + column..];
             keys.pack_transposed(|token| part(token, 1), length, width);
+            keys.widen();
             values.pack_rows(|token| part(token, 2), length, width);
             for first in (0..length).step_by(QUERIES) {
                 let rows = QUERIES.min(length - first);
-                let scores = &mut scores[..rows * length];
-                multiply(Left { values: part(first, 0), stride, rows }, keys, Onto::Zero, scores, length);
-                exponentials(scores, length, length, factor, sums);
+                let wide = keys.columns();
+                scores.resize(scores.len().max(rows * wide), 0.0);
+                let scores = &mut scores[..rows * wide];
+                multiply(Left { values: part(first, 0), stride, rows }, keys, Onto::Zero, scores, wide);
+                exponentials(scores, wide, length, factor, sums);
                 let out = &mut out[(tokens.start + first) * hidden + column..];
-                multiply(Left { values: scores, stride: length, rows }, values, Onto::Zero, out, hidden);
+                multiply(Left { values: scores, stride: wide, rows }, values, Onto::Zero, out, hidden);
                 for (row, sum) in sums.iter().enumerate() {
                     let share = 1.0 / sum;
                     for x in &mut out[row * hidden..][..width] {

@@ -16,5 +16,5 @@ pub(super) use panels::Panels;
 pub(super) use product::{Left, Onto, multiply};
 pub(super) use rows::{exponentials, gelu, layer_norm};
 
-/// Values of a vector register of 512 bits, or of two or four narrower ones.
-const LANES: usize = 16;
+/// Columns of a panel: the values of two vector registers of 512 bits.
+const LANES: usize = 32;

@@ -1,13 +1,13 @@
-//! Matrices laid out for the matrix product: panels of sixteen columns, each panel row after row.
+//! Matrices laid out for the matrix product: panels of 32 columns, each panel row after row.
 
 use super::LANES;
 
-/// Sixteen neighbouring values of a row, aligned to a cache line.
+/// 32 neighbouring values of a row, aligned to a cache line.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(C, align(64))]
 pub(in crate::encoder) struct Lane(pub(super) [f32; LANES]);
 
-/// A matrix `[depth, columns]` in panels: `[columns / 16, depth]` lanes, the last panel filled up with zeros.
+/// A matrix `[depth, columns]` in panels: `[columns / 32, depth]` lanes, the last panel filled up with zeros.
 ///
 /// Weights are packed once, at load; attention packs keys and values a head at a time, into a buffer that it keeps.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +50,11 @@ impl Panels {
                 self.lanes[panel * depth + l].0[..part.len()].copy_from_slice(part);
             }
         }
+    }
+
+    /// Counts the zeros that fill up the last panel as columns: products then write whole panels, which is faster.
+    pub(in crate::encoder) fn widen(&mut self) {
+        self.columns = self.columns.next_multiple_of(LANES);
     }
 
     fn resize(&mut self, depth: usize, columns: usize) {

@@ -6,10 +6,11 @@ use super::panels::{Lane, Panels};
 use super::register::x86::{Avx2, Avx512};
 use super::register::{Portable, Register};
 
-/// Rows of the left matrix that one panel is multiplied with before the next panel is taken: with `DEPTH`, they fill
-/// half of the second-level cache of 512 KB. A multiple of all tile heights.
+/// Rows of the left matrix that a panel is multiplied with before the next panel is taken: with `DEPTH`, they fill half
+/// of a second-level cache of 512 KB.
 const ROWS: usize = 168;
 /// Rows of a panel that are taken at once: 384 * 16 values of f32 fill three quarters of a first-level cache of 32 KB.
+/// With AVX-512 it is twice that, and comes from the second level while a tile is worked on.
 const DEPTH: usize = 384;
 
 /// A matrix in row-major order whose rows may stand apart: rows of the left side of a product.
@@ -44,11 +45,13 @@ pub(in crate::encoder) fn multiply(left: Left<'_>, right: &Panels, onto: Onto<'_
     {
         #[target_feature(enable = "avx512f")]
         fn avx512(left: Left<'_>, right: &Panels, onto: Onto<'_>, out: &mut [f32], stride: usize) {
+            // 28 of the 32 registers hold sums.
             // SAFETY: this function is compiled for AVX-512F, and its callers must have it.
             unsafe { multiply_body::<Avx512, 14>(left, right, onto, out, stride) }
         }
         #[target_feature(enable = "avx2,fma")]
         fn avx2(left: Left<'_>, right: &Panels, onto: Onto<'_>, out: &mut [f32], stride: usize) {
+            // 12 of the 16 registers hold sums.
             // SAFETY: this function is compiled for AVX2 and FMA, and its callers must have them.
             unsafe { multiply_body::<Avx2, 6>(left, right, onto, out, stride) }
         }
@@ -71,6 +74,8 @@ fn portable(left: Left<'_>, right: &Panels, onto: Onto<'_>, out: &mut [f32], str
     unsafe { multiply_body::<Portable, HEIGHT>(left, right, onto, out, stride) }
 }
 
+/// In tiles of at most `HEIGHT` rows and `R::WIDTH` columns.
+///
 /// # Safety
 /// As for the functions of `R`.
 #[inline(always)]
@@ -81,24 +86,23 @@ unsafe fn multiply_body<R: Register, const HEIGHT: usize>(
     out: &mut [f32],
     stride: usize,
 ) {
-    for top in (0..left.rows).step_by(ROWS) {
-        let rows = ROWS.min(left.rows - top);
-        // Tiles of even height: 16 rows are two tiles of 8, not one of 14 and one of 2.
-        let tiles = rows.div_ceil(HEIGHT);
+    // Tiles of even height: 16 rows are two tiles of 8, not one of 14 and one of 2.
+    let tiles = left.rows.div_ceil(HEIGHT);
+    for first in (0..tiles).step_by(ROWS / HEIGHT) {
+        let block = first..tiles.min(first + ROWS / HEIGHT);
         for start in (0..right.depth()).step_by(DEPTH) {
             let depth = start..right.depth().min(start + DEPTH);
-            for panel in 0..right.columns().div_ceil(LANES) {
-                let lanes = right.part(panel, depth.clone());
-                let column = panel * LANES;
-                let width = LANES.min(right.columns() - column);
+            for column in (0..right.columns()).step_by(R::WIDTH) {
+                let lanes = right.part(column / LANES, depth.clone());
+                let width = R::WIDTH.min(right.columns() - column);
                 let onto = match onto {
                     _ if start > 0 => Start { bias: None, add: true },
                     Onto::Zero => Start { bias: None, add: false },
                     Onto::Bias(bias) => Start { bias: Some(&bias[column..column + width]), add: false },
                     Onto::BiasAndSelf(bias) => Start { bias: Some(&bias[column..column + width]), add: true },
                 };
-                for tile in 0..tiles {
-                    let (from, to) = (top + tile * rows / tiles, top + (tile + 1) * rows / tiles);
+                for tile in block.clone() {
+                    let (from, to) = (tile * left.rows / tiles, (tile + 1) * left.rows / tiles);
                     let values = &left.values[from * left.stride + start..];
                     let out = &mut out[from * stride + column..];
                     let Left { stride: apart, .. } = left;
@@ -107,7 +111,7 @@ unsafe fn multiply_body<R: Register, const HEIGHT: usize>(
                             match to - from {
                                 // SAFETY: the caller has what R needs.
                                 $($height if $height <= HEIGHT => unsafe {
-                                    tile_body::<R, $height>(values, apart, lanes, onto, out, stride, width);
+                                    tile_body::<R, $height>(values, apart, (lanes, column % LANES), onto, out, stride, width);
                                 })*
                                 // Invariant: tiles are cut to at most HEIGHT rows, and all heights up to 14 are listed.
                                 height => unreachable!("a tile of {height} rows"),
@@ -129,7 +133,7 @@ struct Start<'a> {
     add: bool,
 }
 
-/// `ROWS` rows times one panel. The sums stay in registers over the whole depth.
+/// `ROWS` rows times `R::WIDTH` columns of a panel, from a column on. The sums stay in registers over the whole depth.
 ///
 /// # Safety
 /// As for the functions of `R`.
@@ -137,47 +141,55 @@ struct Start<'a> {
 unsafe fn tile_body<R: Register, const ROWS: usize>(
     left: &[f32],
     apart: usize,
-    lanes: &[Lane],
+    (lanes, first): (&[Lane], usize),
     start: Start<'_>,
     out: &mut [f32],
     stride: usize,
     width: usize,
 ) {
     // SAFETY of every block: the caller has what R needs.
-    let mut sums = [unsafe { R::load(&whole_lane(start.bias.unwrap_or_default())) }; ROWS];
+    let mut sums = [unsafe { load::<R>(start.bias.unwrap_or_default()) }; ROWS];
     if start.add {
         for (row, sum) in sums.iter_mut().enumerate() {
-            *sum = unsafe { sum.add(R::load(&whole_lane(&out[row * stride..][..width]))) };
+            *sum = unsafe { sum.add(load(&out[row * stride..][..width])) };
         }
     }
     let left: [&[f32]; ROWS] = std::array::from_fn(|row| &left[row * apart..][..lanes.len()]);
+    // Into a variable of its own, which has no address, or the compiler writes the sums to memory at every step.
+    let mut now = sums;
     for (l, lane) in lanes.iter().enumerate() {
-        let lane = unsafe { R::load(&lane.0) };
-        for (sum, row) in sums.iter_mut().zip(&left) {
-            *sum = unsafe { sum.add_product(row[l], lane) };
+        // SAFETY: `first` is a multiple of R::WIDTH below LANES, which R::WIDTH divides.
+        let lane = unsafe { R::load(lane.0.get_unchecked(first..)) };
+        for (sum, row) in now.iter_mut().zip(&left) {
+            unsafe { sum.add_product(row[l], lane) };
         }
     }
+    let sums = now;
     for (row, sum) in sums.iter().enumerate() {
         let out = &mut out[row * stride..][..width];
-        match out.first_chunk_mut::<LANES>() {
-            Some(lane) => unsafe { sum.store(lane) },
-            None => {
-                let mut lane = [0.0; LANES];
-                unsafe { sum.store(&mut lane) };
-                out.copy_from_slice(&lane[..width]);
-            }
+        if width == R::WIDTH {
+            unsafe { sum.store(out) };
+        } else {
+            let mut lane = [0.0; LANES];
+            unsafe { sum.store(&mut lane) };
+            out.copy_from_slice(&lane[..width]);
         }
     }
 }
 
-/// At most sixteen values, filled up with zeros.
+/// `R::WIDTH` values, or fewer, filled up with zeros.
+///
+/// # Safety
+/// As for the functions of `R`.
 #[inline(always)]
-fn whole_lane(values: &[f32]) -> [f32; LANES] {
-    values.first_chunk().copied().unwrap_or_else(|| {
-        let mut lane = [0.0; LANES];
-        lane[..values.len()].copy_from_slice(values);
-        lane
-    })
+unsafe fn load<R: Register>(values: &[f32]) -> R {
+    // SAFETY of both blocks: the caller has what R needs.
+    if values.len() == R::WIDTH {
+        return unsafe { R::load(values) };
+    }
+    let mut lane = [0.0; LANES];
+    lane[..values.len()].copy_from_slice(values);
+    unsafe { R::load(&lane) }
 }
 
 #[cfg(test)]

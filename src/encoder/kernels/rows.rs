@@ -1,8 +1,10 @@
 //! Passes over the rows of a matrix.
 
-use super::LANES;
 use super::dispatch::{fused, vectorized};
 use super::math::{erf, exp};
+
+/// Running sums of a row: the values of one vector register of 512 bits.
+const SUMS: usize = 16;
 
 vectorized! {
     /// GELU (Hendrycks and Gimpel 2016) of every value, the exact one by erf. Absolute error at most 3e-7 * |value|.
@@ -58,8 +60,8 @@ fn exponentials_body<const FMA: bool>(rows: &mut [f32], stride: usize, width: us
 /// Folds a row in sixteen running sums: the compiler may not reorder one sum, and so could not vectorize it.
 #[inline(always)]
 fn sum(row: &[f32], add: impl Fn(f32, f32) -> f32) -> f32 {
-    let mut sums = [0.0f32; LANES];
-    let (chunks, rest) = row.as_chunks::<LANES>();
+    let mut sums = [0.0f32; SUMS];
+    let (chunks, rest) = row.as_chunks::<SUMS>();
     for chunk in chunks {
         for (s, x) in sums.iter_mut().zip(chunk) {
             *s = add(*s, *x);
@@ -71,8 +73,8 @@ fn sum(row: &[f32], add: impl Fn(f32, f32) -> f32) -> f32 {
 #[inline(always)]
 fn largest(row: &[f32]) -> f32 {
     let larger = |a: f32, b: f32| if a > b { a } else { b };
-    let mut best = [f32::NEG_INFINITY; LANES];
-    let (chunks, rest) = row.as_chunks::<LANES>();
+    let mut best = [f32::NEG_INFINITY; SUMS];
+    let (chunks, rest) = row.as_chunks::<SUMS>();
     for chunk in chunks {
         for (b, x) in best.iter_mut().zip(chunk) {
             *b = larger(*b, *x);
