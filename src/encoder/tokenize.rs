@@ -3,9 +3,9 @@
 /// Ids of the special tokens that frame a sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpecialTokens {
-    /// Starts a sequence: `[CLS]`.
+    /// Starts a sequence: `[CLS]` or `<s>`.
     pub start: u32,
-    /// Ends each part of it: `[SEP]`.
+    /// Ends each part of it: `[SEP]` or `</s>`.
     pub end: u32,
 }
 
@@ -23,8 +23,11 @@ impl Tokenizer {
         // Parts are cut where they are put together, so that nothing is cut unseen.
         inner.with_truncation(None).map_err(|error| error.to_string())?;
         inner.with_padding(None);
-        let id = |token: &str| inner.token_to_id(token).ok_or_else(|| format!("no token {token} in the vocabulary"));
-        let special = SpecialTokens { start: id("[CLS]")?, end: id("[SEP]")? };
+        let id = |bert: &str, roberta: &str| {
+            let found = inner.token_to_id(bert).or_else(|| inner.token_to_id(roberta));
+            found.ok_or_else(|| format!("neither {bert} nor {roberta} in the vocabulary"))
+        };
+        let special = SpecialTokens { start: id("[CLS]", "<s>")?, end: id("[SEP]", "</s>")? };
         Ok(Self { inner, special })
     }
 
