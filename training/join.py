@@ -55,7 +55,7 @@ class Texts:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("split", choices=["train", "dev", "test", "test2"])
+    parser.add_argument("split", choices=["train", "dev", "dev2", "test", "test2"])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
