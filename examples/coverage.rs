@@ -1,5 +1,6 @@
 //! How often 95 % intervals cover the truth when a classifier codes the statements: plain and corrected, by simulation
-//! from confusion matrices. `cargo run --release --example coverage [SAMPLES]` prints the tables of docs/positions.md.
+//! from confusion matrices. `cargo run --release --example coverage [SAMPLES] [EVALUATION.json]` prints the tables of
+//! docs/positions.md; with the JSON of `demarche evaluate --json` also those of the machine that was evaluated.
 //!
 //! Each sample is a speaker with known shares of favor, against and neutral. Articles (clusters) vary around them; a tenth
 //! of the statements are not the speaker's; a machine labels each statement by a confusion matrix; a random part is gold.
@@ -69,6 +70,7 @@ impl Counts {
 
 fn main() {
     let samples: u64 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(1000);
+    let evaluated = std::env::args().nth(2).map(|file| measured(&file)).unwrap_or_default();
     let of = |machine, shares, articles, part| Setting {
         shares,
         machine,
@@ -77,8 +79,9 @@ fn main() {
         part,
         others: 60,
     };
-    for (name, machine) in [("fair", FAIR), ("poor", POOR)] {
-        println!("\nA {name} machine; others' gold: 60 articles.");
+    let machines = [("A fair machine".to_owned(), FAIR), ("A poor machine".to_owned(), POOR)];
+    for (name, machine) in machines.into_iter().chain(evaluated) {
+        println!("\n{name}; others' gold: 60 articles.");
         let rows = SPEAKERS.into_iter().flat_map(|shares| {
             [(5, 0.0), (15, 0.6), (40, 0.3), (200, 0.1), (200, 0.3)].map(|(n, part)| of(machine, shares, n, part))
         });
@@ -90,6 +93,26 @@ fn main() {
     table(&SPEAKERS.map(|shares| Setting { others: 25, ..of(FAIR, shares, 40, 0.3) }), samples);
     println!("\nA machine that is poor for the speaker and fair for the others: the pooled assumption is wrong.");
     table(&SPEAKERS.map(|shares| Setting { machine_of_others: FAIR, ..of(POOR, shares, 40, 0.3) }), samples);
+}
+
+/// The matrices in the JSON of `demarche evaluate --json`: of all targets together, and of each that has ten statements
+/// of every label. A statement whose theme was missed has no label and is left out, as it is of a position.
+fn measured(file: &str) -> Vec<(String, Matrix)> {
+    let text = std::fs::read_to_string(file).unwrap_or_else(|e| panic!("{file}: {e}"));
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{file}: {e}"));
+    let confusion = &json["confusion"];
+    let targets = confusion["by"].as_object().into_iter().flatten();
+    let named = targets.map(|(target, counts)| (format!("The evaluated machine on {target}"), counts));
+    std::iter::once(("The evaluated machine".to_owned(), &confusion["pooled"]))
+        .chain(named)
+        .filter_map(|(name, counts)| {
+            let labels = ["favor", "against", "neutral"];
+            let rows = labels.map(|truth| labels.map(|label| counts[truth][label].as_f64().unwrap_or(0.0)));
+            let sums = rows.map(|row| row.iter().sum::<f64>());
+            (sums.iter().all(|sum| *sum >= 10.0))
+                .then(|| (name, std::array::from_fn(|y| rows[y].map(|count| count / sums[y]))))
+        })
+        .collect()
 }
 
 fn table(rows: &[Setting], samples: u64) {
