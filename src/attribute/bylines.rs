@@ -134,6 +134,19 @@ pub(super) fn authored(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usiz
     })
 }
 
+/// "Full text of Anna Roe's speech in Lomeville", as a title or at the head of the text.
+pub(super) fn full_text(context: &Context<'_>, all: &[Vec<Item>], title: &[Item]) -> Option<Source> {
+    [title, all.first()?].into_iter().find_map(|items| {
+        let [full, text, of, rest @ ..] = items else { return None };
+        let opens = full.is_word("full") && text.is_word("text") && of.is_word("of");
+        let owner = rest.iter().take(5).position(|i| i.what == What::Possessive)?;
+        let speech = rest[owner..].iter().take(4).any(|i| {
+            matches!(i.lower.as_str(), "speech" | "address" | "statement" | "remarks" | "message" | "lecture")
+        });
+        rest[..owner].last().filter(|_| opens && speech).and_then(|name| person_of(context, name))
+    })
+}
+
 /// "The text of the following statement was released by the ministers of ...".
 pub(super) fn released(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Vec<Source>)> {
     all.iter().take(HEAD).enumerate().find_map(|(index, items)| {

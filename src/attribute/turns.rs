@@ -39,11 +39,12 @@ pub(super) fn interview(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [
 /// Lines of a conversation from which their labels make turns.
 const LINES: usize = 4;
 
-/// Conversations: "Anna Roe: ..." and "Bela Poe: ...", each several times. A turn runs on to the next label.
+/// Conversations: "Anna Roe: ..." and "Bela Poe: ...", or lines that are nothing but their names, each several times. A
+/// turn runs on to the next label.
 pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) -> bool {
     let label = |items: &Vec<Item>| match items.as_slice() {
         [name, colon, .., last] if colon.what == What::Colon && last.what == What::Stop => person_of(context, name),
-        _ => None,
+        items => name_line(context, items),
     };
     let labels: Vec<Option<Source>> = all.iter().map(label).collect();
     let times = |one: &Source| labels.iter().flatten().filter(|s| s.name == one.name).count();
@@ -61,6 +62,18 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], voices: &mu
         }
     }
     true
+}
+
+/// The person of whose full name a line consists, which podcasts print in small letters: "anna roe".
+fn name_line(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let tokens = &context.reading.tokens[items.first()?.tokens.start..items.last()?.tokens.end];
+    if !(2..=4).contains(&tokens.len()) || tokens.iter().any(|t| t.kind != Kind::Word) {
+        return None;
+    }
+    let words: Vec<String> = tokens.iter().map(|t| fold(t.text)).collect();
+    let entities = &context.reading.mentions.entities;
+    let named = (0..entities.len()).find(|&e| entities[e].kind == SpeakerKind::Person && entities[e].words == words)?;
+    Some(context.source_of(named, &entities[named].name))
 }
 
 /// The words of a label in capitals before a colon, and the number of items up to the colon.

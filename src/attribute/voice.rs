@@ -4,7 +4,7 @@
 //! spokesperson, texts released by a body (`bylines`), and transcripts with turns ("MINISTER ROE: ...", "QUESTION:
 //! ...", in `turns`).
 
-use super::bylines::{attributed, authored, byline, released, remarks, signatures};
+use super::bylines::{attributed, authored, byline, full_text, released, remarks, signatures};
 use super::continuation::signs;
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::directory::SpeakerKind;
@@ -78,6 +78,10 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     }
     if let Some(parties) = joint_statement(context, title) {
         own_from(context, all, &mut voices, 0, &parties);
+        return voices;
+    }
+    if let Some(speaker) = full_text(context, all, title) {
+        own_from(context, all, &mut voices, 0, &[speaker]);
         return voices;
     }
     if let Some(speaker) = remarks(context, title)
