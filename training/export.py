@@ -49,7 +49,7 @@ UNCALIBRATED = {"thresholds": dict.fromkeys(THEMES, 0.5), "theme_temperature": d
                 "unseen_threshold": 0.5, "stance_temperature": 1.0}
 
 
-def write_model(model, inputs, calibration, out, version="0.4.0"):
+def write_model(model, inputs, calibration, out, version="0.5.0"):
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     save_file(to_shipped(model.state_dict()), str(out / "model.safetensors"))
@@ -118,13 +118,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--version", default="0.4.0")
+    parser.add_argument("--average", nargs=2, metavar=("CHECKPOINT", "SHARE"), help="mix the weights of another checkpoint in")
+    parser.add_argument("--version", default="0.5.0")
     args = parser.parse_args()
     if args.checkpoint == "untrained":
         torch.manual_seed(0)
         model, inputs, calibration = Demarche.from_base(), InputConfig(), UNCALIBRATED
     else:
         model, inputs, calibration = load_checkpoint(args.checkpoint)
+    if args.average:
+        other, share = load_checkpoint(args.average[0])[0].state_dict(), float(args.average[1])
+        model.load_state_dict({name: value.lerp(other[name], share) for name, value in model.state_dict().items()})
     write_model(model, inputs, calibration, args.out, args.version)
     print(f"{args.out}: {sum(f.stat().st_size for f in Path(args.out).iterdir()) / 1e6:.1f} MB")
 
