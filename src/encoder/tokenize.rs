@@ -3,9 +3,9 @@
 /// Ids of the special tokens that frame a sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpecialTokens {
-    /// Starts a sequence: `[CLS]` or `<s>`.
+    /// Starts a sequence: `[CLS]`.
     pub start: u32,
-    /// Ends each part of it: `[SEP]` or `</s>`.
+    /// Ends each part of it: `[SEP]`.
     pub end: u32,
 }
 
@@ -23,11 +23,8 @@ impl Tokenizer {
         // Parts are cut where they are put together, so that nothing is cut unseen.
         inner.with_truncation(None).map_err(|error| error.to_string())?;
         inner.with_padding(None);
-        let id = |bert: &str, roberta: &str| {
-            let found = inner.token_to_id(bert).or_else(|| inner.token_to_id(roberta));
-            found.ok_or_else(|| format!("neither {bert} nor {roberta} in the vocabulary"))
-        };
-        let special = SpecialTokens { start: id("[CLS]", "<s>")?, end: id("[SEP]", "</s>")? };
+        let id = |token: &str| inner.token_to_id(token).ok_or_else(|| format!("no token {token} in the vocabulary"));
+        let special = SpecialTokens { start: id("[CLS]")?, end: id("[SEP]")? };
         Ok(Self { inner, special })
     }
 
