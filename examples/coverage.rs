@@ -69,7 +69,9 @@ impl Counts {
 }
 
 fn main() {
-    let samples: u64 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(1000);
+    let number =
+        |n: String| n.parse().unwrap_or_else(|_| panic!("{n}: no number; expected [SAMPLES] [EVALUATION.json]"));
+    let samples: u64 = std::env::args().nth(1).map_or(1000, number);
     let evaluated = std::env::args().nth(2).map(|file| measured(&file)).unwrap_or_default();
     let of = |machine, shares, articles, part| Setting {
         shares,
@@ -103,7 +105,7 @@ fn measured(file: &str) -> Vec<(String, Matrix)> {
     let confusion = &json["confusion"];
     let targets = confusion["by"].as_object().into_iter().flatten();
     let named = targets.map(|(target, counts)| (format!("The evaluated machine on {target}"), counts));
-    std::iter::once(("The evaluated machine".to_owned(), &confusion["pooled"]))
+    let found: Vec<_> = std::iter::once(("The evaluated machine".to_owned(), &confusion["pooled"]))
         .chain(named)
         .filter_map(|(name, counts)| {
             let labels = ["favor", "against", "neutral"];
@@ -112,7 +114,9 @@ fn measured(file: &str) -> Vec<(String, Matrix)> {
             (sums.iter().all(|sum| *sum >= 10.0))
                 .then(|| (name, std::array::from_fn(|y| rows[y].map(|count| count / sums[y]))))
         })
-        .collect()
+        .collect();
+    assert!(!found.is_empty(), "{file}: no confusion matrix with ten statements of each label");
+    found
 }
 
 fn table(rows: &[Setting], samples: u64) {

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 
 from tokenizers import Tokenizer
 
+CLS, SEP = 101, 102
+
 
 @dataclass
 class InputConfig:
@@ -35,8 +37,6 @@ class Inputs:
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
         self.config = config or InputConfig()
-        self.start, self.end = (self.tokenizer.token_to_id(bert) if self.tokenizer.token_to_id(bert) is not None
-                                else self.tokenizer.token_to_id(roberta) for bert, roberta in (("[CLS]", "<s>"), ("[SEP]", "</s>")))
         self._cache = {}
 
     def ids(self, text):
@@ -73,22 +73,22 @@ class Inputs:
     def _sentences(self, head, roles, sentences):
         ids, types, spans = head, [0] * len(head), []
         for role, sentence in zip(roles, sentences):
-            ids = ids + self.ids(role) + self.cut(sentence) + [self.end]
+            ids = ids + self.ids(role) + self.cut(sentence) + [SEP]
             spans.append((len(ids) - 1 - len(self.cut(sentence)), len(ids) - 1))
         return ids, types + [1] * (len(ids) - len(types)), spans
 
     def _title(self, title):
         title = self.ids(title)[: self.config.title_tokens]
-        return title + [self.end] if title else []
+        return title + [SEP] if title else []
 
     def theme(self, sentences, title=None):
         """[CLS] title [SEP] sentence [SEP] sentence [SEP] ...; without a title [CLS] sentence [SEP] ..."""
-        return self._sentences([self.start] + self._title(title), [""] * len(sentences), sentences)
+        return self._sentences([CLS] + self._title(title), [""] * len(sentences), sentences)
 
     def stance(self, proposition, sentences, have_speakers, title=None):
         """[CLS] proposition [SEP] title [SEP] role sentence [SEP] role sentence [SEP] ..."""
         config = self.config
-        head = [self.start] + self.ids(proposition)[: config.proposition_tokens] + [self.end] + self._title(title)
+        head = [CLS] + self.ids(proposition)[: config.proposition_tokens] + [SEP] + self._title(title)
         roles = [config.speaker_role if speaks else config.narrator_role for speaks in have_speakers]
         return self._sentences(head, roles, sentences)
 
