@@ -3,7 +3,6 @@
 use super::args::Compare;
 use super::compare_text::text;
 use super::{Outcome, runs, terminal};
-use anyhow::Context;
 use demarche::compare::{
     Agreement, Change, Difference, Driver, Network, Polarization, Tie, WEIGHTS, agreements, change_drivers, changes,
     differences, drivers, polarization,
@@ -13,6 +12,7 @@ use demarche::problem::Problem;
 use demarche::score::{By, Unit};
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 
 /// False discoveries that are accepted among what is said to differ or to change.
 pub const RATE: f64 = 0.05;
@@ -117,11 +117,11 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let mut closing = runs::line(&counted);
     if let Some(dir) = &args.results.out {
         runs::write_json(dir, "comparison.json", &json)?;
-        runs::write(dir, "differences.csv", &csv(&differences)?)?;
-        runs::write(dir, "changes.csv", &csv(&changes)?)?;
-        runs::write(dir, "agreement.csv", &csv(&agreement)?)?;
-        runs::write(dir, "networks.csv", &network_csv(&found.network)?)?;
-        runs::write(dir, "clusters.csv", &cluster_csv(&found.polarization)?)?;
+        runs::write_csv(dir, "differences.csv", |csv| flat(&differences, csv))?;
+        runs::write_csv(dir, "changes.csv", |csv| flat(&changes, csv))?;
+        runs::write_csv(dir, "agreement.csv", |csv| flat(&agreement, csv))?;
+        runs::write_csv(dir, "networks.csv", |csv| network_csv(&found.network, csv))?;
+        runs::write_csv(dir, "clusters.csv", |csv| cluster_csv(&found.polarization, csv))?;
         closing.push_str(&format!("Results are in {}.\n", dir.display()));
     }
     if args.results.listing.json {
@@ -159,49 +159,42 @@ impl Serialize for Ties<'_> {
     }
 }
 
-/// CSV of rows that are flat as JSON, with their fields as its header.
-fn csv<T: Serialize>(rows: &[T]) -> anyhow::Result<Vec<u8>> {
+/// Rows that are flat as JSON, with their fields as the header.
+fn flat<T: Serialize, W: Write>(rows: &[T], writer: &mut csv::Writer<W>) -> csv::Result<()> {
     use serde_json::Value;
     let cell = |value: &Value| match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
         value => value.to_string(),
     };
-    let mut writer = csv::Writer::from_writer(vec![]);
     for (number, row) in rows.iter().enumerate() {
-        let Value::Object(row) = serde_json::to_value(row)? else { continue };
+        let Value::Object(row) = serde_json::to_value(row).map_err(std::io::Error::from)? else { continue };
         if number == 0 {
             writer.write_record(row.keys())?;
         }
         writer.write_record(row.values().map(cell))?;
     }
-    finished(writer)
+    Ok(())
 }
 
-fn network_csv(network: &Network) -> anyhow::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(vec![]);
-    writer.write_record(["a", "b"].into_iter().chain(WEIGHTS.map(|(name, ..)| name))).context("cannot write CSV")?;
+fn network_csv<W: Write>(network: &Network, writer: &mut csv::Writer<W>) -> csv::Result<()> {
+    writer.write_record(["a", "b"].into_iter().chain(WEIGHTS.map(|(name, ..)| name)))?;
     for tie in &network.ties {
         let names = [tie.a, tie.b].map(|n| network.nodes[n].name.clone());
         let weights = network.weights(tie).map(|weight| weight.to_string());
-        writer.write_record(names.into_iter().chain(weights)).context("cannot write CSV")?;
+        writer.write_record(names.into_iter().chain(weights))?;
     }
-    finished(writer)
+    Ok(())
 }
 
-fn cluster_csv(polarized: &[Polarized]) -> anyhow::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(vec![]);
-    writer.write_record(["group", "actor", "statements", "bloc", "cluster"]).context("cannot write CSV")?;
+fn cluster_csv<W: Write>(polarized: &[Polarized], writer: &mut csv::Writer<W>) -> csv::Result<()> {
+    writer.write_record(["group", "actor", "statements", "bloc", "cluster"])?;
     for Polarized { group, of } in polarized {
         for m in &of.members {
             let numbers = [m.statements.to_string(), m.bloc.to_string(), m.cluster.to_string()];
             let names = [group.clone(), m.actor.clone()];
-            writer.write_record(names.into_iter().chain(numbers)).context("cannot write CSV")?;
+            writer.write_record(names.into_iter().chain(numbers))?;
         }
     }
-    finished(writer)
-}
-
-fn finished(writer: csv::Writer<Vec<u8>>) -> anyhow::Result<Vec<u8>> {
-    writer.into_inner().map_err(|error| anyhow::anyhow!("cannot write CSV: {}", error.error()))
+    Ok(())
 }

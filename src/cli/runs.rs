@@ -11,6 +11,7 @@ use demarche::problem::Problem;
 use demarche::score::{By, Counting, Unit, units};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Problems named on the terminal; all of them stand in the JSON.
 const NAMED: usize = 10;
@@ -81,17 +82,18 @@ fn name_audiences(path: &Path, runs: &mut Runs) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
     let table: BTreeMap<String, Vec<String>> = toml::from_str(&text)
         .with_context(|| format!("{name} is no table of audiences; expected lines like domestic = [\"Outlet A\"]"))?;
-    let mut of_outlet: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut of_outlet: BTreeMap<&str, Arc<str>> = BTreeMap::new();
     for (audience, outlets) in &table {
+        let name: Arc<str> = audience.as_str().into();
         for outlet in outlets {
-            if let Some(other) = of_outlet.insert(outlet, audience) {
+            if let Some(other) = of_outlet.insert(outlet, name.clone()) {
                 bail!("{name}: {outlet} has two audiences, {other} and {audience}; give it one");
             }
         }
     }
     for record in runs.records.iter_mut().filter(|record| record.audience.is_none()) {
         let audience = record.source.as_deref().and_then(|outlet| of_outlet.get(outlet));
-        record.audience = audience.map(|audience| (*audience).to_owned());
+        record.audience = audience.cloned();
     }
     Ok(())
 }
@@ -131,7 +133,7 @@ pub fn line(counted: &Counted) -> String {
     let sum = |of: fn(&Unit) -> u64| counted.units.iter().map(of).sum::<u64>();
     let partial = runs.runs.iter().filter(|run| !run.complete).count();
     let count = |n: u64, what: &str, rest: &str| format!("{n} {what}{}{rest}", if n == 1 { "" } else { "s" });
-    let mut out = count(runs.runs.len() as u64, "run", ", ") + &count(runs.records.len() as u64, "statement", "");
+    let mut out = count(runs.runs.len() as u64, "run", ", ") + &count(runs.tally.statements, "statement", "");
     for (n, what, rest) in [
         (partial as u64, "run", " only in part"),
         (runs.reread, "statement", " of two runs counted once"),
@@ -180,5 +182,18 @@ pub fn write_json(dir: &Path, name: &str, value: &impl serde::Serialize) -> anyh
     Ok(write_whole(&dir.join(name), |file| {
         serde_json::to_writer_pretty(&mut *file, value)?;
         file.write_all(b"\n")
+    })?)
+}
+
+/// Writes a file of results as CSV, row by row.
+pub fn write_csv(
+    dir: &Path,
+    name: &str,
+    rows: impl FnOnce(&mut csv::Writer<&mut dyn std::io::Write>) -> csv::Result<()>,
+) -> anyhow::Result<()> {
+    Ok(write_whole(&dir.join(name), |file| {
+        let mut writer = csv::Writer::from_writer(file as &mut dyn std::io::Write);
+        rows(&mut writer)?;
+        writer.flush()
     })?)
 }

@@ -152,14 +152,14 @@ fn best(articles: &[Article], cuts: &[usize]) -> Option<(usize, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribute::{Attribution, AttributionKind};
+    use crate::attribute::AttributionKind;
     use crate::classify::Label;
     use crate::score::Actor;
 
     /// A speaker with one statement a day.
     fn series(speaker: &str, scores: &[f64]) -> (Unit, Vec<Record>) {
         let records = scores.iter().enumerate().map(|(day, _)| Record {
-            article: format!("{speaker}{day}"),
+            article: format!("{speaker}{day}").into(),
             date: Some(jiff::civil::date(2031, 1, 1).saturating_add(jiff::Span::new().days(day as i64))),
             source: None,
             audience: None,
@@ -167,8 +167,10 @@ mod tests {
             url: None,
             i: 0,
             text: format!("Sentence {day} of {speaker}."),
-            speakers: vec![speaker.to_owned()],
-            attribution: Attribution { kind: AttributionKind::Direct, confidence: 1.0, ..Attribution::default() },
+            neighbours: [None, None],
+            speakers: vec![speaker.into()],
+            kind: AttributionKind::Direct,
+            cue: None,
             themes: vec![],
             stances: vec![],
         });

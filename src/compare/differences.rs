@@ -158,9 +158,9 @@ pub(super) fn parts(
                     actor: actor.clone(),
                     part: sign * (score - middle) / observations.len() as f64,
                     score,
-                    article: record.article.clone(),
+                    article: record.article.to_string(),
                     date: record.date,
-                    source: record.source.clone(),
+                    source: record.source.as_deref().map(str::to_owned),
                     text: record.text.clone(),
                 }
             })

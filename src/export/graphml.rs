@@ -6,7 +6,7 @@
 
 use super::{Context, Exported, Lines, Out, other};
 use crate::compare::{Kind, Network, Normalization, WEIGHTS};
-use crate::output::{StatementLine, record};
+use crate::output::{Shared, record};
 use crate::score::{Counting, Duplicates, Record, Weight, estimates, units};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::Result<Exported> {
-    let records: Vec<Record> = lines.map(|line: StatementLine| record(line)).collect();
+    let mut shared = Shared::default();
+    let records: Vec<Record> = lines.map(|line| record(line, &mut shared)).collect();
     let counting = Counting { duplicates: Duplicates::All, keep_copies: false, by: None };
     let units = units(&records, counting, &context.directory);
     let estimates = estimates(&units, &records, Weight::Statement);

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::io::BufRead;
+use std::sync::Arc;
 
 /// Names of speakers by id, and how often each is used.
 #[derive(Default)]
@@ -49,17 +50,17 @@ impl Names {
     /// Puts names in the place of the ids of `records`, each id's best. Gives the ids by name: where two ids come to one name,
     /// the later id is added to it.
     pub fn name(self, records: &mut [Record]) -> BTreeMap<String, String> {
-        let (mut ids, mut by_id) = (BTreeMap::new(), HashMap::new());
+        let (mut ids, mut by_id) = (BTreeMap::new(), HashMap::<String, Arc<str>>::new());
         for (id, mut name) in self.best() {
             if ids.contains_key(&name) {
                 name = format!("{name} ({id})");
             }
             ids.insert(name.clone(), id.clone());
-            by_id.insert(id, name);
+            by_id.insert(id, name.into());
         }
         for record in records {
             for speaker in &mut record.speakers {
-                if let Some(name) = by_id.get(speaker) {
+                if let Some(name) = by_id.get(&**speaker) {
                     speaker.clone_from(name);
                 }
             }

@@ -3,15 +3,13 @@
 use super::STATEMENTS;
 use super::lines::RunLines;
 use super::manifest::{Identity, Manifest};
-use super::naming::Names;
-use super::statement::StatementLine;
+use super::records::{Gathered, Tally};
 use crate::attribute::Directory;
-use crate::classify::ThemeScore;
 use crate::problem::{Problem, Severity};
 use crate::score::Record;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
 
 /// What one run came to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,8 +34,10 @@ pub struct RunNote {
 pub struct Runs {
     /// The runs that were read.
     pub runs: Vec<RunNote>,
-    /// Their statements; one that two runs coded is there once.
+    /// Their statements with a speaker; one that two runs coded is there once.
     pub records: Vec<Record>,
+    /// What all their statements are.
+    pub tally: Tally,
     /// Id of each speaker of the records, by name.
     pub ids: BTreeMap<String, String>,
     /// Statements left out because an earlier run has the same sentence of the same article.
@@ -74,9 +74,6 @@ pub enum RunsError {
     },
 }
 
-/// What makes a sentence the same in two runs: article, date, outlet, number and text.
-type Place = (String, Option<jiff::civil::Date>, Option<String>, usize, String);
-
 /// Reads the runs in `folders` and puts them together. A run that cannot be used is a problem, and the others are read;
 /// so is a run that was cut off, whose statements count. `mixed` allows runs of different codebooks and models. Speakers
 /// are those of `directory`; one whom it does not know has the name that most statements give.
@@ -85,45 +82,33 @@ type Place = (String, Option<jiff::civil::Date>, Option<String>, usize, String);
 /// [`RunsError`].
 pub fn read_runs(folders: &[PathBuf], mixed: bool, directory: &Directory) -> Result<Runs, RunsError> {
     let mut all = Runs::default();
-    let mut names = Names::default();
+    let mut gathered = Gathered::default();
     let mut places = HashSet::new();
-    let mut seen: HashSet<Place> = HashSet::new();
-    for folder in folders {
+    for (number, folder) in folders.iter().enumerate() {
         let name = folder.display().to_string();
         let problem = |severity, kind, reason: String| Problem::new(severity, kind, &name, reason);
         if folder.canonicalize().is_ok_and(|place| !places.insert(place)) {
             all.problems.push(problem(Severity::Warning, "run_twice", "named twice; it counts once".to_owned()));
             continue;
         }
-        let mut problems = vec![];
-        match read_run(folder, directory, &mut names, &mut problems) {
-            Ok((note, records)) => {
-                // Within a run every sentence is another; between runs the same sentence was coded twice.
-                let mut own = vec![];
-                for record in records {
-                    // A single run has no other to share a sentence with, and a corpus of keys is a corpus of text.
-                    if folders.len() == 1 {
-                        all.records.push(record);
-                        continue;
-                    }
-                    let key =
-                        (record.article.clone(), record.date, record.source.clone(), record.i, record.text.clone());
-                    if seen.contains(&key) {
-                        all.reread += 1;
-                    } else {
-                        own.push(key);
-                        all.records.push(record);
-                    }
+        match RunLines::open_folder(folder, directory) {
+            Ok(mut lines) => {
+                gathered.run(lines.by_ref(), number + 1 == folders.len());
+                let (note, found) = lines.finish();
+                if note.statements == 0 {
+                    all.problems.push(problem(Severity::Error, "run", format!("{STATEMENTS} holds no statement")));
+                } else {
+                    all.runs.push(note);
                 }
-                seen.extend(own);
-                all.runs.push(note);
+                all.problems.extend(found);
             }
-            Err(reason) => problems.push(problem(Severity::Error, "run", reason)),
+            Err(reason) => all.problems.push(problem(Severity::Error, "run", reason)),
         }
-        all.problems.extend(problems);
     }
-    all.ids = names.name(&mut all.records);
-    if all.records.is_empty() {
+    let Gathered { mut records, names, tally, reread, .. } = gathered;
+    all.ids = names.name(&mut records);
+    (all.records, all.tally, all.reread) = (records, tally, reread);
+    if all.tally.statements == 0 {
         let reasons: Vec<String> = all.problems.iter().map(|p| format!("{}: {}", p.file, p.reason)).collect();
         return Err(RunsError::Nothing { reasons: reasons.join("; ") });
     }
@@ -147,49 +132,4 @@ pub fn read_runs(folders: &[PathBuf], mixed: bool, directory: &Directory) -> Res
         all.problems.push(Problem::new(Severity::Warning, "mixed", &second.run, reason));
     }
     Ok(all)
-}
-
-/// The records have ids of speakers, which `names` knows, in the place of names.
-fn read_run(
-    folder: &Path,
-    directory: &Directory,
-    names: &mut Names,
-    problems: &mut Vec<Problem>,
-) -> Result<(RunNote, Vec<Record>), String> {
-    let mut lines = RunLines::open_folder(folder, directory)?;
-    let with_ids = |line: StatementLine| {
-        line.speakers.iter().for_each(|s| names.add(&s.id, &s.name));
-        let ids: BTreeSet<String> = line.speakers.iter().map(|s| s.id.clone()).collect();
-        Record { speakers: ids.into_iter().collect(), ..record(line) }
-    };
-    let records: Vec<Record> = lines.by_ref().map(with_ids).collect();
-    let (note, found) = lines.finish();
-    problems.extend(found);
-    if records.is_empty() {
-        return Err(format!("{STATEMENTS} holds no statement"));
-    }
-    Ok((note, records))
-}
-
-/// What a score needs of a line.
-pub(crate) fn record(line: StatementLine) -> Record {
-    let speakers: BTreeSet<String> = line.speakers.into_iter().map(|s| s.name).collect();
-    Record {
-        article: line.article,
-        date: line.date,
-        source: line.source,
-        audience: line.extra.get("audience").and_then(|name| name.as_str()).map(str::to_owned),
-        title: line.title,
-        url: line.url,
-        i: line.i,
-        text: line.text,
-        speakers: speakers.into_iter().collect(),
-        attribution: line.attribution,
-        themes: line
-            .themes
-            .into_iter()
-            .map(|t| ThemeScore { id: t.id, probability: t.probability, present: true })
-            .collect(),
-        stances: line.stances,
-    }
 }

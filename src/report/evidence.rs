@@ -115,8 +115,6 @@ impl Texts {
 
 fn gather<'s>(source: &Source<'s>, matrix: &'s Matrix<'s>, order: &[usize], context: usize) -> Evidence<'s> {
     let records = &source.runs.records;
-    let places: HashMap<(ArticleKey<'s>, usize), &Record> =
-        records.iter().map(|r| ((r.article_key(), r.i), r)).collect();
     let themes = themes(source, matrix, order);
     let theme_number: HashMap<&str, usize> = themes.iter().map(|(id, _)| *id).zip(0..).collect();
     let counted = counted(source, matrix);
@@ -134,11 +132,8 @@ fn gather<'s>(source: &Source<'s>, matrix: &'s Matrix<'s>, order: &[usize], cont
             articles.push((&record.article, title, record.date, record.source.as_deref(), url));
             articles.len() - 1
         });
-        let mut beside = |i: Option<usize>| {
-            let neighbour = places.get(&(key, i?))?;
-            Some(texts.neighbour(&neighbour.text, context))
-        };
-        let (before, after) = (beside(record.i.checked_sub(1)), beside(record.i.checked_add(1)));
+        let [before, after] =
+            [0, 1].map(|side| record.neighbours[side].as_ref().map(|text| texts.neighbour(text, context)));
         let stances = record.stances.iter().filter_map(|stance| {
             let (target, speakers) = counted.get(&(r, stance.theme.as_str(), stance.target.as_str()))?;
             let probabilities = [stance.favor, stance.against, stance.neutral].map(thousandths);
@@ -147,7 +142,7 @@ fn gather<'s>(source: &Source<'s>, matrix: &'s Matrix<'s>, order: &[usize], cont
         let stances = stances.collect();
         let themes =
             record.themes.iter().filter_map(|t| Some((*theme_number.get(t.id.as_str())?, thousandths(t.probability))));
-        let (kind, cue) = (manner(record.attribution.kind), record.attribution.cue.as_deref());
+        let (kind, cue) = (manner(record.kind), record.cue.as_deref());
         (article, record.i, texts.number(&record.text), before, after, kind, cue, themes.collect(), stances)
     });
     let rows = rows.collect();

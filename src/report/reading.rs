@@ -3,11 +3,10 @@
 use super::Source;
 use super::matrix::Matrix;
 use super::words::{count, thousands};
-use crate::attribute::AttributionKind;
 use crate::output::Identity;
 use crate::problem::Severity;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// Problems that are listed one by one, at most.
 const LISTED: usize = 200;
@@ -97,39 +96,33 @@ pub(super) fn reading(source: &Source<'_>, matrix: &Matrix<'_>) -> Reading {
 }
 
 fn facts(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<Fact> {
-    let records = &source.runs.records;
-    let n = |of: &dyn Fn(&&crate::score::Record) -> bool| records.iter().filter(of).count() as u64;
-    let articles: HashSet<_> = records.iter().map(|r| r.article_key()).collect();
-    let undated = articles.iter().filter(|(_, date, _)| date.is_none()).count() as u64;
-    let outlets = records.iter().filter_map(|r| r.source.as_deref()).collect::<HashSet<_>>().len() as u64;
+    let tally = &source.runs.tally;
     let skipped: u64 =
         source.runs.runs.iter().filter_map(|r| r.manifest.as_ref()).map(|m| m.counts.articles_skipped).sum();
     let truncated: u64 = source.runs.runs.iter().filter_map(|r| r.manifest.as_ref()).map(|m| m.counts.truncated).sum();
     let sum = |of: fn(&crate::score::Unit) -> u64| source.units.iter().map(of).sum::<u64>();
-    let unresolved = n(&|r| r.attribution.kind == AttributionKind::Unresolved);
-    let spoken = n(&|r| !r.speakers.is_empty());
     let below = format!("with fewer than {}", count(source.min_statements, "statement"));
     let fact = |name, value: u64, note: String| Fact { name, value: thousands(value), note };
     let mut facts = vec![
         Fact {
             name: "Articles read",
-            value: thousands(articles.len() as u64),
-            note: match (outlets, dates(records.iter().filter_map(|r| r.date))) {
+            value: thousands(tally.articles),
+            note: match (tally.outlets, dates(tally.dates.into_iter().flat_map(|(first, last)| [first, last]))) {
                 (0, dates) => dates.unwrap_or_else(|| "without a date or an outlet".to_owned()),
                 (o, dates) => format!("{}, {}", count(o, "outlet"), dates.unwrap_or_else(|| "undated".to_owned())),
             },
         },
         fact("Articles not read", skipped, "records or files that could not be read at all".to_owned()),
-        fact("Sentences", records.len() as u64, format!("{} with a theme", thousands(n(&|r| !r.themes.is_empty())))),
-        fact("With a speaker", spoken, "quoted, reported, or going on with a speaker".to_owned()),
+        fact("Sentences", tally.statements, format!("{} with a theme", thousands(tally.with_theme))),
+        fact("With a speaker", tally.with_speaker, "quoted, reported, or going on with a speaker".to_owned()),
         fact(
             "Speaker not clear",
-            unresolved,
+            tally.unresolved,
             "somebody speaks, but the text is too weak to say who; they count for nobody".to_owned(),
         ),
         fact(
             "Reporter\u{2019}s own",
-            records.len() as u64 - spoken - unresolved,
+            tally.statements - tally.with_speaker - tally.unresolved,
             "nobody\u{2019}s position".to_owned(),
         ),
         fact(
@@ -139,7 +132,7 @@ fn facts(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<Fact> {
         ),
     ];
     for (name, value, note) in [
-        ("Articles without a date", undated, "left out of the timelines"),
+        ("Articles without a date", tally.undated, "left out of the timelines"),
         (
             "Copies left out",
             sum(|u| u.copies),

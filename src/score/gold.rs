@@ -68,7 +68,7 @@ impl<'d> Gold<'d> {
     pub fn truth(&self, records: &[Record], unit: &Unit, observation: &Observation, by: Option<By>) -> Option<Truth> {
         let record = &records[observation.record];
         let text = fold(&record.text);
-        let place = self.by_place.get(&(record.article.clone(), record.i as u64)).copied();
+        let place = self.by_place.get(&(record.article.to_string(), record.i as u64)).copied();
         // The same place with another text is another article, or another segmentation.
         let number = place.filter(|&n| fold(&self.statements[n].text) == text).or_else(|| {
             (text.split(' ').count() >= TEXT_WORDS).then(|| self.by_text.get(&text).copied().flatten()).flatten()

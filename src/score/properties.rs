@@ -1,7 +1,7 @@
 //! What must hold of positions over runs, whatever the statements are.
 
 use super::{By, Counting, Duplicates, Estimate, Record, Weight, estimates, units};
-use crate::attribute::{Attribution, AttributionKind, Directory};
+use crate::attribute::{AttributionKind, Directory};
 use crate::classify::{Label, StanceScore};
 use proptest::prelude::*;
 use std::collections::HashSet;
@@ -25,18 +25,20 @@ fn records(run: &str, rows: &[Row]) -> Vec<Record> {
         let speakers: &[&str] =
             [&["Ana Ruiz"][..], &["Ben Okello"], &["Ana Ruiz", "Ben Okello"], &[]][usize::from(speaker % 4)];
         Record {
-            article: format!("{run}{article}"),
+            article: format!("{run}{article}").into(),
             date: (article % 5 != 0)
                 .then(|| jiff::civil::date(2031, 1 + (article % 3) as i8, 1 + (article % 20) as i8)),
-            source: [None, Some("Harbour Wire"), Some("Quay Post")][usize::from(article % 3)].map(str::to_owned),
+            source: [None, Some("Harbour Wire"), Some("Quay Post")][usize::from(article % 3)].map(Into::into),
             audience: None,
             title: None,
             url: None,
             i,
             // Every text has another number: no copies.
             text: format!("Sentence {} of the hearing on grain, duties and the harbour", i + 1000 * run.len()),
-            speakers: speakers.iter().map(|&s| s.to_owned()).collect(),
-            attribution: Attribution { kind: AttributionKind::Direct, confidence: 1.0, ..Attribution::default() },
+            neighbours: [None, None],
+            speakers: speakers.iter().map(|&s| s.into()).collect(),
+            kind: AttributionKind::Direct,
+            cue: None,
             themes: vec![],
             stances: vec![StanceScore {
                 theme: "trade".into(),

@@ -1,34 +1,39 @@
 //! What a score needs of a coded statement, and how it may be asked for.
 
-use crate::attribute::Attribution;
+use crate::attribute::AttributionKind;
 use crate::classify::{Label, StanceScore, ThemeScore};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::str::FromStr;
+use std::sync::Arc;
 
-/// One coded statement, read back from a run.
+/// One coded statement, read back from a run. What the statements of an article have in common is held once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// Identifier of its article.
-    pub article: String,
+    pub article: Arc<str>,
     /// The article's date.
     pub date: Option<Date>,
     /// The article's outlet.
-    pub source: Option<String>,
+    pub source: Option<Arc<str>>,
     /// Whom the article is for (domestic, foreign, ...), where its own field `audience` or the user's table says so.
-    pub audience: Option<String>,
+    pub audience: Option<Arc<str>>,
     /// The article's headline.
-    pub title: Option<String>,
+    pub title: Option<Arc<str>>,
     /// The article's address.
-    pub url: Option<String>,
+    pub url: Option<Arc<str>>,
     /// Number of the sentence in the article.
     pub i: usize,
     /// The sentence.
     pub text: String,
+    /// The sentences before and after it, where it has a stance and the article has them.
+    pub neighbours: [Option<String>; 2],
     /// Canonical names of its speakers, each once; empty where the reporter speaks.
-    pub speakers: Vec<String>,
+    pub speakers: Vec<Arc<str>>,
     /// How they were found.
-    pub attribution: Attribution,
+    pub kind: AttributionKind,
+    /// The cue as it stands in the text, if the sentence has one.
+    pub cue: Option<String>,
     /// The themes that it has.
     pub themes: Vec<ThemeScore>,
     /// Its stances; probabilities in [0, 1].

@@ -85,17 +85,24 @@ impl Unit {
 }
 
 /// The actors of a statement that `record` holds: a joint statement has several, a reporter's has none.
-pub(super) fn actors(speakers: &[String], record: &Record, by: Option<By>, directory: &Directory) -> BTreeSet<Actor> {
+pub(super) fn actors<S: AsRef<str>>(
+    speakers: &[S],
+    record: &Record,
+    by: Option<By>,
+    directory: &Directory,
+) -> BTreeSet<Actor> {
     let known = |text: Option<&str>| text.unwrap_or(UNKNOWN).to_owned();
-    let actor = |speaker: &String| {
+    let actor = |speaker: &S| {
+        let speaker = speaker.as_ref();
         let entry = || directory.find(speaker);
         match by {
-            None => Actor { speaker: speaker.clone(), group: String::new() },
-            Some(By::Outlet) => Actor { speaker: speaker.clone(), group: known(record.source.as_deref()) },
-            Some(By::Audience) => Actor { speaker: speaker.clone(), group: known(record.audience.as_deref()) },
-            Some(time @ (By::Week | By::Month | By::Quarter | By::Year)) => {
-                Actor { speaker: speaker.clone(), group: known(record.date.map(|date| time.window(date)).as_deref()) }
-            }
+            None => Actor { speaker: speaker.to_owned(), group: String::new() },
+            Some(By::Outlet) => Actor { speaker: speaker.to_owned(), group: known(record.source.as_deref()) },
+            Some(By::Audience) => Actor { speaker: speaker.to_owned(), group: known(record.audience.as_deref()) },
+            Some(time @ (By::Week | By::Month | By::Quarter | By::Year)) => Actor {
+                speaker: speaker.to_owned(),
+                group: known(record.date.map(|date| time.window(date)).as_deref()),
+            },
             Some(By::Country) => {
                 // A country is its own: its government speaks for it.
                 let country = entry().and_then(|e| {

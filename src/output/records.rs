@@ -1,0 +1,210 @@
+//! Puts the statements of runs into the records that scores are made of.
+//!
+//! A reporter's own sentence is nobody's position: it is counted, and not kept. Of what somebody says, the parts that a
+//! whole article has in common are held once, and the sentences beside it only where it has a stance. So the memory that
+//! a corpus takes is a few hundred bytes for each sentence with a speaker.
+
+use super::naming::Names;
+use super::statement::StatementLine;
+use crate::attribute::AttributionKind;
+use crate::classify::ThemeScore;
+use crate::score::Record;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+/// What the statements of all runs are, reporters' own among them; one that two runs coded counts once.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tally {
+    /// Statements.
+    pub statements: u64,
+    /// Those with a speaker.
+    pub with_speaker: u64,
+    /// Those in which somebody speaks, and it is not clear who.
+    pub unresolved: u64,
+    /// Those with a theme.
+    pub with_theme: u64,
+    /// Articles: what differs in identifier, date or outlet.
+    pub articles: u64,
+    /// Articles without a date.
+    pub undated: u64,
+    /// Outlets.
+    pub outlets: u64,
+    /// The first and the last date.
+    pub dates: Option<(Date, Date)>,
+}
+
+/// Texts, each held once.
+#[derive(Default)]
+pub(crate) struct Shared(HashSet<Arc<str>>);
+
+impl Shared {
+    fn get(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        let new: Arc<str> = text.into();
+        self.0.insert(new.clone());
+        new
+    }
+}
+
+/// What makes a sentence the same in two runs: a hash of article, date, outlet, number and text, which takes less room.
+type Place = [u8; 32];
+
+/// Identifier, date and outlet of an article.
+type Article = (Arc<str>, Option<Date>, Option<Arc<str>>);
+
+/// The statements of several runs, taken in one after the other.
+#[derive(Default)]
+pub(super) struct Gathered {
+    /// Those with a speaker; in the place of names they have ids, which `names` knows.
+    pub records: Vec<Record>,
+    pub names: Names,
+    pub tally: Tally,
+    /// Statements left out because an earlier run has the same.
+    pub reread: u64,
+    shared: Shared,
+    articles: HashSet<Article>,
+    outlets: HashSet<Arc<str>>,
+    /// Statements of earlier runs.
+    seen: HashSet<Place>,
+}
+
+impl Gathered {
+    /// Takes in the statements of a run. `last` says that no other run follows, so that nothing need be remembered for it.
+    pub fn run(&mut self, lines: impl Iterator<Item = StatementLine>, last: bool) {
+        // Within a run every sentence is another; between runs the same sentence was coded twice.
+        let mut own = vec![];
+        let mut before: Option<(Arc<str>, usize, String)> = None;
+        // The record whose next sentence has not come yet.
+        let mut open: Option<usize> = None;
+        for line in lines {
+            let article = self.shared.get(&line.article);
+            let follows = before.take().filter(|(other, i, _)| *other == article && i + 1 == line.i);
+            if let (Some(record), true) = (open.take(), follows.is_some()) {
+                self.records[record].neighbours[1] = Some(line.text.clone());
+            }
+            let follows = follows.map(|(_, _, text)| text);
+            before = Some((article, line.i, line.text.clone()));
+            if !(last && self.seen.is_empty()) {
+                let place = place(&line);
+                if self.seen.contains(&place) {
+                    self.reread += 1;
+                    continue;
+                }
+                own.push(place);
+            }
+            self.count(&line);
+            if line.speakers.is_empty() {
+                continue;
+            }
+            line.speakers.iter().for_each(|s| self.names.add(&s.id, &s.name));
+            let ids: BTreeSet<&str> = line.speakers.iter().map(|s| s.id.as_str()).collect();
+            let speakers = ids.into_iter().map(|id| self.shared.get(id)).collect();
+            let mut record = Record { speakers, ..record(line, &mut self.shared) };
+            if !record.stances.is_empty() {
+                record.neighbours[0] = follows;
+                open = Some(self.records.len());
+            }
+            self.records.push(record);
+        }
+        self.seen.extend(own);
+    }
+
+    fn count(&mut self, line: &StatementLine) {
+        let tally = &mut self.tally;
+        tally.statements += 1;
+        tally.with_speaker += u64::from(!line.speakers.is_empty());
+        tally.unresolved += u64::from(line.attribution.kind == AttributionKind::Unresolved);
+        tally.with_theme += u64::from(!line.themes.is_empty());
+        let source = line.source.as_deref().map(|outlet| self.shared.get(outlet));
+        if self.articles.insert((self.shared.get(&line.article), line.date, source.clone())) {
+            tally.articles += 1;
+            tally.undated += u64::from(line.date.is_none());
+            tally.outlets += u64::from(source.is_some_and(|outlet| self.outlets.insert(outlet)));
+            if let Some(date) = line.date {
+                let (first, last) = tally.dates.unwrap_or((date, date));
+                tally.dates = Some((first.min(date), last.max(date)));
+            }
+        }
+    }
+}
+
+fn place(line: &StatementLine) -> Place {
+    let mut hash = Sha256::new();
+    // Lengths first, so that no two places are the same bytes.
+    for part in [&line.article, line.source.as_deref().unwrap_or("\0"), &line.text] {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.update((line.i as u64).to_le_bytes());
+    hash.update(line.date.map(|date| date.to_string()).unwrap_or_default());
+    hash.finalize().into()
+}
+
+/// What a score needs of a line.
+pub(crate) fn record(line: StatementLine, shared: &mut Shared) -> Record {
+    let speakers: BTreeSet<String> = line.speakers.into_iter().map(|s| s.name).collect();
+    let audience = line.extra.get("audience").and_then(|name| name.as_str());
+    Record {
+        article: shared.get(&line.article),
+        date: line.date,
+        source: line.source.map(|text| shared.get(&text)),
+        audience: audience.map(|text| shared.get(text)),
+        title: line.title.map(|text| shared.get(&text)),
+        url: line.url.map(|text| shared.get(&text)),
+        i: line.i,
+        text: line.text,
+        neighbours: [None, None],
+        speakers: speakers.into_iter().map(|name| shared.get(&name)).collect(),
+        kind: line.attribution.kind,
+        cue: line.attribution.cue,
+        themes: line
+            .themes
+            .into_iter()
+            .map(|t| ThemeScore { id: t.id, probability: t.probability, present: true })
+            .collect(),
+        stances: line.stances,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::read_statements;
+
+    fn line(article: &str, i: usize, speaker: &str, with_stance: bool) -> StatementLine {
+        let speakers: Vec<_> = [speaker]
+            .iter()
+            .filter(|s| !s.is_empty())
+            .map(|s| serde_json::json!({ "id": s, "name": s, "surface": s }))
+            .collect();
+        let stances = with_stance.then(|| {
+            serde_json::json!({ "theme": "t", "target": "u", "label": "favor", "favor": 1.0, "against": 0.0, "neutral": 0.0 })
+        });
+        let line = serde_json::json!({
+            "article": article, "date": null, "source": "Harbour Wire", "i": i, "paragraph": 0, "start": 0, "end": 1,
+            "text": format!("{article} {i}"), "speakers": speakers,
+            "attribution": { "kind": "indirect", "cue": null, "confidence": 1.0 }, "themes": [],
+            "theme_probabilities": {}, "stances": stances.into_iter().collect::<Vec<_>>(), "tokens": 3, "truncated": false,
+        });
+        read_statements(line.to_string().as_bytes()).next().unwrap().unwrap()
+    }
+
+    #[test]
+    fn reporters_sentences_are_counted_and_stand_beside_stances_only() {
+        let mut all = Gathered::default();
+        let run =
+            || [line("a", 0, "", false), line("a", 1, "Ana", true), line("a", 2, "", false), line("b", 3, "Ana", true)];
+        all.run(run().into_iter(), false);
+        assert_eq!((all.tally.statements, all.tally.with_speaker, all.tally.articles, all.tally.undated), (4, 2, 2, 2));
+        let beside: Vec<_> = all.records.iter().map(|r| r.neighbours.each_ref().map(|n| n.as_deref())).collect();
+        assert_eq!(beside, [[Some("a 0"), Some("a 2")], [None, None]]);
+        // The same again, and one sentence more: only that counts, and it knows what stands before it.
+        all.run(run().into_iter().chain([line("b", 4, "Ben", true)]), true);
+        assert_eq!((all.reread, all.records.len(), all.tally.statements, all.tally.outlets), (4, 3, 5, 1));
+        assert_eq!(all.records[2].neighbours, [Some("b 3".to_owned()), None]);
+    }
+}
