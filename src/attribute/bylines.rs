@@ -147,6 +147,27 @@ pub(super) fn full_text(context: &Context<'_>, all: &[Vec<Item>], title: &[Item]
     })
 }
 
+/// "Read the president's full address below:" among the first lines: where the text begins, and whose it is.
+pub(super) fn announced_text(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Source)> {
+    const WHOLE: &[&str] = &["full", "entire", "complete", "whole"];
+    all.iter().take(HEAD + 2).enumerate().find_map(|(index, items)| {
+        let word = |words: &[&str]| items.iter().position(|i| words.contains(&i.lower.as_str()));
+        let speech = word(&["speech", "address", "statement", "remarks", "message", "text", "transcript"])?;
+        let ends = items.iter().rev().take(2).any(|i| i.what == What::Colon || i.is_word("below"));
+        if !ends || items.len() > 16 || index + 1 == all.len() || word(WHOLE)? > speech {
+            return None;
+        }
+        let owner = items.iter().position(|i| i.what == What::Possessive).and_then(|at| at.checked_sub(1));
+        let named = owner.or_else(|| word(&["of", "by"]).map(|of| of + 1)).and_then(|at| items.get(at));
+        // "the president": of those before, the one who was named first.
+        let person = named.and_then(|i| person_of(context, i)).or_else(|| {
+            let role = named?.class.is(Class::ROLE.or(Class::TITLE)) || named?.class.is(Class::PRONOUN);
+            all[..index].iter().flatten().find_map(|i| person_of(context, i)).filter(|_| role)
+        });
+        Some((index + 1, person?))
+    })
+}
+
 /// "The text of the following statement was released by the ministers of ...".
 pub(super) fn released(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Vec<Source>)> {
     all.iter().take(HEAD).enumerate().find_map(|(index, items)| {

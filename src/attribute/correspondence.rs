@@ -60,7 +60,14 @@ pub(super) fn joint_statement(context: &Context<'_>, title: &[Item]) -> Option<V
     let (first, last) = title.first().zip(title.last())?;
     let title = context.reading.text_of(&(first.tokens.start..last.tokens.end));
     let lower = title.to_lowercase();
-    if !["joint statement", "joint declaration"].iter().any(|kind| lower.contains(kind)) {
+    let after =
+        ["joint statement", "joint declaration"].iter().find_map(|kind| Some(lower.split_once(kind)?.1.trim()))?;
+    // "Joint statement with Westland remains basis for a trade deal" is news about one.
+    let opens =
+        |word: &str| matches!(word, "of" | "on" | "by" | "from" | "following" | "after" | "at" | "between" | "issued");
+    if !after.split(' ').next().is_some_and(|word| {
+        word.is_empty() || opens(word.trim_end_matches([':', ','])) || word.starts_with([':', '–', '-'])
+    }) {
         return None;
     }
     // What the statement is on stands after "on", unless no party stands before it.

@@ -256,7 +256,7 @@ fn of_next(sources: &[Source], after: Option<&Decision>, manner: &str, out: &mut
 }
 
 /// Whether a line break stands before token `first`.
-fn begins_paragraph(context: &Context<'_>, first: usize) -> bool {
+pub(super) fn begins_paragraph(context: &Context<'_>, first: usize) -> bool {
     let tokens = &context.reading.tokens;
     match (first.checked_sub(1).and_then(|before| tokens.get(before)), tokens.get(first)) {
         (Some(before), Some(here)) => context.reading.text[before.end..here.start].contains('\n'),

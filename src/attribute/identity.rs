@@ -43,9 +43,7 @@ impl Directory {
         if let Some(entry) = self.find(name).or_else(|| self.holder(name, date)) {
             return entry.id.clone();
         }
-        let bag = self.bag(name);
-        let words = if bag == fold(name) { normal(name).join(" ") } else { bag };
-        match slug(&words) {
+        match slug(&self.unlisted(name)) {
             empty if empty.is_empty() => "unnamed".to_owned(),
             slug => slug,
         }
@@ -180,13 +178,20 @@ impl Directory {
         self.find(name).map_or(name, |entry| &entry.name)
     }
 
-    /// A key that is equal for two names of one speaker: through the aliases, else through [`fold`], where "China's
-    /// Finance Ministry" and "Ministry of Finance of China" are the same.
+    /// A key that is equal for two names of one speaker: through the aliases, else through the normal form, in which
+    /// "Senator Anna B. Roe" and "Anna Roe" are the same, as are "China's Finance Ministry" and "Ministry of Finance of
+    /// China".
     pub fn key(&self, name: &str) -> String {
         match self.position(name) {
             Some(index) => fold(&self.entries[index].name),
-            None => self.bag(name),
+            None => self.unlisted(name),
         }
+    }
+
+    /// The words that tell a name which is in no entry from others.
+    fn unlisted(&self, name: &str) -> String {
+        let bag = self.bag(name);
+        if bag == fold(name) { normal(name).join(" ") } else { bag }
     }
 
     /// The country whose adjective or people `word` is: "Chinese".

@@ -77,7 +77,7 @@ pub(super) fn find_mentions(
 }
 
 fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &Directory, out: &mut Vec<Candidate>) {
-    let mut at = range.start;
+    let mut at = range.start + dateline(&tokens[range.clone()]);
     let mut initial = true;
     while at < range.end {
         let token = &tokens[at];
@@ -159,6 +159,13 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
         out.push(Candidate { tokens: at..end, words: words(&tokens[at..end]), known: None, doubtful });
         at = end;
     }
+}
+
+/// The length of a dateline at the head of a sentence: "LA MARINA, Westland (Reuters) -". Nobody in it speaks.
+fn dateline(tokens: &[Token<'_>]) -> usize {
+    let place = tokens.first().is_some_and(|t| t.is_all_capital() && t.text.chars().count() > 1);
+    let dash = tokens.iter().take(14).position(|t| t.kind == Kind::Dash).filter(|_| place);
+    dash.filter(|&dash| dash > 2 && tokens[dash - 1].kind == Kind::Close).map_or(0, |dash| dash + 1)
 }
 
 fn words(tokens: &[Token<'_>]) -> Vec<String> {
@@ -382,8 +389,8 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
         let small = PARTICLES.contains(&token.lower.as_str())
             || (body && matches!(token.lower.as_str(), "of" | "for" | "and" | "the" | "on"));
         if small {
-            let next =
-                (end + 1..limit.min(end + 3)).find(|&i| !matches!(tokens[i].lower.as_str(), "the" | "der" | "la"));
+            let next = (end + 1..limit.min(end + 3))
+                .find(|&i| !matches!(tokens[i].lower.as_str(), "the" | "der" | "den" | "la" | "los"));
             if let Some(next) = next
                 && tokens[next].is_capital()
                 && !tokens[next].class.is(Class::TIME)

@@ -2,6 +2,7 @@
 
 use super::bylines::remarks;
 use super::directory::SpeakerKind;
+use super::features::begins_paragraph;
 use super::items::{Item, What};
 use super::names::fold;
 use super::resolve::{Context, Source};
@@ -39,14 +40,19 @@ pub(super) fn interview(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [
 /// Lines of a conversation from which their labels make turns.
 const LINES: usize = 4;
 
-/// Conversations: "Anna Roe: ..." and "Bela Poe: ...", or lines that are nothing but their names, each several times. A
-/// turn runs on to the next label.
+/// Sentences before the first label from which a text is prose, with parts of a conversation in it.
+const PROSE: usize = 5;
+
+/// Conversations: "Anna Roe: ..." and "Bela Poe, a fisherman: ...", or lines that are nothing but their names, each
+/// several times. A turn runs on to the next label.
 pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) -> bool {
-    let label = |items: &Vec<Item>| match items.as_slice() {
-        [name, colon, .., last] if colon.what == What::Colon && last.what == What::Stop => person_of(context, name),
-        items => name_line(context, items),
+    let lines: Vec<Option<String>> = all.iter().map(|items| small_line(context, items)).collect();
+    let again = |line: &&String| lines.iter().flatten().filter(|other| other == line).count() >= LINES - 1;
+    let label = |(items, line): (&Vec<Item>, &Option<String>)| {
+        let named = spoken_label(context, items).or_else(|| name_line(context, items));
+        named.or_else(|| line.as_ref().filter(again).map(|line| plain(titlecase(line))))
     };
-    let labels: Vec<Option<Source>> = all.iter().map(label).collect();
+    let labels: Vec<Option<Source>> = all.iter().zip(&lines).map(label).collect();
     let times = |one: &Source| labels.iter().flatten().filter(|s| s.name == one.name).count();
     let turns = labels.iter().flatten().filter(|s| times(s) > 1).count();
     let several =
@@ -54,14 +60,65 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], voices: &mu
     if turns < LINES || !several {
         return false;
     }
+    // Prose that prints parts of a conversation goes on after them with its next paragraph.
+    let prose = labels.iter().position(Option::is_some).is_some_and(|first| first > PROSE);
     let mut current: Option<Source> = None;
-    for (voice, label) in voices.iter_mut().zip(labels) {
-        current = label.or(current);
+    for ((voice, label), items) in voices.iter_mut().zip(labels).zip(all) {
+        let new = items.first().is_some_and(|first| begins_paragraph(context, first.tokens.start));
+        current = label.or(current.filter(|_| !(prose && new)));
         if let Some(speaker) = &current {
             *voice = Voice::Own(vec![speaker.clone()]);
         }
     }
     true
+}
+
+/// A line of two or three words in small letters, as podcasts print the names of who speaks.
+fn small_line(context: &Context<'_>, items: &[Item]) -> Option<String> {
+    let tokens = &context.reading.tokens[items.first()?.tokens.start..items.last()?.tokens.end];
+    let small =
+        |t: &Token<'_>| t.kind == Kind::Word && t.text.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\''));
+    let words = (2..=3).contains(&tokens.len()) && tokens.iter().all(small);
+    words.then(|| tokens.iter().map(|t| t.text).collect::<Vec<&str>>().join(" "))
+}
+
+/// "anna roe" as "Anna Roe".
+fn titlecase(line: &str) -> String {
+    line.split(' ').map(capitalized).collect::<Vec<String>>().join(" ")
+}
+
+fn plain(name: String) -> Source {
+    Source { surface: name.clone(), name, entity: None, kind: SpeakerKind::Person, female: None }
+}
+
+/// The person whose name stands before a colon, with titles before it or, after a comma, what the person is: "Anna Roe:
+/// ...", "Deputy Minister Roe: ...", "Bela van Poe, a fisherman: ...".
+fn spoken_label(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let colon = items.iter().take(16).position(|i| i.what == What::Colon)?;
+    items.last().filter(|last| matches!(last.what, What::Stop | What::Quote { .. }) && colon + 1 < items.len())?;
+    let head = items[..colon].iter().position(|i| matches!(i.what, What::Comma | What::Open)).unwrap_or(colon);
+    let tokens = &context.reading.tokens[items.first()?.tokens.start..items[..head].last()?.tokens.end];
+    // A part of a name in small letters ("van") or of a title ("of") stands between capitals.
+    let small = |t: &Token<'_>| t.text.len() <= 3 && t.kind == Kind::Word;
+    let capitals = tokens.first()?.is_capital() && tokens.last()?.is_capital();
+    if !capitals || tokens.len() > 8 || !tokens.iter().all(|t| t.is_capital() || small(t)) {
+        return None;
+    }
+    match &items[..head] {
+        [name] => person_of(context, name).filter(|_| head == colon || name.is_name()),
+        head => {
+            let words: Vec<String> = tokens.iter().map(|t| t.lower.clone()).collect();
+            let titled = head.iter().any(|i| i.class.is(Class::TITLE.or(Class::ROLE)));
+            person_of(context, head.last()?).or_else(|| labelled_person(context, &words)).filter(|person| {
+                // "Roe Deputies": a surname alone is no label but with a title or as a part of the full name.
+                let named = person.entity.map(|e| &context.reading.mentions.entities[e].words);
+                titled
+                    || named.is_some_and(|known| {
+                        known.len() > 1 && known.iter().all(|w| words.iter().any(|x| fold(x) == *w))
+                    })
+            })
+        }
+    }
 }
 
 /// The person of whose full name a line consists, which podcasts print in small letters: "anna roe".
@@ -125,7 +182,9 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
         if let Some(label) = &labels[index] {
             let last = label.last().map_or("", String::as_str);
             current = if QUESTIONERS.contains(&last) {
-                asker = interviewer.clone().or_else(|| called(context, &all[..index])).or(asker);
+                // "Thanks, Ned. Go ahead": whoever answers does not ask.
+                let called = called(context, &all[..index]).filter(|p| !speakers.iter().any(|s| s.name == p.name));
+                asker = interviewer.clone().or(called).or(asker);
                 asker.clone()
             } else {
                 labelled(context, title, label)
@@ -173,8 +232,6 @@ fn is_turn(context: &Context<'_>, words: &[String]) -> bool {
 
 fn labelled(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<Source> {
     let last = words.last()?;
-    let plain =
-        |name: String| Source { surface: name.clone(), name, entity: None, kind: SpeakerKind::Person, female: None };
     if LEADERS.contains(&last.as_str()) {
         return Some(plain(capitalized(last)));
     }

@@ -4,7 +4,7 @@
 //! spokesperson, texts released by a body (`bylines`), and transcripts with turns ("MINISTER ROE: ...", "QUESTION:
 //! ...", in `turns`).
 
-use super::bylines::{attributed, authored, byline, full_text, released, remarks, signatures};
+use super::bylines::{announced_text, attributed, authored, byline, full_text, released, remarks, signatures};
 use super::continuation::signs;
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::directory::SpeakerKind;
@@ -41,7 +41,7 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     if all.is_empty() {
         return voices;
     }
-    if turns(context, all, title, &mut voices) {
+    if turns(context, all, title, &mut voices) || conversation(context, all, &mut voices) {
         return voices;
     }
     if let Some((index, author)) = byline(context, all) {
@@ -61,7 +61,7 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         voices[index + 1..].fill(Voice::Narration(vec![author]));
         return voices;
     }
-    if conversation(context, all, &mut voices) || interview(context, all, &mut voices) {
+    if interview(context, all, &mut voices) {
         return voices;
     }
     if let Some((index, issuers)) = released(context, all) {
@@ -82,6 +82,10 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     }
     if let Some(speaker) = full_text(context, all, title) {
         own_from(context, all, &mut voices, 0, &[speaker]);
+        return voices;
+    }
+    if let Some((start, speaker)) = announced_text(context, all) {
+        own_from(context, all, &mut voices, start, &[speaker]);
         return voices;
     }
     if let Some(speaker) = remarks(context, title)

@@ -144,7 +144,10 @@ static FORMS: LazyLock<HashMap<String, Verb>> = LazyLock::new(|| {
 
 /// The classes of a word in small letters.
 pub(super) fn class_of(lower: &str) -> Class {
-    CLASSES.get(lower).copied().unwrap_or_default()
+    let of = |word: &str| CLASSES.get(word).copied();
+    // "Ambassador-designate", "president-elect".
+    let stem = || lower.strip_suffix("-designate").or_else(|| lower.strip_suffix("-elect"));
+    of(lower).or_else(|| of(stem()?)).unwrap_or_default()
 }
 
 /// The words of a class.
