@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// Adds the subject of the main clause where no cue in `cues` has it.
 pub(super) fn subject(items: &[Item], cues: &mut Vec<Cue>) {
-    let Some((source, verb)) = clause(items) else { return };
+    let Some((source, verb)) = main_clause(items) else { return };
     if cues.iter().any(|c| c.source.contains(&(source.end - 1)) || c.words.contains(&verb)) {
         return;
     }
@@ -20,7 +20,7 @@ pub(super) fn subject(items: &[Item], cues: &mut Vec<Cue>) {
 }
 
 /// Subject and verb of the main clause.
-fn clause(items: &[Item]) -> Option<(Range<usize>, usize)> {
+pub(super) fn main_clause(items: &[Item]) -> Option<(Range<usize>, usize)> {
     let first = items.first()?;
     let introduces =
         first.class.is(Class::PREPOSITION.or(Class::CLAUSE)) && !first.is_word("but") && !first.is_word("and")
@@ -46,12 +46,16 @@ fn clause(items: &[Item]) -> Option<(Range<usize>, usize)> {
                     || n.class.is(Class::TITLE)
                     || matches!(n.what, What::Possessive)
                     || n.is_word("and")
-                    || n.is_word("of")
+                    || n.is_word("of") && at + 1 < whole.end
             })
         };
         whole.clone().find(|&at| speaks(&items[at]) && !goes_on(at))? + 1
     };
     let mut verb = end;
+    // "President Roe of Westland spoke": where the name is of goes by.
+    if items.get(verb)?.is_word("of") && items[verb - 1].is_name() {
+        verb = phrase_after(items, verb + 1)?.end;
+    }
     if items.get(verb)?.what == What::Open {
         verb += 1 + items[verb..].iter().take(12).position(|i| i.what == What::Close)?;
     }

@@ -57,7 +57,13 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], voices: &mu
     let turns = labels.iter().flatten().filter(|s| times(s) > 1).count();
     let several =
         labels.iter().flatten().any(|one| labels.iter().flatten().any(|s| s.name != one.name && times(s) > 1));
-    if turns < LINES || !several {
+    // A short exchange has each label once.
+    let labelled = labels.iter().flatten().count();
+    let exchange = labelled > 1
+        && labelled * 2 >= all.len()
+        && labels.first().is_some_and(Option::is_some)
+        && labels.iter().flatten().any(|one| labels.iter().flatten().any(|s| s.name != one.name));
+    if (turns < LINES || !several) && !exchange {
         return false;
     }
     // Prose that prints parts of a conversation goes on after them with its next paragraph.

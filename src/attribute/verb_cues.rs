@@ -6,6 +6,7 @@ use super::items::{Item, What};
 use super::minor_cues::{adjective, light_verb};
 use super::phrases::{Level, Subject, phrase_after, phrase_before, subject_before};
 use super::silent::{is_mute, is_unsaid};
+use super::subjects::main_clause;
 use super::words::{Class, Form, Sense, Verb};
 use std::ops::Range;
 
@@ -27,7 +28,16 @@ pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue
         return;
     }
     inverted(items, at, words.clone(), cues);
-    match subject_before(items, at) {
+    let subject = subject_before(items, at);
+    // "... a just peace and said": what stands before "and" is no subject, unless the list of verbs knows none.
+    let joint = subject.as_ref().filter(|s| s.group > 0 && matches!(items[s.group - 1].lower.as_str(), "and" | "but"));
+    if joint.is_some()
+        && let Some(cue) = joined(items, at, verb, words.clone())
+    {
+        cues.push(cue);
+        return;
+    }
+    match subject {
         None => cues.extend(joined(items, at, verb, words)),
         Some(subject) if is_relative(items, &subject) && !verb.is(Sense::Think) && !verb.is(Sense::Decide) => {
             cues.extend(relative(items, &subject, verb, words));
@@ -75,7 +85,12 @@ fn joined(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Option
     let joint = at - auxiliaries.count();
     let joint = joint > 1 && matches!(items[joint - 1].lower.as_str(), "and" | "but");
     let tells = verb.form != Form::Base && verb.is(Sense::Say) | verb.is(Sense::Act);
-    let source = (joint && tells).then(|| first_subject(items, at)).flatten()?;
+    if !joint || !tells {
+        return None;
+    }
+    // "Roe spoke of a first step and said ...": a verb of no list.
+    let main = || main_clause(items).filter(|(_, verb)| *verb < at).map(|(source, _)| source);
+    let source = first_subject(items, at).or_else(main)?;
     Some(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.7 })
 }
 
