@@ -9,7 +9,7 @@
 //!
 //! The weights as committed are from the labels of `data/annotations/train.jsonl` (joined by `training/join.py`; 32,196
 //! sentences, less the articles that `misread` leaves out), the data pack's `news_statements.jsonl` without the outlets of `training/held_outlets.txt` (2,341) and
-//! `peoples_daily_statements.jsonl` (308), and the own words of `data/gold` (`seed`, `readouts`, `restated*`; 8,867).
+//! `peoples_daily_statements.jsonl` (308), and the own words of `data/gold` (`seed`, `readouts`, `restated` to `restated12`; 8,867).
 
 #[path = "../attribution_eval/gold.rs"]
 mod gold;
