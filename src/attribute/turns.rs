@@ -176,6 +176,11 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
         }
     }
     let Some(first) = labels.iter().position(Option::is_some) else { return false };
+    // A report that prints one thing that somebody said under a label is no transcript.
+    let lines = all[..first].iter().all(|items| is_line(context, items) || is_direction(items));
+    if labels.iter().flatten().count() == 1 && !lines {
+        return false;
+    }
     let speakers: Vec<Source> = labels.iter().flatten().filter_map(|l| labelled(context, title, l)).collect();
     let interviewer = title
         .iter()
