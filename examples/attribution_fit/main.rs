@@ -8,8 +8,9 @@
 //! was decided before.
 //!
 //! The weights as committed are from the labels of `data/annotations/train.jsonl` (joined by `training/join.py`; 32,196
-//! sentences, less the articles that `misread` leaves out), the data pack's `news_statements.jsonl` without the outlets of `training/held_outlets.txt` (2,341) and
-//! `peoples_daily_statements.jsonl` (308), and the own words of `data/gold` (`seed`, `readouts`, `restated` to `restated12`; 8,867).
+//! sentences, less the articles that `misread` leaves out), the data pack's `news_statements.jsonl` without the outlets of
+//! `training/held_outlets.txt` (2,341) and `peoples_daily_statements.jsonl` (308), and the own words of `data/gold`
+//! (`seed`, `readouts`, `restated` to `restated12`; 8,867).
 
 #[path = "../attribution_eval/gold.rs"]
 mod gold;
@@ -158,12 +159,7 @@ fn main() -> Result<()> {
 fn misread(rows: &[Row]) -> BTreeSet<String> {
     let mut articles: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for group in rows.chunk_by(|a, b| a.sentence == b.sentence) {
-        let mut totals: BTreeMap<&[String], (f32, bool)> = BTreeMap::new();
-        for row in group {
-            let total = totals.entry(&row.speakers).or_default();
-            *total = (total.0 + row.old, total.1 || row.right);
-        }
-        let right = totals.values().max_by(|a, b| a.0.total_cmp(&b.0)).is_some_and(|best| best.1);
+        let right = most_probable(group, |at| f64::from(group[at].old)).is_some_and(|best| best.1);
         let article = articles.entry(&group[0].article).or_default();
         *article = (article.0 + 1, article.1 + usize::from(right));
     }
@@ -210,20 +206,26 @@ fn wrong(rows: &[Row], probability: &[f64], texts: &[String]) -> String {
     text
 }
 
+/// Probability of the most probable speakers of a sentence's candidates, and whether they are right. Candidates that name
+/// the same speakers add up.
+fn most_probable(group: &[Row], probability: impl Fn(usize) -> f64) -> Option<(f64, bool)> {
+    let mut totals: BTreeMap<&[String], (f64, bool)> = BTreeMap::new();
+    for (i, row) in group.iter().enumerate() {
+        let total = totals.entry(&row.speakers).or_default();
+        *total = (total.0 + probability(i), total.1 || row.right);
+    }
+    totals.into_values().max_by(|a, b| a.0.total_cmp(&b.0))
+}
+
 /// Prints how often the most probable speakers are right, over all, and by tenths of their probability with the expected
 /// calibration error.
 fn speakers(rows: &[Row], probability: impl Fn(usize) -> f64) {
     let mut bins = [(0_usize, 0.0_f64, 0_usize); 10];
     let mut at = 0;
     for group in rows.chunk_by(|a, b| a.sentence == b.sentence) {
-        // Candidates that name the same speakers add up.
-        let mut totals: BTreeMap<&[String], (f64, bool)> = BTreeMap::new();
-        for (i, row) in group.iter().enumerate() {
-            let total = totals.entry(&row.speakers).or_default();
-            *total = (total.0 + probability(at + i), total.1 || row.right);
-        }
+        let best = most_probable(group, |i| probability(at + i));
         at += group.len();
-        let Some(best) = totals.values().max_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+        let Some(best) = best else { continue };
         let bin = &mut bins[((best.0 * 10.0) as usize).min(9)];
         *bin = (bin.0 + 1, bin.1 + best.0, bin.2 + usize::from(best.1));
     }

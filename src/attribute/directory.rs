@@ -305,6 +305,9 @@ mod tests {
             assert_eq!(directory.key(name), directory.key(canonical), "{name}");
         }
         assert_ne!(directory.key("Wang Yi"), directory.key("Wang Wenbin"));
+        // Nobody of the directory: by the normal form.
+        assert_eq!(directory.key("Senator Anna B. Roemer"), directory.key("Anna Roemer"));
+        assert_ne!(directory.key("Anna Roemer"), directory.key("Bela Roemer"));
         assert_eq!(directory.canonical("Nobody Known"), "Nobody Known");
     }
 

@@ -80,8 +80,11 @@ pub(super) fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
     let source = mark + 1..last;
     // "... over a few states - among them Westland": no source.
     let pair_of_dashes = items[mark].what == What::Dash && items[..mark].iter().any(|i| i.what == What::Dash);
+    // "... with both - two of its three partners": the rest of the sentence, which belongs to somebody in it.
+    let owned = items[source.clone()].iter().any(|i| matches!(i.lower.as_str(), "its" | "their" | "his" | "her"));
     let listed = pair_of_dashes && items.last().is_some_and(|i| i.what == What::Stop)
-        || items.get(source.start).is_some_and(|i| i.class.is(Class::PREPOSITION));
+        || items.get(source.start).is_some_and(|i| i.class.is(Class::PREPOSITION))
+        || owned;
     if mark > 2
         && !listed
         && !source.is_empty()

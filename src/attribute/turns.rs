@@ -103,6 +103,9 @@ fn spoken_label(context: &Context<'_>, items: &[Item]) -> Option<Source> {
     let colon = items.iter().take(16).position(|i| i.what == What::Colon)?;
     items.last().filter(|last| matches!(last.what, What::Stop | What::Quote { .. }) && colon + 1 < items.len())?;
     let head = items[..colon].iter().position(|i| matches!(i.what, What::Comma | What::Open)).unwrap_or(colon);
+    if says(context, &items[head..colon]) {
+        return None;
+    }
     let tokens = &context.reading.tokens[items.first()?.tokens.start..items[..head].last()?.tokens.end];
     // A part of a name in small letters ("van") or of a title ("of") stands between capitals.
     let small = |t: &Token<'_>| t.text.len() <= 3 && t.kind == Kind::Word;
@@ -111,7 +114,7 @@ fn spoken_label(context: &Context<'_>, items: &[Item]) -> Option<Source> {
         return None;
     }
     match &items[..head] {
-        [name] => person_of(context, name).filter(|_| head == colon || name.is_name()),
+        [name] => person_of(context, name),
         head => {
             let words: Vec<String> = tokens.iter().map(|t| t.lower.clone()).collect();
             let titled = head.iter().any(|i| i.class.is(Class::TITLE.or(Class::ROLE)));
@@ -125,6 +128,16 @@ fn spoken_label(context: &Context<'_>, items: &[Item]) -> Option<Source> {
             })
         }
     }
+}
+
+/// Whether what stands between a name and a colon says something of the person: "Roe, the minister, said:".
+fn says(context: &Context<'_>, items: &[Item]) -> bool {
+    let verb = |i: &Item| i.verb().is_some() && !i.class.is(Class::ROLE.or(Class::TITLE));
+    // "Roe, the minister, put it this way:": small letters after the apposition.
+    let commas = items.iter().filter(|i| i.what == What::Comma).count();
+    let last = items.iter().rposition(|i| i.what == What::Comma).and_then(|comma| items.get(comma + 1));
+    let goes_on = commas > 1 && last.is_some_and(|i| !context.reading.tokens[i.tokens.start].is_capital());
+    goes_on || items.iter().any(verb)
 }
 
 /// The person of whose full name a line consists, which podcasts print in small letters: "anna roe".
@@ -176,11 +189,14 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
         }
     }
     let Some(first) = labels.iter().position(Option::is_some) else { return false };
-    // A report that prints one thing that somebody said under a label is no transcript.
-    let lines = all[..first].iter().all(|items| is_line(context, items) || is_direction(items));
-    if labels.iter().flatten().count() == 1 && !lines {
+    // A report that prints a few things that were said under labels is no transcript: a turn ends with its paragraph. With
+    // one label, it is one only where nothing but lines stands before.
+    let told = all[..first].iter().filter(|items| !is_line(context, items) && !is_direction(items)).count();
+    let turns = labels.iter().flatten().count();
+    if turns == 1 && told > 0 {
         return false;
     }
+    let report = turns < LINES && told > PROSE;
     let speakers: Vec<Source> = labels.iter().flatten().filter_map(|l| labelled(context, title, l)).collect();
     let interviewer = title
         .iter()
@@ -200,6 +216,9 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
             } else {
                 labelled(context, title, label)
             };
+        } else if report && (index < first || begins_paragraph(context, items.first().map_or(0, |i| i.tokens.start))) {
+            current = None;
+            continue;
         } else if index < first {
             // What stands before the first turn: lines of place and date, or the end of an answer.
             let answer = !is_line(context, items)
@@ -208,6 +227,9 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
                 Some(principal) => Voice::Own(vec![principal]),
                 None => Voice::Nobody,
             };
+            continue;
+        }
+        if report && current.is_none() {
             continue;
         }
         voices[index] = match &current {

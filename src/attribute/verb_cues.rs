@@ -29,11 +29,10 @@ pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue
     }
     inverted(items, at, words.clone(), cues);
     let subject = subject_before(items, at);
-    // "... a just peace and said": what stands before "and" is no subject, unless the list of verbs knows none.
-    let joint = subject.as_ref().filter(|s| s.group > 0 && matches!(items[s.group - 1].lower.as_str(), "and" | "but"));
-    if joint.is_some()
-        && let Some(cue) = joined(items, at, verb, words.clone())
-    {
+    // "... a just peace and said": what stands before "and" is the end of the clause before, not a subject.
+    let joint =
+        subject.as_ref().is_some_and(|s| s.group > 0 && matches!(items[s.group - 1].lower.as_str(), "and" | "but"));
+    if joint && let Some(cue) = joined(items, at, verb, words.clone()) {
         cues.push(cue);
         return;
     }

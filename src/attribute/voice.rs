@@ -187,6 +187,15 @@ pub(super) fn is_direction(items: &[Item]) -> bool {
         && items.last().is_some_and(|i| i.what == What::Close)
 }
 
+/// "FILE PHOTO: Minister Roe speaks in Lomeville": what a picture shows, in which nobody speaks and of whom nothing goes on.
+pub(super) fn is_caption(context: &Context<'_>, items: &[Item]) -> bool {
+    const OPENINGS: &[&str] = &["file photo", "photo:", "image:", "enlarge this image", "(graphic"];
+    let Some((first, last)) = items.first().zip(items.last()) else { return false };
+    let opening = first.tokens.start..last.tokens.end.min(first.tokens.start + 4);
+    let opening = context.reading.text_of(&opening).to_lowercase();
+    OPENINGS.iter().any(|known| opening.starts_with(known))
+}
+
 /// "Begin text:", "End text."
 fn is_lead_in(context: &Context<'_>, items: &[Item]) -> bool {
     matches!(line_of(context, items).trim_end_matches([':', '.']), "begin text" | "end text")

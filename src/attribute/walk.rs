@@ -12,7 +12,7 @@ use super::directory::{Directory, SpeakerKind};
 use super::features::of_narrator;
 use super::items::{Item, Reading, What, items_of};
 use super::resolve::{Ahead, Context, Resolved, Source};
-use super::voice::{Voice, voices};
+use super::voice::{Voice, is_caption, voices};
 use super::words::Class;
 use std::ops::Range;
 
@@ -40,7 +40,13 @@ impl<'a> Walk<'a> {
     ) -> Self {
         let all: Vec<Vec<Item>> = ranges.iter().map(|r| items_of(reading, r.clone(), false)).collect();
         let mut walk = Self { reading, directory, ranges, headlines, title: title.clone(), all, voices: Vec::new() };
-        walk.voices = voices(&walk.context(), &walk.all, &items_of(reading, title, false), publisher);
+        let context = walk.context();
+        walk.voices = voices(&context, &walk.all, &items_of(reading, title, false), publisher);
+        for (voice, items) in walk.voices.iter_mut().zip(&walk.all) {
+            if !matches!(voice, Voice::Own(_)) && is_caption(&context, items) {
+                *voice = Voice::Nobody;
+            }
+        }
         walk
     }
 
@@ -115,7 +121,9 @@ impl<'a> Walk<'a> {
             if let Some(pair) = pair_of(context, items) {
                 context.pair = pair;
             }
-            update_focus(context, items, &decision);
+            if !is_caption(context, items) {
+                update_focus(context, items, &decision);
+            }
             decisions.push(decision);
         }
         decisions
