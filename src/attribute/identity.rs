@@ -2,7 +2,7 @@
 
 use super::directory::{Directory, Entry, SpeakerKind};
 use super::names::fold;
-use super::normal::{is_title, normal, slug, untitled};
+use super::normal::{is_title, normal, reads_as_name, slug, untitled};
 use super::words::{Class, class_of};
 use super::{Attributed, Speaker};
 use jiff::civil::Date;
@@ -190,8 +190,7 @@ impl Directory {
 
     /// The words that tell a name which is in no entry from others.
     fn unlisted(&self, name: &str) -> String {
-        let bag = self.bag(name);
-        if bag == fold(name) { normal(name).join(" ") } else { bag }
+        if reads_as_name(name) { normal(name).join(" ") } else { self.bag(name) }
     }
 
     /// The country whose adjective or people `word` is: "Chinese".
