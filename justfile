@@ -55,7 +55,7 @@ readers:
 browser:
     cargo build --quiet && cd tests/browser && npm ci --silent --no-audit --no-fund && npm test
 
-# our encoder beside ONNX Runtime, PyTorch, rten and candle, into docs/performance.md (an hour; --check: minutes)
+# our encoder beside ONNX Runtime, PyTorch, rten and candle, into docs/performance.md (an hour; --short, --check: less)
 bench-peers *ARGS:
     bash benches/peers/encoder/run.sh {{ARGS}}
 

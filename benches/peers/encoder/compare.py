@@ -98,11 +98,13 @@ def roofline():
 def cost():
     """Tokens, padded tokens in batches of 32, and operations of a sentence without padding."""
     found = {}
+    shape = json.loads((WORK / "model/config.json").read_text())
+    layers, width = shape["num_hidden_layers"], shape["hidden_size"]
     for order in ("sorted", "unsorted"):
         lengths = [len(line.split()) for line in (WORK / f"{order}.ids").read_text().splitlines()]
         chunks = [lengths[i:i + 32] for i in range(0, len(lengths), 32)]
-        # Six layers: 12 * 384^2 weights each, and two products of length^2 * 384 in attention.
-        flop = sum(2 * 6 * 12 * 384**2 * n + 6 * 4 * 384 * n * n for n in lengths)
+        # A layer has 12 * width^2 weights, and two products of length^2 * width in attention.
+        flop = sum(layers * (2 * 12 * width**2 * n + 4 * width * n * n) for n in lengths)
         found[order] = {"sentences": len(lengths), "tokens": sum(lengths), "shortest": min(lengths), "longest": max(lengths),
                         "padded_tokens": sum(max(chunk) * len(chunk) for chunk in chunks),
                         "gflop_per_sentence": flop / len(lengths) / 1e9}
@@ -157,7 +159,8 @@ def main():
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--with-rust-bert", action="store_true")
-    parser.add_argument("--small", action="store_true", help="few articles, to see that all runs")
+    parser.add_argument("--growth", type=int, default=960, help="sentences of the middle step of what grows")
+    parser.add_argument("--small", action="store_true", help="one article, to see that all runs")
     args = parser.parse_args()
     peers = encoders(args.with_rust_bert)
     results = {"facts": facts(), "repetitions": args.repetitions, "cost": cost()}
@@ -167,7 +170,7 @@ def main():
         "agreement": lambda: agreement(peers),
         "cold": lambda: cold(args.repetitions),
         "pipelines": lambda: pipelines(args.repetitions, WORK / "one" if args.small else ROOT / "data/articles"),
-        "sweep": lambda: sweep.sweep(classify, ROOT, WORK, args.repetitions, args.small),
+        "sweep": lambda: sweep.sweep(classify, ROOT, WORK, args.repetitions, args.growth),
     }
     for name, step in steps.items():
         print(f"== {name}", flush=True)

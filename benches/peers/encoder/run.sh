@@ -4,6 +4,7 @@
 #
 #   run.sh                    the whole comparison: 2,000 sentences, 5 repetitions, about an hour on two quiet cores
 #   run.sh --with-rust-bert   with rust-bert too (libtorch by tools/libtorch.sh, and ten minutes more to compile)
+#   run.sh --short            600 sentences and a third of what grows, in 5 repetitions
 #   run.sh --check            one repetition of little input, to see that all runs; the table goes to target/peers only
 #
 # Needs Rust, Python 3.11 or later, 6 GB of disk, and PyPI and crates.io when it runs for the first time.
@@ -15,7 +16,8 @@ peers=(ort rten candle) options=()
 for argument in "$@"; do
     case $argument in
     --with-rust-bert) peers+=(rust-bert) options+=(--with-rust-bert) ;;
-    --check) sentences=96 repetitions=1 docs=$work/check.md options+=(--small) ;;
+    --short) sentences=600 options+=(--growth 288) ;;
+    --check) sentences=96 repetitions=1 docs=$work/check.md options+=(--small --growth 96) ;;
     *) echo "run.sh: unknown argument $argument; see its head" >&2 && exit 2 ;;
     esac
 done

@@ -49,10 +49,9 @@ def more_targets(theme, times):
     return theme | {"target": targets}
 
 
-def cases(root, work, small):
+def cases(root, work, base):
     """(what grows, its value, articles, codebook)"""
     sentences = gold(root)
-    base = 96 if small else 960
     default = tomllib.loads((root / "data/codebook.toml").read_text())["theme"]
     common = write(work / "sweep.jsonl", sentences[:base])
     book = write_codebook(work / "default.toml", default)
@@ -76,10 +75,10 @@ def cases(root, work, small):
         yield "targets", targets, common, write_codebook(work / f"targets-{times}.toml", themes)
 
 
-def sweep(classify, root, work, repetitions, small):
+def sweep(classify, root, work, repetitions, base):
     """One record a run, two threads."""
     runs = []
-    prepared = list(cases(root, work, small))
+    prepared = list(cases(root, work, base))
     for _ in range(repetitions):
         for name, value, articles, codebook in prepared:
             record = classify(articles, 2, "--codebook", codebook)
