@@ -62,10 +62,15 @@ def main():
     if not args.shared.is_dir():
         sys.exit(f"{args.shared}: no such folder; the texts of the labelled sentences are in the data pack, which does not ship")
     texts = Texts(args.shared)
-    missing = 0
+    missing, seen = 0, set()
     args.out.parent.mkdir(parents=True, exist_ok=True)
     with args.out.open("w", encoding="utf-8") as out:
         for number, label in enumerate(rows(ROOT / f"data/annotations/{args.split}.jsonl"), 1):
+            # The number says what stands beside a sentence, so that two with one number would mix two places.
+            place = (label["article"], label["i"])
+            if place in seen:
+                sys.exit(f"data/annotations/{args.split}.jsonl:{number}: sentence {label['i']} of {label['article']} is there twice")
+            seen.add(place)
             found = texts.find(label)
             if found is None:
                 missing += 1
