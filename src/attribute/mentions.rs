@@ -9,7 +9,7 @@ use super::directory::{Directory, SpeakerKind};
 use super::linking::{link, text_of};
 use super::names::fold;
 use super::tokens::{Kind, Token};
-use super::words::{Class, Form, class_of, verb_of};
+use super::words::{Class, Form, PARTICLES, class_of, verb_of};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -53,11 +53,6 @@ pub(super) struct Candidate {
     /// Stands where any word is capitalized.
     pub doubtful: bool,
 }
-
-const PARTICLES: &[&str] = &[
-    "de", "da", "do", "dos", "del", "della", "di", "du", "von", "van", "der", "den", "bin", "ben", "al", "el", "la",
-    "le", "ter", "ibn",
-];
 
 /// Finds the mentions in `tokens`. `sentences` are ranges of tokens; those with `headline` set capitalize every word.
 pub(super) fn find_mentions(

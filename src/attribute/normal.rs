@@ -1,7 +1,7 @@
 //! The normal form of a name, by which a speaker whom the directory does not know is the same in two articles.
 
 use super::names::fold;
-use super::words::{Class, class_of};
+use super::words::{Class, PARTICLES, class_of};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -85,8 +85,7 @@ pub fn reads_as_name(text: &str) -> bool {
     // "A. Roe" has an initial, not an article.
     let initial =
         |w: &str| w.ends_with('.') && w.chars().count() == 2 && w.chars().all(|c| c == '.' || c.is_uppercase());
-    let particle =
-        |w: &str| matches!(w, "de" | "da" | "der" | "van" | "von" | "bin" | "al" | "el" | "la" | "dos" | "du");
+    let particle = |w: &&str| PARTICLES.contains(w);
     !name.is_empty()
         && !text.contains("'s")
         && !text.contains("’s")

@@ -8,7 +8,7 @@ use super::names::fold;
 use super::resolve::{Context, Source};
 use super::tokens::{Kind, Token};
 use super::voice::{Voice, institution, is_direction, is_line, person_of, title_name};
-use super::words::{Class, class_of};
+use super::words::{Class, PARTICLES, class_of};
 
 /// Labels for those who put questions in a transcript.
 const QUESTIONERS: &[&str] = &["question", "q", "reporter", "interviewer", "journalist"];
@@ -307,11 +307,16 @@ fn labelled_person(context: &Context<'_>, words: &[String]) -> Option<Source> {
 fn titled_person(context: &Context<'_>, title: &[Item], surname: &str) -> Option<String> {
     let (first, last) = title.first().zip(title.last())?;
     let tokens = &context.reading.tokens[first.tokens.start..last.tokens.end];
-    tokens.windows(2).find_map(|pair| {
-        let name = |t: &Token<'_>| t.is_capital() && !t.class.is(Class::TITLE.or(Class::ROLE).or(Class::PREPOSITION));
+    let name = |t: &Token<'_>| t.is_capital() && !t.class.is(Class::TITLE.or(Class::ROLE).or(Class::PREPOSITION));
+    (1..tokens.len()).find_map(|at| {
+        let pair = &tokens[at - 1..=at];
         // The surname may come first.
         let full = pair[1].lower == surname && name(&pair[0]) || pair[0].lower == surname && name(&pair[1]);
-        full.then(|| format!("{} {}", pair[0].text, pair[1].text))
+        // "Anna bint Bela Roe": a name before a particle is a part of it.
+        let linked =
+            |first: usize| first > 1 && PARTICLES.contains(&tokens[first - 1].text) && name(&tokens[first - 2]);
+        let first = if linked(at - 1) { at - 3 } else { at - 1 };
+        full.then(|| tokens[first..=at].iter().map(|t| t.text).collect::<Vec<&str>>().join(" "))
     })
 }
 

@@ -95,6 +95,12 @@ impl Verb {
     }
 }
 
+/// Parts of persons' names in small letters.
+pub(super) const PARTICLES: &[&str] = &[
+    "de", "da", "do", "dos", "del", "della", "di", "du", "von", "van", "der", "den", "bin", "bint", "ben", "al", "el",
+    "la", "le", "ter", "ibn",
+];
+
 const WORDS: &str = include_str!("../../data/attribution/words.txt");
 const VERBS: &str = include_str!("../../data/attribution/verbs.txt");
 
