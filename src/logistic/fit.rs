@@ -2,6 +2,11 @@
 
 use super::lbfgs::minimize;
 use super::rows::Rows;
+use rayon::prelude::*;
+
+/// Rows whose errors are summed by one thread. Sums of such parts are added in their order, so that the result is the
+/// same whatever the number of threads.
+const PART: usize = 4096;
 
 /// The pull on biases: enough that the bias of a label without rows stays finite, too little to be felt otherwise.
 const BIAS_STRENGTH: f64 = 0.01;
@@ -54,7 +59,6 @@ pub fn fit(
 ) -> Linear {
     let outputs = prior.outputs;
     let length = rows.width() + 1;
-    let mut errors = vec![0.0; outputs];
     let objective = |point: &[f64], gradient: &mut [f64]| {
         let mut value = 0.0;
         for (i, ((slope, at), prior)) in gradient.iter_mut().zip(point).zip(&prior.values).enumerate() {
@@ -62,19 +66,32 @@ pub fn fit(
             *slope = pull * (at - prior);
             value += 0.5 * pull * (at - prior).powi(2);
         }
-        for &row in members {
-            for (error, part) in errors.iter_mut().zip(point.chunks(length)) {
-                *error = rows.dot(row, &part[..length - 1]) + part[length - 1];
-            }
-            value += loss_and_slopes(&mut errors, labels[row]);
-            for (error, part) in errors.iter().zip(gradient.chunks_mut(length)) {
-                rows.add(row, *error, &mut part[..length - 1]);
-                part[length - 1] += error;
-            }
+        let parts: Vec<(f64, Vec<f64>)> =
+            members.par_chunks(PART).map(|part| errors_of(rows, part, labels, point, length)).collect();
+        for (loss, slopes) in parts {
+            value += loss;
+            gradient.iter_mut().zip(slopes).for_each(|(slope, of_part)| *slope += of_part);
         }
         value
     };
     Linear { outputs, values: minimize(objective, start.values.clone()) }
+}
+
+/// The negative log likelihood of the rows `members`, and its slopes, by a model with the values `point`.
+fn errors_of(rows: &impl Rows, members: &[usize], labels: &[usize], point: &[f64], length: usize) -> (f64, Vec<f64>) {
+    let (mut value, mut slopes) = (0.0, vec![0.0; point.len()]);
+    let mut errors = vec![0.0; point.len() / length];
+    for &row in members {
+        for (error, part) in errors.iter_mut().zip(point.chunks(length)) {
+            *error = rows.dot(row, &part[..length - 1]) + part[length - 1];
+        }
+        value += loss_and_slopes(&mut errors, labels[row]);
+        for (error, part) in errors.iter().zip(slopes.chunks_mut(length)) {
+            rows.add(row, *error, &mut part[..length - 1]);
+            part[length - 1] += error;
+        }
+    }
+    (value, slopes)
 }
 
 /// The negative log likelihood of `label`; `logits` become its derivatives.
