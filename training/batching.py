@@ -4,7 +4,6 @@ import random
 from pathlib import Path
 
 import torch
-from model import pad
 
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 HALF_PRECISION = DEVICE.type == "cuda" or Path("/proc/cpuinfo").exists() and "bf16" in Path("/proc/cpuinfo").read_text()
@@ -25,10 +24,6 @@ def batches(items, lengths, budget, seed):
         out.append(rows)
     rng.shuffle(out)
     return out
-
-
-def pooled(model, sequences):
-    return model.pool(*pad(sequences))
 
 
 def half_precision():

@@ -1,7 +1,8 @@
 """Writes the figures of the shipped model into its card and the README, each between its marks, and draws the diagram.
 
-`python3 training/card.py [--only PART,...] [--baselines] [--topics]` (needs target/release/demarche and the data pack;
-Python's own library is enough). A part is what stands between `<!-- figures: PART -->` and `<!-- end -->`. The baselines and
+`python3 training/card.py [--only PART,...] [--baselines] [--topics] [--development]` (needs target/release/demarche and the data pack;
+Python's own library is enough, but for the parts development and zero-shot, which take the packages of requirements.txt and a
+minute or two: --development). A part is what stands between `<!-- figures: PART -->` and `<!-- end -->`. The baselines and
 the ten topics take minutes, so they are written anew only when asked for. Labels, outlets, camps and baselines are of both
 test sets together.
 """
@@ -129,6 +130,10 @@ def baselines(test):
     return table(("", "themes, macro F1", *THEMES, "stance, mean macro F1", *TARGETS), rows)
 
 
+def fenced(output):
+    return f"```\n{output}```"
+
+
 def identity():
     weights = MODEL / "model.safetensors"
     settings = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))["demarche"]
@@ -156,6 +161,9 @@ def main():
     parser.add_argument("--only", default="", help="write these parts only: identity, test, labels, outlets, camps, speakers, robustness")
     parser.add_argument("--baselines", action="store_true", help="write the part baselines as well")
     parser.add_argument("--topics", action="store_true", help="write the part topics as well (topics.py)")
+    parser.add_argument("--development", action="store_true", help="write the parts development and zero-shot as well")
+    parser.add_argument("--python", default=ROOT / "training/venv/bin/python", help="with the packages of requirements.txt")
+    parser.add_argument("--labels", default=ROOT / "training/work/labels", help="what train.sh joins, for development")
     args = parser.parse_args()
     first, second = ROOT / "target/gold-test.jsonl", ROOT / "target/gold-test2.jsonl"
     gold, train = ROOT / "target/gold-tests.jsonl", ROOT / "target/gold-train.jsonl"
@@ -188,7 +196,12 @@ def main():
     if args.baselines:
         parts["baselines"] = baselines(test)
     if args.topics:
-        parts["topics"] = "```\n" + run(sys.executable, "training/topics.py", "--shared", args.shared) + "```"
+        parts["topics"] = fenced(run(sys.executable, "training/topics.py", "--shared", args.shared))
+    if args.development:
+        data = args.shared / "data"
+        parts["development"] = fenced(run(args.python, "training/evaluate.py", MODEL, "--annotation", args.shared / "annotation",
+                                          "--labels", args.labels, "--data", data))
+        parts["zero-shot"] = fenced(run(args.python, "training/zeroshot.py", MODEL, "--data", data))
     only = [part for part in args.only.split(",") if part]
     replace({part: content for part, content in parts.items() if not only or part in only})
 

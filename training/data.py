@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import sentencex
-
 from codebook import LABELS, TARGETS, THEMES
 from pairs import read_jsonl
 
@@ -27,6 +25,7 @@ class Statement:
     kind: str
     source: str = ""
     i: int = 0
+    soft: dict | None = None  # what teachers say of a sentence that nobody labelled: "themes" and each target, probabilities
 
 
 @dataclass
@@ -112,6 +111,8 @@ def runs(rows, texts=None):
 
 def before(row, text, characters=500):
     """The sentences before a row in the article's text, else its "previous"."""
+    import sentencex  # not on every machine that trains
+
     place = text.find(row.text) if text else -1
     if place < 0:
         return [row.previous] if row.previous else []

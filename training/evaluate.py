@@ -20,7 +20,7 @@ from export import calibration_of, own_heads, update
 from metrics import THIN, calibrate, calibrate_target, predict, report
 from model import load_shipped
 from parity import read_inputs
-from train import split
+from prepare import split
 
 
 def part(themes, stances, start, stop):

@@ -45,6 +45,11 @@ class Inputs:
             self._cache[text] = self.tokenizer.encode(text, add_special_tokens=False).ids
         return self._cache[text]
 
+    def fill(self, texts):
+        """Tokenizes many texts at once, on all processors."""
+        texts = sorted(set(texts))
+        self._cache |= {text: e.ids for text, e in zip(texts, self.tokenizer.encode_batch(texts, add_special_tokens=False))}
+
     def cut(self, text):
         return self.ids(text)[: self.config.sentence_tokens]
 

@@ -6,15 +6,23 @@ from sklearn.metrics import f1_score, precision_recall_fscore_support
 from torch.nn import functional as F
 
 from codebook import LABELS, TARGETS, THEMES
-from data import runs
+from data import runs as runs_of
 from model import pool_all
 from windows import windows_of
 
 
+def predict(model, inputs, rows, texts=None, runs=None, themes=True, stances=True):
+    """Theme logits [n, themes], and per target (row numbers, gold labels, stance logits) where its theme is in gold.
+
+    `runs`, if they were made before, stand for those of the rows; what is not asked for is None.
+    """
+    all_runs = runs or runs_of(rows, texts)
+    return (theme_predictions(model, inputs, rows, all_runs) if themes else None,
+            stance_predictions(model, inputs, all_runs) if stances else None)
+
+
 @torch.no_grad()
-def predict(model, inputs, rows, texts=None):
-    """Theme logits [n, themes], and per target (row numbers, gold labels, stance logits) where its theme is in gold."""
-    all_runs = runs(rows, texts)
+def theme_predictions(model, inputs, rows, all_runs):
     themes = torch.zeros(len(rows), len(THEMES))
     places, sequences = [], []
     for run in all_runs:
@@ -25,6 +33,11 @@ def predict(model, inputs, rows, texts=None):
         logits = model.theme_logits(vectors).cpu()
         for number, span in place:
             themes[number] = logits[span]
+    return themes
+
+
+@torch.no_grad()
+def stance_predictions(model, inputs, all_runs):
     stances = {}
     for target, (_, proposition) in TARGETS.items():
         places, sequences = [], []
@@ -32,18 +45,18 @@ def predict(model, inputs, rows, texts=None):
             read = [n for n, row in enumerate(run.rows) if target in row.stance]
             for window in windows_of(inputs, run, read):
                 sequences.append(inputs.stance(proposition, window.sentences, window.has_speaker, window.title))
-                places.append([(run.numbers[n], window.span(n)) for n in window.read])
+                places.append([(run.numbers[n], window.span(n), LABELS.index(run.rows[n].stance[target])) for n in window.read])
         if not sequences:
             continue
-        numbers, logits = [], []
+        numbers, logits, gold = [], [], []
         for vectors, place in zip(pool_all(model, sequences), places):
             of_window = model.stance_logits(vectors).cpu()
-            for number, span in place:
+            for number, span, label in place:
                 numbers.append(number)
+                gold.append(label)
                 logits.append(of_window[span])
-        gold = torch.tensor([LABELS.index(rows[n].stance[target]) for n in numbers])
-        stances[target] = (numbers, gold, torch.stack(logits))
-    return themes, stances
+        stances[target] = (numbers, torch.tensor(gold), torch.stack(logits))
+    return stances
 
 
 def gold_themes(rows):

@@ -119,7 +119,7 @@ def pad(batch):
 
 
 @torch.no_grad()
-def pool_all(model, sequences, batch_size=16):
+def pool_all(model, sequences, batch_size=128 if torch.cuda.is_available() else 16):
     """The vectors of the spans of many sequences, in their order, longest with longest: [(spans of the first, width), ...]."""
     model.eval()
     order = sorted(range(len(sequences)), key=lambda i: len(sequences[i][0]))

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 
 from codebook import LABELS
 
-# At most so many pairs of a set, by hash; what intermediate.py holds out is left out of both.
+# At most so many pairs of a set, by hash; those held out never train.
 STANCE = {"RUW": 5000, "SemEval2016-T6": 3000, "GWSD": 2010, "NewsMTSC-target-sentiment": 3000, "Perspectrum": 2500,
           "IBM-claim-stance": 1500, "IAM": 1500, "UNSCon": 316}
 NLI = {"RTE": 2000, "SICK": 4000, "MED": 1500}
-# What train.py shows again. The order counts: samples are drawn by place.
-REPLAY = {name: STANCE[name] for name in ("RUW", "GWSD", "NewsMTSC-target-sentiment", "SemEval2016-T6", "IBM-claim-stance", "IAM",
-                                          "Perspectrum")}
 
 
 def read_jsonl(path):

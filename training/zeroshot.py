@@ -2,7 +2,7 @@
 
 `python training/zeroshot.py models/default --data ../shared/data [--write]`
 Texts of the pair sets against the topics of codebooks of ten. The scale and the bias are fitted on topics that trained
-the encoder, the threshold and the figures are of topics that intermediate.py held out.
+the encoder, the threshold and the figures are of topics that were held out.
 """
 
 import argparse
@@ -27,7 +27,7 @@ def cosines(model, inputs, pairs):
     topics = sorted({p.target for p in pairs})
     texts = F.normalize(torch.cat(pool_all(model, [inputs.theme([p.text]) for p in pairs])), dim=-1)
     entries = F.normalize(torch.cat(pool_all(model, [inputs.entry(topic) for topic in topics])), dim=-1)
-    return (texts @ entries.T).numpy(), np.array([[p.target == topic for topic in topics] for p in pairs])
+    return (texts @ entries.T).float().cpu().numpy(), np.array([[p.target == topic for topic in topics] for p in pairs])
 
 
 def codebooks(gold):
@@ -39,6 +39,15 @@ def codebooks(gold):
         none = np.flatnonzero(~own).tolist()
         rows = np.flatnonzero(own).tolist() + rng.sample(none, min(2 * int(own.sum()), len(none)))
         yield np.ix_(sorted(rows), columns)
+
+
+def fit_head(model, inputs, pairs):
+    """(scale, bias) by logistic regression on the topics of `pairs`."""
+    cosine, gold = cosines(model, inputs, random.Random(1).sample(pairs, min(FITTED, len(pairs))))
+    x = np.concatenate([cosine[cells].ravel() for cells in codebooks(gold)])
+    y = np.concatenate([gold[cells].ravel() for cells in codebooks(gold)])
+    fitted = LogisticRegression(C=1e6).fit(x[:, None], y)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
 def figures(probability, gold, threshold):
@@ -63,11 +72,7 @@ def main():
     pairs = [p for p in stance_pairs(Path(args.data) / "stance_pairs.jsonl.gz", STANCE) if p.dataset in BY_TARGET]
     scale, bias = float(model.label_scale), float(model.label_bias)
     if args.write:
-        cosine, gold = cosines(model, inputs, random.Random(1).sample([p for p in pairs if not p.held_out], FITTED))
-        x = np.concatenate([cosine[cells].ravel() for cells in codebooks(gold)])
-        y = np.concatenate([gold[cells].ravel() for cells in codebooks(gold)])
-        fitted = LogisticRegression(C=1e6).fit(x[:, None], y)
-        scale, bias = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+        scale, bias = fit_head(model, inputs, [p for p in pairs if not p.held_out])
     cosine, gold = cosines(model, inputs, [p for p in pairs if p.held_out])
     probability = 1 / (1 + np.exp(-(scale * cosine + bias)))
     best = float(max(np.round(np.arange(0.1, 0.91, 0.05), 2), key=lambda t: figures(probability, gold, t)[2]))

@@ -1,0 +1,345 @@
+"""Trains a teacher on the labels, or a student on the labels and on what teachers say, if it has any; from prepare.py's file.
+
+`python training/train.py teacher --prepared FILE --base FOLDER --out teacher.pt`
+`python training/train.py student --prepared FILE --teachers a.pt b.pt --base FOLDER --init FOLDER --out student.pt`
+A student reads the same windows as its teachers in each step, so that they tell it of every variant (Beyer et al. 2022,
+"Knowledge distillation: a good teacher is patient and consistent").
+"""
+
+import argparse
+import json
+import pickle
+import time
+from collections import defaultdict
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import torch
+from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
+from torch import nn
+from torch.nn import functional as F
+
+import teacher
+from batching import DEVICE, half_precision
+from codebook import ENTRIES, LABELS, TARGETS, THEMES
+from export import UNCALIBRATED
+from inputs import Inputs
+from metrics import calibrate, gold_themes, predict, report
+from model import Demarche, base_folder, load_shipped, pool_all
+from pairs import BY_TARGET, in_fold
+from steps import Sampler, stream
+from zeroshot import fit_head
+
+LABEL_SHARE = 0.5                      # of a labelled sentence's loss, what the label says; the rest is the teachers'
+PRESENT = 0.15                         # themes at least as probable to the teachers have their stances read in unlabelled news
+SHARES = {"theme": 1.0, "stance": 1.0, "pairs": 0.3, "entailment": 0.15, "topic": 0.3}
+WARMING_SHARES = SHARES | {"pairs": 1.0, "entailment": 0.5, "topic": 0.5}
+ENTRIES_SHARE = 0.2
+EMA = 0.998
+TIMED = (50, 250)                      # the steps from which the speed is taken, where a run is given seconds
+
+
+def to_device(step):
+    """The arrays of a step as tensors: (ids, types, mask, spans)."""
+    def move(array):
+        tensor = torch.from_numpy(array)
+        return (tensor.pin_memory() if DEVICE.type == "cuda" else tensor).to(DEVICE, non_blocking=True)
+
+    ids, types = move(step.ids).long(), move(step.types).long()
+    mask = (torch.arange(ids.shape[1], device=DEVICE) < move(step.lengths).unsqueeze(1)).long()
+    return ids, types, mask, move(step.spans).long()
+
+
+def vectors(model, tensors):
+    """The means over the spans: [spans, width]."""
+    ids, types, mask, spans = tensors
+    states = model.encoder(input_ids=ids, token_type_ids=types, attention_mask=mask).last_hidden_state
+    sums = F.pad(states.float().cumsum(1), (0, 0, 1, 0))
+    rows, starts, ends = spans.unbind(1)
+    return (sums[rows, ends] - sums[rows, starts]) / (ends - starts).unsqueeze(1)
+
+
+class Net(nn.Module):
+    """A model with, for training alone, a head for entailment."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+        self.entailment = nn.Linear(model.stance_out.in_features, 3)
+
+    def forward(self, task, tensors, entries=None):
+        """Logits of a task, [spans, ...], and those against the entries, if the step has any."""
+        model, read = self.model, vectors(self.model, tensors)
+        matched = model.label_logits(read, vectors(model, entries)) if entries else None
+        if task == "theme":
+            return model.theme_logits(read), matched
+        if task == "topic":
+            return None, matched
+        if task == "entailment":
+            return self.entailment(model.dropout(torch.tanh(model.stance_dense(read)))), None
+        return model.stance_logits(read), None
+
+
+def taught(teachers, step, tensors, entries):
+    """The teachers' mean probabilities for what `Net.forward` gives logits of."""
+    with torch.no_grad(), half_precision():
+        answers = [net(step.task, tensors, entries) for net in teachers]
+    out, matched = zip(*answers)
+    if out[0] is not None:
+        if step.task == "pairs":
+            out = [logits.masked_fill(no_neutral(step, logits), -1e4) for logits in out]
+        squash = torch.sigmoid if step.task == "theme" else lambda x: torch.softmax(x, -1)
+        out = sum(squash(x.float()) for x in out) / len(out)
+    if matched[0] is not None:
+        matched = sum(torch.sigmoid(x.float()) for x in matched) / len(matched)
+    return out, matched
+
+
+def no_neutral(step, logits):
+    mask = torch.zeros(len(step.masked), logits.shape[1], dtype=torch.bool)
+    mask[:, 2] = torch.from_numpy(step.masked)
+    return mask.to(logits.device)
+
+
+def soft_cross_entropy(logits, probabilities):
+    return -(F.log_softmax(logits.float(), -1) * probabilities).sum(-1)
+
+
+def step_loss(net, step, teachers, shares):
+    tensors, entries = to_device(step), to_device(step.entries) if step.entries else None
+    with half_precision():
+        logits, matched = net(step.task, tensors, entries)
+    soft, soft_matched = taught(teachers, step, tensors, entries) if teachers else (None, None)
+    gold = torch.from_numpy(step.gold).to(DEVICE)
+    share = LABEL_SHARE if teachers else 1.0
+    if step.task == "theme":
+        free = gold[:, :1] < 0
+        wanted = gold if soft is None else torch.where(free, soft, share * gold + (1 - share) * soft)
+        loss = F.binary_cross_entropy_with_logits(logits.float(), wanted, reduction="none").sum(1).mean()
+        if matched is not None:
+            wanted = gold if soft_matched is None else torch.where(free, soft_matched, share * gold + (1 - share) * soft_matched)
+            loss = loss + ENTRIES_SHARE * F.binary_cross_entropy_with_logits(matched.float(), wanted)
+    elif step.task == "stance":
+        weight, known = torch.from_numpy(step.weight).to(DEVICE), (gold[:, 0] >= 0).float()
+        loss = share * known * soft_cross_entropy(logits, gold.clamp(min=0))
+        if soft is not None:
+            loss = loss + (1 - share * known) * soft_cross_entropy(logits, soft)
+        loss = (loss * weight).mean()
+    elif step.task == "topic":
+        hot = F.one_hot(gold, matched.shape[1]).float()
+        weight = torch.where(hot > 0, (hot.numel() - hot.sum()) / hot.sum() / 4, torch.ones_like(hot))
+        loss = F.binary_cross_entropy_with_logits(matched.float(), hot, weight=weight)
+        if soft_matched is not None:
+            loss = share * loss + (1 - share) * F.binary_cross_entropy_with_logits(matched.float(), soft_matched, weight=weight)
+    else:
+        if step.task == "pairs":
+            logits = logits.masked_fill(no_neutral(step, logits), -1e4)
+            loss = F.cross_entropy(logits.float(), gold)
+        else:  # 3: "not entailment", contradiction or neutral
+            log_p = F.log_softmax(logits.float(), -1)
+            loss = F.nll_loss(torch.cat([log_p, torch.logsumexp(log_p[:, 1:], -1, keepdim=True)], 1), gold)
+        if soft is not None:
+            loss = share * loss + (1 - share) * soft_cross_entropy(logits, soft).mean()
+    return shares[step.task] * loss
+
+
+def fit(net, teachers, sampler, args):
+    """Trains for `args.steps` steps; what stays in `net` is the running mean of its weights."""
+    model = net.model
+    for name, parameter in model.named_parameters():
+        if "word_embeddings" in name:
+            parameter.requires_grad = False  # kept: words that training never shows
+    body = [p for n, p in model.named_parameters() if n.startswith("encoder.") and p.requires_grad]
+    heads = [p for n, p in net.named_parameters() if not n.startswith("model.encoder.")]
+    optimizer = torch.optim.AdamW([{"params": body, "lr": args.learning_rate}, {"params": heads, "lr": args.heads_faster * args.learning_rate}],
+                                  weight_decay=0.01, fused=DEVICE.type == "cuda")
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / (0.05 * args.steps + 1), 1.0 - 0.98 * s / args.steps))
+    trained = body + heads
+    average = [p.detach().clone() for p in trained]
+    losses, start = defaultdict(list), time.time()
+    steps = stream(sampler, args.warming, args.processes)
+    net.train()
+    for done, step in enumerate(steps):
+        if done == args.steps:
+            break
+        if done == TIMED[0]:
+            begun = time.time()
+        if done == TIMED[1] and args.seconds:  # as many steps as the time allows
+            rate = (TIMED[1] - TIMED[0]) / (time.time() - begun)
+            args.steps = min(args.steps, done + int((args.seconds - (time.time() - start)) * rate))
+            print(f"{Path(args.out).stem}: {rate:.1f} steps/s, {args.steps} steps", flush=True)
+        warm = done < args.warming_steps
+        loss = step_loss(net, step, teachers, WARMING_SHARES if warm else SHARES)
+        loss.backward()
+        nn.utils.clip_grad_norm_(body, 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        schedule.step()
+        torch._foreach_lerp_(average, [p.detach() for p in trained], 1 - min(EMA, (done + 1) / (done + 10)))
+        losses[step.task].append(loss.detach())
+        if done % 200 == 199:
+            recent = {name: round(float(sum(x[-40:])) / len(x[-40:]), 3) for name, x in losses.items()}
+            print(f"{Path(args.out).stem} {done + 1}/{args.steps} {time.time() - start:.0f} s {recent}", flush=True)
+    steps.close()
+    net.eval()
+    with torch.no_grad():
+        for parameter, mean in zip(trained, average):
+            parameter.copy_(mean)
+
+
+def opinions(teachers, inputs, runs, out):
+    """The runs of unlabelled sentences with the themes and stances of the teachers' choice; their probabilities go to `out`."""
+    rows = [replace(row) for run in runs for row in run.rows]
+    numbered, at = [], 0
+    for run in runs:
+        numbered.append(replace(run, rows=rows[at : at + len(run.rows)], numbers=list(range(at, at + len(run.rows)))))
+        at += len(run.rows)
+    themes = sum(torch.sigmoid(predict(net.model, inputs, rows, runs=numbered, stances=False)[0]) for net in teachers) / len(teachers)
+    for row, of_row in zip(rows, (themes > PRESENT).tolist()):
+        row.themes = [theme for theme, present in zip(THEMES, of_row) if present]
+        row.stance = {target: "neutral" for target, (theme, _) in TARGETS.items() if theme in row.themes}
+    chosen = [predict(net.model, inputs, rows, runs=numbered, themes=False)[1] for net in teachers]
+    kept = {}
+    for target, (numbers, _, _) in chosen[0].items():
+        mean = sum(torch.softmax(stances[target][2].float(), -1) for stances in chosen) / len(chosen)
+        kept[target] = (numbers, mean.half())
+        for n, label in zip(numbers, mean.argmax(1).tolist()):
+            rows[n].stance[target] = LABELS[label]
+    with open(out, "wb") as file:
+        pickle.dump((themes.half(), kept), file)
+    return numbered
+
+
+def recalled(runs, path):
+    """The runs with the opinions that an earlier student's run wrote, as probabilities to learn from where no teacher is."""
+    with open(path, "rb") as file:
+        themes, stances = pickle.load(file)
+    rows = [replace(row, soft={"themes": of_row}) for row, of_row in zip((r for run in runs for r in run.rows), themes.float().tolist())]
+    for target, (numbers, probabilities) in stances.items():
+        for n, of_row in zip(numbers, probabilities.float()):
+            rows[n].soft[target] = (of_row / of_row.sum()).tolist()
+            rows[n].stance = rows[n].stance | {target: LABELS[int(of_row.argmax())]}
+            rows[n].themes = sorted({TARGETS[t][0] for t in rows[n].stance})
+    ready = iter(rows)
+    return [replace(run, rows=[next(ready) for _ in run.rows]) for run in runs]
+
+
+def without(runs, theme):
+    """The runs without the sentences on a theme: they are cut where one stood, which stays as context."""
+    out = []
+    for run in runs:
+        part = None
+        for n, row in enumerate(run.rows):
+            if theme in row.themes:
+                part = None
+                continue
+            if part is None:
+                before = (run.context + [r.text for r in run.rows[:n]])[-6:]
+                part = replace(run, context=before, lead=run.lead or (run.rows[0].text if n else None), rows=[], numbers=[])
+                out.append(part)
+            part.rows.append(row)
+    return out
+
+
+def measure_unseen(model, inputs, prepared, theme):
+    """A theme that was left out of training, from its codebook entry alone, on all of development."""
+    pairs = [pair for pair in prepared["pairs"] if pair.dataset in BY_TARGET]
+    scale, bias = fit_head(model, inputs, pairs)
+    with torch.no_grad():
+        model.label_scale.fill_(scale)
+        model.label_bias.fill_(bias)
+        entry = pool_all(model, [inputs.entry(ENTRIES[theme])])[0]
+        model.theme_logits = lambda pooled: model.label_logits(pooled, entry).expand(-1, len(THEMES))
+        rows = prepared["dev"] + prepared["fold"]
+        themes, stances = predict(model, inputs, rows, runs=prepared["dev_runs"])
+    probability, gold = torch.sigmoid(themes[:, 0]).numpy(), gold_themes(rows)[:, THEMES.index(theme)].numpy()
+    scores = {t / 100: f1_score(gold, probability >= t / 100, zero_division=0) for t in range(5, 96, 5)}
+    best = max(scores, key=scores.get)
+    print(f"{theme}, left out: average precision {average_precision_score(gold, probability):.3f}, area under the curve "
+          f"{roc_auc_score(gold, probability):.3f}, F1 " + ", ".join(f"{scores[t]:.3f} at {t}" for t in (0.25, 0.5, best)), flush=True)
+    for target, (of, _) in TARGETS.items():
+        if of == theme:
+            _, labels, logits = stances[target]
+            print(f"  {target}: stance macro-F1 {f1_score(labels, logits.argmax(1), average='macro', zero_division=0):.3f} "
+                  f"of {len(labels)} sentences", flush=True)
+
+
+def measure(model, inputs, prepared, title, out):
+    """Development: prints the table, and writes the logits beside the checkpoint."""
+    rows = prepared["dev"] + prepared["fold"]
+    themes, stances = predict(model, inputs, rows, runs=prepared["dev_runs"])
+    calibration = UNCALIBRATED | calibrate(themes, stances, rows)
+    report(themes, stances, rows, calibration, title, lambda line: print(line, flush=True))
+    with open(Path(out).with_suffix(".logits.pkl"), "wb") as file:
+        pickle.dump((themes, stances), file)
+    return calibration
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["teacher", "student"])
+    parser.add_argument("--prepared", required=True)
+    parser.add_argument("--base", required=True, help="the teachers' base")
+    parser.add_argument("--teachers", nargs="*", default=[])
+    parser.add_argument("--opinions", help="what the teachers said in an earlier run, in place of teachers")
+    parser.add_argument("--init", help="a student's weights: a folder as it is shipped; without it those of its base")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--seconds", type=float, help="fewer steps, where they would take longer")
+    parser.add_argument("--leave-out", choices=THEMES, help="train without the sentences on a theme, and measure it unseen")
+    parser.add_argument("--share", type=float, default=1.0, help="of the labelled articles, for a learning curve")
+    parser.add_argument("--tokens", type=int, default=16384, help="in a batch, with its padding")
+    parser.add_argument("--learning-rate", type=float, required=True)
+    parser.add_argument("--heads-faster", type=float, default=4.0)
+    parser.add_argument("--warming", type=int, default=0, help="rounds of the pairs alone, before the news")
+    parser.add_argument("--unlabelled", type=float, default=1.0, help="share of the unlabelled runs")
+    parser.add_argument("--processes", type=int, default=5, help="that make the steps")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    start = time.time()
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(1 if DEVICE.type == "cuda" else 2)
+    torch.set_float32_matmul_precision("high")
+    with open(args.prepared, "rb") as file:
+        prepared = pickle.load(file)
+    prepared["runs"] = [run for run in prepared["runs"] if in_fold(run.article, 1000, range(round(1000 * args.share)))]
+    if args.leave_out:
+        prepared["runs"] = without(prepared["runs"], args.leave_out)
+    inputs = Inputs((Path(args.init) if args.init else base_folder()) / "tokenizer.json")
+    runs, unlabelled = prepared["runs"], prepared["unlabelled"][: round(args.unlabelled * len(prepared["unlabelled"]))]
+    used = runs + prepared["dev_runs"] + (unlabelled if args.teachers or args.opinions else [])
+    inputs.fill([row.text for run in used for row in run.rows] + [pair.text for pair in prepared["pairs"] + prepared["entailment"]])
+    teachers = []
+    for path in args.teachers:
+        net = Net(teacher.from_base(args.base))
+        net.load_state_dict(torch.load(path, weights_only=True))
+        teachers.append(net.to(DEVICE).eval().requires_grad_(False))
+    if args.what == "student":
+        if teachers:
+            with half_precision():
+                runs = runs + opinions(teachers, inputs, unlabelled, Path(args.out).with_suffix(".opinions.pkl"))
+            print(f"opinions after {time.time() - start:.0f} s", flush=True)
+        elif args.opinions:
+            runs = runs + recalled(unlabelled, args.opinions)
+        net = Net(load_shipped(args.init) if args.init else Demarche.from_base())
+    else:
+        net = Net(teacher.from_base(args.base))
+    sampler = Sampler(inputs, runs, prepared["pairs"], prepared["entailment"], args.seed, args.tokens)
+    args.warming_steps = args.warming * len(sampler.piece(-1)) if args.warming else 0
+    print(f"{args.what} {args.out}: ready after {time.time() - start:.0f} s, {args.warming_steps} steps of pairs alone", flush=True)
+    net = net.to(DEVICE)
+    fit(net, teachers, sampler, args)
+    if args.what == "teacher":
+        torch.save({name: value.cpu() for name, value in net.state_dict().items()}, args.out)
+    if args.leave_out:
+        measure_unseen(net.model, inputs, prepared, args.leave_out)
+        return
+    calibration = measure(net.model, inputs, prepared, args.out, args.out)
+    if args.what == "student":
+        state = {name: value.cpu() for name, value in net.model.state_dict().items()}
+        torch.save({"model": state, "inputs": asdict(inputs.config), "calibration": calibration}, args.out)
+    print(json.dumps({"out": args.out, "seconds": round(time.time() - start)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
