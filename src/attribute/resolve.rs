@@ -176,6 +176,10 @@ impl<'a> Context<'a> {
             && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both"))
             && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both"))
         {
+            // "Two officials said ...": whom nobody has spoken of.
+            if left.len() == 2 && left[0].is_word("two") && matches!(word, "officials" | "diplomats" | "men") {
+                return Some(Resolved::Anonymous);
+            }
             return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
         }
         if matches!(word, "two" | "pair" | "both") && left.len() <= 2 {

@@ -5,6 +5,7 @@ use super::inverted::{first_subject, inverted, participle};
 use super::items::{Item, What};
 use super::minor_cues::{adjective, light_verb};
 use super::phrases::{Level, Subject, phrase_after, phrase_before, subject_before};
+use super::quoted_as::quoted_as;
 use super::silent::{is_mute, is_unsaid};
 use super::subjects::main_clause;
 use super::words::{Class, Form, Sense, Verb};
@@ -13,6 +14,9 @@ use std::ops::Range;
 /// Adds the cues of the verb at item `at`, if it is one.
 pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue>) {
     adjective(items, at, cues);
+    if quoted_as(items, at, cues) {
+        return;
+    }
     let Some(verb) = items[at].verb().or_else(|| light_verb(items, at)) else { return };
     let with_particle = |i: &Item| i.is_word("out") || i.is_word("for") && verb.is(Sense::Act);
     let words = at..at + 1 + usize::from(items.get(at + 1).is_some_and(with_particle));
@@ -131,10 +135,8 @@ fn clause(
         if judged && let Some(source) = by.and_then(|by| phrase_after(items, at + by + 2)) {
             return Some(Cue { words, source, apposition: None, manner: Manner::Passive, weight: 0.5 });
         }
-        // "was told", "is expected": the subject does not speak; "was quoted as" does.
-        if !items.get(at + 1).is_some_and(|n| n.is_word("as") && items[at].is_word("quoted")) {
-            return None;
-        }
+        // "was told", "is expected": the subject does not speak.
+        return None;
     }
     if head.what == What::Word && matches!(head.lower.as_str(), "which" | "that" | "this" | "these" | "there") {
         return None;
