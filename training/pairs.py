@@ -36,7 +36,6 @@ class Pair:
     label: int
     mask: bool
     has_speaker: bool
-    nli: bool = False
     held_out: bool = False
 
 
@@ -68,6 +67,6 @@ def nli_pairs(path, keep):
     for dataset, limit in keep.items():
         of_set = [row for row in rows if row["dataset"] == dataset]
         of_set.sort(key=lambda row: hashlib.sha1((row["premise"] + row["hypothesis"]).encode()).hexdigest())
-        out += [Pair(dataset, row["premise"], row["hypothesis"], names.index(row["label"]), False, True, nli=True,
+        out += [Pair(dataset, row["premise"], row["hypothesis"], names.index(row["label"]), False, True,
                      held_out=in_fold(row["premise"], 25, 0)) for row in of_set[:limit]]
     return out

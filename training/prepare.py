@@ -2,8 +2,8 @@
 
 `python training/prepare.py --annotation ../shared/annotation --labels LABELS --data ../shared/data --out training/work/prepared.pkl`
 Development is dev*.jsonl of LABELS and one fold, by article, of the rest (where BRICS and trade are); neither trains.
-Unlabelled are the sentences of the pack's articles and briefs that nobody labelled, but those of articles and outlets of
-development and of the test sets.
+Unlabelled are the sentences of the pack's articles and briefs that nobody labelled, but those of articles of development and
+the test sets, and of the outlets in held_outlets.txt.
 """
 
 import argparse
@@ -73,7 +73,7 @@ def main():
         "runs": runs(rows, texts),
         "unlabelled": unlabelled_runs(args.data, labelled, barred),
         "dev": dev, "fold": fold, "dev_runs": runs(dev + fold, texts),
-        "pairs": [pair for pair in pairs if not pair.held_out], "held": [pair for pair in pairs if pair.held_out],
+        "pairs": [pair for pair in pairs if not pair.held_out],
         "entailment": [pair for pair in entailment if not pair.held_out],
     }
     Path(args.out).parent.mkdir(parents=True, exist_ok=True)

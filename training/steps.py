@@ -37,7 +37,7 @@ class Step:
     lengths: np.ndarray
     spans: np.ndarray                  # [spans, 3]: sequence, first token, token after the last
     gold: np.ndarray                   # probabilities of themes or labels [spans, 3], -1 where nobody knows; else classes [spans]
-    weight: np.ndarray                 # [spans]
+    weight: np.ndarray                 # [spans], of stances
     masked: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))  # pairs: whether the set has no neutral
     entries: "Step | None" = None      # what texts are matched with: codebook entries or topics
 
@@ -78,8 +78,10 @@ def class_weights(rows):
 class Sampler:
     """Draws the steps of an epoch, piece by piece, with windows and augmentation drawn anew."""
 
-    def __init__(self, inputs, runs, pairs, entailment, seed, tokens):
+    def __init__(self, inputs, runs, pairs, entailment, seed, tokens, left_out=None):
+        """`left_out`: a theme of which nothing is known, so that its entry is not learned as wrong for every sentence."""
         self.inputs, self.pairs, self.entailment, self.seed, self.tokens = inputs, pairs, entailment, seed, tokens
+        self.left_out = left_out
         rare = [run for run in runs if run.rows[0].kind == "news" and any(RARE in row.text for row in run.rows)]
         self.runs = runs + rare * (RARE_REPEATED - 1)
         self.topical = [pair for pair in pairs if pair.dataset in TOPICS]
@@ -99,7 +101,7 @@ class Sampler:
         cut = rng.randrange(len(run.rows)) if len(run.rows) > 1 else 0
         parts = [run]
         if cut and rng.random() < 0.5:  # windows begin elsewhere in each epoch
-            before = [row.text for row in run.rows[:cut]][-6:]
+            before = (run.context + [row.text for row in run.rows[:cut]])[-6:]
             lead = run.lead or (run.rows[0].text if run.rows[0].i == 0 and not run.title else None)
             parts = [replace(run, rows=run.rows[:cut]), replace(run, rows=run.rows[cut:], context=before, lead=lead)]
         if rng.random() < ALONE:
@@ -137,7 +139,7 @@ class Sampler:
     def theme_gold(self, row):
         if row.kind == UNLABELLED:
             return row.soft["themes"] if row.soft else [-1.0] * len(THEMES)
-        return [float(theme in row.themes) for theme in THEMES]
+        return [-1.0 if theme == self.left_out else float(theme in row.themes) for theme in THEMES]
 
     def stance_gold(self, row, target):
         """(probabilities of the labels, weight)"""
@@ -169,15 +171,15 @@ class Sampler:
         return padded("topic", [self.inputs.theme([pair.text]) for pair in batch], [[0]] * len(batch), gold, [1.0] * len(batch),
                       entries=entries_step(self.inputs, topics))
 
-    def piece(self, number, of_epoch=PIECES):
-        """Part `number % of_epoch` of an epoch. Pairs alone, all of them, where `number` is negative: the warming up."""
+    def piece(self, number):
+        """Part `number % PIECES` of an epoch. Pairs alone, all of them, where `number` is negative: the warming up."""
         rng = random.Random(self.seed * 100003 + number)
         seed = rng.randrange(2**31)
         runs = []
         if number >= 0:
             order = list(range(len(self.runs)))
-            random.Random(self.seed * 1000 + number // of_epoch).shuffle(order)
-            runs = [self.runs[n] for n in order[number % of_epoch :: of_epoch]]
+            random.Random(self.seed * 1000 + number // PIECES).shuffle(order)
+            runs = [self.runs[n] for n in order[number % PIECES :: PIECES]]
         themes = [window for run in runs for window in self.theme_windows(rng, run)]
         stances = [window for run in runs for window in self.stance_windows(rng, run)]
 
@@ -185,7 +187,7 @@ class Sampler:
             return batches(items, lengths, self.tokens, seed)
 
         def drawn(pairs, size):
-            size = size // of_epoch if number >= 0 else len(pairs)
+            size = size // PIECES if number >= 0 else len(pairs)
             return rng.sample(pairs, min(size, len(pairs)))
 
         steps = [self.theme_step(b, n % 3 == 0) for n, b in enumerate(cut(themes, [len(s[0]) for s, _ in themes]))]

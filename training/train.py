@@ -1,9 +1,10 @@
 """Trains a teacher on the labels, or a student on the labels and on what teachers say, if it has any; from prepare.py's file.
 
-`python training/train.py teacher --prepared FILE --base FOLDER --out teacher.pt`
-`python training/train.py student --prepared FILE --teachers a.pt b.pt --base FOLDER --init FOLDER --out student.pt`
+`python training/train.py teacher --prepared FILE --base FOLDER --out teacher.pt --steps 1600 --learning-rate 5e-5`
+`python training/train.py student --prepared FILE --base FOLDER --teachers a.pt b.pt --out student.pt --steps 6000 --learning-rate 2.5e-4`
 A student reads the same windows as its teachers in each step, so that they tell it of every variant (Beyer et al. 2022,
-"Knowledge distillation: a good teacher is patient and consistent").
+"Knowledge distillation: a good teacher is patient and consistent"). With --opinions it learns what they said before, of the
+unlabelled sentences alone and of their windows as they stand.
 """
 
 import argparse
@@ -32,9 +33,9 @@ from zeroshot import fit_head
 
 LABEL_SHARE = 0.5                      # of a labelled sentence's loss, what the label says; the rest is the teachers'
 PRESENT = 0.15                         # themes at least as probable to the teachers have their stances read in unlabelled news
-SHARES = {"theme": 1.0, "stance": 1.0, "pairs": 0.3, "entailment": 0.15, "topic": 0.3}
-WARMING_SHARES = SHARES | {"pairs": 1.0, "entailment": 0.5, "topic": 0.5}
-ENTRIES_SHARE = 0.2
+WEIGHTS = {"theme": 1.0, "stance": 1.0, "pairs": 0.3, "entailment": 0.15, "topic": 0.3}  # of the losses
+WARMING_WEIGHTS = WEIGHTS | {"pairs": 1.0, "entailment": 0.5, "topic": 0.5}
+ENTRIES_WEIGHT = 0.2
 EMA = 0.998
 TIMED = (50, 250)                      # the steps from which the speed is taken, where a run is given seconds
 
@@ -85,12 +86,16 @@ def taught(teachers, step, tensors, entries):
     with torch.no_grad(), half_precision():
         answers = [net(step.task, tensors, entries) for net in teachers]
     out, matched = zip(*answers)
-    if out[0] is not None:
+    if out[0] is None:
+        out = None
+    else:
         if step.task == "pairs":
             out = [logits.masked_fill(no_neutral(step, logits), -1e4) for logits in out]
         squash = torch.sigmoid if step.task == "theme" else lambda x: torch.softmax(x, -1)
         out = sum(squash(x.float()) for x in out) / len(out)
-    if matched[0] is not None:
+    if matched[0] is None:
+        matched = None
+    else:
         matched = sum(torch.sigmoid(x.float()) for x in matched) / len(matched)
     return out, matched
 
@@ -105,7 +110,15 @@ def soft_cross_entropy(logits, probabilities):
     return -(F.log_softmax(logits.float(), -1) * probabilities).sum(-1)
 
 
-def step_loss(net, step, teachers, shares):
+def theme_loss(logits, gold, soft, share):
+    """Of each span and theme: by the label, as far as there is one, and by the teachers, as far as there are any."""
+    known = gold >= 0
+    wanted = gold.clamp(min=0) if soft is None else torch.where(known, share * gold + (1 - share) * soft, soft)
+    loss = F.binary_cross_entropy_with_logits(logits.float(), wanted, reduction="none")
+    return loss * known if soft is None else loss
+
+
+def step_loss(net, step, teachers, weights):
     tensors, entries = to_device(step), to_device(step.entries) if step.entries else None
     with half_precision():
         logits, matched = net(step.task, tensors, entries)
@@ -113,12 +126,9 @@ def step_loss(net, step, teachers, shares):
     gold = torch.from_numpy(step.gold).to(DEVICE)
     share = LABEL_SHARE if teachers else 1.0
     if step.task == "theme":
-        free = gold[:, :1] < 0
-        wanted = gold if soft is None else torch.where(free, soft, share * gold + (1 - share) * soft)
-        loss = F.binary_cross_entropy_with_logits(logits.float(), wanted, reduction="none").sum(1).mean()
+        loss = theme_loss(logits, gold, soft, share).sum(1).mean()
         if matched is not None:
-            wanted = gold if soft_matched is None else torch.where(free, soft_matched, share * gold + (1 - share) * soft_matched)
-            loss = loss + ENTRIES_SHARE * F.binary_cross_entropy_with_logits(matched.float(), wanted)
+            loss = loss + ENTRIES_WEIGHT * theme_loss(matched, gold, soft_matched, share).mean()
     elif step.task == "stance":
         weight, known = torch.from_numpy(step.weight).to(DEVICE), (gold[:, 0] >= 0).float()
         loss = share * known * soft_cross_entropy(logits, gold.clamp(min=0))
@@ -140,7 +150,7 @@ def step_loss(net, step, teachers, shares):
             loss = F.nll_loss(torch.cat([log_p, torch.logsumexp(log_p[:, 1:], -1, keepdim=True)], 1), gold)
         if soft is not None:
             loss = share * loss + (1 - share) * soft_cross_entropy(logits, soft).mean()
-    return shares[step.task] * loss
+    return weights[step.task] * loss
 
 
 def fit(net, teachers, sampler, args):
@@ -160,16 +170,16 @@ def fit(net, teachers, sampler, args):
     steps = stream(sampler, args.warming, args.processes)
     net.train()
     for done, step in enumerate(steps):
-        if done == args.steps:
+        if done >= args.steps:
             break
         if done == TIMED[0]:
             begun = time.time()
         if done == TIMED[1] and args.seconds:  # as many steps as the time allows
             rate = (TIMED[1] - TIMED[0]) / (time.time() - begun)
-            args.steps = min(args.steps, done + int((args.seconds - (time.time() - start)) * rate))
+            args.steps = min(args.steps, done + max(1, int((args.seconds - (time.time() - start)) * rate)))
             print(f"{Path(args.out).stem}: {rate:.1f} steps/s, {args.steps} steps", flush=True)
         warm = done < args.warming_steps
-        loss = step_loss(net, step, teachers, WARMING_SHARES if warm else SHARES)
+        loss = step_loss(net, step, teachers, WARMING_WEIGHTS if warm else WEIGHTS)
         loss.backward()
         nn.utils.clip_grad_norm_(body, 1.0)
         optimizer.step()
@@ -188,7 +198,10 @@ def fit(net, teachers, sampler, args):
 
 
 def opinions(teachers, inputs, runs, out):
-    """The runs of unlabelled sentences with the themes and stances of the teachers' choice; their probabilities go to `out`."""
+    """The runs of unlabelled sentences with every theme of at least `PRESENT` and the stances that the teachers choose.
+
+    Their probabilities, in the order of the rows, go to `out`.
+    """
     rows = [replace(row) for run in runs for row in run.rows]
     numbered, at = [], 0
     for run in runs:
@@ -214,6 +227,8 @@ def recalled(runs, path):
     """The runs with the opinions that an earlier student's run wrote, as probabilities to learn from where no teacher is."""
     with open(path, "rb") as file:
         themes, stances = pickle.load(file)
+    if len(themes) != sum(len(run.rows) for run in runs):
+        raise ValueError(f"{path} is on {len(themes)} sentences, which are not these: give the --prepared that it was made with")
     rows = [replace(row, soft={"themes": of_row}) for row, of_row in zip((r for run in runs for r in run.rows), themes.float().tolist())]
     for target, (numbers, probabilities) in stances.items():
         for n, of_row in zip(numbers, probabilities.float()):
@@ -235,7 +250,7 @@ def without(runs, theme):
                 continue
             if part is None:
                 before = (run.context + [r.text for r in run.rows[:n]])[-6:]
-                part = replace(run, context=before, lead=run.lead or (run.rows[0].text if n else None), rows=[], numbers=[])
+                part = replace(run, context=before, lead=run.lead or (run.rows[0].text if n and run.rows[0].i == 0 else None), rows=[], numbers=[])
                 out.append(part)
             part.rows.append(row)
     return out
@@ -264,12 +279,12 @@ def measure_unseen(model, inputs, prepared, theme):
                   f"of {len(labels)} sentences", flush=True)
 
 
-def measure(model, inputs, prepared, title, out):
+def measure(model, inputs, prepared, out):
     """Development: prints the table, and writes the logits beside the checkpoint."""
     rows = prepared["dev"] + prepared["fold"]
     themes, stances = predict(model, inputs, rows, runs=prepared["dev_runs"])
     calibration = UNCALIBRATED | calibrate(themes, stances, rows)
-    report(themes, stances, rows, calibration, title, lambda line: print(line, flush=True))
+    report(themes, stances, rows, calibration, out, lambda line: print(line, flush=True))
     with open(Path(out).with_suffix(".logits.pkl"), "wb") as file:
         pickle.dump((themes, stances), file)
     return calibration
@@ -279,9 +294,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["teacher", "student"])
     parser.add_argument("--prepared", required=True)
-    parser.add_argument("--base", required=True, help="the teachers' base")
+    parser.add_argument("--base", help="the folder of the teachers' base")
     parser.add_argument("--teachers", nargs="*", default=[])
-    parser.add_argument("--opinions", help="what the teachers said in an earlier run, in place of teachers")
+    parser.add_argument("--opinions", help="what teachers said in an earlier run of the same --prepared, in place of teachers")
     parser.add_argument("--init", help="a student's weights: a folder as it is shipped; without it those of its base")
     parser.add_argument("--out", required=True)
     parser.add_argument("--steps", type=int, required=True)
@@ -296,6 +311,10 @@ def main():
     parser.add_argument("--processes", type=int, default=5, help="that make the steps")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
+    if args.leave_out and (args.init or args.teachers or args.opinions):
+        parser.error("--leave-out goes without --init, --teachers and --opinions, which know the theme")
+    if not args.base and (args.what == "teacher" or args.teachers):
+        parser.error("--base is needed")
     start = time.time()
     torch.manual_seed(args.seed)
     torch.set_num_threads(1 if DEVICE.type == "cuda" else 2)
@@ -324,8 +343,8 @@ def main():
         net = Net(load_shipped(args.init) if args.init else Demarche.from_base())
     else:
         net = Net(teacher.from_base(args.base))
-    sampler = Sampler(inputs, runs, prepared["pairs"], prepared["entailment"], args.seed, args.tokens)
-    args.warming_steps = args.warming * len(sampler.piece(-1)) if args.warming else 0
+    sampler = Sampler(inputs, runs, prepared["pairs"], prepared["entailment"], args.seed, args.tokens, args.leave_out)
+    args.warming_steps = sum(len(sampler.piece(number)) for number in range(-args.warming, 0))
     print(f"{args.what} {args.out}: ready after {time.time() - start:.0f} s, {args.warming_steps} steps of pairs alone", flush=True)
     net = net.to(DEVICE)
     fit(net, teachers, sampler, args)
@@ -334,7 +353,7 @@ def main():
     if args.leave_out:
         measure_unseen(net.model, inputs, prepared, args.leave_out)
         return
-    calibration = measure(net.model, inputs, prepared, args.out, args.out)
+    calibration = measure(net.model, inputs, prepared, args.out)
     if args.what == "student":
         state = {name: value.cpu() for name, value in net.model.state_dict().items()}
         torch.save({"model": state, "inputs": asdict(inputs.config), "calibration": calibration}, args.out)
