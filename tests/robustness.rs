@@ -9,10 +9,10 @@ use std::process::Command;
 
 /// Kind of change, and the share of stances that may be wrong at most.
 const CEILINGS: [(&str, f64); 6] =
-    [("attitude", 0.35), ("names", 0.40), ("negation", 0.40), ("passive", 0.50), ("side", 0.45), ("speaker", 0.35)];
+    [("attitude", 0.30), ("names", 0.25), ("negation", 0.25), ("passive", 0.38), ("side", 0.32), ("speaker", 0.15)];
 /// Of this share of all sets, every member must be right in every theme and stance. A model that gives every member of a
 /// set the same stance is right in the sets of `names` alone, a sixth.
-const SETS: f64 = 0.3;
+const SETS: f64 = 0.45;
 
 #[test]
 fn stances_follow_the_sentence_through_every_kind_of_change() {

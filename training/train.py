@@ -37,6 +37,7 @@ WEIGHTS = {"theme": 1.0, "stance": 1.0, "pairs": 0.3, "entailment": 0.15, "topic
 WARMING_WEIGHTS = WEIGHTS | {"pairs": 1.0, "entailment": 0.5, "topic": 0.5}
 ENTRIES_WEIGHT = 0.2
 EMA = 0.998
+ON_THEME = {"ukraine": {"RUW"}}        # pair sets that are on a theme, and are left out with it
 TIMED = (50, 250)                      # the steps from which the speed is taken, where a run is given seconds
 
 
@@ -324,6 +325,7 @@ def main():
     prepared["runs"] = [run for run in prepared["runs"] if in_fold(run.article, 1000, range(round(1000 * args.share)))]
     if args.leave_out:
         prepared["runs"] = without(prepared["runs"], args.leave_out)
+        prepared["pairs"] = [pair for pair in prepared["pairs"] if pair.dataset not in ON_THEME.get(args.leave_out, ())]
     inputs = Inputs((Path(args.init) if args.init else base_folder()) / "tokenizer.json")
     runs, unlabelled = prepared["runs"], prepared["unlabelled"][: round(args.unlabelled * len(prepared["unlabelled"]))]
     used = runs + prepared["dev_runs"] + (unlabelled if args.teachers or args.opinions else [])
