@@ -179,7 +179,7 @@ def main():
                 into[topic].append(of)
         for topic in by_topic:
             tested[topic].append([sum(of == topic and side == s for _, of, side in test) for s in SIDES])
-    print(f"{args.model}: {args.per_label} statements a label, seeds 1 to {args.seeds}; means, zero-shot -> trained")
+    print(f"{args.model.name} (model): {args.per_label} statements a label, seeds 1 to {args.seeds}; means, zero-shot -> trained")
     print(f"{'topic':20} {'seen':>5} {'favor':>6} {'against':>8}   {'theme F1':15} {'stance macro-F1':17} without neutral")
     better = [0, 0, 0]
     for topic in by_topic:
