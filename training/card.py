@@ -161,7 +161,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--binary", default=ROOT / "target/release/demarche")
-    parser.add_argument("--only", default="", help="write these parts only: identity, test, labels, outlets, camps, speakers, robustness")
+    parser.add_argument("--only", default="", help="write these parts only, by the names between their marks")
     parser.add_argument("--baselines", action="store_true", help="write the part baselines as well")
     parser.add_argument("--topics", action="store_true", help="write the part topics as well (topics.py)")
     parser.add_argument("--development", action="store_true", help="write the parts development and zero-shot as well")
@@ -209,6 +209,9 @@ def main():
                                           "--labels", args.labels, "--data", data))
         parts["zero-shot"] = fenced(run(args.python, "training/zeroshot.py", MODEL, "--data", data))
     only = [part for part in args.only.split(",") if part]
+    missing = set(only) - parts.keys()
+    if missing:
+        sys.exit(f"not made: {', '.join(sorted(missing))} (--baselines, --topics and --development make more parts)")
     replace({part: content for part, content in parts.items() if not only or part in only})
 
 

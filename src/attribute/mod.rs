@@ -4,8 +4,8 @@
 //! `tokens`, find its `quotes` and the names it `mentions` (known ones in the [`Directory`]; `linking` and `describe`
 //! make persons and bodies of them), and close each sentence up to a short list of `items`. The form of the text tells
 //! whose `voice` it is (`bylines`, `opinion`, `turns`). Then `walk` goes through the sentences, twice. In the items it
-//! looks for `cues` (`verb_cues` but where they are `silent`, `inverted`, `quoted_as`, `minor_cues`, `labels`, `subjects`, `named`)
-//! with the noun phrase that names the source (`phrases`), and resolves that phrase to speakers (`resolve`, `offices`,
+//! looks for `cues` (`verb_cues` but where they are `silent`, `inverted`, `quoted_as`, `minor_cues`, `labels`, `subjects`,
+//! `named`) with the noun phrase that names the source (`phrases`), and resolves that phrase to speakers (`resolve`, `offices`,
 //! `bodies`, `alternatives`). Sentences that go on with what was said around them are `continuation`s. Each of these is
 //! one of the `candidates`: `features` puts into words what it looks like, `weigh` gives its probability, and `decide`
 //! takes the best. `spans` says where source, cue and content stand. At the end each speaker gets an id that is the same

@@ -171,6 +171,26 @@ mod tests {
     }
 
     #[test]
+    fn the_fit_is_stationary_over_many_rows_of_many_features() {
+        // More rows than one thread sums, more features than one register holds, and a rest of both.
+        let (width, count) = (11, PART + 37);
+        let value = |row: usize, feature: usize| ((row * 31 + feature * 17) % 23) as f32 / 11.0 - 1.0;
+        let values: Vec<Vec<f32>> = (0..count).map(|row| (0..width).map(|f| value(row, f)).collect()).collect();
+        let rows = Dense::new(values.iter().map(|row| &row[..]));
+        let labels: Vec<usize> = (0..count).map(|row| usize::from((row * 7 + row / 5) % 3 == 0)).collect();
+        let members: Vec<usize> = (0..count).collect();
+        let model = fit(&rows, &members, &labels, &Linear::zero(1, width), 50.0, &Linear::zero(1, width));
+        for feature in 0..width {
+            let mut slope = 50.0 * model.values[feature];
+            for (row, &label) in labels.iter().enumerate() {
+                let logit: f64 = (0..width).map(|f| f64::from(value(row, f)) * model.values[f]).sum();
+                slope += (sigmoid(logit + model.values[width]) - label as f64) * f64::from(value(row, feature));
+            }
+            assert!(slope.abs() < 0.05, "feature {feature}: {slope}");
+        }
+    }
+
+    #[test]
     fn a_strong_prior_stays_and_a_weak_one_gives_way() {
         let rows = line(&[1.0, 2.0, -1.0, -2.0]);
         let labels = [1, 1, 0, 0];
