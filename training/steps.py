@@ -12,6 +12,8 @@ from batching import batches
 from codebook import ENTRIES, LABELS, TARGETS, THEMES
 from windows import windows_of
 
+# What a window reads and what it shows before, in tokens: one of these an eighth of an epoch, so that both can be chosen later.
+WINDOWS = ((256, 64), (256, 128), (128, 128), (192, 192))
 TITLE_DROPPED, CONTEXT_DROPPED, ALONE, ROLE_FLIPPED = 0.20, 0.15, 0.10, 0.05
 # A title says what an article is on, not what each of its sentences is on: a window without a theme gets the title
 # of an article on one, and one with a theme a title from elsewhere, so that the sentences' own words decide.
@@ -174,6 +176,8 @@ class Sampler:
     def piece(self, number):
         """Part `number % PIECES` of an epoch. Pairs alone, all of them, where `number` is negative: the warming up."""
         rng = random.Random(self.seed * 100003 + number)
+        read, before = rng.choice(WINDOWS)
+        self.inputs.config = replace(self.inputs.config, window_tokens=read, context_tokens=before)
         seed = rng.randrange(2**31)
         runs = []
         if number >= 0:

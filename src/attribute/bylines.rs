@@ -72,7 +72,24 @@ fn post_author(context: &Context<'_>, items: &[Item]) -> Option<Source> {
     let at = context.reading.tokens[handle.tokens.start].text.starts_with('@')
         || items.get(open + 2).is_some() && handle.lower == "@";
     let dash = items[..open].iter().rposition(|i| i.what == What::Dash)?;
-    (at && open - dash == 2).then(|| person_of(context, &items[dash + 1])).flatten()
+    let name = items.get(dash + 1..open).filter(|name| at && (1..=8).contains(&name.len()))?;
+    let person = name.iter().find_map(|i| person_of(context, i));
+    // "— Roe Daily News (@roedaily)": an account that no name is known of.
+    person.or_else(|| {
+        let words = context.reading.text_of(&(name[0].tokens.start..name[name.len() - 1].tokens.end)).to_owned();
+        let named = name.iter().find_map(|i| context.entity_of(i)).filter(|_| name.len() == 1);
+        let kind = SpeakerKind::Institution;
+        Some(named.map_or(
+            Source {
+                name: context.directory.canonical(&words).to_owned(),
+                surface: words.clone(),
+                entity: None,
+                kind,
+                female: None,
+            },
+            |e| context.source_of(e, &words),
+        ))
+    })
 }
 
 /// Whether the tokens of a line are a byline of an office-holder: "Anna J. Roe, Minister of Trade".

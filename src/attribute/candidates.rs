@@ -94,7 +94,11 @@ fn names_turn(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: &Resol
     let Resolved::Speakers(sources) = resolved else { return false };
     let full = |s: &Source| {
         s.kind == SpeakerKind::Person
-            && s.entity.is_some_and(|e| context.reading.mentions.entities[e].words.len() > 1)
+            && s.entity.is_some_and(|e| {
+                let known = &context.reading.mentions.entities[e];
+                let again = context.reading.mentions.list.iter().filter(|m| m.entity == e).count() > 1;
+                known.words.len() > 1 && (again || known.directory.is_some())
+            })
             && s.surface.contains(' ')
     };
     cue.manner == Manner::Label

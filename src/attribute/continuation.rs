@@ -3,10 +3,11 @@
 use super::AttributionKind;
 use super::decide::{Candidate, Decision};
 use super::directory::SpeakerKind;
-use super::features::of_rule;
+use super::features::{begins_paragraph, of_rule};
 use super::inverted::first_subject;
 use super::items::{Item, What};
 use super::resolve::{Context, Resolved, Source};
+use super::runs::Run;
 use super::weigh::same;
 use super::words::Class;
 
@@ -31,6 +32,8 @@ pub(super) struct Around<'d> {
     pub before: Option<&'d Decision>,
     /// What an earlier reading says of the next sentence.
     pub after: Option<&'d Decision>,
+    /// The run that the layout puts it in.
+    pub run: Option<Run<'d>>,
 }
 
 /// The signs of a sentence.
@@ -85,11 +88,14 @@ pub(super) fn by_form(
     let credit = items.iter().any(|i| i.lower.starts_with("contribut"))
         && items.iter().any(|i| matches!(i.lower.as_str(), "report" | "story" | "article" | "reporting"));
     let signs = signs(items);
+    if heading || is_crosshead(context, items) {
+        return out;
+    }
     if let Some(sources) = in_quotes(items, quote_speaker) {
         propose("in_quotes", sources, AttributionKind::Continued);
         return out;
     }
-    if heading || credit {
+    if credit {
         return out;
     }
     // A gloss: "Quote: ...".
@@ -108,6 +114,9 @@ pub(super) fn by_form(
         && named.iter().all(|n| n.kind == SpeakerKind::Person)
     {
         propose("colon", &named, AttributionKind::Direct);
+    }
+    if let Some(run) = around.run {
+        propose(run.rule, run.sources, AttributionKind::Continued);
     }
     if let Some(author) = beside_quote(context, items) {
         propose("beside", &[author], AttributionKind::Direct);
@@ -141,12 +150,37 @@ pub(super) fn by_form(
         }
     }
     // Whom the text was last about, though somebody else spoke.
+    let has = |word: &str| items.iter().any(|i| i.is_word(word));
+    let other = if has("she") && !has("he") {
+        Some(false)
+    } else if has("he") && !has("she") {
+        Some(true)
+    } else {
+        None
+    };
+    let fits = |s: &Source| other.is_none() || s.female != other;
     if (signs.quoted > 0.3 || signs.first_person || signs.pronoun)
-        && let Some(person) = context.recent(&|s| s.kind == SpeakerKind::Person && context.surely(s))
+        && let Some(person) = context.recent(&|s| s.kind == SpeakerKind::Person && context.surely(s) && fits(s))
     {
         propose("in_focus", &[person], AttributionKind::Continued);
     }
     out
+}
+
+/// Words that a heading in quotation marks has at most.
+const CROSSHEAD: usize = 9;
+
+/// Whether a sentence is a heading between paragraphs, "'A new age'", or holds no word at all.
+pub(super) fn is_crosshead(context: &Context<'_>, items: &[Item]) -> bool {
+    let (Some(first), Some(last)) = (items.first(), items.last()) else { return true };
+    let alone = begins_paragraph(context, first.tokens.start)
+        && (last.tokens.end >= context.reading.tokens.len() || begins_paragraph(context, last.tokens.end));
+    let quoted = match items {
+        [only] => matches!(only.what, What::Quote { words, ends: false, .. } if words <= CROSSHEAD),
+        _ => false,
+    };
+    let wordless = !items.iter().any(|i| matches!(i.what, What::Word | What::Name(_) | What::Quote { .. }));
+    wordless || alone && quoted
 }
 
 /// The candidate that `rule` puts forward.
@@ -187,9 +221,12 @@ fn in_quotes<'q>(items: &[Item], quote_speaker: &'q [Option<Vec<Source>>]) -> Op
 }
 
 /// A quote that opens before its speaker is named belongs to the speaker of the next sentence in the same quote.
-pub(super) fn look_ahead(all: &[Vec<Item>], decisions: &mut [Decision]) {
+pub(super) fn look_ahead(context: &Context<'_>, all: &[Vec<Item>], decisions: &mut [Decision]) {
     for index in (0..decisions.len().saturating_sub(1)).rev() {
-        if !decisions[index].sources.is_empty() || decisions[index + 1].sources.is_empty() {
+        if is_crosshead(context, &all[index])
+            || !decisions[index].sources.is_empty()
+            || decisions[index + 1].sources.is_empty()
+        {
             continue;
         }
         let quotes = |items: &[Item]| -> Vec<usize> {

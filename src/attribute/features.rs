@@ -3,11 +3,13 @@
 use super::continuation::Around;
 use super::cues::{Cue, Manner};
 use super::decide::{Candidate, Decision, Reading};
+use super::directory::SpeakerKind;
 use super::items::{Item, What};
 use super::looks::{after, form_of, kind_of, manner_of, place_of, sense_of, source_form, speaker_kind};
 use super::resolve::{Context, Resolved, Source};
 use super::weigh::{Features, same};
-use super::words::Class;
+use super::words::{Class, Sense};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 /// The features of a candidate by a cue. `place` is the number of the cue among the `count` of the sentence.
@@ -70,8 +72,37 @@ pub(super) fn of_cue(
         push(&mut out, "spoke", &[seen]);
         push(&mut out, "spoke", &[seen, source]);
     }
+    if let Some(before) = cue.source.start.checked_sub(1).map(|at| &items[at])
+        && before.what == What::Word
+        && before.class.is(Class::CLAUSE)
+    {
+        push(&mut out, "joint", &[&before.lower, manner]);
+    }
+    let depth = match context.sentence.start {
+        0..40 => "first",
+        40..120 => "early",
+        120..400 => "middle",
+        _ => "late",
+    };
+    push(&mut out, "depth", &[depth, manner]);
+    if matches!(cue.manner, Manner::Clause(Sense::Decide | Sense::Act | Sense::Think) | Manner::Subject) {
+        of_object(items, cue, manner, &who, &mut out);
+    }
     of_sentence(items, headline, manner, &mut out);
     out
+}
+
+/// What the subject of an act does it to: "imposed tariffs" decides, "imposed order" does not.
+fn of_object(items: &[Item], cue: &Cue, manner: &str, who: &str, out: &mut Features) {
+    if let Some(verb) = items[cue.words.start].verb() {
+        push(out, "does", &[verb.base, who.split(' ').next().unwrap_or_default()]);
+    }
+    let nouns = items[cue.words.end..].iter().take(7).take_while(|i| !matches!(i.what, What::Comma | What::Stop));
+    let plain = Class::DETERMINER.or(Class::PREPOSITION).or(Class::PRONOUN).or(Class::AUXILIARY).or(Class::COMMON);
+    for noun in nouns.filter(|i| i.what == What::Word && !i.class.is(plain)).take(4) {
+        push(out, "object", &[&noun.lower]);
+        push(out, "object", &[&noun.lower, manner]);
+    }
 }
 
 /// The words around a name that no list explains.
@@ -112,7 +143,24 @@ fn antecedent(context: &Context<'_>, items: &[Item], cue: &Cue, one: &Source, so
     push(out, "antecedent", &[distance, source]);
     let focus = context.focus.last() == Some(&entity);
     push(out, "focus", &[if focus { "last" } else { "earlier" }, source]);
-    let known = &context.reading.mentions.entities[entity];
+    let entities = &context.reading.mentions.entities;
+    let known = &entities[entity];
+    if source == "he" {
+        // Others whom the pronoun could mean, in the last sentences.
+        let female = items[cue.source.start].is_word("she") || items[cue.source.start].is_word("her");
+        let fits = |e: usize| {
+            let other = &entities[e];
+            e != entity
+                && other.kind == SpeakerKind::Person
+                && other.female.is_none_or(|f| f == female)
+                && (other.words.len() > 1 || other.directory.is_some())
+        };
+        let near = context.reading.mentions.list.iter().filter(|m| m.tokens.end <= at && at - m.tokens.end < 120);
+        let rivals: HashSet<usize> = near.map(|m| m.entity).filter(|&e| fits(e)).collect();
+        push(out, "rivals", &[&rivals.len().min(3).to_string()]);
+        let sure = if known.female == Some(female) { "known" } else { "open" };
+        push(out, "rivals", &[&rivals.len().min(3).to_string(), sure]);
+    }
     push(out, "sex", &[if known.female.is_some() { "known" } else { "unknown" }, source]);
 }
 
@@ -176,6 +224,11 @@ pub(super) fn of_rule(
     push(&mut out, "paragraph", &[if begins_paragraph(context, first) { "new" } else { "same" }, rule]);
     push(&mut out, "ahead", &[&format!("{:?}", context.ahead), rule]);
     push(&mut out, "since", &[&context.since.min(5).to_string(), rule]);
+    if let Some(run) = around.run {
+        let whose = if super::weigh::same(run.sources, sources) { "own" } else { "other" };
+        push(&mut out, "run", &[run.rule, whose, rule]);
+        push(&mut out, "run", &[run.rule, whose, &run.nth.min(4).to_string()]);
+    }
     if previous.is_some_and(|p| p.cue.is_some()) {
         push(&mut out, "before_cue", &[rule]);
     }
@@ -235,6 +288,10 @@ pub(super) fn of_narrator(
     let before = around.before.map_or("none".to_owned(), |p| format!("{:?}", p.kind).to_lowercase());
     push(&mut out, "before", &[&before, "narrator"]);
     push(&mut out, "others", &[&others.len().min(4).to_string()]);
+    if let Some(run) = around.run {
+        push(&mut out, "run", &[run.rule, "narrator"]);
+        push(&mut out, "run", &[run.rule, &run.nth.min(4).to_string(), "narrator"]);
+    }
     out.sort_unstable();
     out.dedup();
     out

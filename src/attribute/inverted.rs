@@ -121,7 +121,8 @@ pub(super) fn participle(items: &[Item], at: usize, sense: Sense, cues: &mut Vec
         return;
     }
     // An act told by the way ("pushing", "criticizing") is seldom the main claim.
-    let weight = if sense == Sense::Say { 0.64 } else { 0.48 };
+    let told = items.get(at + 1).is_some_and(|i| i.is_word("that"));
+    let weight = if sense == Sense::Say || told { 0.64 } else { 0.48 };
     if let Some(source) = first_subject(items, at) {
         cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::Participle, weight });
     }

@@ -86,12 +86,29 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
         if let Some((end, entry)) = known_name(tokens, at, range.end, directory) {
             let person = directory.entries()[entry].kind == SpeakerKind::Person;
             // "Trump Organization", "Biden Foundation", "China Daily" are bodies of their own.
-            let longer = !headline && end - at == 1 && is_name_word(tokens, end, range.end) && {
-                let next = &tokens[end];
-                next.class.is(Class::BODY)
-                    || directory.entries()[entry].kind == SpeakerKind::Country && body_ahead(tokens, end, range.end)
-                    || (person && !next.class.is(Class::TITLE.or(Class::TIME)) && verb_of(&next.lower).is_none())
-            };
+            // "Alliance of Harbor Towns", "Reserve Bank of Westport": a body that is more than the known one.
+            let body = directory.entries()[entry].kind == SpeakerKind::Institution;
+            let of =
+                |at: usize| matches!(tokens[at].lower.as_str(), "of" | "for") && tokens[end - 1].class.is(Class::BODY);
+            let past = |at: usize| at + 1 + usize::from(tokens.get(at + 1).is_some_and(|t| t.lower == "the"));
+            let more = body
+                && !headline
+                && end < range.end
+                && (end - at == 1
+                    && of(end)
+                    && is_name_word(tokens, past(end), range.end)
+                    && known_name(tokens, past(end), range.end, directory).is_none()
+                    || end - at > 1
+                        && tokens[end].is_capital()
+                        && is_bare_body(&tokens[end])
+                        && !tokens[end - 1].class.is(Class::BODY));
+            let longer = more
+                || !headline && end - at == 1 && is_name_word(tokens, end, range.end) && {
+                    let next = &tokens[end];
+                    next.class.is(Class::BODY)
+                        || directory.entries()[entry].kind == SpeakerKind::Country && body_ahead(tokens, end, range.end)
+                        || (person && !next.class.is(Class::TITLE.or(Class::TIME)) && verb_of(&next.lower).is_none())
+                };
             if !longer {
                 out.push(Candidate {
                     tokens: at..end,
@@ -233,6 +250,11 @@ fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directo
     None
 }
 
+/// Whether a word is for a body and for no person: "Bank", but not "Chief".
+fn is_bare_body(token: &Token<'_>) -> bool {
+    token.class.is(Class::BODY) && !token.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::TITLE))
+}
+
 /// Words that begin with a capital without being part of a name.
 fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
     token.class.is(Class::TITLE.or(Class::TIME).or(Class::DETERMINER))
@@ -325,18 +347,25 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
                 && end > at + 1
                 && is_name_word(tokens, end + 1, limit)
                 && tokens[at..end].iter().any(|t| t.class.is(Class::BODY) && !t.class.is(Class::ROLE))
-                && tokens[at..end].iter().any(|t| t.lower == "of")
+                && (tokens[at..end].iter().any(|t| t.lower == "of") || tokens[end - 1].class.is(Class::BODY))
             {
                 return end;
             }
-            // "Department of Agriculture Secretary Anna Roe".
-            if token.class.is(Class::TITLE)
-                && token.class.is(Class::ROLE)
-                && !token.class.is(Class::BODY)
-                && is_name_word(tokens, end + 1, limit)
-                && is_name_word(tokens, end + 2, limit)
-                && tokens[end + 1].class.is(Class::FEMALE.or(Class::MALE))
-            {
+            // "Department of Agriculture Secretary Anna Roe", "Harbor Association President and CEO Anna Roe".
+            let office = token.class.is(Class::TITLE) && token.class.is(Class::ROLE) && !token.class.is(Class::BODY);
+            let joined = office
+                && tokens.get(end + 1).is_some_and(|t| matches!(t.lower.as_str(), "and" | "&"))
+                && end + 2 < limit
+                && tokens[end + 2].class.is(Class::TITLE.or(Class::ROLE))
+                && is_name_word(tokens, end + 3, limit);
+            let first = |at: usize| {
+                is_name_word(tokens, at, limit)
+                    && is_name_word(tokens, at + 1, limit)
+                    && (tokens[at].class.is(Class::FEMALE.or(Class::MALE))
+                        || !is_name_word(tokens, at + 2, limit)
+                            && !tokens[at..at + 2].iter().any(|t| t.class.is(Class::BODY.or(Class::TITLE))))
+            };
+            if joined || office && first(end + 1) {
                 return end;
             }
             // After a body a name of two words or more is a person: "Commission Anna Roe".
@@ -382,7 +411,7 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
                     .take_while(|&i| tokens[i].is_capital())
                     .any(|i| tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::PEOPLE));
         let small = PARTICLES.contains(&token.lower.as_str())
-            || (body && matches!(token.lower.as_str(), "of" | "for" | "and" | "the" | "on"));
+            || (body && matches!(token.lower.as_str(), "of" | "for" | "and" | "the" | "on" | "against"));
         if small {
             let next = (end + 1..limit.min(end + 3))
                 .find(|&i| !matches!(tokens[i].lower.as_str(), "the" | "der" | "den" | "la" | "los"));

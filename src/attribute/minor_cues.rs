@@ -12,8 +12,12 @@ pub(super) fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
         // "That's according to the paper, the agency reports.": the paper's.
         let whole = at <= 3 && matches!(items[0].lower.as_str(), "that" | "this" | "it" | "that's" | "it's");
         (2, if whole { 0.99 } else { 0.9 })
-    } else if items[at].is_word("per") && at > 0 && items[at - 1].what == What::Comma {
-        (1, 0.6)
+    } else if items[at].is_word("per")
+        && (at > 0 && items[at - 1].what == What::Comma
+            || at == 1 && items[0].is_word("as")
+            || at > 1 && items[at - 1].is_word("as") && items[at - 2].what == What::Comma)
+    {
+        (1, if items[at - 1].is_word("as") { 0.9 } else { 0.6 })
     } else if items[at].is_word("words") && items.get(at + 1).is_some_and(|i| i.is_word("of")) {
         (2, 0.7)
     } else if items[at].is_word("citing") {
@@ -21,9 +25,37 @@ pub(super) fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
     } else {
         return;
     };
-    if let Some(source) = phrase_after(items, at + length) {
+    if let Some(source) = phrase_after(items, at + length).map(|source| named_after(items, source)) {
         let apposition = apposition_after(items, source.end);
         cues.push(Cue { words: at..at + length, source, apposition, manner: Manner::According, weight });
+    }
+}
+
+/// "according to a report published on Monday by Roe", "according to data and analytics firm Roe": the name that a phrase
+/// without one leads to.
+fn named_after(items: &[Item], source: Range<usize>) -> Range<usize> {
+    let phrase = &items[source.clone()];
+    if phrase.iter().any(Item::is_name) {
+        return source;
+    }
+    let rest = &items[source.end..];
+    let until =
+        rest.iter().take(9).position(|i| !matches!(i.what, What::Word | What::Name(_))).unwrap_or(9.min(rest.len()));
+    if phrase.iter().any(|i| i.class.is(Class::DOCUMENT)) {
+        let by = rest[..until].iter().position(|i| i.is_word("by") || i.is_word("from"));
+        let clause = |by: usize| rest[..by].iter().any(|i| i.class.is(Class::CLAUSE.or(Class::PRONOUN)));
+        let whose = by.filter(|&by| by > 0 && !clause(by)).and_then(|by| phrase_after(items, source.end + by + 1));
+        return whose.unwrap_or(source);
+    }
+    let name = rest[..until.min(6)].iter().position(Item::is_name);
+    let plain = |i: &Item| {
+        i.is_word("and") || !i.class.is(Class::CLAUSE.or(Class::PREPOSITION).or(Class::AUXILIARY).or(Class::PRONOUN))
+    };
+    match name {
+        Some(name) if rest[..name].iter().all(|i| plain(i) && i.verb().is_none()) => {
+            source.start..source.end + name + 1
+        }
+        _ => source,
     }
 }
 
@@ -96,8 +128,34 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::wo
     // "spoke about the war", "spoke today with Minister Poe about the war", "met with him to discuss it".
     let goes_on = |words: &[&str]| items[at + 1..].iter().take(30).any(|i| words.contains(&i.lower.as_str()));
     let met = matches!(items[at].lower.as_str(), "met" | "meets") && goes_on(&["discuss", "discussed", "exchange"]);
-    if items[at].is_word("spoke") && goes_on(&["about", "regarding"]) || met {
+    let of = |word: &str| items.get(at + 1).is_some_and(|i| i.is_word(word));
+    let talked = matches!(items[at].lower.as_str(), "talked" | "spoke") && (of("of") || of("about"));
+    if items[at].is_word("spoke") && goes_on(&["about", "regarding"]) || met || talked {
         return super::words::verb_of("said");
+    }
+    // "rolled back the ban": what a government decides.
+    const DECIDED: &[(&str, &str)] = &[
+        ("walk", "back"),
+        ("step", "up"),
+        ("roll", "out"),
+        ("roll", "back"),
+        ("pull", "out"),
+        ("pull", "back"),
+        ("phase", "out"),
+        ("crack", "down"),
+        ("scale", "back"),
+        ("back", "down"),
+        ("ramp", "up"),
+        ("strike", "down"),
+        ("struck", "down"),
+    ];
+    let stem =
+        |verb: &str| items[at].lower.strip_prefix(verb).is_some_and(|end| matches!(end, "" | "s" | "ed" | "d" | "ped"));
+    if items[at].what == What::Word
+        && DECIDED.iter().any(|(verb, particle)| stem(verb) && of(particle))
+        && !items.get(at + 2).is_some_and(|i| i.class.is(Class::PREPOSITION))
+    {
+        return super::words::verb_of("imposed");
     }
     // "fired back: ...".
     if matches!(items[at].lower.as_str(), "fired" | "shot" | "hit" | "pushed")
@@ -106,8 +164,9 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::wo
         return super::words::verb_of("said");
     }
     let base = match items[at].lower.as_str() {
-        "made" | "let" | "gave" | "went" | "delivered" | "took" | "traded" | "leveled" | "levelled" => "said",
-        "makes" | "gives" | "goes" | "delivers" => "says",
+        "made" | "let" | "gave" | "went" | "delivered" | "took" | "traded" | "leveled" | "levelled" | "sent"
+        | "provided" | "cast" | "poured" | "sounded" => "said",
+        "makes" | "gives" | "goes" | "delivers" | "casts" | "sends" => "says",
         "make" | "give" | "go" | "deliver" => "say",
         _ => return None,
     };
@@ -140,6 +199,19 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::wo
                 | "criticism"
                 | "charge"
                 | "charges"
+                | "assurance"
+                | "assurances"
+                | "warning"
+                | "readout"
+                | "appeal"
+                | "email"
+                | "doubt"
+                | "alarm"
+                | "cold"
+                | "swipe"
+                | "shot"
+                | "conclusion"
+                | "conclusions"
         ) || i.is_word("say")
     });
     (object && items[at].what == What::Word).then(|| super::words::verb_of(base)).flatten()

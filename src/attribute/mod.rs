@@ -6,7 +6,8 @@
 //! whose `voice` it is (`bylines`, `opinion`, `turns`). Then `walk` goes through the sentences, twice. In the items it
 //! looks for `cues` (`verb_cues` but where they are `silent`, `inverted`, `quoted_as`, `minor_cues`, `labels`, `subjects`,
 //! `named`) with the noun phrase that names the source (`phrases`), and resolves that phrase to speakers (`resolve`, `offices`,
-//! `bodies`, `alternatives`). Sentences that go on with what was said around them are `continuation`s. Each of these is
+//! `bodies`, `alternatives`). Sentences that go on with what was said around them are
+//! `continuation`s, some by the layout alone (`runs`). Each of these is
 //! one of the `candidates`: `features` puts into words what it looks like, `weigh` gives its probability, and `decide`
 //! takes the best. `spans` says where source, cue and content stand. At the end each speaker gets an id that is the same
 //! in every article (`identity`: through `normal` forms of names, offices with dates in `tenures`, and a user's
@@ -45,6 +46,7 @@ mod quoted_as;
 mod quotes;
 mod resolve;
 mod rules;
+mod runs;
 mod silent;
 mod spans;
 mod subjects;

@@ -69,6 +69,9 @@ impl Context<'_> {
                 Some([last]) if last.kind != SpeakerKind::Person => {
                     Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]))
                 }
+                Some([last]) if last.entity.is_some_and(|e| !self.reading.mentions.entities[e].roles.is_empty()) => {
+                    Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]))
+                }
                 _ => Some(Resolved::Anonymous),
             };
         }

@@ -135,6 +135,9 @@ fn verb_group(items: &[Item], verb: usize) -> (usize, bool) {
                 || !items[..start - 1].last().is_some_and(|i| i.class.is(Class::AUXILIARY));
         } else if item.class.is(Class::TIME) {
             // "on Monday said", "Monday said", "March 3 said".
+        } else if let Some(first) = circumstance(items, start) {
+            start = first;
+            continue;
         } else if item.is_word("on") && items[start].class.is(Class::TIME)
             || item.is_word("in") && items[start].class.is(Class::TIME)
         {
@@ -144,6 +147,51 @@ fn verb_group(items: &[Item], verb: usize) -> (usize, bool) {
         start -= 1;
     }
     (start, modal)
+}
+
+/// Where "last" of "last week" or "late" of "late Wednesday", "at" of "at times", "two" of "two days later" begins, which
+/// ends before item `end` and stands between a subject and its verb.
+fn circumstance(items: &[Item], end: usize) -> Option<usize> {
+    const PHRASES: &[&[&str]] = &[
+        &["at", "times"],
+        &["at", "first"],
+        &["at", "least"],
+        &["in", "turn"],
+        &["for", "now"],
+        &["in", "part"],
+        &["of", "late"],
+        &["once", "again"],
+        &["in", "return"],
+        &["in", "response"],
+        &["at", "last"],
+        &["on", "twitter"],
+        &["the", "same", "day"],
+        &["the", "next", "day"],
+        &["the", "day", "before"],
+        &["a", "day", "earlier"],
+        &["a", "day", "later"],
+        &["days", "later"],
+        &["hours", "later"],
+    ];
+    let word =
+        |at: usize| items.get(at).filter(|i| matches!(i.what, What::Word | What::Name(_))).map(|i| i.lower.as_str());
+    let fits = |phrase: &&&[&str]| {
+        end > phrase.len() && phrase.iter().enumerate().all(|(n, w)| word(end - phrase.len() + n) == Some(*w))
+    };
+    if let Some(phrase) = PHRASES.iter().find(fits) {
+        return Some(end - phrase.len());
+    }
+    // "August 26, 2022", "26 August".
+    let number = |at: usize| word(at).is_some_and(|w| w.chars().all(|c| c.is_ascii_digit()));
+    let month = |at: usize| items.get(at).is_some_and(|i| i.what == What::Word && i.class.is(Class::TIME));
+    let year = end > 4 && number(end - 1) && items[end - 2].what == What::Comma && number(end - 3) && month(end - 4);
+    let day = end > 2 && number(end - 1) && month(end - 2);
+    if let Some(first) = if year { Some(end - 4) } else { day.then(|| end - 2) } {
+        return Some(first);
+    }
+    let near = ["last", "this", "next", "late", "early", "earlier"];
+    (end > 1 && items.get(end).is_some_and(|i| i.class.is(Class::TIME)) && near.contains(&word(end - 1)?))
+        .then_some(end - 1)
 }
 
 /// Steps over a parenthesis that ends at item `close`: the end of the phrase before it, and what is inside.
@@ -313,10 +361,32 @@ pub(super) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
 }
 
 fn phrase_start_of_conjunct(items: &[Item], end: usize) -> Option<usize> {
+    let end = before_party(items, end);
     let start = base_start(items, end);
     let head = items[start..end].last()?;
     let speaks = head.is_name() || head.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY));
     (start < end && speaks).then_some(start)
+}
+
+/// The end of the name before "(R-Iowa)" or ", R-Iowa,", where such a mark ends before item `end`.
+fn before_party(items: &[Item], end: usize) -> usize {
+    let marks = (What::Close, What::Open);
+    let (close, open) = match end.checked_sub(1).map(|last| items[last].what) {
+        Some(What::Close) => marks,
+        Some(What::Comma) => (What::Comma, What::Comma),
+        _ => return end,
+    };
+    let inside = end.saturating_sub(7)..end - 1;
+    let Some(opener) = inside.rev().find(|&at| items[at].what == open).filter(|&at| at > 0 && items[at - 1].is_name())
+    else {
+        return end;
+    };
+    let mark = &items[opener + 1];
+    let party = ["r-", "d-", "i-"].iter().any(|p| mark.lower.starts_with(p))
+        || items[opener + 1..end - 1]
+            .iter()
+            .any(|i| matches!(i.lower.as_str(), "republican" | "democrat" | "independent"));
+    if party || close == What::Close && opener + 3 >= end { opener } else { end }
 }
 
 fn base_start(items: &[Item], end: usize) -> usize {

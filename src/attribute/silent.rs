@@ -24,6 +24,10 @@ pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
                 matches!(i.lower.as_str(), "tariff" | "tariffs" | "duty" | "duties" | "levy" | "levies" | "sanctions")
             })
         }
+        // Doors open too.
+        "open" | "opens" | "opened" => !items[at + 1..].iter().take(6).any(|i| {
+            matches!(i.lower.as_str(), "investigation" | "probe" | "inquiry" | "case" | "talks" | "negotiations")
+        }),
         "claim" | "claims" | "claimed" => next.is_some_and(|n| matches!(n.lower.as_str(), "victory" | "lives")),
         // "a NATO ally and member state": a noun.
         "state" => {

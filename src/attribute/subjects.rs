@@ -62,9 +62,13 @@ pub(super) fn main_clause(items: &[Item]) -> Option<(Range<usize>, usize)> {
     if items.get(verb)?.what == What::Comma {
         verb += 2 + items[verb + 1..].iter().take(20).position(|i| i.what == What::Comma)?;
     }
+    let time = |at: usize| items.get(at).is_some_and(|i| i.what == What::Word && i.class.is(Class::TIME));
     while items.get(verb).is_some_and(|i| {
         i.what == What::Word
-            && (i.class.is(Class::AUXILIARY.or(Class::MODAL).or(Class::TIME)) || i.lower.ends_with("ly"))
+            && (i.class.is(Class::AUXILIARY.or(Class::MODAL).or(Class::TIME))
+                || i.lower.ends_with("ly")
+                || matches!(i.lower.as_str(), "last" | "this" | "late" | "early" | "earlier" | "on" | "in")
+                    && time(verb + 1))
     }) {
         verb += 1;
     }

@@ -11,7 +11,7 @@ use super::voice::{Voice, institution, is_direction, is_line, person_of, title_n
 use super::words::{Class, PARTICLES, class_of};
 
 /// Labels for those who put questions in a transcript.
-const QUESTIONERS: &[&str] = &["question", "q", "reporter", "interviewer", "journalist"];
+const QUESTIONERS: &[&str] = &["question", "questioner", "q", "reporter", "interviewer", "journalist"];
 
 /// Labels for those who only lead through an event.
 const LEADERS: &[&str] =

@@ -17,18 +17,22 @@ pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue
     if quoted_as(items, at, cues) {
         return;
     }
-    let Some(verb) = items[at].verb().or_else(|| light_verb(items, at)) else { return };
+    // "fired back" says something, though "fire" alone decides.
+    let back = items.get(at + 1).is_some_and(|i| i.is_word("back")).then(|| light_verb(items, at)).flatten();
+    let Some(verb) = back.or_else(|| items[at].verb()).or_else(|| light_verb(items, at)) else { return };
     let with_particle = |i: &Item| i.is_word("out") || i.is_word("for") && verb.is(Sense::Act);
     let words = at..at + 1 + usize::from(items.get(at + 1).is_some_and(with_particle));
-    // "is calling for", "has been urging".
-    let progressive = at > 0
-        && matches!(items[at - 1].lower.as_str(), "is" | "are" | "was" | "were" | "been" | "also")
-        && items[at - 1].what == What::Word;
+    // "is calling for", "has been urging", "is now openly warning".
+    let progressive = at > 0 && items[at - 1].is_word("also") || is_progressive(items, at);
     if verb.form == Form::Ing && (!progressive || verb.is(Sense::Decide)) {
         participle(items, at, verb.senses[0], cues);
         return;
     }
     if is_mute(items, at, verb) || done_by(items, at, verb, cues) {
+        return;
+    }
+    if let Some(cue) = went_on_to(items, at, verb, words.clone()) {
+        cues.push(cue);
         return;
     }
     inverted(items, at, words.clone(), cues);
@@ -47,6 +51,34 @@ pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue
         }
         Some(subject) => cues.extend(clause(items, at, headline, verb, subject, words)),
     }
+}
+
+/// Whether "is", "was" or the like stands before a participle, with nothing but adverbs between.
+fn is_progressive(items: &[Item], at: usize) -> bool {
+    let adverb = |i: &&Item| i.what == What::Word && (i.class.is(Class::AUXILIARY) || i.lower.ends_with("ly"));
+    let group = items[..at].iter().rev().take(4).take_while(adverb);
+    group.into_iter().any(|i| matches!(i.lower.as_str(), "is" | "are" | "was" | "were" | "been"))
+}
+
+/// "Roe went on to deny it", "continued to insist", "took to the airwaves to warn": the verb after "to" tells what the
+/// subject said.
+fn went_on_to(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Option<Cue> {
+    const BEGINS: &[&str] =
+        &["continued", "continues", "began", "begun", "started", "rushed", "proceeded", "moved", "hastened"];
+    if verb.form != Form::Base || verb.is(Sense::Think) || !items.get(at.checked_sub(1)?)?.is_word("to") {
+        return None;
+    }
+    let before = at.checked_sub(2)?;
+    let first = if BEGINS.contains(&items[before].lower.as_str()) {
+        before
+    } else if items[before].is_word("on") && before > 0 && matches!(items[before - 1].lower.as_str(), "went" | "goes") {
+        before - 1
+    } else {
+        return None;
+    };
+    let subject = subject_before(items, first).filter(|s| !s.modal)?;
+    let (manner, weight) = manner_and_weight(items, at, verb, &subject);
+    Some(Cue { words, source: subject.phrase, apposition: subject.apposition, manner, weight: weight.min(0.85) })
 }
 
 /// "announced by Roe". Gives whether the verb is a passive whose doer follows at once.
@@ -70,6 +102,25 @@ fn done_by(items: &[Item], at: usize, verb: &Verb, cues: &mut Vec<Cue>) -> bool 
         "imposed",
         "cited",
         "hailed",
+        "claimed",
+        "sponsored",
+        "co-sponsored",
+        "issued",
+        "disputed",
+        "touted",
+        "backed",
+        "framed",
+        "commented",
+        "denounced",
+        "praised",
+        "proposed",
+        "endorsed",
+        "opposed",
+        "slammed",
+        "revealed",
+        "disclosed",
+        "described",
+        "portrayed",
     ];
     let perfect =
         at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had" | "also" | "already" | "responded");
@@ -197,9 +248,12 @@ fn as_aside(items: &[Item], start: usize, at: usize) -> bool {
         joint == 0 || matches!(items[joint - 1].what, What::Comma | What::Dash | What::Quote { .. } | What::Stop);
     let rest = &items[at + 1..];
     let until = rest.iter().position(|i| matches!(i.what, What::Comma | What::Stop | What::Dash | What::Colon));
-    let bare = rest[..until.unwrap_or(rest.len())]
-        .iter()
-        .all(|i| !i.is_quote() && !i.class.is(Class::PRONOUN.or(Class::MODAL)) && !i.is_word("that"));
+    let bare = rest[..until.unwrap_or(rest.len())].iter().all(|i| {
+        !i.is_quote()
+            && !i.class.is(Class::MODAL)
+            && !i.is_word("that")
+            && (!i.class.is(Class::PRONOUN) || i.is_word("her"))
+    });
     opens && until.is_some_and(|u| u <= 8) && bare
 }
 

@@ -9,9 +9,10 @@ use super::candidates::by_cues;
 use super::continuation::{Around, by_form, candidate, free_indirect, look_ahead, name_offices};
 use super::decide::{Candidate, Decision, choose};
 use super::directory::{Directory, SpeakerKind};
-use super::features::of_narrator;
+use super::features::{begins_paragraph, of_narrator};
 use super::items::{Item, Reading, What, items_of};
 use super::resolve::{Ahead, Context, Resolved, Source};
+use super::runs::run_of;
 use super::voice::{Voice, is_caption, voices};
 use super::words::Class;
 use std::ops::Range;
@@ -26,6 +27,8 @@ pub(super) struct Walk<'a> {
     /// Tokens of the headline.
     title: Range<usize>,
     all: Vec<Vec<Item>>,
+    /// Whether each sentence begins a paragraph.
+    new: Vec<bool>,
     voices: Vec<Voice>,
 }
 
@@ -39,8 +42,10 @@ impl<'a> Walk<'a> {
         publisher: Option<&str>,
     ) -> Self {
         let all: Vec<Vec<Item>> = ranges.iter().map(|r| items_of(reading, r.clone(), false)).collect();
-        let mut walk = Self { reading, directory, ranges, headlines, title: title.clone(), all, voices: Vec::new() };
+        let (title_, new) = (title.clone(), Vec::new());
+        let mut walk = Self { reading, directory, ranges, headlines, title: title_, all, new, voices: Vec::new() };
         let context = walk.context();
+        walk.new = ranges.iter().map(|r| begins_paragraph(&context, r.start)).collect();
         walk.voices = voices(&context, &walk.all, &items_of(reading, title, false), publisher);
         for (voice, items) in walk.voices.iter_mut().zip(&walk.all) {
             if !matches!(voice, Voice::Own(_)) && is_caption(&context, items) {
@@ -76,7 +81,7 @@ impl<'a> Walk<'a> {
         let first = self.pass(&mut context, &[], None);
         let mut context = self.context();
         let mut decisions = self.pass(&mut context, &first, trace);
-        look_ahead(&self.all, &mut decisions);
+        look_ahead(&context, &self.all, &mut decisions);
         free_indirect(&self.all, &mut decisions);
         name_offices(&context, &mut decisions);
         let unresolved = |d: &Decision| d.kind == AttributionKind::Unresolved;
@@ -100,7 +105,8 @@ impl<'a> Walk<'a> {
             context.sentence = self.ranges[index].clone();
             context.ahead = self.all.get(index + 1).map_or(Ahead::Nothing, |next| ahead(next));
             context.since = decisions.iter().rev().take_while(|d| d.cue.is_none()).count();
-            let around = Around { before: decisions.last(), after: earlier.get(index + 1) };
+            let run = run_of(&self.all, &self.new, index, &decisions, earlier);
+            let around = Around { before: decisions.last(), after: earlier.get(index + 1), run };
             let mut found = self.candidates(context, index, &quote_speaker, around);
             let own = matches!(self.voices[index], Voice::Own(_) | Voice::Argued(_) | Voice::Narration(_));
             let decision = choose(&mut found, own);
@@ -219,24 +225,24 @@ fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
 
 /// Remembers whom the sentence is about.
 fn update_focus(context: &mut Context<'_>, items: &[Item], decision: &Decision) {
-    let mut entities: Vec<usize> = decision.sources.iter().filter_map(|s| s.entity).collect();
-    if entities.is_empty() {
-        // The subject: the first name or pronoun that no preposition stands before and that owns nothing.
-        let subject = items.iter().enumerate().take(12).find_map(|(at, item)| match item.what {
-            What::Name(mention) => {
-                let owner = items.get(at + 1).is_some_and(|i| i.what == What::Possessive);
-                let aside = at > 0 && items[at - 1].class.is(Class::PREPOSITION);
-                (!owner && !aside).then(|| context.reading.mentions.list[mention].entity)
-            }
-            What::Word if at < 6 && matches!(item.lower.as_str(), "he" | "she") => match context.pronoun(item) {
-                Some(Resolved::Speakers(found)) => found.first().and_then(|s| s.entity),
-                _ => None,
-            },
+    let speakers: Vec<usize> = decision.sources.iter().filter_map(|s| s.entity).collect();
+    // The subject: the first name or pronoun that no preposition stands before and that owns nothing.
+    let subject = items.iter().enumerate().take(12).find_map(|(at, item)| match item.what {
+        What::Name(mention) => {
+            let owner = items.get(at + 1).is_some_and(|i| i.what == What::Possessive);
+            let aside = at > 0 && items[at - 1].class.is(Class::PREPOSITION);
+            (!owner && !aside).then(|| context.reading.mentions.list[mention].entity)
+        }
+        What::Word if at < 6 && matches!(item.lower.as_str(), "he" | "she") => match context.pronoun(item) {
+            Some(Resolved::Speakers(found)) => found.first().and_then(|s| s.entity),
             _ => None,
-        });
-        let subject = subject.or_else(|| items.iter().take(12).find_map(|i| context.entity_of(i)));
-        entities.extend(subject);
-    }
+        },
+        _ => None,
+    });
+    let nobody = speakers.is_empty();
+    let subject = subject.or_else(|| items.iter().take(12).find_map(|i| context.entity_of(i)).filter(|_| nobody));
+    // Who speaks comes to mind before whom the sentence is about.
+    let entities: Vec<usize> = subject.into_iter().chain(speakers).collect();
     for entity in entities {
         context.focus.retain(|&e| e != entity);
         context.focus.push(entity);
