@@ -26,7 +26,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// Features that fewer candidates have are left out.
-const RARE: usize = 12;
+const RARE: usize = 8;
 
 /// Folds of articles for the held-out figures.
 const FOLDS: usize = 5;
