@@ -16,7 +16,7 @@ use std::ops::Range;
 const TURN: f32 = 0.75;
 
 /// Probability of a joint statement by the two persons that the text has just said to have met.
-const PAIR: f32 = 0.6;
+const PAIR: f32 = 0.7;
 
 /// The candidates by the cues of the sentence itself.
 pub(super) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> Vec<Candidate> {

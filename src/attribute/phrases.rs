@@ -325,8 +325,13 @@ pub(super) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
         if joint.class.is(Class::PREPOSITION) {
             let left = base_start(items, start - 1);
             let Some(head) = items[left..start - 1].last() else { break };
-            let can_speak =
-                head.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY).or(Class::DOCUMENT).or(Class::PAIR));
+            // "the Minister of Trade of Westland": the name of an office.
+            let office = head.class.is(Class::TITLE)
+                && left > 1
+                && items[left - 1].is_word("of")
+                && items[left - 2].class.is(Class::ROLE);
+            let can_speak = office
+                || head.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY).or(Class::DOCUMENT).or(Class::PAIR));
             let person = items[start..end].last().is_some_and(Item::is_name)
                 && !matches!(joint.lower.as_str(), "of" | "for" | "from" | "at" | "to" | "with");
             if left == start - 1 || !can_speak || (person && !head.class.is(Class::DOCUMENT.or(Class::PEOPLE))) {
@@ -433,7 +438,9 @@ fn level_of(items: &[Item], start: usize) -> (Level, bool) {
 /// The phrase that begins at item `start`: "said EU Commissioner X", "according to the head of Y".
 pub(super) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>> {
     let first = items.get(start)?;
-    if first.what == What::Word && first.class.is(Class::PRONOUN) && !first.class.is(Class::DETERMINER) {
+    // "According to her, the pier ...": "her" owns nothing where a mark follows.
+    let alone = first.is_word("her") && items.get(start + 1).is_none_or(|i| matches!(i.what, What::Comma | What::Stop));
+    if first.what == What::Word && first.class.is(Class::PRONOUN) && (alone || !first.class.is(Class::DETERMINER)) {
         return Some(start..start + 1);
     }
     let mut end = start;
