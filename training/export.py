@@ -6,6 +6,7 @@ CHECKPOINT is a file of train.py, or `untrained` for the base weights with rando
 import argparse
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -53,7 +54,7 @@ UNCALIBRATED = {"thresholds": dict.fromkeys(THEMES, 0.5), "theme_temperature": d
                 "unseen_threshold": 0.5, "stance_temperature": 1.0}
 
 
-def write_model(model, inputs, calibration, out, version="0.6.0"):
+def write_model(model, inputs, calibration, out, version="0.6.1"):
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     save_file(to_shipped(model.state_dict()), str(out / "model.safetensors"))
@@ -123,7 +124,8 @@ def main():
     parser.add_argument("checkpoint")
     parser.add_argument("--out", required=True)
     parser.add_argument("--average", nargs=2, metavar=("CHECKPOINT", "SHARE"), help="mix the weights of another checkpoint in")
-    parser.add_argument("--version", default="0.6.0")
+    parser.add_argument("--stance-context", type=int, help="tokens that the stance pass shows before a window, where not as many as the theme pass")
+    parser.add_argument("--version", default="0.6.1")
     args = parser.parse_args()
     if args.checkpoint == "untrained":
         torch.manual_seed(0)
@@ -133,6 +135,7 @@ def main():
     if args.average:
         other, share = load_checkpoint(args.average[0])[0].state_dict(), float(args.average[1])
         model.load_state_dict({name: value.lerp(other[name], share) for name, value in model.state_dict().items()})
+    inputs = replace(inputs, stance_context_tokens=args.stance_context)
     write_model(model, inputs, calibration, args.out, args.version)
     print(f"{args.out}: {sum(f.stat().st_size for f in Path(args.out).iterdir()) / 1e6:.1f} MB")
 

@@ -20,10 +20,15 @@ class InputConfig:
     title_tokens: int = 24
     proposition_tokens: int = 48
     window_tokens: int = 256   # of the sentences that are read and those between them, each with a role and its [SEP]
-    context_tokens: int = 64   # of the sentences before them
+    context_tokens: int = 64   # of the sentences before them, in the theme pass
+    stance_context_tokens: int | None = None  # the same in the stance pass; None: as many as for themes
     speaker_role: str = "speaker :"
     narrator_role: str = "reporter :"
     title_fallback: str = "first_sentence"  # what stands in for a title that an article does not have
+
+    @property
+    def stance_context(self):
+        return self.context_tokens if self.stance_context_tokens is None else self.stance_context_tokens
 
     def to_json(self):
         return asdict(self)
@@ -53,11 +58,11 @@ class Inputs:
     def cut(self, text):
         return self.ids(text)[: self.config.sentence_tokens]
 
-    def windows(self, sentences, read=None):
+    def windows(self, sentences, read=None, context=None):
         """[(first of the context, first read, end)] over `sentences`, so that every number in `read` is read once.
 
         A window starts at a sentence to be read, ends with one, and takes what stands between; it holds as many
-        sentences as fit `window_tokens`, and before them as many as fit `context_tokens`.
+        sentences as fit `window_tokens`, and before them as many as fit `context` (`context_tokens`).
         """
         config = self.config
         role = max(len(self.ids(config.speaker_role)), len(self.ids(config.narrator_role)))
@@ -68,7 +73,7 @@ class Inputs:
             if out and sum(lengths[out[-1][1] : n + 1]) <= config.window_tokens:
                 out[-1][2] = n + 1
                 continue
-            start, room = n, config.context_tokens
+            start, room = n, config.context_tokens if context is None else context
             while start and lengths[start - 1] <= room:
                 start -= 1
                 room -= lengths[start]

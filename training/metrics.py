@@ -43,7 +43,7 @@ def stance_predictions(model, inputs, all_runs):
         places, sequences = [], []
         for run in all_runs:
             read = [n for n, row in enumerate(run.rows) if target in row.stance]
-            for window in windows_of(inputs, run, read):
+            for window in windows_of(inputs, run, read, inputs.config.stance_context):
                 sequences.append(inputs.stance(proposition, window.sentences, window.has_speaker, window.title))
                 places.append([(run.numbers[n], window.span(n), LABELS.index(run.rows[n].stance[target])) for n in window.read])
         if not sequences:

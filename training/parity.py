@@ -82,7 +82,7 @@ def main():
         case = article | {"target": target, "proposition": proposition, "read": read, "theme": [], "stance": []}
         for window in windows_of(inputs, run):
             case["theme"].append(passed(inputs.theme(window.sentences, window.title), window))
-        for window in windows_of(inputs, run, read):
+        for window in windows_of(inputs, run, read, inputs.config.stance_context):
             sequence = inputs.stance(proposition, window.sentences, window.has_speaker, window.title)
             case["stance"].append(passed(sequence, window))
         cases.append(case)

@@ -20,14 +20,14 @@ class Window:
         return n + self.offset
 
 
-def windows_of(inputs, run, read=None):
-    """The windows that read the rows `read` of a run (all by default)."""
+def windows_of(inputs, run, read=None, context=None):
+    """The windows that read the rows `read` of a run (all by default), with `context` tokens before them."""
     skip = len(run.context)
     sentences = run.context + [row.text for row in run.rows]
     has_speaker = [NARRATED] * skip + [row.has_speaker for row in run.rows]
     wanted = [skip + n for n in (range(len(run.rows)) if read is None else read)]
     out = []
-    for start, first, end in inputs.windows(sentences, wanted):
+    for start, first, end in inputs.windows(sentences, wanted, context):
         title = run.title
         if not title:  # the article's first sentence, where the window does not hold it
             title = run.lead or (run.rows[0].text if run.rows[0].i == 0 and start > skip else None)

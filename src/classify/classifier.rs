@@ -264,10 +264,11 @@ impl Classifier {
         tokens: &[Tokens<'_>],
         head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
     ) -> Result<Vec<Vec<Vec<f32>>>, EncoderError> {
+        let settings = &self.sequences.settings;
         let (mut owners, mut sequences) = (Vec::new(), Vec::new());
         for (document, tokens) in tokens.iter().enumerate() {
             let lengths = self.sequences.lengths(tokens);
-            for window in windows(&lengths, 0..lengths.len(), &self.sequences.settings) {
+            for window in windows(&lengths, 0..lengths.len(), settings.window_tokens, settings.context_tokens) {
                 sequences.push(self.sequences.theme(tokens, &window));
                 owners.push(document);
             }
@@ -288,12 +289,13 @@ impl Classifier {
         wanted: impl Fn(usize, usize, usize) -> bool,
         head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
     ) -> Result<Vec<(Pair, Vec<f32>)>, EncoderError> {
+        let settings = &self.sequences.settings;
         let (mut owners, mut sequences) = (Vec::new(), Vec::new());
         for (document, tokens) in tokens.iter().enumerate() {
             let lengths = self.sequences.lengths(tokens);
             for (theme, propositions) in self.propositions.iter().enumerate() {
                 let read = (0..lengths.len()).filter(|sentence| wanted(document, *sentence, theme));
-                let windows = windows(&lengths, read, &self.sequences.settings);
+                let windows = windows(&lengths, read, settings.window_tokens, settings.stance_context());
                 for (target, proposition) in propositions.iter().enumerate() {
                     for window in &windows {
                         sequences.push(self.sequences.stance(tokens, window, proposition));

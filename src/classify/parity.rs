@@ -83,8 +83,9 @@ fn agrees_with_the_python_reference() {
             speakers: case.speakers.clone(),
         };
         let lengths = sequences.lengths(&tokens);
-        let all = windows(&lengths, 0..lengths.len(), &sequences.settings);
-        let some = windows(&lengths, case.read.iter().copied(), &sequences.settings);
+        let room = settings.inputs.window_tokens;
+        let all = windows(&lengths, 0..lengths.len(), room, settings.inputs.context_tokens);
+        let some = windows(&lengths, case.read.iter().copied(), room, settings.inputs.stance_context());
         assert_eq!((all.len(), some.len()), (case.theme.len(), case.stance.len()), "{}", case.sentences[0]);
         let text = &case.sentences[0];
         expected.extend(all.iter().zip(&case.theme).map(|(w, pass)| (&text[..], pass, sequences.theme(&tokens, w))));

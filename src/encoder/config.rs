@@ -60,6 +60,9 @@ pub struct InputSettings {
     pub window_tokens: usize,
     /// The sentences before them that a window shows fill at most so many, counted in the same way.
     pub context_tokens: usize,
+    /// The same for the stance pass; as many as for themes where a model does not say.
+    #[serde(default)]
+    pub stance_context_tokens: Option<usize>,
     /// Stands before a sentence with a speaker in the stance pass. Names are left out, so that the stance follows the
     /// text.
     pub speaker_role: String,
@@ -75,7 +78,12 @@ impl InputSettings {
     pub fn longest_sequence(&self, role: usize) -> usize {
         const FRAME: usize = 3;
         let read = self.window_tokens.max(role + self.sentence_tokens + 1);
-        FRAME + self.proposition_tokens + self.title_tokens + self.context_tokens + read
+        FRAME + self.proposition_tokens + self.title_tokens + self.context_tokens.max(self.stance_context()) + read
+    }
+
+    /// What the sentences before a window of the stance pass fill at most, in tokens.
+    pub fn stance_context(&self) -> usize {
+        self.stance_context_tokens.unwrap_or(self.context_tokens)
     }
 }
 
