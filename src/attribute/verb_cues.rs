@@ -60,8 +60,7 @@ fn is_progressive(items: &[Item], at: usize) -> bool {
     group.into_iter().any(|i| matches!(i.lower.as_str(), "is" | "are" | "was" | "were" | "been"))
 }
 
-/// "Roe went on to deny it", "continued to insist", "took to the airwaves to warn": the verb after "to" tells what the
-/// subject said.
+/// "Roe went on to deny it", "continued to insist": the verb after "to" tells what the subject said.
 fn went_on_to(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Option<Cue> {
     const BEGINS: &[&str] =
         &["continued", "continues", "began", "begun", "started", "rushed", "proceeded", "moved", "hastened"];

@@ -42,11 +42,12 @@ impl<'a> Walk<'a> {
         publisher: Option<&str>,
     ) -> Self {
         let all: Vec<Vec<Item>> = ranges.iter().map(|r| items_of(reading, r.clone(), false)).collect();
-        let (title_, new) = (title.clone(), Vec::new());
-        let mut walk = Self { reading, directory, ranges, headlines, title: title_, all, new, voices: Vec::new() };
+        let headline = items_of(reading, title.clone(), false);
+        let new = Vec::new();
+        let mut walk = Self { reading, directory, ranges, headlines, title, all, new, voices: Vec::new() };
         let context = walk.context();
         walk.new = ranges.iter().map(|r| begins_paragraph(&context, r.start)).collect();
-        walk.voices = voices(&context, &walk.all, &items_of(reading, title, false), publisher);
+        walk.voices = voices(&context, &walk.all, &headline, publisher);
         for (voice, items) in walk.voices.iter_mut().zip(&walk.all) {
             if !matches!(voice, Voice::Own(_)) && is_caption(&context, items) {
                 *voice = Voice::Nobody;
