@@ -3,7 +3,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use demarche::article::{Article, Inputs};
-use demarche::attribute::{Attributor, Directory, Rules};
+use demarche::attribute::{Directory, Rules};
 use demarche::segment::{Segmenter, Sentencex};
 use rayon::prelude::*;
 use std::path::Path;

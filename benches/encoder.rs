@@ -29,7 +29,7 @@ fn batches(length: usize) -> Vec<Batch> {
 fn encoder(criterion: &mut Criterion) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default");
     let model = ModelFolder::open(&folder).expect("the default model is in place");
-    let bert = Bert::new(model.weights, &model.config).expect("the default model is a BERT encoder");
+    let bert = Bert::new(model.weights, None, &model.config).expect("the default model is a BERT encoder");
     let mut group = criterion.benchmark_group("encoder, sequences a second");
     group.throughput(Throughput::Elements(SEQUENCES as u64)).sample_size(10);
     for length in [8, 32, 128] {

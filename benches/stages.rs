@@ -2,7 +2,7 @@
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use demarche::article::{Article, Inputs};
-use demarche::attribute::{Attributor, Directory, Rules};
+use demarche::attribute::{Directory, Rules};
 use demarche::classify::{Classifier, CodedStatement, Document, Input};
 use demarche::codebook::Codebook;
 use demarche::encoder::{BackendChoice, ModelFolder};
@@ -102,8 +102,8 @@ fn sentences(number: usize, tokens: usize) -> Vec<String> {
 /// The classifier at fixed lengths, twenty sentences an article, no theme forced: what one more statement costs.
 fn classify(criterion: &mut Criterion) {
     let model = ModelFolder::open(&Path::new(ROOT).join("models/default")).expect("the default model is in place");
-    let classifier =
-        Classifier::new(model, Codebook::default_codebook(), BackendChoice::default()).expect("the model is whole");
+    let backend = BackendChoice::default().backend(&model).expect("the model is whole");
+    let classifier = Classifier::new(&model, Codebook::default_codebook(), backend).expect("the model is whole");
     let mut group = criterion.benchmark_group("classify, statements a second");
     group.throughput(Throughput::Elements(STATEMENTS as u64)).sample_size(10);
     for tokens in [8, 32, 128] {
@@ -115,6 +115,7 @@ fn classify(criterion: &mut Criterion) {
                     let articles = sentences.chunks(20).map(|sentences| Document {
                         title: "",
                         sentences: sentences.iter().map(|text| input(text)).collect(),
+                        vectors: &[],
                     });
                     classifier.code(&articles.collect::<Vec<_>>()).map(|codes| codes.len())
                 },

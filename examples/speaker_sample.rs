@@ -9,7 +9,7 @@
 //! again. The output holds publishers' texts and stays out of the repository.
 
 use demarche::article::Article;
-use demarche::attribute::{Attributor, Directory, Rules, reads_as_name};
+use demarche::attribute::{Directory, Rules, reads_as_name};
 use demarche::segment::{Segmenter, Sentencex};
 use rayon::prelude::*;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! The whole job: articles in, coded statements out.
 
 use crate::article::{Article, Span};
-use crate::attribute::{Attributor, Directory, DirectoryError, Rules, Statement};
+use crate::attribute::{AttributeError, Attributed, Attributor, Directory, DirectoryError, Ranked, Rules, Statement};
 use crate::classify::{
     Classifier, ClassifyError, CodedStatement, Coder, Codes, Document, Input, TargetVector, ZeroShot,
 };
@@ -40,6 +40,9 @@ pub enum PipelineError {
     /// The directory of speakers cannot be used.
     #[error(transparent)]
     Speakers(#[from] DirectoryError),
+    /// The parts of a model do not fit together.
+    #[error(transparent)]
+    Attribute(#[from] AttributeError),
     /// No threads.
     #[error("cannot start threads: {0}")]
     Threads(#[from] ThreadPoolBuildError),
@@ -124,7 +127,9 @@ impl PipelineBuilder {
             let path = folder.canonicalize().unwrap_or_else(|_| folder.clone());
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let identity = Identity { name, sha256 };
-            return Ok(Pipeline::new(directory, Coder::ZeroShot(Box::new(coder)), threads, identity, folder));
+            let rules = Box::new(Rules::new(directory.clone()));
+            let coder = Coder::ZeroShot(Box::new(coder));
+            return Ok(Pipeline::new(directory, rules, coder, threads, identity, folder));
         }
         let folder = self.model.unwrap_or_else(default_model);
         let model = ModelFolder::open(&folder)?;
@@ -136,8 +141,16 @@ impl PipelineBuilder {
         let settings = &model.config.demarche;
         let identity =
             Identity { name: format!("{} {}", settings.name, settings.version), sha256: model.sha256.clone() };
-        let classifier = threads.install(|| Classifier::new(model, codebook, choice))?;
-        Ok(Pipeline::new(directory, Coder::Heads(Box::new(classifier)), threads, identity, folder))
+        let (classifier, attributor) = threads.install(|| {
+            let backend = choice.backend(&model)?;
+            let rules = Rules::new(directory.clone());
+            let attributor: Box<dyn Attributor> = match Ranked::new(rules.clone(), &model, Arc::clone(&backend))? {
+                Some(ranked) => Box::new(ranked),
+                None => Box::new(rules),
+            };
+            Ok::<_, ModelError>((Classifier::new(&model, codebook, backend)?, attributor))
+        })?;
+        Ok(Pipeline::new(directory, attributor, Coder::Heads(Box::new(classifier)), threads, identity, folder))
     }
 }
 
@@ -161,8 +174,14 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    fn new(directory: Directory, coder: Coder, threads: ThreadPool, model: Identity, folder: PathBuf) -> Self {
-        let attributor = Box::new(Rules::new(directory.clone()));
+    fn new(
+        directory: Directory,
+        attributor: Box<dyn Attributor>,
+        coder: Coder,
+        threads: ThreadPool,
+        model: Identity,
+        folder: PathBuf,
+    ) -> Self {
         Self { segmenter: Box::new(Sentencex), attributor, directory, coder, threads, model, folder }
     }
 
@@ -177,14 +196,16 @@ impl Pipeline {
     /// [`PipelineError::Classify`] if model and tokenizer do not fit together; no text gives an error.
     pub fn code(&self, articles: Vec<Article>) -> Result<Vec<CodedArticle>, PipelineError> {
         self.threads.install(|| {
-            let attributed: Vec<_> = articles
-                .par_iter()
-                .map(|article| self.attributor.attribute(article, &self.segmenter.segment(&article.text)))
-                .collect();
+            let sentences: Vec<_> = articles.par_iter().map(|a| self.segmenter.segment(&a.text)).collect();
+            let pairs: Vec<_> = articles.iter().zip(&sentences).map(|(a, s)| (a, s.as_slice())).collect();
+            let attributed = self.attributor.attribute_all(&pairs)?;
             let documents: Vec<_> = articles
                 .iter()
                 .zip(&attributed)
-                .map(|(article, attributed)| document(article, places(&attributed.statements)))
+                .map(|(article, attributed)| Document {
+                    vectors: &attributed.vectors,
+                    ..document(article, places(&attributed.statements))
+                })
                 .collect();
             let codes = self.coder.code(&documents)?;
             let coded = articles.into_iter().zip(attributed).zip(codes).map(|((article, attributed), codes)| {
@@ -205,12 +226,15 @@ impl Pipeline {
     /// As [`Pipeline::code`].
     pub fn code_gold(&self, gold: &[GoldInput]) -> Result<Vec<Vec<Predicted>>, PipelineError> {
         self.threads.install(|| {
-            let attributed = self.attribute_gold(gold);
+            let attributed = self.attribute_gold(gold)?;
             let wanted = self.wanted(gold);
             let mut documents: Vec<_> = gold
                 .iter()
                 .zip(&attributed)
-                .map(|(gold, statements)| document(&gold.article, places(statements)))
+                .map(|(gold, attributed)| Document {
+                    vectors: &attributed.vectors,
+                    ..document(&gold.article, places(&attributed.statements))
+                })
                 .collect();
             ask(&mut documents, &wanted);
             let codes = self.coder.code(&documents)?;
@@ -231,25 +255,26 @@ impl Pipeline {
     ) -> Result<Vec<Vec<Predicted>>, PipelineError> {
         self.threads.install(|| {
             let codes = self.classifier()?.code_vectors(&gold_documents(gold), themes, stances)?;
-            Ok(self.predicted(self.attribute_gold(gold), codes, &self.wanted(gold)))
+            Ok(self.predicted(self.attribute_gold(gold)?, codes, &self.wanted(gold)))
         })
     }
 
-    fn attribute_gold(&self, gold: &[GoldInput]) -> Vec<Vec<Statement>> {
-        gold.par_iter().map(|gold| self.attributor.attribute(&gold.article, &gold.sentences).statements).collect()
+    fn attribute_gold(&self, gold: &[GoldInput]) -> Result<Vec<Attributed>, PipelineError> {
+        let pairs: Vec<_> = gold.iter().map(|gold| (&gold.article, gold.sentences.as_slice())).collect();
+        Ok(self.attributor.attribute_all(&pairs)?)
     }
 
     /// Statements with their codes; stances towards the targets of the themes in `wanted` stand apart as well.
     fn predicted(
         &self,
-        attributed: Vec<Vec<Statement>>,
+        attributed: Vec<Attributed>,
         codes: Vec<Vec<Codes>>,
         wanted: &[Vec<usize>],
     ) -> Vec<Vec<Predicted>> {
         let themes = &self.codebook().themes;
         let mut wanted = wanted.iter();
-        let predicted = attributed.into_iter().zip(codes).map(|(statements, codes)| {
-            let pairs = statements.into_iter().zip(codes).zip(&mut wanted);
+        let predicted = attributed.into_iter().zip(codes).map(|(attributed, codes)| {
+            let pairs = attributed.statements.into_iter().zip(codes).zip(&mut wanted);
             pairs
                 .map(|((statement, codes), wanted)| {
                     let asked =
@@ -358,7 +383,7 @@ impl Pipeline {
 fn document(article: &Article, places: Vec<(Span, bool)>) -> Document<'_> {
     let input = |(span, speaker): (Span, bool)| Input { text: span.slice(&article.text), speaker, also: &[] };
     let title = article.title.as_deref().map_or("", str::trim);
-    Document { title, sentences: places.into_iter().map(input).collect() }
+    Document { title, sentences: places.into_iter().map(input).collect(), vectors: &[] }
 }
 
 /// The same of gold, with the speakers that it names.

@@ -5,7 +5,7 @@
 //! and cue (`-` for none), separated by `|`. Lines that start with `#` are comments.
 
 use demarche::article::{Article, CharIndex};
-use demarche::attribute::{Attributed, AttributionKind, Attributor, Directory, Rules, Spans, quotations};
+use demarche::attribute::{Attributed, AttributionKind, Directory, Rules, Spans, quotations};
 use demarche::problem::Severity;
 use demarche::segment::{Segmenter, Sentence, Sentencex};
 use proptest::prelude::*;

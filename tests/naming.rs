@@ -5,7 +5,7 @@
 //! with `#` are comments.
 
 use demarche::article::Article;
-use demarche::attribute::{Attributor, Directory, Entry, Rules, SpeakerKind};
+use demarche::attribute::{Directory, Entry, Rules, SpeakerKind};
 use demarche::segment::{Segmenter, Sentencex};
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,10 +1,11 @@
 //! Measures attribution on labelled statements.
 //!
-//! `attribution_eval [--full SHARED] [--errors FILE] [--blank] GOLD.jsonl...`: each line of a gold file is one sentence
+//! `attribution_eval [--full SHARED] [--model FOLDER] [--errors FILE] [--blank] GOLD.jsonl...`: each line of a gold file is one sentence
 //! in the record form of the annotation guidelines. The labelled sentences of an article are joined by newlines (or
 //! blanks with `--blank`) and attributed; with `--full` the whole text of the article is taken from the data pack in
 //! the folder SHARED and the labelled sentences are compared in it. Names are compared through the directory. In a
-//! whole text a label of one word is also right for the full name that ends with it, because labellers saw a window.
+//! whole text a label of one word is also right for the full name that ends with it, because labellers saw a window. `--model` adds
+//! the ranker of a model folder to the rules.
 //!
 //! `attribution_eval [--errors FILE] --polnear polnear_dev.jsonl.gz polnear_train.jsonl.gz`: spans of quotations of the
 //! first file of PolNeAR against ours, by GenderGapTracker's protocol, direct and indirect apart; the second file only
@@ -16,7 +17,8 @@ mod peers;
 mod polnear;
 
 use anyhow::{Context, Result};
-use demarche::attribute::{AttributionKind, Attributor, Directory, Rules, Statement, fold};
+use demarche::attribute::{AttributionKind, Attributor, Directory, Ranked, Rules, Statement, fold};
+use demarche::encoder::{BackendChoice, ModelFolder};
 use gold::{prepare, read, whole_texts};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,12 +81,13 @@ impl Tally {
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let (mut files, mut errors, mut full, mut joint) = (Vec::new(), None, None, "\n");
+    let (mut files, mut errors, mut full, mut model, mut joint) = (Vec::new(), None, None, None, "\n");
     let rules = Rules::new(Directory::embedded()?);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--errors" => errors = arguments.next(),
             "--full" => full = arguments.next(),
+            "--model" => model = arguments.next(),
             "--blank" => joint = " ",
             "--polnear" => {
                 let file = arguments.next().context("--polnear needs a file")?;
@@ -99,6 +102,11 @@ fn main() -> Result<()> {
             _ => files.push(argument),
         }
     }
+    let ranked = model.map(|folder| ranker(&rules, Path::new(&folder))).transpose()?;
+    let attributor: &dyn Attributor = match &ranked {
+        Some(ranked) => ranked,
+        None => &rules,
+    };
     let texts = full.map(|folder| whole_texts(Path::new(&folder))).transpose()?;
     let mut report = String::new();
     let mut by_prefix: BTreeMap<String, Tally> = BTreeMap::new();
@@ -114,14 +122,18 @@ fn main() -> Result<()> {
         let text = read(Path::new(file))?;
         let rows: Vec<Value> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
         let mut tally = Tally::default();
-        for group in rows.chunk_by(|a, b| a["article"] == b["article"]) {
-            let id = group[0]["article"].as_str().unwrap_or_default();
-            let whole = texts.as_ref().and_then(|t| t.get(id)).map(String::as_str);
-            let (article, sentences, wanted) = prepare(id, group, whole, joint);
-            let statements = rules.attribute(&article, &sentences).statements;
-            let statements: Vec<Statement> = wanted.into_iter().filter_map(|at| statements.get(at).cloned()).collect();
+        let groups: Vec<&[Value]> = rows.chunk_by(|a, b| a["article"] == b["article"]).collect();
+        let id = |group: &[Value]| group[0]["article"].as_str().unwrap_or_default().to_owned();
+        let whole = |group: &[Value]| texts.as_ref().and_then(|t| t.get(&id(group))).map(String::as_str);
+        let prepared: Vec<_> = groups.iter().map(|group| prepare(&id(group), group, whole(group), joint)).collect();
+        let pairs: Vec<_> = prepared.iter().map(|(article, sentences, _)| (article, sentences.as_slice())).collect();
+        let attributed = attributor.attribute_all(&pairs)?;
+        for ((group, (_, _, wanted)), attributed) in groups.into_iter().zip(&prepared).zip(attributed) {
+            let (id, whole) = (id(group), whole(group));
+            let statements: Vec<Statement> =
+                wanted.iter().filter_map(|at| attributed.statements.get(*at).cloned()).collect();
             let _ = writeln!(report, "## {id} | {}", group[0]["title"].as_str().unwrap_or(""));
-            let prefix = id.split(':').next().unwrap_or(id);
+            let prefix = id.split(':').next().unwrap_or(&id);
             for (row, statement) in group.iter().zip(&statements) {
                 let (gold, ours, hits) = compare(&rules, row, statement, whole.is_some(), &mut report);
                 if statement.attribution.kind != AttributionKind::Unresolved {
@@ -151,6 +163,13 @@ fn main() -> Result<()> {
         std::fs::write(&file, report).with_context(|| format!("cannot write {file}"))?;
     }
     Ok(())
+}
+
+/// The rules with the ranker of a model folder.
+fn ranker(rules: &Rules, folder: &Path) -> Result<Ranked> {
+    let model = ModelFolder::open(folder)?;
+    let backend = BackendChoice::default().backend(&model)?;
+    Ranked::new(rules.clone(), &model, backend)?.context("the model has no part for speakers")
 }
 
 /// Whether at least half of a sentence stands between quotation marks, by the marks in it alone.

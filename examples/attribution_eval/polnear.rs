@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use demarche::article::Article;
-use demarche::attribute::{Attributor, Rules};
+use demarche::attribute::Rules;
 use demarche::segment::{Segmenter, Sentencex};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};

@@ -20,9 +20,10 @@ use demarche::attribute::{Directory, Rules, fold};
 use demarche::logistic::{Choice, Rows, Sparse, fit_choices, folds, shares};
 use gold::{prepare, read, whole_texts};
 use rayon::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::path::Path;
 
 /// Features that fewer candidates have are left out.
@@ -44,20 +45,36 @@ struct Row {
     article: String,
     /// Number of the sentence among all labelled ones.
     sentence: usize,
+    place: Place,
     speakers: Vec<String>,
+    /// For each speaker the bytes that name it.
+    mentions: Vec<Vec<Range<usize>>>,
+    /// Bytes of the source of the cue.
+    source: Option<Range<usize>>,
     features: Vec<String>,
     right: bool,
     old: f32,
 }
 
+/// Where a labelled sentence stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Number of the article among all, and of the sentence in it.
+    group: usize,
+    at: usize,
+    /// The label names a speaker.
+    spoken: bool,
+}
+
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let (mut files, mut full, mut out, mut errors) = (Vec::new(), None, None, None);
+    let (mut files, mut full, mut out, mut errors, mut examples) = (Vec::new(), None, None, None, None);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--full" => full = arguments.next(),
             "--out" => out = arguments.next(),
             "--errors" => errors = arguments.next(),
+            "--examples" => examples = arguments.next(),
             _ => files.push(argument),
         }
     }
@@ -65,6 +82,7 @@ fn main() -> Result<()> {
     let whole_text = full.map(|folder| whole_texts(Path::new(&folder))).transpose()?;
     let mut texts = Vec::new();
     let mut rows = Vec::new();
+    let mut articles: Vec<Value> = Vec::new();
     let mut sentence = 0;
     for file in &files {
         let labels: Vec<Value> = read(Path::new(file))?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
@@ -75,14 +93,19 @@ fn main() -> Result<()> {
             let candidates = rules.candidates(&article, &sentences);
             for (label, at) in group.iter().zip(wanted) {
                 sentence += 1;
+                let spoken = label["speakers"].as_array().is_some_and(|s| !s.is_empty());
                 texts.push(format!("{id} | {} | {}", label["speakers"], label["text"]));
                 for candidate in candidates.get(at).into_iter().flatten() {
                     let right = agrees(&rules, label, &candidate.speakers, whole.is_some());
                     let features = candidate.features.clone();
                     let (article, speakers, old) = (id.to_owned(), candidate.speakers.clone(), candidate.probability);
-                    rows.push(Row { article, sentence, speakers, features, right, old });
+                    let place = Place { group: articles.len(), at, spoken };
+                    let (mentions, source) = (candidate.mentions.clone(), candidate.source.clone());
+                    rows.push(Row { article, sentence, place, speakers, mentions, source, features, right, old });
                 }
             }
+            let spans: Vec<_> = sentences.iter().map(|s| [s.span.byte_start, s.span.byte_end]).collect();
+            articles.push(json!({"id": id, "title": article.title, "text": article.text, "sentences": spans}));
         }
     }
     anyhow::ensure!(!rows.is_empty(), "no candidates: expected label files");
@@ -132,6 +155,9 @@ fn main() -> Result<()> {
     speakers(&rows, |i| held_out[i]);
     let possible = choices.iter().filter(|c| c.right.contains(&true)).count();
     println!("sentences with a right candidate {:.4}", possible as f64 / choices.len().max(1) as f64);
+    if let Some(file) = examples {
+        write_examples(&file, &articles, &rows, &held_out)?;
+    }
     if let Some(file) = errors {
         let listed =
             choices.iter().map(|c| wrong(&rows[c.alternatives.clone()], &held_out[c.alternatives.clone()], &texts));
@@ -151,6 +177,31 @@ fn main() -> Result<()> {
         std::fs::write(&out, text).with_context(|| format!("cannot write {out}"))?;
     }
     Ok(())
+}
+
+/// Writes articles with the candidates of their labelled sentences, an article a line, for `training/reader.py`.
+fn write_examples(file: &str, articles: &[Value], rows: &[Row], held_out: &[f64]) -> Result<()> {
+    let mut lines = String::new();
+    let mut at = 0;
+    for group in rows.chunk_by(|a, b| a.place.group == b.place.group) {
+        let mut labelled = Vec::new();
+        for sentence in group.chunk_by(|a, b| a.sentence == b.sentence) {
+            let candidate = |(row, p): (&Row, &f64)| {
+                let range = |r: &Range<usize>| [r.start, r.end];
+                let mentions: Vec<Vec<_>> = row.mentions.iter().map(|m| m.iter().map(range).collect()).collect();
+                json!({"speakers": row.speakers, "mentions": mentions, "source": row.source.as_ref().map(range),
+                    "held_out": p, "old": row.old, "right": row.right, "manner": row.features.first()})
+            };
+            let candidates: Vec<Value> = sentence.iter().zip(&held_out[at..]).map(candidate).collect();
+            at += sentence.len();
+            let Place { at, spoken, .. } = sentence[0].place;
+            labelled.push(json!({"at": at, "spoken": spoken, "candidates": candidates}));
+        }
+        let mut article = articles[group[0].place.group].clone();
+        article["labelled"] = labelled.into();
+        let _ = writeln!(lines, "{article}");
+    }
+    std::fs::write(file, lines).with_context(|| format!("cannot write {file}"))
 }
 
 /// Articles with [`SEEN`] labelled sentences or more of which the weights at hand get fewer than half right. Mostly they are

@@ -51,7 +51,7 @@ fn batches(sequences: &[Vec<u32>], budget: usize) -> Vec<Batch> {
 
 fn load(options: &Options) -> Result<Ours, Failure> {
     let model = ModelFolder::open(&options.path("model")?)?;
-    let backend = Box::new(Bert::new(model.weights, &model.config)?);
+    let backend = Box::new(Bert::new(model.weights, None, &model.config)?);
     let threads = ThreadPoolBuilder::new().num_threads(options.number("threads", 1)?).build()?;
     Ok(Ours { backend, threads, budget: options.number("budget", TOKEN_BUDGET)? })
 }

@@ -3,7 +3,7 @@
 #![no_main]
 
 use demarche::article::Article;
-use demarche::attribute::{Attributor, Directory, Rules};
+use demarche::attribute::{Directory, Rules};
 use demarche::segment::{Segmenter, Sentencex};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;

@@ -44,7 +44,7 @@ pub(super) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
             };
             let spans = quotation(items, cue, &cues);
             let decision = Decision { spans, ..decision(context, items, cue, resolved) };
-            candidates.push(Candidate { decision, strength, floor, features });
+            candidates.push(Candidate { decision, strength, floor, features, rank: None });
         }
     }
     let joint = together(context, items, &candidates, headline);
@@ -69,7 +69,7 @@ fn together(context: &Context<'_>, items: &[Item], candidates: &[Candidate], hea
     let sources: Vec<Source> = first.decision.sources.iter().chain(&second.decision.sources).cloned().collect();
     let features = of_joint(context, items, (first, second), &sources, headline);
     let decision = Decision { sources, ..first.decision.clone() };
-    Some(Candidate { decision, strength: first.strength.min(second.strength), floor: 0.0, features })
+    Some(Candidate { decision, strength: first.strength.min(second.strength), floor: 0.0, features, rank: None })
 }
 
 /// "Westland urges talks - adviser": a headline that ends with its source is the source's.

@@ -197,7 +197,7 @@ pub(super) fn candidate(
     let turn = rule == "first_person" && around.before.is_some_and(|p| p.cue.as_deref() == Some(":"));
     let kind = if sources.is_empty() { AttributionKind::Narrator } else { kind };
     let decision = Decision { kind, ..Decision::voiced(sources) };
-    Candidate { decision, strength: 0.0, floor: if turn { 0.8 } else { 0.0 }, features }
+    Candidate { decision, strength: 0.0, floor: if turn { 0.8 } else { 0.0 }, features, rank: None }
 }
 
 /// "'We shall see,' Anna Roe, a lawyer at the court": a name right after the words quoted, without its verb.

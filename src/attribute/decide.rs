@@ -3,7 +3,7 @@
 use super::AttributionKind;
 use super::resolve::Source;
 use super::spans::Found;
-use super::weigh::{Features, knows_word, same, weigh};
+use super::weigh::{Features, Rank, knows_word, same, weigh};
 
 /// The decision for one sentence.
 #[derive(Debug, Clone)]
@@ -54,6 +54,8 @@ pub(super) struct Candidate {
     /// The least probability that it has by its form, where the fit knows too little of that form; mostly 0.
     pub floor: f32,
     pub features: Features,
+    /// What a ranker says of it, if there is one.
+    pub rank: Option<Rank>,
 }
 
 /// Which reading of the source of a cue a candidate takes.

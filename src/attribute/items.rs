@@ -1,5 +1,6 @@
 //! A sentence as a short list of items: names and quotes are one item each, so that patterns stay simple.
 
+use super::decide::Decision;
 use super::mentions::Mentions;
 use super::quotes::Quote;
 use super::tokens::{Kind, Token};
@@ -81,6 +82,17 @@ impl Reading<'_> {
             (Some(first), Some(last)) if first.start < last.end => &self.text[first.start..last.end],
             _ => "",
         }
+    }
+
+    /// The bytes of a range of tokens that is not empty.
+    pub fn bytes_of(&self, range: &Range<usize>) -> Range<usize> {
+        self.tokens[range.start].start..self.tokens[range.end - 1].end
+    }
+
+    /// The bytes of the words that name the source of a decision's cue.
+    pub fn source_of(&self, decision: &Decision) -> Option<Range<usize>> {
+        let source = decision.spans.as_ref().map(|found| &found.source)?;
+        (!source.is_empty()).then(|| self.bytes_of(source))
     }
 }
 

@@ -44,6 +44,7 @@ mod phrases;
 mod quotations;
 mod quoted_as;
 mod quotes;
+mod ranker;
 mod resolve;
 mod rules;
 mod runs;
@@ -62,6 +63,7 @@ mod words;
 pub use directory::{Directory, DirectoryError, Entry, SpeakerKind};
 pub use names::fold;
 pub use normal::{normal as normal_words, reads_as_name};
+pub use ranker::{AttributeError, Ranked};
 pub use rules::{Rules, Weighed};
 pub use tenures::Office;
 
@@ -70,6 +72,7 @@ use crate::problem::Problem;
 use crate::segment::Sentence;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A speaker of one statement.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -181,6 +184,9 @@ pub struct Attributed {
     pub quotations: Vec<Quotation>,
     /// Notes, such as an unbalanced quotation mark.
     pub problems: Vec<Problem>,
+    /// Where an encoder has read the article, its vector of each sentence, as the theme pass of classification wants it:
+    /// `[hidden]` each. Else empty.
+    pub vectors: Vec<Arc<[f32]>>,
 }
 
 /// The quotes of `text`, outermost only, in order: the byte ranges of their pieces, marks included, one a paragraph. Every
@@ -189,8 +195,12 @@ pub fn quotations(text: &str) -> Vec<Vec<Range<usize>>> {
     quotes::find_quotes(text).into_iter().map(|quote| quote.pieces).collect()
 }
 
-/// Says who speaks in each sentence of an article.
+/// Says who speaks in each sentence of articles.
 pub trait Attributor: Send + Sync {
-    /// One statement a sentence of `sentences`, in order. `sentences` are those of `article.text`.
-    fn attribute(&self, article: &Article, sentences: &[Sentence]) -> Attributed;
+    /// For each article with its sentences one statement a sentence, in order. Sentences are those of the article's text.
+    /// Runs on rayon's current thread pool.
+    ///
+    /// # Errors
+    /// [`AttributeError`] if the parts of a model do not fit together; no text gives an error.
+    fn attribute_all(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, AttributeError>;
 }

@@ -5,6 +5,7 @@ use super::decide::{Candidate, Decision};
 use super::directory::Directory;
 use super::items::Reading;
 use super::mentions::find_mentions;
+use super::ranker::{AttributeError, Scores};
 use super::quotations::{Located, all_quotations};
 use super::quotes::find_quotes;
 use super::tokens::{Kind, tokenize};
@@ -14,6 +15,7 @@ use super::{Alternative, Attributed, Attribution, Attributor, Speaker, Statement
 use crate::article::Article;
 use crate::problem::{Problem, Severity};
 use crate::segment::Sentence;
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// Rule-based attribution with a directory of known speakers.
@@ -43,28 +45,54 @@ pub struct Weighed {
     pub features: Vec<String>,
     /// The probability, in [0, 1], that it is right.
     pub probability: f32,
+    /// For each speaker where the text names it, in bytes.
+    pub mentions: Vec<Vec<Range<usize>>>,
+    /// The words that name the source of the cue, in bytes.
+    pub source: Option<Range<usize>>,
+}
+
+/// What was considered on the way.
+struct Trace {
+    candidates: Vec<Vec<Weighed>>,
+    /// Bytes of all names.
+    mentions: Vec<Range<usize>>,
 }
 
 impl Attributor for Rules {
-    fn attribute(&self, article: &Article, sentences: &[Sentence]) -> Attributed {
-        self.read(article, sentences, None)
+    fn attribute_all(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, AttributeError> {
+        Ok(articles.par_iter().map(|(article, sentences)| self.attribute(article, sentences)).collect())
     }
 }
 
 impl Rules {
-    /// For each sentence the candidates that were weighed against each other.
-    pub fn candidates(&self, article: &Article, sentences: &[Sentence]) -> Vec<Vec<Weighed>> {
-        let mut trace = Vec::with_capacity(sentences.len());
-        self.read(article, sentences, Some(&mut trace));
-        let weighed = |c: Candidate| Weighed {
-            speakers: c.decision.sources.into_iter().map(|s| s.name).collect(),
-            features: c.features,
-            probability: c.decision.confidence,
-        };
-        trace.into_iter().map(|found| found.into_iter().map(weighed).collect()).collect()
+    /// One statement a sentence of `sentences`, in order. `sentences` are those of `article.text`.
+    pub fn attribute(&self, article: &Article, sentences: &[Sentence]) -> Attributed {
+        let mut attributed = self.read(article, sentences, None).0;
+        self.directory.identify(&mut attributed, &article.id, article.date);
+        attributed
     }
 
-    fn read(&self, article: &Article, sentences: &[Sentence], trace: Option<&mut Vec<Vec<Candidate>>>) -> Attributed {
+    /// The same with the scores of a ranker, but for the speakers' ids ([`Directory::identify`]).
+    pub(super) fn ranked(&self, article: &Article, sentences: &[Sentence], scores: &Scores<'_>) -> Attributed {
+        self.read(article, sentences, Some(scores)).0
+    }
+
+    /// For each sentence the candidates that were weighed against each other.
+    pub fn candidates(&self, article: &Article, sentences: &[Sentence]) -> Vec<Vec<Weighed>> {
+        self.read(article, sentences, None).1.candidates
+    }
+
+    /// All names and sources of cues in `article`, as ranges of bytes in ascending order.
+    pub(super) fn names(&self, article: &Article, sentences: &[Sentence]) -> Vec<Range<usize>> {
+        let trace = self.read(article, sentences, None).1;
+        let mut names = trace.mentions;
+        names.extend(trace.candidates.into_iter().flatten().filter_map(|candidate| candidate.source));
+        names.sort_unstable_by_key(|name| (name.start, name.end));
+        names.dedup();
+        names
+    }
+
+    fn read(&self, article: &Article, sentences: &[Sentence], scores: Option<&Scores<'_>>) -> (Attributed, Trace) {
         // The headline is read for its names only; it stands behind the text so that offsets stay.
         let text = match &article.title {
             Some(title) => format!("{}\n\n{title}", article.text),
@@ -114,7 +142,9 @@ impl Rules {
             .collect();
         let reading = Reading { text: &text, tokens, quotes, quoted, mentions, mentioned };
         let walk = Walk::new(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref());
-        let decisions = walk.decide(trace);
+        let (decisions, found) = walk.ranked(scores).decide();
+        let candidates = found.into_iter().map(|of| of.into_iter().map(|c| weighed(&reading, c)).collect()).collect();
+        let mentions = reading.mentions.list.iter().map(|m| reading.bytes_of(&m.tokens)).collect();
         let located = Located::new(&reading, article.text.len());
         let quotations = all_quotations(&located, &ranges, &headlines);
         let statements = sentences
@@ -130,9 +160,22 @@ impl Rules {
                 attribution: attribution(decision, &located),
             })
             .collect();
-        let mut attributed = Attributed { statements, quotations, problems };
-        self.directory.identify(&mut attributed, &article.id, article.date);
-        attributed
+        (Attributed { statements, quotations, problems, vectors: Vec::new() }, Trace { candidates, mentions })
+    }
+}
+
+fn weighed(reading: &Reading<'_>, candidate: Candidate) -> Weighed {
+    let named = |source: &super::resolve::Source| {
+        let mentions = reading.mentions.list.iter().filter(|m| Some(m.entity) == source.entity);
+        mentions.map(|m| reading.bytes_of(&m.tokens)).collect()
+    };
+    let decision = candidate.decision;
+    Weighed {
+        mentions: decision.sources.iter().map(named).collect(),
+        source: reading.source_of(&decision),
+        speakers: decision.sources.into_iter().map(|s| s.name).collect(),
+        features: candidate.features,
+        probability: decision.confidence,
     }
 }
 

@@ -11,6 +11,7 @@ use super::decide::{Candidate, Decision, choose};
 use super::directory::{Directory, SpeakerKind};
 use super::features::{begins_paragraph, of_narrator};
 use super::items::{Item, Reading, What, items_of};
+use super::ranker::Scores;
 use super::resolve::{Ahead, Context, Resolved, Source};
 use super::runs::run_of;
 use super::voice::{Voice, is_caption, voices};
@@ -30,6 +31,10 @@ pub(super) struct Walk<'a> {
     /// Whether each sentence begins a paragraph.
     new: Vec<bool>,
     voices: Vec<Voice>,
+    /// What a ranker says of the article, if there is one.
+    scores: Option<&'a Scores<'a>>,
+    /// By entity the bytes of its mentions.
+    mentioned: Vec<Vec<Range<usize>>>,
 }
 
 impl<'a> Walk<'a> {
@@ -44,7 +49,11 @@ impl<'a> Walk<'a> {
         let all: Vec<Vec<Item>> = ranges.iter().map(|r| items_of(reading, r.clone(), false)).collect();
         let headline = items_of(reading, title.clone(), false);
         let new = Vec::new();
-        let mut walk = Self { reading, directory, ranges, headlines, title, all, new, voices: Vec::new() };
+        let mut mentioned = vec![Vec::new(); reading.mentions.entities.len()];
+        reading.mentions.list.iter().for_each(|m| mentioned[m.entity].push(reading.bytes_of(&m.tokens)));
+        let voices_to_come = Vec::new();
+        let mut walk =
+            Self { reading, directory, ranges, headlines, title, all, new, voices: voices_to_come, scores: None, mentioned };
         let context = walk.context();
         walk.new = ranges.iter().map(|r| begins_paragraph(&context, r.start)).collect();
         walk.voices = voices(&context, &walk.all, &headline, publisher);
@@ -54,6 +63,24 @@ impl<'a> Walk<'a> {
             }
         }
         walk
+    }
+
+    /// With `scores` of a ranker, by which candidates are weighed.
+    pub fn ranked(mut self, scores: Option<&'a Scores<'a>>) -> Self {
+        self.scores = scores;
+        self
+    }
+
+    /// What the ranker says of each candidate of sentence `index`.
+    fn rank(&self, index: usize, candidates: &mut [Candidate]) {
+        let Some(scores) = self.scores else { return };
+        for candidate in candidates {
+            let mentions = |s: &Source| s.entity.map_or(&[][..], |entity| &self.mentioned[entity][..]);
+            let speakers: Vec<&[Range<usize>]> = candidate.decision.sources.iter().map(mentions).collect();
+            let manner = candidate.features.first().and_then(|f| f.strip_prefix("manner ")).unwrap_or_default();
+            let source = self.reading.source_of(&candidate.decision);
+            candidate.rank = Some(scores.rank(index, manner, &speakers, source));
+        }
     }
 
     /// What a reader knows who has read the headline alone.
@@ -76,12 +103,12 @@ impl<'a> Walk<'a> {
         context
     }
 
-    /// The decision for each sentence. `trace` takes the candidates of each.
-    pub fn decide(&self, trace: Option<&mut Vec<Vec<Candidate>>>) -> Vec<Decision> {
+    /// The decision for each sentence, and the candidates among which it fell.
+    pub fn decide(&self) -> (Vec<Decision>, Vec<Vec<Candidate>>) {
         let mut context = self.context();
-        let first = self.pass(&mut context, &[], None);
+        let (first, _) = self.pass(&mut context, &[]);
         let mut context = self.context();
-        let mut decisions = self.pass(&mut context, &first, trace);
+        let (mut decisions, found) = self.pass(&mut context, &first);
         look_ahead(&context, &self.all, &mut decisions);
         free_indirect(&self.all, &mut decisions);
         name_offices(&context, &mut decisions);
@@ -89,7 +116,7 @@ impl<'a> Walk<'a> {
         for decision in decisions.iter_mut().filter(|d| d.sources.is_empty() && !unresolved(d)) {
             decision.kind = AttributionKind::Narrator;
         }
-        decisions
+        (decisions, found)
     }
 
     /// Reads the article once. `earlier` are the decisions of the reading before, if there was one.
@@ -97,9 +124,9 @@ impl<'a> Walk<'a> {
         &self,
         context: &mut Context<'a>,
         earlier: &[Decision],
-        mut trace: Option<&mut Vec<Vec<Candidate>>>,
-    ) -> Vec<Decision> {
+    ) -> (Vec<Decision>, Vec<Vec<Candidate>>) {
         let mut decisions: Vec<Decision> = Vec::with_capacity(self.ranges.len());
+        let mut considered = Vec::with_capacity(self.ranges.len());
         // A quote of several sentences has one speaker: by quote, the decision of the sentence that named it.
         let mut quote_speaker: Vec<Option<Vec<Source>>> = vec![None; self.reading.quotes.len()];
         for (index, items) in self.all.iter().enumerate() {
@@ -110,10 +137,9 @@ impl<'a> Walk<'a> {
             let around = Around { before: decisions.last(), after: earlier.get(index + 1), run };
             let mut found = self.candidates(context, index, &quote_speaker, around);
             let own = matches!(self.voices[index], Voice::Own(_) | Voice::Argued(_) | Voice::Narration(_));
+            self.rank(index, &mut found);
             let decision = choose(&mut found, own);
-            if let Some(trace) = &mut trace {
-                trace.push(found);
-            }
+            considered.push(found);
             if !decision.sources.is_empty() {
                 for item in items {
                     if let What::Quote { quote, .. } = item.what {
@@ -133,7 +159,7 @@ impl<'a> Walk<'a> {
             }
             decisions.push(decision);
         }
-        decisions
+        (decisions, considered)
     }
 
     /// The candidates of sentence `index`.
@@ -173,7 +199,7 @@ impl<'a> Walk<'a> {
         }
         if matches!(voice, Voice::Published(_) | Voice::Argued(_) | Voice::Unmarked) {
             let features = of_narrator(context, items, headline, &found, around);
-            found.push(Candidate { decision: Decision::narrator(0.0), strength: 0.0, floor: 0.0, features });
+            found.push(Candidate { decision: Decision::narrator(0.0), strength: 0.0, floor: 0.0, features, rank: None });
         }
         found
     }

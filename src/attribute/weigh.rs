@@ -22,6 +22,15 @@ static MODEL: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
     lines.filter_map(|line| line.split_once('\t')).filter_map(|(name, w)| Some((name, w.parse().ok()?))).collect()
 });
 
+/// What a ranker beside the rules says of a candidate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Rank {
+    /// Multiplies the score of the rules.
+    pub of_rules: f32,
+    /// Is added to it.
+    pub added: f32,
+}
+
 /// The score of a candidate with these features, in log odds against "none of the candidates".
 fn score(features: &Features) -> f32 {
     let weight = |name: &str| MODEL.get(name).copied().unwrap_or(0.0);
@@ -36,7 +45,11 @@ pub(super) fn knows_word(features: &Features) -> bool {
 /// Sets the confidence of the candidates of one sentence: the probability, in [0, 1], that each is right. What is missing
 /// to 1 is the probability that none is.
 pub(super) fn weigh(candidates: &mut [Candidate]) {
-    let scores: Vec<f32> = candidates.iter().map(|c| score(&c.features)).collect();
+    let ranked = |c: &Candidate| match c.rank {
+        Some(Rank { of_rules, added }) => of_rules * score(&c.features) + added,
+        None => score(&c.features),
+    };
+    let scores: Vec<f32> = candidates.iter().map(ranked).collect();
     let largest = scores.iter().fold(0.0_f32, |a, &b| a.max(b));
     let sum = scores.iter().map(|s| (s - largest).exp()).sum::<f32>() + (-largest).exp();
     for (candidate, score) in candidates.iter_mut().zip(scores) {

@@ -1,6 +1,6 @@
 //! Outputs of sequences that were encoded before, so that syndicated copy is encoded once in a run.
 
-use super::sequence::Sequence;
+use crate::encoder::Sequence;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,13 +1,12 @@
 //! The classifier: sentences with their surroundings in, themes and stances out.
 
-use super::batches::{flatten, plan};
 use super::cache::{Cache, Outputs};
 use super::heads::{Heads, Recognizer, normalized};
-use super::sequence::{Sequence, Sequences, Tokens};
-use super::windows::windows;
 use super::{StanceScore, ThemeScore};
 use crate::codebook::Codebook;
-use crate::encoder::{Backend, BackendChoice, EncoderError, ModelError, ModelFolder, Tokenizer};
+use crate::encoder::{
+    Backend, EncoderError, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten, plan, windows,
+};
 use crate::logistic::Linear;
 use ndarray::ArrayView1;
 use rayon::prelude::*;
@@ -40,6 +39,8 @@ pub struct Document<'a> {
     pub title: &'a str,
     /// Its sentences, in order.
     pub sentences: Vec<Input<'a>>,
+    /// The theme pass' vector of each sentence, where attribution has worked them out on its way: empty if not.
+    pub vectors: &'a [Arc<[f32]>],
 }
 
 /// A sentence as the model sees it.
@@ -88,8 +89,8 @@ struct Pair {
 
 /// The two passes over one encoder.
 pub struct Classifier {
-    backend: Box<dyn Backend>,
-    tokenizer: Tokenizer,
+    backend: Arc<dyn Backend>,
+    tokenizer: Arc<Tokenizer>,
     sequences: Sequences,
     heads: Heads,
     codebook: Codebook,
@@ -104,23 +105,19 @@ pub struct Classifier {
 }
 
 impl Classifier {
-    /// A classifier over an opened model folder, on the chosen backend.
+    /// A classifier over an opened model folder, with `backend` running its encoder
+    /// ([`BackendChoice::backend`](crate::encoder::BackendChoice::backend)).
     ///
     /// # Errors
-    /// [`ModelError`] if the model's tensors are not what its configuration says, or the backend is not there.
-    pub fn new(model: ModelFolder, codebook: Codebook, choice: BackendChoice) -> Result<Self, ModelError> {
+    /// [`ModelError`] if the model's tensors are not what its configuration says.
+    pub fn new(model: &ModelFolder, codebook: Codebook, backend: Arc<dyn Backend>) -> Result<Self, ModelError> {
         let ModelFolder { config, tokenizer, weights, .. } = model;
+        let tokenizer = Arc::clone(tokenizer);
         let settings = &config.demarche;
-        let heads = Heads::read(&weights, settings, config.hidden_size)?;
-        let backend = choice.backend(weights, &config)?;
+        let heads = Heads::read(weights, settings, config.hidden_size)?;
         let invalid = |reason: String| ModelError::Invalid { path: "tokenizer.json".into(), reason };
         let ids = |text: &str| tokenizer.ids(text).map_err(|error| invalid(error.to_string()));
-        let sequences = Sequences {
-            special: tokenizer.special(),
-            speaker_role: ids(&settings.inputs.speaker_role)?,
-            narrator_role: ids(&settings.inputs.narrator_role)?,
-            settings: settings.inputs.clone(),
-        };
+        let sequences = Sequences::new(&tokenizer, &settings.inputs).map_err(|error| invalid(error.to_string()))?;
         let mut recognizers = Vec::new();
         let mut propositions = Vec::new();
         let mut stance_heads = Vec::new();
@@ -174,7 +171,7 @@ impl Classifier {
     pub fn code(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<Codes>>, ClassifyError> {
         let ids = self.tokenize(documents)?;
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
-        let themes = self.theme_pass(Some(0), &tokens, |vector| self.heads.themes(vector, &self.recognizers))?;
+        let themes = self.themes(documents, &tokens)?;
         let mut codes = self.without_stances(&tokens, themes.iter().flatten());
         let wanted = |document: usize, sentence: usize, theme: usize| {
             codes[document][sentence].themes[theme].present
@@ -255,6 +252,42 @@ impl Classifier {
     /// This model's stance head for a target, as a linear model of [`Classifier::stance_features`].
     pub fn stance_prior(&self, theme: usize, target: usize) -> Linear {
         self.heads.stance_prior(self.stance_heads[theme][target])
+    }
+
+    /// The probabilities of themes of every sentence: by the vectors that a document brings, else by the theme pass.
+    fn themes(&self, documents: &[Document<'_>], tokens: &[Tokens<'_>]) -> Result<Vec<Vec<Vec<f32>>>, EncoderError> {
+        let head = |vector: ArrayView1<'_, f32>| self.heads.themes(vector, &self.recognizers);
+        let brought = |document: &Document<'_>| document.vectors.len() == document.sentences.len();
+        let rest: Vec<Tokens<'_>> =
+            documents.iter().zip(tokens).filter(|(document, _)| !brought(document)).map(|(_, t)| t.clone()).collect();
+        // First those with vectors, so that a copy that comes without finds its sequences in the cache.
+        let known: Vec<_> = documents.iter().zip(tokens).filter(|(document, _)| brought(document)).collect();
+        let known: Vec<Vec<Vec<f32>>> = known
+            .into_par_iter()
+            .map(|(document, tokens)| {
+                let values: Vec<_> = document.vectors.iter().map(|vector| head((&vector[..]).into())).collect();
+                self.keep_themes(tokens, &values);
+                values
+            })
+            .collect();
+        let mut read = self.theme_pass(Some(0), &rest, head)?.into_iter();
+        let mut known = known.into_iter();
+        let of_document = |document: &Document<'_>| match brought(document) {
+            true => known.next(),
+            false => read.next(),
+        };
+        Ok(documents.iter().filter_map(of_document).collect())
+    }
+
+    /// Puts what the theme pass would give for an article, `values` by sentence, into the cache.
+    fn keep_themes(&self, tokens: &Tokens<'_>, values: &[Vec<f32>]) {
+        let (lengths, settings) = (self.sequences.lengths(tokens), &self.sequences.settings);
+        let windows = windows(&lengths, 0..lengths.len(), settings.window_tokens, settings.context_tokens);
+        for window in &windows {
+            let outputs = window.read.iter().map(|sentence| values[*sentence].clone()).collect();
+            self.cache.put(0, &self.sequences.theme(tokens, window), outputs);
+        }
+        self.encoded.fetch_add(windows.len() as u64, Ordering::Relaxed);
     }
 
     /// `head` of every sentence's vector of the theme pass.

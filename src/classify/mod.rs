@@ -10,15 +10,12 @@
 //! [`ZeroShot`] is the other way to code: a user's model for natural language inference on the codebook's propositions.
 //! [`Coder`] is one or the other.
 
-mod batches;
 mod cache;
 mod classifier;
 mod coder;
 mod heads;
 #[cfg(test)]
 mod parity;
-mod sequence;
-mod windows;
 mod zero_shot;
 
 pub use classifier::{Classifier, ClassifyError, Codes, Document, Input, TargetVector};

@@ -1,11 +1,9 @@
 //! The Rust encoder and heads against what PyTorch computes from the same file (`training/parity.py`).
 
 use super::heads::{Heads, Recognizer, normalized};
-use super::sequence::{Sequence, Sequences, Tokens};
-use super::windows::windows;
 use super::{Classifier, Document, Input};
 use crate::codebook::Codebook;
-use crate::encoder::{Backend, BackendChoice, Batch, Bert, ModelFolder};
+use crate::encoder::{Backend, BackendChoice, Batch, Bert, ModelFolder, Sequence, Sequences, Tokens, windows};
 use ndarray::Array2;
 use serde::Deserialize;
 use std::path::Path;
@@ -95,7 +93,7 @@ fn agrees_with_the_python_reference() {
     let entries: Vec<Sequence> = fixture.entries.iter().map(|entry| sequences.entry(&ids(&entry.text))).collect();
 
     let heads = Heads::read(&model.weights, &settings, model.config.hidden_size).unwrap();
-    let bert = Bert::new(model.weights, &model.config).unwrap();
+    let bert = Bert::new(model.weights, None, &model.config).unwrap();
     let encode = |sequences: &[&Sequence]| -> Array2<f32> {
         let mut batch = Batch::default();
         sequences.iter().for_each(|sequence| batch.push(&sequence.ids, &sequence.types, &sequence.spans));
@@ -134,7 +132,8 @@ fn agrees_with_the_python_reference() {
 fn codes_by_vectors_are_those_that_coding_gives() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let model = ModelFolder::open(&root.join("models/default")).unwrap();
-    let classifier = Classifier::new(model, Codebook::default_codebook(), BackendChoice::default()).unwrap();
+    let backend = BackendChoice::default().backend(&model).unwrap();
+    let classifier = Classifier::new(&model, Codebook::default_codebook(), backend).unwrap();
     let all = [0, 1, 2];
     let input = |text, speaker| Input { text, speaker, also: &all };
     let documents = [
@@ -144,8 +143,9 @@ fn codes_by_vectors_are_those_that_coding_gives() {
                 input("Norland wants talks with Kyiv and Moscow.", true),
                 input("It rained in the hills.", false),
             ],
+            vectors: &[],
         },
-        Document { title: "", sentences: vec![input("Trade between the two grew by a tenth.", false)] },
+        Document { title: "", sentences: vec![input("Trade between the two grew by a tenth.", false)], vectors: &[] },
     ];
     let (themes, stances) =
         (classifier.theme_vectors(&documents).unwrap(), classifier.stance_vectors(&documents).unwrap());

@@ -270,7 +270,7 @@ mod tests {
         let codebook = Codebook::parse(CODEBOOK, "two.toml").unwrap();
         let classifier = ZeroShot::new(Box::new(model), codebook).unwrap();
         let sentences = sentences.iter().map(|(text, also)| Input { text, speaker: true, also }).collect();
-        let codes = classifier.code(&[Document { title: "", sentences }]).unwrap().remove(0);
+        let codes = classifier.code(&[Document { title: "", sentences, vectors: &[] }]).unwrap().remove(0);
         (codes, classifier)
     }
 

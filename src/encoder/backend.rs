@@ -28,6 +28,12 @@ pub enum EncoderError {
         /// Size of the vocabulary.
         vocabulary: usize,
     },
+    /// The second encoder was asked for where there is none.
+    #[error("the encoder on {backend} has no branch for speakers")]
+    NoBranch {
+        /// The backend's name.
+        backend: String,
+    },
     /// The library that the backend stands on failed.
     #[error("the backend {backend} failed: {reason}")]
     Library {
@@ -60,4 +66,19 @@ pub trait Backend: Send + Sync {
     /// # Errors
     /// [`EncoderError`] if a sequence is too long, a token id unknown, or a library fails.
     fn encode(&self, batch: &Batch) -> Result<Array2<f32>, EncoderError>;
+
+    /// Whether there is a second encoder that shares its first layers with this one, for speakers.
+    fn has_branch(&self) -> bool {
+        false
+    }
+
+    /// What [`Backend::encode`] gives and, by the second encoder, the means over the batch's branch spans: shapes
+    /// `[batch.spans.len(), hidden_size]` and `[batch.branch_spans.len(), hidden_size]`.
+    ///
+    /// # Errors
+    /// As [`Backend::encode`], and [`EncoderError::NoBranch`] where there is no second encoder.
+    fn encode_branched(&self, batch: &Batch) -> Result<(Array2<f32>, Array2<f32>), EncoderError> {
+        let _ = batch;
+        Err(EncoderError::NoBranch { backend: self.name().to_owned() })
+    }
 }

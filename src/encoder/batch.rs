@@ -14,11 +14,13 @@ pub struct Batch {
     pub cumulative_lengths: Vec<usize>,
     /// The token ranges of which a vector is wanted, each inside one sequence and not empty: `[vectors]`.
     pub spans: Vec<Range<usize>>,
+    /// The same for the vectors of the second encoder ([`Backend::encode_branched`](super::Backend::encode_branched)).
+    pub branch_spans: Vec<Range<usize>>,
 }
 
 impl Default for Batch {
     fn default() -> Self {
-        Self { input_ids: Vec::new(), token_type_ids: Vec::new(), cumulative_lengths: vec![0], spans: Vec::new() }
+        Self { input_ids: Vec::new(), token_type_ids: Vec::new(), cumulative_lengths: vec![0], spans: vec![], branch_spans: vec![] }
     }
 }
 
@@ -33,6 +35,13 @@ impl Batch {
         self.input_ids.extend_from_slice(ids);
         self.token_type_ids.extend_from_slice(types);
         self.cumulative_lengths.push(self.input_ids.len());
+    }
+
+    /// Asks for vectors of the second encoder: `spans` are ranges of tokens of the sequence that was added last, counted
+    /// from its start.
+    pub fn branch(&mut self, spans: &[Range<usize>]) {
+        let offset = self.cumulative_lengths.iter().rev().nth(1).copied().unwrap_or(0);
+        self.branch_spans.extend(spans.iter().map(|span| span.start + offset..span.end + offset));
     }
 
     /// Number of sequences.

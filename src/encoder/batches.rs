@@ -1,13 +1,13 @@
 //! Which sequences go into which batch.
 
 use super::sequence::Sequence;
-use crate::encoder::Batch;
+use super::batch::Batch;
 
 /// Numbers of the sequences of each batch: longest with longest, each batch at most `budget` tokens or one sequence.
 ///
 /// Without padding, equal lengths save nothing in the matrix products; they keep the batches' cost even, and with the
 /// long ones first no thread is left alone with a long batch at the end.
-pub(super) fn plan(sequences: &[&Sequence], budget: usize) -> Vec<Vec<usize>> {
+pub(crate) fn plan(sequences: &[&Sequence], budget: usize) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..sequences.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(sequences[*i].ids.len()));
     let mut batches: Vec<Vec<usize>> = Vec::new();
@@ -29,10 +29,11 @@ pub(super) fn plan(sequences: &[&Sequence], budget: usize) -> Vec<Vec<usize>> {
 }
 
 /// The sequences `members`, laid end to end.
-pub(super) fn flatten(sequences: &[&Sequence], members: &[usize]) -> Batch {
+pub(crate) fn flatten(sequences: &[&Sequence], members: &[usize]) -> Batch {
     let mut batch = Batch::default();
     for i in members {
         batch.push(&sequences[*i].ids, &sequences[*i].types, &sequences[*i].spans);
+        batch.branch(&sequences[*i].branch_spans);
     }
     batch
 }
@@ -46,7 +47,7 @@ mod tests {
         #[test]
         fn every_sequence_stands_in_one_batch_within_the_budget(lengths in proptest::collection::vec(1usize..60, 0..50)) {
             let sequences: Vec<Sequence> =
-                lengths.iter().map(|n| Sequence { ids: vec![7; *n], types: vec![0; *n], spans: std::iter::once(0..*n).collect() }).collect();
+                lengths.iter().map(|n| Sequence { ids: vec![7; *n], types: vec![0; *n], spans: std::iter::once(0..*n).collect(), ..Sequence::default() }).collect();
             let refs: Vec<&Sequence> = sequences.iter().collect();
             let batches = plan(&refs, 40);
             let mut seen: Vec<usize> = batches.concat();

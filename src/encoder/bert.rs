@@ -10,6 +10,8 @@ use super::weights::{Table, Weights};
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Tokens that go through a layer's feed-forward part together: their wide states stay in the second-level cache.
 const TOKENS: usize = 84;
@@ -21,7 +23,7 @@ const TOKENS: usize = 84;
 /// memory-mapped file.
 #[derive(Debug)]
 pub struct Bert {
-    weights: Weights,
+    weights: Arc<Weights>,
     words: Table,
     vocabulary: usize,
     /// Rows of the position embeddings: `[max_tokens, hidden]`.
@@ -30,8 +32,16 @@ pub struct Bert {
     segments: Array2<f32>,
     norm: Norm,
     layers: Vec<Layer>,
+    branch: Option<Branch>,
     heads: usize,
     epsilon: f32,
+}
+
+/// Layers that go on from a layer in the middle, in the place of those that follow there.
+#[derive(Debug)]
+struct Branch {
+    from: usize,
+    layers: Vec<Layer>,
 }
 
 #[derive(Debug)]
@@ -63,6 +73,14 @@ struct Layer {
 struct Workspace {
     /// `[tokens, hidden]`.
     states: Vec<f32>,
+    /// `[tokens, hidden]`, where the branch goes on.
+    branched: Vec<f32>,
+    buffers: Buffers,
+}
+
+/// What a layer works in.
+#[derive(Debug, Default)]
+struct Buffers {
     /// `[tokens, 3 * hidden]`.
     qkv: Vec<f32>,
     /// `[tokens, hidden]`.
@@ -78,11 +96,11 @@ thread_local! {
 
 impl Bert {
     /// Reads an encoder of the shape in `config` from `weights`, whose tensors have the names of Hugging Face's
-    /// `BertModel`, without a prefix.
+    /// `BertModel`, without a prefix. `branch` has the last layers of a second encoder that is the same up to there.
     ///
     /// # Errors
     /// [`ModelError::Invalid`] if a tensor is missing or has another shape.
-    pub fn new(weights: Weights, config: &ModelConfig) -> Result<Self, ModelError> {
+    pub fn new(weights: Arc<Weights>, branch: Option<&Weights>, config: &ModelConfig) -> Result<Self, ModelError> {
         let hidden = config.hidden_size;
         let read =
             |name: &str, rows: usize| matrix(&weights, &format!("embeddings.{name}_embeddings.weight"), rows, hidden);
@@ -90,10 +108,18 @@ impl Bert {
         let segments = read("token_type", 2)?;
         let words = weights.table("embeddings.word_embeddings.weight", [config.vocab_size, hidden])?;
         let norm = Norm::read(&weights, "embeddings.LayerNorm", hidden)?;
-        let layers = (0..config.num_hidden_layers)
-            .into_par_iter()
-            .map(|layer| Layer::read(&weights, &format!("encoder.layer.{layer}"), hidden, config.intermediate_size))
-            .collect::<Result<_, _>>()?;
+        let all = 0..config.num_hidden_layers;
+        let branch = match branch {
+            Some(own) => {
+                let first = |layer: &usize| own.has(&format!("encoder.layer.{layer}.output.dense.bias"));
+                let from = all.clone().find(first).unwrap_or(all.end);
+                let layers = (from..all.end).map(|layer| Layer::read(own, layer, config)).collect::<Result<_, _>>()?;
+                Some(Branch { from, layers })
+            }
+            None => None,
+        };
+        let layers =
+            all.into_par_iter().map(|layer| Layer::read(&weights, layer, config)).collect::<Result<_, _>>()?;
         Ok(Self {
             words,
             vocabulary: config.vocab_size,
@@ -101,15 +127,11 @@ impl Bert {
             segments,
             norm,
             layers,
+            branch,
             heads: config.num_attention_heads,
             epsilon: config.layer_norm_eps,
             weights,
         })
-    }
-
-    /// The file that the encoder was read from; the heads of a classifier stand there too.
-    pub fn weights(&self) -> &Weights {
-        &self.weights
     }
 
     fn check(&self, batch: &Batch) -> Result<(), EncoderError> {
@@ -140,14 +162,33 @@ impl Bert {
         self.norm.apply(states, self.epsilon);
     }
 
-    fn run(&self, batch: &Batch, workspace: &mut Workspace) -> Array2<f32> {
-        let (tokens, hidden) = (batch.tokens(), self.hidden_size());
-        let Workspace { states, qkv, mixed, inner, attention } = workspace;
-        let states = prefix(states, tokens * hidden);
+    /// The vectors of the batch's spans and, if `branched`, of its branch spans.
+    fn run(&self, batch: &Batch, branched: bool, workspace: &mut Workspace) -> (Array2<f32>, Array2<f32>) {
+        let size = batch.tokens() * self.hidden_size();
+        let Workspace { states, branched: copy, buffers } = workspace;
+        let states = prefix(states, size);
         self.embed(batch, states);
+        let mut of_branch = Array2::zeros((0, self.hidden_size()));
+        let mut done = 0;
+        if let Some(branch) = self.branch.as_ref().filter(|_| branched) {
+            self.layers(&self.layers[..branch.from], batch, states, buffers);
+            let copy = prefix(copy, size);
+            copy.copy_from_slice(states);
+            self.layers(&branch.layers, batch, copy, buffers);
+            of_branch = self.pooled(copy, &batch.branch_spans);
+            done = branch.from;
+        }
+        self.layers(&self.layers[done..], batch, states, buffers);
+        (self.pooled(states, &batch.spans), of_branch)
+    }
+
+    /// Sends `states`, `[tokens, hidden]`, through `layers`.
+    fn layers(&self, layers: &[Layer], batch: &Batch, states: &mut [f32], buffers: &mut Buffers) {
+        let (tokens, hidden) = (batch.tokens(), self.hidden_size());
+        let Buffers { qkv, mixed, inner, attention } = buffers;
         let qkv = prefix(qkv, tokens * 3 * hidden);
         let mixed = prefix(mixed, tokens * hidden);
-        for layer in &self.layers {
+        for layer in layers {
             layer.attention_in.apply(states, qkv);
             attend(qkv, batch.sequences(), hidden, self.heads, attention, mixed);
             for (states, mixed) in states.chunks_mut(TOKENS * hidden).zip(mixed.chunks(TOKENS * hidden)) {
@@ -160,10 +201,15 @@ impl Bert {
                 layer.norm.apply(states, self.epsilon);
             }
         }
+    }
+
+    /// The means of `states` over `spans`: `[spans, hidden]`.
+    fn pooled(&self, states: &[f32], spans: &[Range<usize>]) -> Array2<f32> {
+        let hidden = self.hidden_size();
         // Invariant: the buffer was cut to tokens * hidden.
-        let states = ArrayView2::from_shape((tokens, hidden), states).expect("a row a token");
-        let mut pooled = Array2::zeros((batch.spans.len(), hidden));
-        for (span, mut row) in batch.spans.iter().zip(pooled.rows_mut()) {
+        let states = ArrayView2::from_shape((states.len() / hidden, hidden), states).expect("a row a token");
+        let mut pooled = Array2::zeros((spans.len(), hidden));
+        for (span, mut row) in spans.iter().zip(pooled.rows_mut()) {
             let count = span.len().max(1) as f32;
             row.assign(&(states.slice_axis(Axis(0), span.clone().into()).sum_axis(Axis(0)) / count));
         }
@@ -186,7 +232,19 @@ impl Backend for Bert {
 
     fn encode(&self, batch: &Batch) -> Result<Array2<f32>, EncoderError> {
         self.check(batch)?;
-        Ok(WORKSPACE.with_borrow_mut(|workspace| self.run(batch, workspace)))
+        Ok(WORKSPACE.with_borrow_mut(|workspace| self.run(batch, false, workspace)).0)
+    }
+
+    fn has_branch(&self) -> bool {
+        self.branch.is_some()
+    }
+
+    fn encode_branched(&self, batch: &Batch) -> Result<(Array2<f32>, Array2<f32>), EncoderError> {
+        self.check(batch)?;
+        if self.branch.is_none() {
+            return Err(EncoderError::NoBranch { backend: self.name().to_owned() });
+        }
+        Ok(WORKSPACE.with_borrow_mut(|workspace| self.run(batch, true, workspace)))
     }
 }
 
@@ -228,7 +286,9 @@ impl Norm {
 }
 
 impl Layer {
-    fn read(weights: &Weights, name: &str, hidden: usize, inner: usize) -> Result<Self, ModelError> {
+    fn read(weights: &Weights, number: usize, config: &ModelConfig) -> Result<Self, ModelError> {
+        let (hidden, inner) = (config.hidden_size, config.intermediate_size);
+        let name = format!("encoder.layer.{number}");
         let linear = |parts: &[&str], inputs, outputs| {
             let names: Vec<String> = parts.iter().map(|part| format!("{name}.{part}")).collect();
             Linear::read(weights, &names, inputs, outputs)

@@ -2,14 +2,13 @@
 
 use super::backend::Backend;
 use super::bert::Bert;
-use super::config::ModelConfig;
 use super::entailment::Entailment;
-use super::folder::ModelError;
-use super::weights::Weights;
+use super::folder::{ModelError, ModelFolder};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// An implementation of the encoder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,18 +42,25 @@ pub struct BackendChoice {
 }
 
 impl BackendChoice {
-    /// The chosen backend over an encoder's weights.
+    /// The chosen backend over a model's encoder, with a branch for speakers if the folder has one.
     ///
     /// # Errors
     /// [`ModelError`] if this build does not have the backend, the device is not there, or the weights do not fit.
-    pub fn backend(self, weights: Weights, config: &ModelConfig) -> Result<Box<dyn Backend>, ModelError> {
+    pub fn backend(self, model: &ModelFolder) -> Result<Arc<dyn Backend>, ModelError> {
         match (self.kind, self.device) {
-            (BackendKind::Ndarray, Device::Cpu) => Ok(Box::new(Bert::new(weights, config)?)),
+            (BackendKind::Ndarray, Device::Cpu) => {
+                Ok(Arc::new(Bert::new(Arc::clone(&model.weights), model.speakers.as_ref(), &model.config)?))
+            }
             (BackendKind::Ndarray, _) => {
                 refuse("the backend ndarray runs on the processor alone; --backend rust-bert runs on a GPU")
             }
             #[cfg(feature = "rust-bert")]
-            (BackendKind::RustBert, _) => Ok(Box::new(super::torch::RustBert::new(&weights, config, self)?)),
+            (BackendKind::RustBert, _) => Ok(Arc::new(super::torch::RustBert::new(
+                &model.weights,
+                model.speakers.as_ref(),
+                &model.config,
+                self,
+            )?)),
             #[cfg(not(feature = "rust-bert"))]
             (BackendKind::RustBert, _) => refuse(NOT_BUILT),
         }

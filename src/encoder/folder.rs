@@ -6,11 +6,13 @@ use super::weights::Weights;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use thiserror::Error;
 
 const CONFIG: &str = "config.json";
 const TOKENIZER: &str = "tokenizer.json";
 const WEIGHTS: &str = "model.safetensors";
+const SPEAKERS: &str = "speakers.safetensors";
 const CODEBOOK: &str = "codebook.toml";
 const SUMS: &str = "SHA256SUMS";
 
@@ -72,9 +74,11 @@ pub struct ModelFolder {
     /// `config.json`.
     pub config: ModelConfig,
     /// `tokenizer.json`.
-    pub tokenizer: Tokenizer,
+    pub tokenizer: Arc<Tokenizer>,
     /// `model.safetensors`, memory-mapped.
-    pub weights: Weights,
+    pub weights: Arc<Weights>,
+    /// `speakers.safetensors`, if the folder has one: the layers and the head that rank mentions of speakers.
+    pub speakers: Option<Weights>,
     /// `codebook.toml`: the codebook that the heads were trained for, in a model of `demarche train`.
     pub codebook: Option<String>,
     /// SHA-256 of `SHA256SUMS`, in hexadecimal: one name for all files of the model.
@@ -109,6 +113,9 @@ impl ModelFolder {
             || Tokenizer::from_bytes(&tokenizer).map_err(|reason| invalid(TOKENIZER, reason)),
         );
         let (weights, tokenizer) = (weights?, tokenizer?);
+        let speakers = expected_sum(&sums_text, SPEAKERS)
+            .map(|_| Weights::open(&path.join(SPEAKERS), |bytes| check(SPEAKERS, bytes)))
+            .transpose()?;
         let codebook = if expected_sum(&sums_text, CODEBOOK).is_some() {
             let bytes = read(&path.join(CODEBOOK))?;
             check(CODEBOOK, &bytes)?;
@@ -119,7 +126,8 @@ impl ModelFolder {
         let config: ModelConfig =
             serde_json::from_slice(&config).map_err(|error| invalid(CONFIG, error.to_string()))?;
         config.check().map_err(|reason| invalid(CONFIG, reason))?;
-        Ok(Self { config, tokenizer, weights, codebook, sha256: hexadecimal(&sums) })
+        let (tokenizer, weights) = (Arc::new(tokenizer), Arc::new(weights));
+        Ok(Self { config, tokenizer, weights, speakers, codebook, sha256: hexadecimal(&sums) })
     }
 }
 

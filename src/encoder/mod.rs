@@ -10,16 +10,19 @@
 mod attention;
 mod backend;
 mod batch;
+mod batches;
 mod bert;
 mod choice;
 mod config;
 mod entailment;
 mod folder;
 mod kernels;
+mod sequence;
 mod tokenize;
 #[cfg(feature = "rust-bert")]
 mod torch;
 mod weights;
+mod windows;
 
 pub use backend::{Backend, EncoderError};
 pub use batch::Batch;
@@ -33,3 +36,8 @@ pub use entailment::{Entailment, Reading};
 pub use folder::{ModelError, ModelFolder};
 pub use tokenize::{SpecialTokens, Tokenizer};
 pub use weights::Weights;
+
+pub(crate) use kernels::gelu;
+pub(crate) use batches::{flatten, plan};
+pub(crate) use sequence::{Sequence, Sequences, Tokens};
+pub(crate) use windows::{Window, windows};

@@ -1,21 +1,24 @@
 //! Token sequences of the two passes, put together from parts that were tokenized by themselves.
 
 use super::windows::Window;
-use crate::encoder::{InputSettings, SpecialTokens, TitleFallback};
+use super::config::{InputSettings, TitleFallback};
+use super::tokenize::{SpecialTokens, Tokenizer};
 use std::ops::Range;
 
 /// One sequence for the encoder.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub(super) struct Sequence {
+pub(crate) struct Sequence {
     pub ids: Vec<u32>,
     pub types: Vec<u8>,
     /// The tokens of each sentence that is read, in order.
     pub spans: Vec<Range<usize>>,
+    /// The tokens of which the second encoder's vectors are wanted.
+    pub branch_spans: Vec<Range<usize>>,
 }
 
 /// The token ids of an article.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     /// Empty where there is no title.
     pub title: &'a [u32],
     pub sentences: Vec<&'a [u32]>,
@@ -24,7 +27,7 @@ pub(super) struct Tokens<'a> {
 
 /// Builds sequences by the model's settings.
 #[derive(Debug)]
-pub(super) struct Sequences {
+pub(crate) struct Sequences {
     pub settings: InputSettings,
     pub special: SpecialTokens,
     pub speaker_role: Vec<u32>,
@@ -32,6 +35,17 @@ pub(super) struct Sequences {
 }
 
 impl Sequences {
+    /// # Errors
+    /// What the tokenizer says of the roles.
+    pub fn new(tokenizer: &Tokenizer, settings: &InputSettings) -> Result<Self, tokenizers::Error> {
+        Ok(Self {
+            special: tokenizer.special(),
+            speaker_role: tokenizer.ids(&settings.speaker_role)?,
+            narrator_role: tokenizer.ids(&settings.narrator_role)?,
+            settings: settings.clone(),
+        })
+    }
+
     /// The tokens of each sentence as `windows` counts them: cut, with a role and the end token.
     pub fn lengths(&self, tokens: &Tokens<'_>) -> Vec<usize> {
         let role = self.speaker_role.len().max(self.narrator_role.len());
@@ -69,7 +83,7 @@ impl Sequences {
     }
 
     fn start(&self) -> Sequence {
-        Sequence { ids: vec![self.special.start], types: vec![0], spans: Vec::new() }
+        Sequence { ids: vec![self.special.start], types: vec![0], ..Sequence::default() }
     }
 
     /// `part [SEP]` of segment 0, or nothing if it is empty.

@@ -1,5 +1,7 @@
 //! Text to token ids, by `tokenizers`.
 
+use std::ops::Range;
+
 /// Ids of the special tokens that frame a sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpecialTokens {
@@ -39,5 +41,15 @@ impl Tokenizer {
     /// What the `tokenizers` crate says; its BERT pipeline gives no error on any text.
     pub fn ids(&self, text: &str) -> Result<Vec<u32>, tokenizers::Error> {
         Ok(self.inner.encode_fast(text, false)?.get_ids().to_vec())
+    }
+
+    /// The same, with the bytes of `text` that each token stands for.
+    ///
+    /// # Errors
+    /// As [`Tokenizer::ids`].
+    pub fn ids_and_bytes(&self, text: &str) -> Result<(Vec<u32>, Vec<Range<usize>>), tokenizers::Error> {
+        let encoding = self.inner.encode(text, false)?;
+        let bytes = encoding.get_offsets().iter().map(|(start, end)| *start..*end).collect();
+        Ok((encoding.get_ids().to_vec(), bytes))
     }
 }

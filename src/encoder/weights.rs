@@ -1,4 +1,7 @@
 //! Tensors of a `safetensors` file, memory-mapped and read as f32.
+//!
+//! A matrix may be stored in 8 bits: row `r` of the tensor `NAME` is then its signed bytes times element `r` of the f32
+//! tensor `NAME.scale` (symmetric quantization by rows).
 
 use super::folder::ModelError;
 use half::f16;
@@ -10,7 +13,7 @@ use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// A `safetensors` file of f32 or f16 tensors.
+/// A `safetensors` file of tensors in f32, f16 or 8 bits.
 #[derive(Debug)]
 pub struct Weights {
     path: PathBuf,
@@ -21,16 +24,35 @@ pub struct Weights {
 #[derive(Debug, Clone)]
 struct Entry {
     shape: Vec<usize>,
-    half: bool,
+    stored: Stored,
     bytes: Range<usize>,
+}
+
+/// How a number is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stored {
+    Single,
+    Half,
+    /// To be scaled by rows.
+    Byte,
+}
+
+impl Stored {
+    fn width(self) -> usize {
+        match self {
+            Self::Single => 4,
+            Self::Half => 2,
+            Self::Byte => 1,
+        }
+    }
 }
 
 impl Weights {
     /// Maps the file, hands its bytes to `check`, and reads its header.
     ///
     /// # Errors
-    /// [`ModelError`] if the file cannot be read, `check` refuses it, or it is no `safetensors` file of f32 and f16
-    /// tensors.
+    /// [`ModelError`] if the file cannot be read, `check` refuses it, or it is no `safetensors` file of f32, f16
+    /// and i8 tensors.
     pub(super) fn open(path: &Path, check: impl FnOnce(&[u8]) -> Result<(), ModelError>) -> Result<Self, ModelError> {
         let read = |error| ModelError::Read { path: path.to_owned(), error };
         let file = File::open(path).map_err(read)?;
@@ -44,14 +66,15 @@ impl Weights {
             let parsed =
                 SafeTensors::deserialize(&map).map_err(|error| invalid(format!("no safetensors file: {error}")))?;
             for (name, view) in parsed.iter() {
-                let half = match view.dtype() {
-                    Dtype::F32 => false,
-                    Dtype::F16 => true,
-                    other => return Err(invalid(format!("tensor {name} is {other:?}; expected F32 or F16"))),
+                let stored = match view.dtype() {
+                    Dtype::F32 => Stored::Single,
+                    Dtype::F16 => Stored::Half,
+                    Dtype::I8 => Stored::Byte,
+                    other => return Err(invalid(format!("tensor {name} is {other:?}; expected F32, F16 or I8"))),
                 };
                 let start = view.data().as_ptr() as usize - map.as_ptr() as usize;
                 let bytes = start..start + view.data().len();
-                tensors.insert(name.to_owned(), Entry { shape: view.shape().to_vec(), half, bytes });
+                tensors.insert(name.to_owned(), Entry { shape: view.shape().to_vec(), stored, bytes });
             }
         }
         Ok(Self { path: path.to_owned(), map, tensors })
@@ -65,7 +88,24 @@ impl Weights {
         let entry = self.entry(name, shape)?;
         let mut values = vec![0.0; shape.iter().product()];
         self.read(entry, 0, &mut values);
+        if entry.stored == Stored::Byte {
+            let rows = shape.first().copied().unwrap_or(1);
+            let scales = self.tensor(&format!("{name}.scale"), &[rows])?;
+            for (row, scale) in values.chunks_mut((shape.iter().product::<usize>() / rows.max(1)).max(1)).zip(scales) {
+                row.iter_mut().for_each(|value| *value *= scale);
+            }
+        }
         Ok(values)
+    }
+
+    /// Whether there is a tensor `name`.
+    pub fn has(&self, name: &str) -> bool {
+        self.tensors.contains_key(name)
+    }
+
+    /// The names of all tensors, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.tensors.keys().map(String::as_str)
     }
 
     /// Copies row `row` of the matrix `table` into `values`.
@@ -75,41 +115,56 @@ impl Weights {
 
     /// A matrix that stays on disk and is read row by row.
     pub(super) fn table(&self, name: &str, shape: [usize; 2]) -> Result<Table, ModelError> {
-        self.entry(name, &shape).map(|entry| Table(entry.clone()))
+        let entry = self.entry(name, &shape)?;
+        if entry.stored == Stored::Byte {
+            return Err(self.invalid(format!("tensor {name} is I8; the word embeddings are F32 or F16")));
+        }
+        Ok(Table(entry.clone()))
+    }
+
+    fn invalid(&self, reason: String) -> ModelError {
+        ModelError::Invalid { path: self.path.clone(), reason }
     }
 
     fn entry(&self, name: &str, shape: &[usize]) -> Result<&Entry, ModelError> {
-        let invalid = |reason: String| ModelError::Invalid { path: self.path.clone(), reason };
-        let entry = self.tensors.get(name).ok_or_else(|| invalid(format!("no tensor {name}")))?;
+        let entry = self.tensors.get(name).ok_or_else(|| self.invalid(format!("no tensor {name}")))?;
         if entry.shape != shape {
-            return Err(invalid(format!("tensor {name} has shape {:?}; expected {shape:?}", entry.shape)));
+            return Err(self.invalid(format!("tensor {name} has shape {:?}; expected {shape:?}", entry.shape)));
         }
         Ok(entry)
     }
 
-    /// Reads `values.len()` elements from element `first` on.
+    /// Reads `values.len()` elements as they are stored, from element `first` on.
     fn read(&self, entry: &Entry, first: usize, values: &mut [f32]) {
-        let width = if entry.half { 2 } else { 4 };
+        let width = entry.stored.width();
         let start = entry.bytes.start + first * width;
         let bytes = &self.map[start..start + values.len() * width];
-        if entry.half {
-            // Through a small buffer: the tensor need not be aligned in the file.
-            let mut buffer = [f16::ZERO; 512];
-            for (bytes, values) in bytes.chunks(1024).zip(values.chunks_mut(512)) {
-                let buffer = &mut buffer[..values.len()];
-                for (half, pair) in buffer.iter_mut().zip(bytes.chunks_exact(2)) {
-                    *half = f16::from_le_bytes([pair[0], pair[1]]);
+        match entry.stored {
+            Stored::Half => {
+                // Through a small buffer: the tensor need not be aligned in the file.
+                let mut buffer = [f16::ZERO; 512];
+                for (bytes, values) in bytes.chunks(1024).zip(values.chunks_mut(512)) {
+                    let buffer = &mut buffer[..values.len()];
+                    for (half, pair) in buffer.iter_mut().zip(bytes.chunks_exact(2)) {
+                        *half = f16::from_le_bytes([pair[0], pair[1]]);
+                    }
+                    buffer.convert_to_f32_slice(values);
                 }
-                buffer.convert_to_f32_slice(values);
             }
-        } else {
-            for (value, quad) in values.iter_mut().zip(bytes.chunks_exact(4)) {
-                *value = f32::from_le_bytes([quad[0], quad[1], quad[2], quad[3]]);
+            Stored::Single => {
+                for (value, quad) in values.iter_mut().zip(bytes.chunks_exact(4)) {
+                    *value = f32::from_le_bytes([quad[0], quad[1], quad[2], quad[3]]);
+                }
+            }
+            Stored::Byte => {
+                for (value, byte) in values.iter_mut().zip(bytes) {
+                    *value = f32::from(i8::from_le_bytes([*byte]));
+                }
             }
         }
     }
 }
 
 /// A matrix that stays on disk.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Table(Entry);

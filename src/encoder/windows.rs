@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Consecutive sentences of an article that the model sees at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Window {
+pub(crate) struct Window {
     /// Numbers of the sentences that it shows: first those of the context, then from the first to the last that is read.
     pub shown: Range<usize>,
     /// Numbers of the sentences of which it gives a vector, ascending.
@@ -16,7 +16,7 @@ pub(super) struct Window {
 /// `lengths` are the tokens of each sentence, role and end token included. A window starts with a sentence to be read,
 /// ends with one, and shows what stands between, as many as fit `room` tokens; before them it shows as many sentences as
 /// fit `context` tokens.
-pub(super) fn windows(
+pub(crate) fn windows(
     lengths: &[usize],
     read: impl IntoIterator<Item = usize>,
     room: usize,

@@ -6,7 +6,7 @@
 macro_rules! vectorized {
     ($(#[$doc:meta])* $name:ident, $body:ident, ($($arg:ident: $type:ty),* $(,)?)) => {
         $(#[$doc])*
-        pub(in crate::encoder) fn $name($($arg: $type),*) {
+        pub(crate) fn $name($($arg: $type),*) {
             #[cfg(target_arch = "x86_64")]
             {
                 #[target_feature(enable = "avx512f")]

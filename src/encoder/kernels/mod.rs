@@ -14,7 +14,8 @@ mod rows;
 
 pub(super) use panels::Panels;
 pub(super) use product::{Left, Onto, multiply};
-pub(super) use rows::{exponentials, gelu, layer_norm};
+pub(crate) use rows::gelu;
+pub(super) use rows::{exponentials, layer_norm};
 
 /// Columns of a panel: the values of two vector registers of 512 bits.
 const LANES: usize = 32;

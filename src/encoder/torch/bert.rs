@@ -7,14 +7,14 @@ use ndarray::Array2;
 use rust_bert::Activation;
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tch::nn::VarStore;
 use tch::{Tensor, no_grad};
 
 /// A BERT encoder with mean pooling over spans of tokens, on libtorch.
 pub struct RustBert {
     /// libtorch's tensors may move between threads but not be shared: calls take turns.
-    model: Mutex<BertModel<BertEmbeddings>>,
+    models: Mutex<Models>,
     device: tch::Device,
     name: String,
     hidden: usize,
@@ -22,13 +22,24 @@ pub struct RustBert {
     vocabulary: usize,
 }
 
+/// The encoder, and the second one with the last layers of its branch.
+struct Models {
+    trunk: BertModel<BertEmbeddings>,
+    branch: Option<BertModel<BertEmbeddings>>,
+}
+
 impl RustBert {
     /// An encoder of the shape in `config` from `weights`, whose tensors have the names of Hugging Face's `BertModel`,
-    /// without a prefix; f16 is held as f32.
+    /// without a prefix, and a second one whose last layers are in `branch`; all is held as f32.
     ///
     /// # Errors
     /// [`ModelError`] if the device is not there, a tensor is missing, or `rust-bert` has not what `config` asks for.
-    pub fn new(weights: &Weights, config: &ModelConfig, choice: BackendChoice) -> Result<Self, ModelError> {
+    pub fn new(
+        weights: &Weights,
+        branch: Option<&Weights>,
+        config: &ModelConfig,
+        choice: BackendChoice,
+    ) -> Result<Self, ModelError> {
         // The library has this number inside.
         if config.layer_norm_eps > 1.5e-12 {
             let reason = format!("rust-bert normalizes with 1e-12, the model with {}", config.layer_norm_eps);
@@ -46,18 +57,23 @@ impl RustBert {
             vocab_size: config.vocab_size as i64,
             ..BertConfig::default()
         };
-        let model = contain(|| {
+        let open = |own: Option<&Weights>| {
             let mut store = VarStore::new(device);
             let model = BertModel::new_with_optional_pooler(store.root(), &shape, false);
             load::fill(&mut store, |name, shape| {
                 let sides: Vec<usize> = shape.iter().map(|side| *side as usize).collect();
-                Ok(Tensor::from_slice(&weights.tensor(name, &sides)?).view(shape))
+                let file = own.filter(|own| own.has(name)).unwrap_or(weights);
+                Ok(Tensor::from_slice(&file.tensor(name, &sides)?).view(shape))
             })?;
             Ok::<_, ModelError>(model)
+        };
+        let models = contain(|| {
+            let branch = branch.map(|own| open(Some(own))).transpose()?;
+            Ok::<_, ModelError>(Models { trunk: open(None)?, branch })
         });
         let failed = |reason| ModelError::Backend { reason: format!("rust-bert cannot build the model: {reason}") };
         Ok(Self {
-            model: Mutex::new(model.map_err(failed)??),
+            models: Mutex::new(models.map_err(failed)??),
             device,
             name: device::name(device),
             hidden: config.hidden_size,
@@ -66,15 +82,27 @@ impl RustBert {
         })
     }
 
-    /// The vectors of the batch's spans; panics where the library does.
-    fn run(&self, model: &BertModel<BertEmbeddings>, batch: &Batch) -> Array2<f32> {
+    fn lock(&self) -> MutexGuard<'_, Models> {
+        self.models.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// `job` on the models, with the library's panics contained.
+    fn with<R>(&self, batch: &Batch, job: impl FnOnce(&Models) -> R) -> Result<R, EncoderError> {
+        batch.check(self.max_tokens, self.vocabulary)?;
+        let models = self.lock();
+        contain(|| no_grad(|| job(&models)))
+            .map_err(|reason| EncoderError::Library { backend: self.name.clone(), reason })
+    }
+
+    /// The vectors of `wanted`, spans of the batch; panics where the library does.
+    fn run(&self, model: &BertModel<BertEmbeddings>, batch: &Batch, wanted: &[Range<usize>]) -> Array2<f32> {
         let sequences: Vec<Range<usize>> = batch.sequences().collect();
         let mut spans: Vec<Vec<usize>> = vec![Vec::new(); sequences.len()];
-        for (number, span) in batch.spans.iter().enumerate() {
+        for (number, span) in wanted.iter().enumerate() {
             spans[sequences.partition_point(|sequence| sequence.end <= span.start)].push(number);
         }
         let lengths: Vec<usize> = sequences.iter().map(Range::len).collect();
-        let mut vectors = Array2::zeros((batch.spans.len(), self.hidden));
+        let mut vectors = Array2::zeros((wanted.len(), self.hidden));
         for bucket in buckets(&lengths, device::budget(self.device), SHARE) {
             let members: Vec<Sequence<'_>> = bucket
                 .iter()
@@ -90,7 +118,7 @@ impl RustBert {
             let mut means = vec![0.0f32; bucket.len() * most * longest];
             for (row, i) in bucket.iter().enumerate() {
                 for (place, number) in spans[*i].iter().enumerate() {
-                    let span = &batch.spans[*number];
+                    let span = &wanted[*number];
                     let start = (row * most + place) * longest + span.start - sequences[*i].start;
                     means[start..start + span.len()].fill(1.0 / span.len() as f32);
                 }
@@ -132,9 +160,18 @@ impl Backend for RustBert {
     }
 
     fn encode(&self, batch: &Batch) -> Result<Array2<f32>, EncoderError> {
-        batch.check(self.max_tokens, self.vocabulary)?;
-        let model = self.model.lock().unwrap_or_else(PoisonError::into_inner);
-        contain(|| no_grad(|| self.run(&model, batch)))
-            .map_err(|reason| EncoderError::Library { backend: self.name.clone(), reason })
+        self.with(batch, |models| self.run(&models.trunk, batch, &batch.spans))
+    }
+
+    fn has_branch(&self) -> bool {
+        self.lock().branch.is_some()
+    }
+
+    fn encode_branched(&self, batch: &Batch) -> Result<(Array2<f32>, Array2<f32>), EncoderError> {
+        let both = self.with(batch, |models| {
+            let branch = models.branch.as_ref()?;
+            Some((self.run(&models.trunk, batch, &batch.spans), self.run(branch, batch, &batch.branch_spans)))
+        })?;
+        both.ok_or_else(|| EncoderError::NoBranch { backend: self.name.clone() })
     }
 }

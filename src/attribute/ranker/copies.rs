@@ -1,0 +1,47 @@
+//! What was found in articles, so that syndicated copy is encoded once in a run.
+
+use crate::article::Article;
+use crate::attribute::Attributed;
+use crate::segment::Sentence;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Sentences that are kept; at some 400 bytes each under 20 MB. Once full, no more are taken.
+const CAPACITY: usize = 40_000;
+
+/// Articles by their [`key`], without vectors and without ids of speakers.
+#[derive(Debug, Default)]
+pub(super) struct Copies {
+    kept: Mutex<(HashMap<u128, Attributed>, usize)>,
+}
+
+impl Copies {
+    pub fn get(&self, key: u128) -> Option<Attributed> {
+        self.lock().0.get(&key).cloned()
+    }
+
+    pub fn put(&self, key: u128, attributed: &Attributed) {
+        let mut kept = self.lock();
+        if kept.1 + attributed.statements.len() <= CAPACITY {
+            kept.1 += attributed.statements.len();
+            kept.0.insert(key, attributed.clone());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (HashMap<u128, Attributed>, usize)> {
+        // A panic elsewhere leaves the map whole: what is changed under the lock cannot panic.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// 128 bits of hash over all that attribution reads of an article, but for its id and date, which name the speakers alone.
+pub(super) fn key(article: &Article, sentences: &[Sentence]) -> u128 {
+    let half = |salt: u64| {
+        let mut hasher = DefaultHasher::new();
+        (salt, &article.title, &article.source, &article.text).hash(&mut hasher);
+        sentences.iter().for_each(|s| (s.span.byte_start, s.span.byte_end).hash(&mut hasher));
+        u128::from(hasher.finish())
+    };
+    half(1) << 64 | half(2)
+}

@@ -1,0 +1,177 @@
+//! The network over the vectors of a sentence and of a mention.
+
+use crate::encoder::{ModelError, Weights, gelu};
+use ndarray::{Array1, Array2, ArrayView1};
+use std::collections::HashMap;
+
+/// Width of the hidden layer.
+const INNER: usize = 128;
+
+/// Before the name of a manner.
+const MANNER: &str = "rank.manner.";
+
+/// How a mention stands to the sentence: see [`relation`].
+const RELATIONS: usize = 16;
+
+/// The weights of the network.
+#[derive(Debug)]
+pub(super) struct Head {
+    sentence: Linear,
+    mention: Array2<f32>,
+    both: Array2<f32>,
+    relations: Array2<f32>,
+    /// By the manner of a candidate, in the words of the rules' features ("say", "goes_on"): what it adds to the hidden
+    /// layer, `[INNER]`, and to the log odds of a speaker whom the window does not mention.
+    manners: HashMap<String, (Array1<f32>, f32)>,
+    out: Linear,
+    nobody: Perceptron,
+    absent: Perceptron,
+    /// Weight of the rules' log odds.
+    pub rules: f32,
+    /// Weight of this network's answers.
+    pub own: f32,
+}
+
+/// What is worked out once for a sentence.
+#[derive(Debug, Clone)]
+pub(super) struct SentenceState {
+    /// `[hidden]`.
+    vector: Array1<f32>,
+    /// `[INNER]`.
+    inner: Array1<f32>,
+    /// Log odds that nobody is quoted.
+    pub nobody: f32,
+    /// Log odds of a speaker whom the window does not mention.
+    pub absent: f32,
+}
+
+/// What is worked out once for a mention.
+#[derive(Debug, Clone)]
+pub(super) struct MentionState {
+    /// `[hidden]`.
+    vector: Array1<f32>,
+    /// `[INNER]`.
+    inner: Array1<f32>,
+}
+
+#[derive(Debug)]
+struct Linear {
+    /// `[outputs, inputs]`.
+    weight: Array2<f32>,
+    bias: Array1<f32>,
+}
+
+/// A hidden layer with GELU and one number out.
+#[derive(Debug)]
+struct Perceptron {
+    inner: Linear,
+    out: Linear,
+}
+
+impl Head {
+    /// Reads the tensors whose names begin with `rank.`; `hidden` is the width of the vectors.
+    pub fn read(weights: &Weights, hidden: usize) -> Result<Self, ModelError> {
+        let one = |name: &str| Ok::<f32, ModelError>(weights.tensor(name, &[1])?[0]);
+        let manner = |name: &str| {
+            let inner = weights.tensor(&format!("{MANNER}{name}"), &[INNER])?;
+            Ok::<_, ModelError>((name.to_owned(), (inner.into(), one(&format!("rank.absent.manner.{name}"))?)))
+        };
+        Ok(Self {
+            manners: weights.names().filter_map(|n| n.strip_prefix(MANNER)).map(manner).collect::<Result<_, _>>()?,
+            sentence: Linear::read(weights, "rank.sentence", hidden, INNER)?,
+            mention: matrix(weights, "rank.mention.weight", INNER, hidden)?,
+            both: matrix(weights, "rank.both.weight", INNER, hidden)?,
+            relations: matrix(weights, "rank.relation.weight", RELATIONS, INNER)?,
+            out: Linear::read(weights, "rank.out", INNER, 1)?,
+            nobody: Perceptron::read(weights, "rank.nobody", hidden)?,
+            absent: Perceptron::read(weights, "rank.absent", hidden)?,
+            rules: one("rank.weight_of_rules")?,
+            own: one("rank.weight_of_rank")?,
+        })
+    }
+
+    /// `vector`: the mean over the sentence's tokens, `[hidden]`.
+    pub fn sentence(&self, vector: ArrayView1<'_, f32>) -> SentenceState {
+        SentenceState {
+            inner: self.sentence.apply(vector),
+            nobody: self.nobody.apply(vector),
+            absent: self.absent.apply(vector),
+            vector: vector.to_owned(),
+        }
+    }
+
+    /// `vector`: the mean over the mention's tokens, `[hidden]`.
+    pub fn mention(&self, vector: ArrayView1<'_, f32>) -> MentionState {
+        MentionState { inner: self.mention.dot(&vector), vector: vector.to_owned() }
+    }
+
+    /// What is known of a manner.
+    pub fn manner(&self, name: &str) -> Option<&(Array1<f32>, f32)> {
+        self.manners.get(name).or_else(|| self.manners.get("other"))
+    }
+
+    /// Log odds that what is mentioned speaks in the sentence.
+    pub fn pair(
+        &self,
+        sentence: &SentenceState,
+        mention: &MentionState,
+        relation: usize,
+        manner: Option<&(Array1<f32>, f32)>,
+    ) -> f32 {
+        let mut inner = self.both.dot(&(&sentence.vector * &mention.vector));
+        inner += &sentence.inner;
+        inner += &mention.inner;
+        inner += &self.relations.row(relation);
+        if let Some((manner, _)) = manner {
+            inner += manner;
+        }
+        gelu(inner.as_slice_mut().unwrap_or_default());
+        self.out.apply(inner.view())[0]
+    }
+}
+
+/// How a mention in sentence `mentioned` stands to sentence `sentence`, in `0..RELATIONS`. `source`: the mention is the
+/// source of the cue.
+pub(super) fn relation(sentence: usize, mentioned: usize, source: bool) -> usize {
+    let distance = if mentioned <= sentence {
+        match sentence - mentioned {
+            0 => 0,
+            before => (1 + before).min(5),
+        }
+    } else if mentioned == sentence + 1 {
+        6
+    } else {
+        7
+    };
+    distance + if source { RELATIONS / 2 } else { 0 }
+}
+
+impl Linear {
+    fn read(weights: &Weights, name: &str, inputs: usize, outputs: usize) -> Result<Self, ModelError> {
+        let bias = weights.tensor(&format!("{name}.bias"), &[outputs])?;
+        Ok(Self { weight: matrix(weights, &format!("{name}.weight"), outputs, inputs)?, bias: bias.into() })
+    }
+
+    fn apply(&self, vector: ArrayView1<'_, f32>) -> Array1<f32> {
+        self.weight.dot(&vector) + &self.bias
+    }
+}
+
+impl Perceptron {
+    fn read(weights: &Weights, name: &str, hidden: usize) -> Result<Self, ModelError> {
+        let inner = Linear::read(weights, &format!("{name}.inner"), hidden, INNER)?;
+        Ok(Self { inner, out: Linear::read(weights, &format!("{name}.out"), INNER, 1)? })
+    }
+
+    fn apply(&self, vector: ArrayView1<'_, f32>) -> f32 {
+        let mut inner = self.inner.apply(vector);
+        gelu(inner.as_slice_mut().unwrap_or_default());
+        self.out.apply(inner.view())[0]
+    }
+}
+
+fn matrix(weights: &Weights, name: &str, rows: usize, columns: usize) -> Result<Array2<f32>, ModelError> {
+    let values = weights.tensor(name, &[rows, columns])?;
+    // Invariant: `tensor` gives as many values as the shape has.
+    Ok(Array2::from_shape_vec((rows, columns), values).expect("the tensor has the shape that was asked for"))
+}

@@ -1,0 +1,203 @@
+//! The rules with the ranker beside them.
+
+use super::copies::{self, Copies};
+use super::head::{Head, MentionState, SentenceState};
+use super::scores::Scores;
+use super::spots::{Spot, sequence, spots};
+use crate::article::Article;
+use crate::attribute::{Attributed, Attributor, Rules};
+use crate::encoder::{
+    Backend, EncoderError, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten, plan, windows,
+};
+use crate::segment::Sentence;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use thiserror::Error;
+
+/// Why articles could not be attributed.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum AttributeError {
+    /// The encoder refused a batch.
+    #[error(transparent)]
+    Encoder(#[from] EncoderError),
+    /// The tokenizer failed.
+    #[error("the tokenizer failed on {text:?}: {reason}")]
+    Tokenizer {
+        /// The text.
+        text: String,
+        /// What it said.
+        reason: String,
+    },
+}
+
+/// Attribution by rules whose candidates an encoder has ranked, too.
+pub struct Ranked {
+    rules: Rules,
+    backend: Arc<dyn Backend>,
+    tokenizer: Arc<Tokenizer>,
+    sequences: Sequences,
+    head: Head,
+    copies: Copies,
+}
+
+/// An article cut into tokens.
+struct Read {
+    title: Vec<u32>,
+    ids: Vec<Vec<u32>>,
+    spots: Vec<Spot>,
+}
+
+/// A window of an article.
+struct Part {
+    article: usize,
+    /// Sentences that it reads.
+    read: Vec<usize>,
+    /// Numbers of the spots that it shows.
+    shown: Vec<usize>,
+    sequence: Sequence,
+}
+
+/// What the encoder says of a window.
+struct States {
+    /// Number of the part.
+    part: usize,
+    vectors: Vec<Arc<[f32]>>,
+    sentences: Vec<SentenceState>,
+    names: Vec<MentionState>,
+}
+
+impl Ranked {
+    /// `rules`, ranked by the branch for speakers of `backend`, which runs the encoder of `model`
+    /// ([`BackendChoice::backend`](crate::encoder::BackendChoice::backend)); none if the model has no such part.
+    ///
+    /// # Errors
+    /// [`ModelError`] if its tensors are not of the expected shape.
+    pub fn new(rules: Rules, model: &ModelFolder, backend: Arc<dyn Backend>) -> Result<Option<Self>, ModelError> {
+        let Some(weights) = model.speakers.as_ref().filter(|_| backend.has_branch()) else { return Ok(None) };
+        let invalid =
+            |error: tokenizers::Error| ModelError::Invalid { path: "tokenizer.json".into(), reason: error.to_string() };
+        let tokenizer = Arc::clone(&model.tokenizer);
+        let sequences = Sequences::new(&tokenizer, &model.config.demarche.inputs).map_err(invalid)?;
+        let head = Head::read(weights, model.config.hidden_size)?;
+        Ok(Some(Self { rules, backend, tokenizer, sequences, head, copies: Copies::default() }))
+    }
+
+    fn read(&self, article: &Article, sentences: &[Sentence]) -> Result<Read, AttributeError> {
+        let ranges: Vec<Range<usize>> = sentences.iter().map(|s| s.span.byte_start..s.span.byte_end).collect();
+        let tokenize = |text: &str| {
+            let failed = |error: tokenizers::Error| {
+                AttributeError::Tokenizer { text: text.to_owned(), reason: error.to_string() }
+            };
+            self.tokenizer.ids_and_bytes(text).map_err(failed)
+        };
+        let tokens = ranges.iter().map(|r| tokenize(&article.text[r.clone()])).collect::<Result<Vec<_>, _>>()?;
+        let (ids, bytes): (Vec<_>, Vec<_>) = tokens.into_iter().unzip();
+        let title = tokenize(article.title.as_deref().map_or("", str::trim))?.0;
+        let names = self.rules.names(article, sentences);
+        let spots = spots(&names, &ranges, &bytes, self.sequences.settings.sentence_tokens);
+        Ok(Read { title, ids, spots })
+    }
+
+    /// The windows of an article, as the theme pass reads them.
+    fn parts(&self, article: usize, read: &Read) -> Vec<Part> {
+        let tokens = Tokens {
+            title: &read.title,
+            sentences: read.ids.iter().map(Vec::as_slice).collect(),
+            speakers: vec![false; read.ids.len()],
+        };
+        let (lengths, settings) = (self.sequences.lengths(&tokens), &self.sequences.settings);
+        windows(&lengths, 0..lengths.len(), settings.window_tokens, settings.context_tokens)
+            .into_iter()
+            .map(|window| {
+                let (sequence, shown) = sequence(&self.sequences, &tokens, &window, &read.spots);
+                Part { article, read: window.read, shown, sequence }
+            })
+            .collect()
+    }
+
+    /// The articles with what the encoder says of them; speakers have no ids yet.
+    fn attribute(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, AttributeError> {
+        let read: Vec<Read> = articles.par_iter().map(|(a, s)| self.read(a, s)).collect::<Result<_, _>>()?;
+        let parts: Vec<Part> = read.par_iter().enumerate().flat_map_iter(|(i, read)| self.parts(i, read)).collect();
+        let sequences: Vec<&Sequence> = parts.iter().map(|part| &part.sequence).collect();
+        let batches = plan(&sequences, self.backend.batch_tokens());
+        let states = batches
+            .par_iter()
+            .map(|members| {
+                let (vectors, ours) = self.backend.encode_branched(&flatten(&sequences, members))?;
+                let (mut vectors, mut ours) = (vectors.rows().into_iter(), ours.rows().into_iter());
+                let states = members.iter().map(|i| {
+                    let Part { read, shown, .. } = &parts[*i];
+                    States {
+                        part: *i,
+                        vectors: vectors.by_ref().take(read.len()).map(|v| v.iter().copied().collect()).collect(),
+                        sentences: ours.by_ref().take(read.len()).map(|v| self.head.sentence(v)).collect(),
+                        names: ours.by_ref().take(shown.len()).map(|v| self.head.mention(v)).collect(),
+                    }
+                });
+                Ok(states.collect::<Vec<_>>())
+            })
+            .collect::<Result<Vec<_>, EncoderError>>()?;
+        let mut states: Vec<States> = states.into_iter().flatten().collect();
+        states.sort_unstable_by_key(|states| states.part);
+        let mut vectors: Vec<Vec<Arc<[f32]>>> = vec![Vec::new(); articles.len()];
+        let mut scores: Vec<Scores<'_>> = articles
+            .iter()
+            .map(|(_, s)| Scores { head: &self.head, sentences: Vec::with_capacity(s.len()), windows: Vec::new() })
+            .collect();
+        // In the order of the parts, so that the sentences of an article come in theirs.
+        for States { part, vectors: of_sentences, sentences, names } in states {
+            let Part { article, shown, .. } = &parts[part];
+            vectors[*article].extend(of_sentences);
+            let (scores, spots) = (&mut scores[*article], &read[*article].spots);
+            let key = |i: &usize| (spots[*i].bytes.start, spots[*i].bytes.end);
+            let names = shown.iter().zip(names).map(|(i, state)| (key(i), (state, spots[*i].sentence))).collect();
+            let window = scores.windows.len();
+            scores.sentences.extend(sentences.into_iter().map(|state| (state, window)));
+            scores.windows.push(names);
+        }
+        let attributed = articles.par_iter().zip(scores).zip(vectors);
+        Ok(attributed
+            .map(|(((article, sentences), scores), vectors)| Attributed {
+                vectors,
+                ..self.rules.ranked(article, sentences, &scores)
+            })
+            .collect())
+    }
+}
+
+impl Attributor for Ranked {
+    fn attribute_all(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, AttributeError> {
+        let keys: Vec<u128> = articles.iter().map(|(article, sentences)| copies::key(article, sentences)).collect();
+        let mut found: HashMap<u128, Attributed> =
+            keys.iter().filter_map(|key| Some((*key, self.copies.get(*key)?))).collect();
+        let mut new: Vec<usize> = Vec::new();
+        for (i, key) in keys.iter().enumerate() {
+            if !found.contains_key(key) && new.iter().all(|other| keys[*other] != *key) {
+                new.push(i);
+            }
+        }
+        let pairs: Vec<_> = new.iter().map(|i| articles[*i]).collect();
+        let mut fresh: HashMap<usize, Attributed> = HashMap::new();
+        for (i, attributed) in new.into_iter().zip(self.attribute(&pairs)?) {
+            // A copy has no vectors: the classifier knows its sequences already.
+            let copy = Attributed { vectors: Vec::new(), ..attributed.clone() };
+            self.copies.put(keys[i], &copy);
+            found.insert(keys[i], copy);
+            fresh.insert(i, attributed);
+        }
+        let of_article = |(i, (article, _)): (usize, &(&Article, &[Sentence]))| {
+            let mut attributed = fresh.remove(&i).unwrap_or_else(|| found[&keys[i]].clone());
+            for problem in &mut attributed.problems {
+                problem.file.clone_from(&article.origin.file);
+                (problem.record, problem.article) = (article.origin.record, Some(article.id.clone()));
+            }
+            self.rules.directory().identify(&mut attributed, &article.id, article.date);
+            attributed
+        };
+        Ok(articles.iter().enumerate().map(of_article).collect())
+    }
+}
