@@ -59,6 +59,7 @@ def write_model(model, inputs, calibration, out, version="0.6.1"):
     out.mkdir(parents=True, exist_ok=True)
     save_file(to_shipped(model.state_dict()), str(out / "model.safetensors"))
     (out / "model.safetensors").chmod(0o644)
+    (out / "speakers.safetensors").unlink(missing_ok=True)  # stands on the layers that were there before: ranker.py
     tokenizer = json.loads((base_folder() / "tokenizer.json").read_text(encoding="utf-8"))
     tokenizer["truncation"] = tokenizer["padding"] = None
     (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
@@ -71,8 +72,8 @@ def write_model(model, inputs, calibration, out, version="0.6.1"):
 
 
 def write_sums(out):
-    sums = [f"{hashlib.sha256((Path(out) / name).read_bytes()).hexdigest()}  {name}\n"
-            for name in ("config.json", "tokenizer.json", "model.safetensors")]
+    files = [Path(out) / name for name in ("config.json", "tokenizer.json", "model.safetensors", "speakers.safetensors")]
+    sums = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files if file.exists()]
     (Path(out) / "SHA256SUMS").write_text("".join(sums))
 
 

@@ -39,3 +39,19 @@ $python training/export.py $work/student.pt --out models/default --stance-contex
 $python training/zeroshot.py models/default --data "$shared/data" --write
 $python training/evaluate.py models/default "${options[@]}" --calibrate
 $python training/parity.py models/default --out tests/fixtures/parity.json
+
+# Who speaks: two layers and a head on the encoder that now stands, taught beside the rules.
+fit() { cargo run --release --example attribution_fit -- --full "$shared" --examples "$work/speakers_$1.jsonl" "${@:2}"; }
+$python - "$shared" $work/pack_news.jsonl <<'EOF'
+import json, sys
+held = {line.strip() for line in open("training/held_outlets.txt")}
+rows = open(f"{sys.argv[1]}/annotation/news_statements.jsonl", encoding="utf-8")
+open(sys.argv[2], "w", encoding="utf-8").writelines(row for row in rows if json.loads(row).get("source") not in held)
+EOF
+own=(data/gold/seed.jsonl data/gold/readouts.jsonl data/gold/restated.jsonl data/gold/restated{2..12}.jsonl)
+fit train "$labels/train_news.jsonl" "$work/pack_news.jsonl" "$shared/annotation/peoples_daily_statements.jsonl" "${own[@]}"
+for split in dev dev2; do
+    fit $split "$labels/${split}_news.jsonl"
+done
+$python training/ranker.py models/default --examples $work/speakers_train.jsonl --development $work/speakers_dev.jsonl $work/speakers_dev2.jsonl
+$python training/ranker_parity.py models/default --out tests/fixtures/ranker.json

@@ -137,7 +137,10 @@ impl<'a> Walk<'a> {
             let around = Around { before: decisions.last(), after: earlier.get(index + 1), run };
             let mut found = self.candidates(context, index, &quote_speaker, around);
             let own = matches!(self.voices[index], Voice::Own(_) | Voice::Argued(_) | Voice::Narration(_));
-            self.rank(index, &mut found);
+            // In the second reading alone: the ranker was taught on the candidates that the rules come to.
+            if !earlier.is_empty() {
+                self.rank(index, &mut found);
+            }
             let decision = choose(&mut found, own);
             considered.push(found);
             if !decision.sources.is_empty() {

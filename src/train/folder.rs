@@ -127,8 +127,10 @@ pub fn write_model(
         ("model.safetensors", weights),
         ("codebook.toml", read(codebook_file.to_owned())?),
     ];
-    if let Ok(notice) = fs::read(base.join("NOTICE")) {
-        files.push(("NOTICE", notice));
+    for name in ["speakers.safetensors", "NOTICE"] {
+        if let Ok(bytes) = fs::read(base.join(name)) {
+            files.push((name, bytes));
+        }
     }
     let hash = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let sums: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", hash(bytes))).collect();

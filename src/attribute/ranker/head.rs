@@ -1,7 +1,7 @@
 //! The network over the vectors of a sentence and of a mention.
 
 use crate::encoder::{ModelError, Weights, gelu};
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView2, Axis};
 use std::collections::HashMap;
 
 /// Width of the hidden layer.
@@ -32,26 +32,17 @@ pub(super) struct Head {
     pub own: f32,
 }
 
-/// What is worked out once for a sentence.
-#[derive(Debug, Clone)]
-pub(super) struct SentenceState {
-    /// `[hidden]`.
-    vector: Array1<f32>,
-    /// `[INNER]`.
-    inner: Array1<f32>,
-    /// Log odds that nobody is quoted.
-    pub nobody: f32,
-    /// Log odds of a speaker whom the window does not mention.
-    pub absent: f32,
-}
-
-/// What is worked out once for a mention.
-#[derive(Debug, Clone)]
-pub(super) struct MentionState {
-    /// `[hidden]`.
-    vector: Array1<f32>,
-    /// `[INNER]`.
-    inner: Array1<f32>,
+/// What is worked out once for a window, of each sentence that it reads and each name that it shows.
+#[derive(Debug)]
+pub(super) struct WindowStates {
+    /// Log odds that nobody is quoted, by sentence.
+    pub nobody: Vec<f32>,
+    /// Log odds of a speaker whom the window does not mention, by sentence.
+    pub absent: Vec<f32>,
+    /// The hidden layer before its activation, without relation and manner: `[sentences * names, INNER]`, the names of a
+    /// sentence one after the other.
+    inner: Array2<f32>,
+    names: usize,
 }
 
 #[derive(Debug)]
@@ -90,19 +81,23 @@ impl Head {
         })
     }
 
-    /// `vector`: the mean over the sentence's tokens, `[hidden]`.
-    pub fn sentence(&self, vector: ArrayView1<'_, f32>) -> SentenceState {
-        SentenceState {
-            inner: self.sentence.apply(vector),
-            nobody: self.nobody.apply(vector),
-            absent: self.absent.apply(vector),
-            vector: vector.to_owned(),
+    /// `vectors`: the means over the tokens of `sentences` sentences and, after them, of names: `[sentences + names, hidden]`.
+    pub fn window(&self, vectors: ArrayView2<'_, f32>, sentences: usize) -> WindowStates {
+        let (of_sentences, of_names) = vectors.split_at(Axis(0), sentences);
+        let names = of_names.nrows();
+        let mut products = Array2::zeros((sentences * names, vectors.ncols()));
+        for (number, mut row) in products.rows_mut().into_iter().enumerate() {
+            row.assign(&of_sentences.row(number / names));
+            row *= &of_names.row(number % names);
         }
-    }
-
-    /// `vector`: the mean over the mention's tokens, `[hidden]`.
-    pub fn mention(&self, vector: ArrayView1<'_, f32>) -> MentionState {
-        MentionState { inner: self.mention.dot(&vector), vector: vector.to_owned() }
+        let mut inner = products.dot(&self.both.t());
+        let (sentence, name) = (self.sentence.apply(of_sentences), of_names.dot(&self.mention.t()));
+        for (number, mut row) in inner.rows_mut().into_iter().enumerate() {
+            row += &sentence.row(number / names);
+            row += &name.row(number % names);
+        }
+        let (nobody, absent) = (self.nobody.apply(of_sentences), self.absent.apply(of_sentences));
+        WindowStates { nobody, absent, inner, names }
     }
 
     /// What is known of a manner.
@@ -110,23 +105,21 @@ impl Head {
         self.manners.get(name).or_else(|| self.manners.get("other"))
     }
 
-    /// Log odds that what is mentioned speaks in the sentence.
+    /// Log odds that whom name number `name` of a window means speaks in its sentence number `sentence`.
     pub fn pair(
         &self,
-        sentence: &SentenceState,
-        mention: &MentionState,
+        window: &WindowStates,
+        (sentence, name): (usize, usize),
         relation: usize,
         manner: Option<&(Array1<f32>, f32)>,
     ) -> f32 {
-        let mut inner = self.both.dot(&(&sentence.vector * &mention.vector));
-        inner += &sentence.inner;
-        inner += &mention.inner;
+        let mut inner = window.inner.row(sentence * window.names + name).to_owned();
         inner += &self.relations.row(relation);
         if let Some((manner, _)) = manner {
             inner += manner;
         }
         gelu(inner.as_slice_mut().unwrap_or_default());
-        self.out.apply(inner.view())[0]
+        self.out.weight.row(0).dot(&inner) + self.out.bias[0]
     }
 }
 
@@ -152,8 +145,9 @@ impl Linear {
         Ok(Self { weight: matrix(weights, &format!("{name}.weight"), outputs, inputs)?, bias: bias.into() })
     }
 
-    fn apply(&self, vector: ArrayView1<'_, f32>) -> Array1<f32> {
-        self.weight.dot(&vector) + &self.bias
+    /// `[rows, inputs]` to `[rows, outputs]`.
+    fn apply(&self, rows: ArrayView2<'_, f32>) -> Array2<f32> {
+        rows.dot(&self.weight.t()) + &self.bias
     }
 }
 
@@ -163,10 +157,11 @@ impl Perceptron {
         Ok(Self { inner, out: Linear::read(weights, &format!("{name}.out"), INNER, 1)? })
     }
 
-    fn apply(&self, vector: ArrayView1<'_, f32>) -> f32 {
-        let mut inner = self.inner.apply(vector);
+    /// `[rows, inputs]` to a number a row.
+    fn apply(&self, rows: ArrayView2<'_, f32>) -> Vec<f32> {
+        let mut inner = self.inner.apply(rows);
         gelu(inner.as_slice_mut().unwrap_or_default());
-        self.out.apply(inner.view())[0]
+        self.out.apply(inner.view()).into_iter().collect()
     }
 }
 

@@ -11,6 +11,8 @@
 
 mod copies;
 mod head;
+#[cfg(test)]
+mod parity;
 mod ranked;
 mod scores;
 mod spots;

@@ -1,8 +1,8 @@
 //! The rules with the ranker beside them.
 
 use super::copies::{self, Copies};
-use super::head::{Head, MentionState, SentenceState};
-use super::scores::Scores;
+use super::head::Head;
+use super::scores::{Names, Scores};
 use super::spots::{Spot, sequence, spots};
 use crate::article::Article;
 use crate::attribute::{Attributed, Attributor, Rules};
@@ -10,6 +10,7 @@ use crate::encoder::{
     Backend, EncoderError, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten, plan, windows,
 };
 use crate::segment::Sentence;
+use ndarray::{Array2, s};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -36,37 +37,38 @@ pub enum AttributeError {
 /// Attribution by rules whose candidates an encoder has ranked, too.
 pub struct Ranked {
     rules: Rules,
-    backend: Arc<dyn Backend>,
-    tokenizer: Arc<Tokenizer>,
+    pub(super) backend: Arc<dyn Backend>,
+    pub(super) tokenizer: Arc<Tokenizer>,
     sequences: Sequences,
-    head: Head,
+    pub(super) head: Head,
     copies: Copies,
 }
 
 /// An article cut into tokens.
-struct Read {
-    title: Vec<u32>,
-    ids: Vec<Vec<u32>>,
-    spots: Vec<Spot>,
+pub(super) struct Read {
+    pub title: Vec<u32>,
+    pub ids: Vec<Vec<u32>>,
+    pub spots: Vec<Spot>,
 }
 
 /// A window of an article.
-struct Part {
+pub(super) struct Part {
     article: usize,
     /// Sentences that it reads.
-    read: Vec<usize>,
+    pub read: Vec<usize>,
     /// Numbers of the spots that it shows.
-    shown: Vec<usize>,
-    sequence: Sequence,
+    pub shown: Vec<usize>,
+    pub sequence: Sequence,
 }
 
-/// What the encoder says of a window.
-struct States {
+/// What the encoder gives for a window.
+struct Encoded {
     /// Number of the part.
     part: usize,
+    /// Of the theme pass, by sentence.
     vectors: Vec<Arc<[f32]>>,
-    sentences: Vec<SentenceState>,
-    names: Vec<MentionState>,
+    /// Of the branch: `[sentences + names, hidden]`.
+    branch: Array2<f32>,
 }
 
 impl Ranked {
@@ -102,7 +104,7 @@ impl Ranked {
     }
 
     /// The windows of an article, as the theme pass reads them.
-    fn parts(&self, article: usize, read: &Read) -> Vec<Part> {
+    pub(super) fn parts(&self, article: usize, read: &Read) -> Vec<Part> {
         let tokens = Tokens {
             title: &read.title,
             sentences: read.ids.iter().map(Vec::as_slice).collect(),
@@ -124,48 +126,48 @@ impl Ranked {
         let parts: Vec<Part> = read.par_iter().enumerate().flat_map_iter(|(i, read)| self.parts(i, read)).collect();
         let sequences: Vec<&Sequence> = parts.iter().map(|part| &part.sequence).collect();
         let batches = plan(&sequences, self.backend.batch_tokens());
-        let states = batches
+        let encoded = batches
             .par_iter()
             .map(|members| {
-                let (vectors, ours) = self.backend.encode_branched(&flatten(&sequences, members))?;
-                let (mut vectors, mut ours) = (vectors.rows().into_iter(), ours.rows().into_iter());
-                let states = members.iter().map(|i| {
+                let (vectors, branch) = self.backend.encode_branched(&flatten(&sequences, members))?;
+                let (mut vectors, mut first) = (vectors.rows().into_iter(), 0);
+                let encoded = members.iter().map(|i| {
                     let Part { read, shown, .. } = &parts[*i];
-                    States {
-                        part: *i,
-                        vectors: vectors.by_ref().take(read.len()).map(|v| v.iter().copied().collect()).collect(),
-                        sentences: ours.by_ref().take(read.len()).map(|v| self.head.sentence(v)).collect(),
-                        names: ours.by_ref().take(shown.len()).map(|v| self.head.mention(v)).collect(),
-                    }
+                    let rows = first..first + read.len() + shown.len();
+                    first = rows.end;
+                    let vectors = vectors.by_ref().take(read.len()).map(|v| v.iter().copied().collect()).collect();
+                    Encoded { part: *i, vectors, branch: branch.slice(s![rows, ..]).to_owned() }
                 });
-                Ok(states.collect::<Vec<_>>())
+                Ok(encoded.collect::<Vec<_>>())
             })
             .collect::<Result<Vec<_>, EncoderError>>()?;
-        let mut states: Vec<States> = states.into_iter().flatten().collect();
-        states.sort_unstable_by_key(|states| states.part);
-        let mut vectors: Vec<Vec<Arc<[f32]>>> = vec![Vec::new(); articles.len()];
-        let mut scores: Vec<Scores<'_>> = articles
-            .iter()
-            .map(|(_, s)| Scores { head: &self.head, sentences: Vec::with_capacity(s.len()), windows: Vec::new() })
-            .collect();
+        let mut encoded: Vec<Encoded> = encoded.into_iter().flatten().collect();
         // In the order of the parts, so that the sentences of an article come in theirs.
-        for States { part, vectors: of_sentences, sentences, names } in states {
-            let Part { article, shown, .. } = &parts[part];
-            vectors[*article].extend(of_sentences);
-            let (scores, spots) = (&mut scores[*article], &read[*article].spots);
-            let key = |i: &usize| (spots[*i].bytes.start, spots[*i].bytes.end);
-            let names = shown.iter().zip(names).map(|(i, state)| (key(i), (state, spots[*i].sentence))).collect();
-            let window = scores.windows.len();
-            scores.sentences.extend(sentences.into_iter().map(|state| (state, window)));
-            scores.windows.push(names);
-        }
-        let attributed = articles.par_iter().zip(scores).zip(vectors);
+        encoded.sort_unstable_by_key(|of| of.part);
+        let mut by_article: Vec<Vec<Encoded>> = articles.iter().map(|_| Vec::new()).collect();
+        encoded.into_iter().for_each(|of| by_article[parts[of.part].article].push(of));
+        let attributed = articles.par_iter().zip(&read).zip(by_article);
         Ok(attributed
-            .map(|(((article, sentences), scores), vectors)| Attributed {
-                vectors,
-                ..self.rules.ranked(article, sentences, &scores)
+            .map(|(((article, sentences), read), encoded)| {
+                let scores = self.scores(&parts, &read.spots, &encoded);
+                let attributed = self.rules.ranked(article, sentences, &scores);
+                Attributed { vectors: encoded.into_iter().flat_map(|of| of.vectors).collect(), ..attributed }
             })
             .collect())
+    }
+
+    /// The scores of an article from what the encoder gives for its windows.
+    fn scores(&self, parts: &[Part], spots: &[Spot], encoded: &[Encoded]) -> Scores<'_> {
+        let mut scores = Scores { head: &self.head, sentences: Vec::new(), windows: Vec::new() };
+        for (window, Encoded { part, branch, .. }) in encoded.iter().enumerate() {
+            let Part { read, shown, .. } = &parts[*part];
+            let key = |i: &usize| (spots[*i].bytes.start, spots[*i].bytes.end);
+            let numbers =
+                shown.iter().enumerate().map(|(number, i)| (key(i), (number, spots[*i].sentence))).collect();
+            scores.sentences.extend((0..read.len()).map(|place| (window, place)));
+            scores.windows.push(Names { states: self.head.window(branch.view(), read.len()), numbers });
+        }
+        scores
     }
 }
 
