@@ -52,8 +52,18 @@ impl<'a> Walk<'a> {
         let mut mentioned = vec![Vec::new(); reading.mentions.entities.len()];
         reading.mentions.list.iter().for_each(|m| mentioned[m.entity].push(reading.bytes_of(&m.tokens)));
         let voices_to_come = Vec::new();
-        let mut walk =
-            Self { reading, directory, ranges, headlines, title, all, new, voices: voices_to_come, scores: None, mentioned };
+        let mut walk = Self {
+            reading,
+            directory,
+            ranges,
+            headlines,
+            title,
+            all,
+            new,
+            voices: voices_to_come,
+            scores: None,
+            mentioned,
+        };
         let context = walk.context();
         walk.new = ranges.iter().map(|r| begins_paragraph(&context, r.start)).collect();
         walk.voices = voices(&context, &walk.all, &headline, publisher);
@@ -120,11 +130,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Reads the article once. `earlier` are the decisions of the reading before, if there was one.
-    fn pass(
-        &self,
-        context: &mut Context<'a>,
-        earlier: &[Decision],
-    ) -> (Vec<Decision>, Vec<Vec<Candidate>>) {
+    fn pass(&self, context: &mut Context<'a>, earlier: &[Decision]) -> (Vec<Decision>, Vec<Vec<Candidate>>) {
         let mut decisions: Vec<Decision> = Vec::with_capacity(self.ranges.len());
         let mut considered = Vec::with_capacity(self.ranges.len());
         // A quote of several sentences has one speaker: by quote, the decision of the sentence that named it.
@@ -202,7 +208,13 @@ impl<'a> Walk<'a> {
         }
         if matches!(voice, Voice::Published(_) | Voice::Argued(_) | Voice::Unmarked) {
             let features = of_narrator(context, items, headline, &found, around);
-            found.push(Candidate { decision: Decision::narrator(0.0), strength: 0.0, floor: 0.0, features, rank: None });
+            found.push(Candidate {
+                decision: Decision::narrator(0.0),
+                strength: 0.0,
+                floor: 0.0,
+                features,
+                rank: None,
+            });
         }
         found
     }

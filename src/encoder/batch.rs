@@ -20,7 +20,13 @@ pub struct Batch {
 
 impl Default for Batch {
     fn default() -> Self {
-        Self { input_ids: Vec::new(), token_type_ids: Vec::new(), cumulative_lengths: vec![0], spans: vec![], branch_spans: vec![] }
+        Self {
+            input_ids: Vec::new(),
+            token_type_ids: Vec::new(),
+            cumulative_lengths: vec![0],
+            spans: vec![],
+            branch_spans: vec![],
+        }
     }
 }
 

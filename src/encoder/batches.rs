@@ -1,7 +1,7 @@
 //! Which sequences go into which batch.
 
-use super::sequence::Sequence;
 use super::batch::Batch;
+use super::sequence::Sequence;
 
 /// Numbers of the sequences of each batch: longest with longest, each batch at most `budget` tokens or one sequence.
 ///

@@ -55,12 +55,9 @@ impl BackendChoice {
                 refuse("the backend ndarray runs on the processor alone; --backend rust-bert runs on a GPU")
             }
             #[cfg(feature = "rust-bert")]
-            (BackendKind::RustBert, _) => Ok(Arc::new(super::torch::RustBert::new(
-                &model.weights,
-                model.speakers.as_ref(),
-                &model.config,
-                self,
-            )?)),
+            (BackendKind::RustBert, _) => {
+                Ok(Arc::new(super::torch::RustBert::new(&model.weights, model.speakers.as_ref(), &model.config, self)?))
+            }
             #[cfg(not(feature = "rust-bert"))]
             (BackendKind::RustBert, _) => refuse(NOT_BUILT),
         }

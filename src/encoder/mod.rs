@@ -37,7 +37,7 @@ pub use folder::{ModelError, ModelFolder};
 pub use tokenize::{SpecialTokens, Tokenizer};
 pub use weights::Weights;
 
-pub(crate) use kernels::gelu;
 pub(crate) use batches::{flatten, plan};
+pub(crate) use kernels::gelu;
 pub(crate) use sequence::{Sequence, Sequences, Tokens};
 pub(crate) use windows::{Window, windows};

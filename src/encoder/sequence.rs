@@ -1,8 +1,8 @@
 //! Token sequences of the two passes, put together from parts that were tokenized by themselves.
 
-use super::windows::Window;
 use super::config::{InputSettings, TitleFallback};
 use super::tokenize::{SpecialTokens, Tokenizer};
+use super::windows::Window;
 use std::ops::Range;
 
 /// One sequence for the encoder.

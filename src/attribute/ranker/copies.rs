@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Sentences that are kept; at some 400 bytes each under 20 MB. Once full, no more are taken.
-const CAPACITY: usize = 40_000;
+/// Sentences that are kept; at some 400 bytes each 10 MB. Once full, no more are taken.
+const CAPACITY: usize = 25_000;
 
 /// Articles by their [`key`], without vectors and without ids of speakers.
 #[derive(Debug, Default)]

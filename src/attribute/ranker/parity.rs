@@ -47,7 +47,8 @@ fn agrees_with_the_python_reference() {
     for case in fixture.cases {
         let ids = |text: &str| ranked.tokenizer.ids(text).unwrap();
         let spots = case.names.iter().enumerate();
-        let spots = spots.map(|(i, (n, first, end))| Spot { bytes: i..i, sentence: *n, tokens: *first..*end }).collect();
+        let spots =
+            spots.map(|(i, (n, first, end))| Spot { bytes: i..i, sentence: *n, tokens: *first..*end }).collect();
         let title = ids(case.title.as_deref().unwrap_or("").trim());
         let read = Read { title, ids: case.sentences.iter().map(|text| ids(text)).collect(), spots };
         let part = ranked.parts(0, &read).pop().unwrap();

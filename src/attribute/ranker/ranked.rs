@@ -34,6 +34,9 @@ pub enum AttributeError {
     },
 }
 
+/// Bytes of text that are encoded at a time: the vectors of their sentences and names are held until all are read.
+const PIECE: usize = 80_000;
+
 /// Attribution by rules whose candidates an encoder has ranked, too.
 pub struct Ranked {
     rules: Rules,
@@ -90,8 +93,9 @@ impl Ranked {
     fn read(&self, article: &Article, sentences: &[Sentence]) -> Result<Read, AttributeError> {
         let ranges: Vec<Range<usize>> = sentences.iter().map(|s| s.span.byte_start..s.span.byte_end).collect();
         let tokenize = |text: &str| {
-            let failed = |error: tokenizers::Error| {
-                AttributeError::Tokenizer { text: text.to_owned(), reason: error.to_string() }
+            let failed = |error: tokenizers::Error| AttributeError::Tokenizer {
+                text: text.to_owned(),
+                reason: error.to_string(),
             };
             self.tokenizer.ids_and_bytes(text).map_err(failed)
         };
@@ -162,8 +166,7 @@ impl Ranked {
         for (window, Encoded { part, branch, .. }) in encoded.iter().enumerate() {
             let Part { read, shown, .. } = &parts[*part];
             let key = |i: &usize| (spots[*i].bytes.start, spots[*i].bytes.end);
-            let numbers =
-                shown.iter().enumerate().map(|(number, i)| (key(i), (number, spots[*i].sentence))).collect();
+            let numbers = shown.iter().enumerate().map(|(number, i)| (key(i), (number, spots[*i].sentence))).collect();
             scores.sentences.extend((0..read.len()).map(|place| (window, place)));
             scores.windows.push(Names { states: self.head.window(branch.view(), read.len()), numbers });
         }
@@ -182,14 +185,16 @@ impl Attributor for Ranked {
                 new.push(i);
             }
         }
-        let pairs: Vec<_> = new.iter().map(|i| articles[*i]).collect();
         let mut fresh: HashMap<usize, Attributed> = HashMap::new();
-        for (i, attributed) in new.into_iter().zip(self.attribute(&pairs)?) {
-            // A copy has no vectors: the classifier knows its sequences already.
-            let copy = Attributed { vectors: Vec::new(), ..attributed.clone() };
-            self.copies.put(keys[i], &copy);
-            found.insert(keys[i], copy);
-            fresh.insert(i, attributed);
+        for piece in pieces(&new, |i| articles[i].0.text.len()) {
+            let pairs: Vec<_> = piece.iter().map(|i| articles[*i]).collect();
+            for (i, attributed) in piece.iter().zip(self.attribute(&pairs)?) {
+                // A copy has no vectors: the classifier knows its sequences already.
+                let copy = Attributed { vectors: Vec::new(), ..attributed.clone() };
+                self.copies.put(keys[*i], &copy);
+                found.insert(keys[*i], copy);
+                fresh.insert(*i, attributed);
+            }
         }
         let of_article = |(i, (article, _)): (usize, &(&Article, &[Sentence]))| {
             let mut attributed = fresh.remove(&i).unwrap_or_else(|| found[&keys[i]].clone());
@@ -202,4 +207,22 @@ impl Attributor for Ranked {
         };
         Ok(articles.iter().enumerate().map(of_article).collect())
     }
+}
+
+/// `articles` in pieces of at most [`PIECE`] bytes of text, or one article.
+fn pieces(articles: &[usize], length: impl Fn(usize) -> usize) -> Vec<Vec<usize>> {
+    let mut pieces: Vec<Vec<usize>> = Vec::new();
+    let mut room = 0;
+    for &article in articles {
+        let bytes = length(article);
+        match pieces.last_mut() {
+            Some(piece) if bytes <= room => piece.push(article),
+            _ => {
+                pieces.push(vec![article]);
+                room = PIECE;
+            }
+        }
+        room = room.saturating_sub(bytes);
+    }
+    pieces
 }

@@ -70,6 +70,6 @@ mod tests {
         let found = spots(&[0..3, 8..11, 13..20, 12..13, 27..30], &sentences, &tokens, 128);
         let places: Vec<_> = found.iter().map(|s| (s.sentence, s.tokens.clone())).collect();
         assert_eq!(places, [(0, 0..1), (0, 2..3), (1, 0..3)]);
-        assert_eq!(spots(&[8..11], &sentences, &tokens, 2), [], "beyond what the model reads");
+        assert_eq!(spots(std::slice::from_ref(&(8..11)), &sentences, &tokens, 2), [], "beyond what the model reads");
     }
 }
