@@ -273,7 +273,7 @@ fn batches_that_the_encoder_cannot_take_are_refused_as_by_the_default_backend() 
     let refused = |push: &dyn Fn(&mut Batch)| {
         let [a, b] = [BackendKind::Ndarray, BackendKind::RustBert].map(|kind| {
             let model = ModelFolder::open(&root().join("models/default")).unwrap();
-            let backend = BackendChoice { kind, ..CHOICE }.backend(model.weights, &model.config).unwrap();
+            let backend = BackendChoice { kind, ..CHOICE }.backend(&model).unwrap();
             let mut batch = Batch::default();
             push(&mut batch);
             backend.encode(&batch).unwrap_err()
@@ -282,4 +282,27 @@ fn batches_that_the_encoder_cannot_take_are_refused_as_by_the_default_backend() 
     };
     refused(&|batch| batch.push(&[7; 513], &[0; 513], &[]));
     refused(&|batch| batch.push(&[101, 40_000, 102], &[0; 3], std::slice::from_ref(&(0..3))));
+}
+
+#[test]
+fn the_branch_for_speakers_is_the_same_on_both_backends() {
+    let [ours, theirs] = [BackendKind::Ndarray, BackendKind::RustBert].map(|kind| {
+        let model = ModelFolder::open(&root().join("models/default")).unwrap();
+        let backend = BackendChoice { kind, ..CHOICE }.backend(&model).unwrap();
+        assert!(backend.has_branch());
+        let mut batch = Batch::default();
+        for ids in [&[101, 7_592, 2_088, 102][..], &[101, 2_198, 2_056, 2_008, 2_009, 3_785, 102]] {
+            batch.push(ids, &vec![1; ids.len()], std::slice::from_ref(&(1..3)));
+            batch.branch(&[1..3, 2..ids.len() - 1]);
+        }
+        backend.encode_branched(&batch).unwrap()
+    });
+    for (ours, theirs) in [(&ours.0, &theirs.0), (&ours.1, &theirs.1)] {
+        assert_eq!(ours.dim(), theirs.dim());
+        let apart = ours.iter().zip(theirs).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(apart < 1e-4, "{apart}");
+    }
+    assert_eq!((ours.0.nrows(), ours.1.nrows()), (2, 4));
+    let same = ours.0.row(0).iter().zip(ours.1.row(0)).all(|(a, b)| (a - b).abs() < 1e-3);
+    assert!(!same, "the branch has layers of its own");
 }

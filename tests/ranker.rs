@@ -1,0 +1,56 @@
+//! The ranker of speakers in the whole pipeline, with the shipped model.
+
+use demarche::article::Article;
+use demarche::attribute::{Directory, Rules};
+use demarche::pipeline::{CodedArticle, Pipeline};
+use demarche::segment::{Segmenter, Sentencex};
+
+const TEXT: &str = "Minister Anna Roemer, speaking to reporters, said the tariffs on Eastport would stay. \
+                    The Westhaven Industrial Index added 230.81 points, or 0.47%, and ended at 49,625.97 on Friday.";
+
+fn article(id: &str) -> Article {
+    Article {
+        id: id.to_owned(),
+        title: Some("Shares rise in Westhaven".to_owned()),
+        text: TEXT.to_owned(),
+        ..Article::default()
+    }
+}
+
+fn speakers(coded: &CodedArticle) -> Vec<Vec<&str>> {
+    coded
+        .statements
+        .iter()
+        .map(|s| s.statement.speakers.iter().map(|speaker| speaker.name.as_str()).collect())
+        .collect()
+}
+
+#[test]
+fn the_ranker_takes_from_the_rules_what_only_looks_like_speech() {
+    let rules = Rules::new(Directory::embedded().unwrap());
+    let alone = rules.attribute(&article("a"), &Sentencex.segment(TEXT)).statements;
+    assert_eq!(alone[1].speakers[0].name, "Westhaven Industrial Index", "the rules take the index for a speaker");
+    let pipeline = Pipeline::builder().build().unwrap();
+    let coded = pipeline.code(vec![article("a")]).unwrap();
+    assert_eq!(speakers(&coded[0]), [vec!["Anna Roemer"], vec![]]);
+}
+
+#[test]
+fn a_copy_is_read_once_and_says_the_same() {
+    let pipeline = Pipeline::builder().build().unwrap();
+    let mut coded = pipeline.code(vec![article("a"), article("b")]).unwrap();
+    let of_one_call = pipeline.duplicates();
+    assert!(of_one_call > 0);
+    coded.extend(pipeline.code(vec![article("c")]).unwrap());
+    assert!(pipeline.duplicates() > of_one_call, "a copy in a later call");
+    for copy in &coded[1..] {
+        assert_eq!(speakers(copy), speakers(&coded[0]));
+        for (a, b) in copy.statements.iter().zip(&coded[0].statements) {
+            assert_eq!((&a.themes, &a.stances), (&b.themes, &b.stances));
+            assert_eq!(a.statement.attribution, b.statement.attribution);
+        }
+    }
+    // Alone, in another batch, the article says the same.
+    let alone = Pipeline::builder().build().unwrap().code(vec![article("d")]).unwrap();
+    assert_eq!(speakers(&alone[0]), speakers(&coded[0]));
+}
