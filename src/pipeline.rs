@@ -1,12 +1,10 @@
 //! The whole job: articles in, coded statements out.
 
 use crate::article::{Article, Span};
-use crate::attribute::{AttributeError, Attributed, Attributor, Directory, DirectoryError, Ranked, Rules, Statement};
-use crate::classify::{
-    Classifier, ClassifyError, CodedStatement, Coder, Codes, Document, Input, TargetVector, ZeroShot,
-};
+use crate::attribute::{Attributed, Attributor, Directory, DirectoryError, Ranked, Rules, Statement};
+use crate::classify::{Classifier, CodedStatement, Coder, Codes, Document, Input, TargetVector, ZeroShot};
 use crate::codebook::{Codebook, CodebookError};
-use crate::encoder::{BackendChoice, BackendKind, Device, ModelError, ModelFolder};
+use crate::encoder::{BackendChoice, BackendKind, Device, EncoderError, ModelError, ModelFolder};
 use crate::evaluate::{GoldInput, Predicted, ThemeTargets};
 use crate::output::Identity;
 use crate::problem::{Problem, Severity};
@@ -40,15 +38,12 @@ pub enum PipelineError {
     /// The directory of speakers cannot be used.
     #[error(transparent)]
     Speakers(#[from] DirectoryError),
-    /// The parts of a model do not fit together.
-    #[error(transparent)]
-    Attribute(#[from] AttributeError),
     /// No threads.
     #[error("cannot start threads: {0}")]
     Threads(#[from] ThreadPoolBuildError),
     /// Model and tokenizer do not fit together.
     #[error(transparent)]
-    Classify(#[from] ClassifyError),
+    Encoder(#[from] EncoderError),
     /// A hypothesis of the codebook does not fit a model for natural language inference.
     #[error("{0}; shorten it in the codebook")]
     Hypothesis(String),
@@ -193,7 +188,7 @@ impl Pipeline {
     /// Codes `articles`, in order. The more articles in one call, the fuller the batches; a few dozen are enough.
     ///
     /// # Errors
-    /// [`PipelineError::Classify`] if model and tokenizer do not fit together; no text gives an error.
+    /// [`PipelineError::Encoder`] if model and tokenizer do not fit together; no text gives an error.
     pub fn code(&self, articles: Vec<Article>) -> Result<Vec<CodedArticle>, PipelineError> {
         self.threads.install(|| {
             let sentences: Vec<_> = articles.par_iter().map(|a| self.segmenter.segment(&a.text)).collect();
@@ -344,6 +339,11 @@ impl Pipeline {
     /// What runs the encoder, its precision and where.
     pub fn backend(&self) -> &str {
         self.coder.backend()
+    }
+
+    /// What decides who speaks: "rules", or "rules and ranker" where the model has a part for speakers.
+    pub fn attribution(&self) -> &str {
+        self.attributor.name()
     }
 
     /// The folder that the model was read from.

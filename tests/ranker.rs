@@ -36,6 +36,22 @@ fn the_ranker_takes_from_the_rules_what_only_looks_like_speech() {
 }
 
 #[test]
+fn the_manifest_can_say_what_decided() {
+    assert_eq!(Pipeline::builder().build().unwrap().attribution(), "rules and ranker");
+}
+
+#[test]
+fn what_is_noted_of_a_copy_names_the_copy() {
+    let text = format!("{TEXT} The mayor called it \u{201c}a good week for the port.\n\nNobody answered.");
+    let unbalanced = |id: &str| Article { text: text.clone(), ..article(id) };
+    let coded = Pipeline::builder().build().unwrap().code(vec![unbalanced("a"), unbalanced("b")]).unwrap();
+    for article in coded {
+        let noted: Vec<_> = article.problems.iter().map(|problem| problem.article.as_deref()).collect();
+        assert_eq!(noted, [Some(article.article.id.as_str())]);
+    }
+}
+
+#[test]
 fn a_copy_is_read_once_and_says_the_same() {
     let pipeline = Pipeline::builder().build().unwrap();
     let mut coded = pipeline.code(vec![article("a"), article("b")]).unwrap();

@@ -279,7 +279,12 @@ pub(super) fn text_of(tokens: &[Token<'_>], range: &Range<usize>) -> String {
 fn known_entity(directory: &Directory, entry: usize) -> Entity {
     let known = &directory.entries()[entry];
     let words: Vec<String> = fold(&known.name).split(' ').map(str::to_owned).collect();
-    let roles = known.role.iter().flat_map(|r| r.split_whitespace()).map(str::to_lowercase).collect();
+    // "adviser to the president", "head of the Office of the President": no president.
+    let own = |role: &str| {
+        [" to ", " of the Office "].iter().fold(role, |r, cut| r.split(cut).next().unwrap_or(r)).to_lowercase()
+    };
+    let roles =
+        known.role.iter().flat_map(|r| own(r).split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect();
     let female = (known.kind == SpeakerKind::Person).then(|| is_female(&words)).flatten();
     let country = match known.kind {
         SpeakerKind::Country => Some(entry),

@@ -63,11 +63,12 @@ mod words;
 pub use directory::{Directory, DirectoryError, Entry, SpeakerKind};
 pub use names::fold;
 pub use normal::{normal as normal_words, reads_as_name};
-pub use ranker::{AttributeError, Ranked};
+pub use ranker::Ranked;
 pub use rules::{Rules, Weighed};
 pub use tenures::Office;
 
 use crate::article::Article;
+use crate::encoder::EncoderError;
 use crate::problem::Problem;
 use crate::segment::Sentence;
 use serde::{Deserialize, Serialize};
@@ -197,10 +198,13 @@ pub fn quotations(text: &str) -> Vec<Vec<Range<usize>>> {
 
 /// Says who speaks in each sentence of articles.
 pub trait Attributor: Send + Sync {
+    /// What decides, for the manifest: "rules".
+    fn name(&self) -> &str;
+
     /// For each article with its sentences one statement a sentence, in order. Sentences are those of the article's text.
     /// Runs on rayon's current thread pool.
     ///
     /// # Errors
-    /// [`AttributeError`] if the parts of a model do not fit together; no text gives an error.
-    fn attribute_all(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, AttributeError>;
+    /// [`EncoderError`] if the parts of a model do not fit together; no text gives an error.
+    fn attribute_all(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, EncoderError>;
 }

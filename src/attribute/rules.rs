@@ -7,12 +7,13 @@ use super::items::Reading;
 use super::mentions::find_mentions;
 use super::quotations::{Located, all_quotations};
 use super::quotes::find_quotes;
-use super::ranker::{AttributeError, Scores};
+use super::ranker::Scores;
 use super::tokens::{Kind, tokenize};
 use super::walk::Walk;
 use super::words::Class;
 use super::{Alternative, Attributed, Attribution, Attributor, Speaker, Statement};
 use crate::article::Article;
+use crate::encoder::EncoderError;
 use crate::problem::{Problem, Severity};
 use crate::segment::Sentence;
 use rayon::prelude::*;
@@ -59,7 +60,11 @@ struct Trace {
 }
 
 impl Attributor for Rules {
-    fn attribute_all(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, AttributeError> {
+    fn name(&self) -> &str {
+        "rules"
+    }
+
+    fn attribute_all(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, EncoderError> {
         Ok(articles.par_iter().map(|(article, sentences)| self.attribute(article, sentences)).collect())
     }
 }

@@ -211,7 +211,13 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
             current = if QUESTIONERS.contains(&last) {
                 // "Thanks, Ned. Go ahead": whoever answers does not ask.
                 let called = called(context, &all[..index]).filter(|p| !speakers.iter().any(|s| s.name == p.name));
-                asker = interviewer.clone().or(called).or(asker);
+                // "MR PRICE: Janne.": a turn that is no more than a call gives the word to somebody else.
+                let before = index.checked_sub(1).map(|before| &all[before]);
+                let call = before.and_then(|items| Some((items, turn_label(context, items)?.1)));
+                let word_passed = call.is_some_and(|(items, colon)| {
+                    items[colon..].iter().filter(|i| i.is_name() || i.what == What::Word).count() <= 2
+                });
+                asker = interviewer.clone().or(called).or(asker.filter(|_| !word_passed));
                 asker.clone()
             } else {
                 labelled(context, title, label)

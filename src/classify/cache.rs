@@ -1,8 +1,7 @@
 //! Outputs of sequences that were encoded before, so that syndicated copy is encoded once in a run.
 
-use crate::encoder::Sequence;
+use crate::encoder::{Sequence, fingerprint};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// At some 600 bytes an entry (ten sentences), the cache stays under about 30 MB; once full, it takes no more.
@@ -20,14 +19,14 @@ pub(super) struct Cache {
 impl Cache {
     /// The outputs of `sequence` under the pass number `pass`.
     pub fn get(&self, pass: u8, sequence: &Sequence) -> Option<Outputs> {
-        self.lock().get(&key(pass, sequence)).cloned()
+        self.lock().get(&fingerprint(&(pass, sequence))).cloned()
     }
 
     /// Keeps `outputs`, if there is room.
     pub fn put(&self, pass: u8, sequence: &Sequence, outputs: Outputs) {
         let mut entries = self.lock();
         if entries.len() < CAPACITY {
-            entries.insert(key(pass, sequence), outputs);
+            entries.insert(fingerprint(&(pass, sequence)), outputs);
         }
     }
 
@@ -35,14 +34,4 @@ impl Cache {
         // A panic elsewhere leaves the map whole: `insert` is the only change made under the lock.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// 128 bits of hash: two sequences of a run of a billion share one with a probability below 1e-20.
-fn key(pass: u8, sequence: &Sequence) -> u128 {
-    let half = |salt: u64| {
-        let mut hasher = DefaultHasher::new();
-        (salt, pass, sequence).hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(1) << 64 | half(2)
 }

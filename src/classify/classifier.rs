@@ -13,24 +13,6 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use thiserror::Error;
-
-/// Why statements could not be classified.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum ClassifyError {
-    /// The encoder refused a batch.
-    #[error(transparent)]
-    Encoder(#[from] EncoderError),
-    /// The tokenizer failed.
-    #[error("the tokenizer failed on {text:?}: {reason}")]
-    Tokenizer {
-        /// The text.
-        text: String,
-        /// What it said.
-        reason: String,
-    },
-}
 
 /// An article as the model sees it.
 #[derive(Debug, Clone, Default)]
@@ -167,8 +149,8 @@ impl Classifier {
     /// Themes and stances of every sentence, document by document. Runs on rayon's current thread pool.
     ///
     /// # Errors
-    /// [`ClassifyError`] if model and tokenizer do not fit together.
-    pub fn code(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<Codes>>, ClassifyError> {
+    /// [`EncoderError`] if model and tokenizer do not fit together.
+    pub fn code(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<Codes>>, EncoderError> {
         let ids = self.tokenize(documents)?;
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
         let themes = self.themes(documents, &tokens)?;
@@ -189,7 +171,7 @@ impl Classifier {
     ///
     /// # Errors
     /// As [`Classifier::code`].
-    pub fn theme_vectors(&self, documents: &[Document<'_>]) -> Result<Vec<Arc<[f32]>>, ClassifyError> {
+    pub fn theme_vectors(&self, documents: &[Document<'_>]) -> Result<Vec<Arc<[f32]>>, EncoderError> {
         let ids = self.tokenize(documents)?;
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
         let vectors = self.theme_pass(None, &tokens, |vector| vector.to_vec())?;
@@ -201,7 +183,7 @@ impl Classifier {
     ///
     /// # Errors
     /// As [`Classifier::code`].
-    pub fn stance_vectors(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<TargetVector>>, ClassifyError> {
+    pub fn stance_vectors(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<TargetVector>>, EncoderError> {
         let ids = self.tokenize(documents)?;
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
         let wanted = |document: usize, sentence: usize, theme: usize| {
@@ -225,7 +207,7 @@ impl Classifier {
         documents: &[Document<'_>],
         themes: &[Arc<[f32]>],
         stances: &[Vec<TargetVector>],
-    ) -> Result<Vec<Vec<Codes>>, ClassifyError> {
+    ) -> Result<Vec<Vec<Codes>>, EncoderError> {
         let ids = self.tokenize(documents)?;
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
         let probabilities: Vec<_> =
@@ -281,8 +263,7 @@ impl Classifier {
 
     /// Puts what the theme pass would give for an article, `values` by sentence, into the cache.
     fn keep_themes(&self, tokens: &Tokens<'_>, values: &[Vec<f32>]) {
-        let (lengths, settings) = (self.sequences.lengths(tokens), &self.sequences.settings);
-        let windows = windows(&lengths, 0..lengths.len(), settings.window_tokens, settings.context_tokens);
+        let windows = self.sequences.theme_windows(tokens);
         for window in &windows {
             let outputs = window.read.iter().map(|sentence| values[*sentence].clone()).collect();
             self.cache.put(0, &self.sequences.theme(tokens, window), outputs);
@@ -297,11 +278,9 @@ impl Classifier {
         tokens: &[Tokens<'_>],
         head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
     ) -> Result<Vec<Vec<Vec<f32>>>, EncoderError> {
-        let settings = &self.sequences.settings;
         let (mut owners, mut sequences) = (Vec::new(), Vec::new());
         for (document, tokens) in tokens.iter().enumerate() {
-            let lengths = self.sequences.lengths(tokens);
-            for window in windows(&lengths, 0..lengths.len(), settings.window_tokens, settings.context_tokens) {
+            for window in self.sequences.theme_windows(tokens) {
                 sequences.push(self.sequences.theme(tokens, &window));
                 owners.push(document);
             }
@@ -343,20 +322,14 @@ impl Classifier {
     }
 
     /// Token ids of every distinct text of `documents`.
-    fn tokenize<'a>(&self, documents: &[Document<'a>]) -> Result<HashMap<&'a str, Vec<u32>>, ClassifyError> {
+    fn tokenize<'a>(&self, documents: &[Document<'a>]) -> Result<HashMap<&'a str, Vec<u32>>, EncoderError> {
         let texts = |document: &Document<'a>| {
             std::iter::once(document.title).chain(document.sentences.iter().map(|input| input.text)).collect::<Vec<_>>()
         };
         let mut texts: Vec<&str> = documents.iter().flat_map(texts).collect();
         texts.par_sort_unstable();
         texts.dedup();
-        texts
-            .into_par_iter()
-            .map(|text| match self.tokenizer.ids(text) {
-                Ok(ids) => Ok((text, ids)),
-                Err(error) => Err(ClassifyError::Tokenizer { text: text.to_owned(), reason: error.to_string() }),
-            })
-            .collect()
+        texts.into_par_iter().map(|text| Ok((text, self.tokenizer.ids(text)?))).collect()
     }
 
     /// `head` of every vector of every sequence. Equal sequences are encoded once, in this call and, by the name of the

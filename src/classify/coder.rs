@@ -1,7 +1,8 @@
 //! What codes statements: the model's own heads, or a user's model without training.
 
-use super::{Classifier, ClassifyError, Codes, Document, ZeroShot};
+use super::{Classifier, Codes, Document, ZeroShot};
 use crate::codebook::Codebook;
+use crate::encoder::EncoderError;
 
 /// A classifier of one kind or the other.
 pub enum Coder {
@@ -15,8 +16,8 @@ impl Coder {
     /// Themes and stances of every sentence, document by document.
     ///
     /// # Errors
-    /// [`ClassifyError`] if the model and its tokenizer do not fit together, or the backend fails.
-    pub fn code(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<Codes>>, ClassifyError> {
+    /// [`EncoderError`] if the model and its tokenizer do not fit together, or the backend fails.
+    pub fn code(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<Codes>>, EncoderError> {
         match self {
             Self::Heads(classifier) => classifier.code(documents),
             Self::ZeroShot(classifier) => classifier.code(documents),

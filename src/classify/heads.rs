@@ -168,11 +168,8 @@ fn sigmoid(logit: f32) -> f32 {
 
 impl Linear {
     fn read(weights: &Weights, name: &str, inputs: usize, outputs: usize) -> Result<Self, ModelError> {
-        let weight = weights.tensor(&format!("{name}.weight"), &[outputs, inputs])?;
         let bias = weights.tensor(&format!("{name}.bias"), &[outputs])?;
-        // Invariant: `tensor` gives as many values as the shape has.
-        let weight = Array2::from_shape_vec((outputs, inputs), weight).expect("the tensor has the shape asked for");
-        Ok(Self { weight, bias: bias.into() })
+        Ok(Self { weight: weights.matrix(&format!("{name}.weight"), [outputs, inputs])?, bias: bias.into() })
     }
 
     fn apply(&self, vector: ArrayView1<'_, f32>) -> Array1<f32> {

@@ -18,7 +18,7 @@ mod heads;
 mod parity;
 mod zero_shot;
 
-pub use classifier::{Classifier, ClassifyError, Codes, Document, Input, TargetVector};
+pub use classifier::{Classifier, Codes, Document, Input, TargetVector};
 pub use coder::Coder;
 pub use zero_shot::ZeroShot;
 

@@ -6,9 +6,9 @@
 //! whether the text agrees and whether it disagrees that the proposition holds. Nothing is calibrated, and neither the
 //! sentences around nor the speaker are seen.
 
-use super::{ClassifyError, Codes, Document, StanceScore, ThemeScore};
+use super::{Codes, Document, StanceScore, ThemeScore};
 use crate::codebook::Codebook;
-use crate::encoder::{Entailment, Reading};
+use crate::encoder::{EncoderError, Entailment, Reading};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -75,8 +75,8 @@ impl ZeroShot {
     /// Themes and stances of every sentence, document by document. Runs on rayon's current thread pool.
     ///
     /// # Errors
-    /// [`ClassifyError`] if model and tokenizer do not fit together, or the library fails.
-    pub fn code(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<Codes>>, ClassifyError> {
+    /// [`EncoderError`] if model and tokenizer do not fit together, or the library fails.
+    pub fn code(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<Codes>>, EncoderError> {
         // Every distinct sentence once.
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         let mut premises: Vec<&str> = Vec::new();
@@ -143,10 +143,10 @@ impl ZeroShot {
         Ok(codes)
     }
 
-    fn read(&self, premises: &[&str], pairs: &[(usize, usize)]) -> Result<Vec<Reading>, ClassifyError> {
+    fn read(&self, premises: &[&str], pairs: &[(usize, usize)]) -> Result<Vec<Reading>, EncoderError> {
         let hypotheses: Vec<&str> = self.hypotheses.iter().map(String::as_str).collect();
         self.encoded.fetch_add(pairs.len() as u64, Ordering::Relaxed);
-        Ok(self.model.read(premises, &hypotheses, pairs)?)
+        self.model.read(premises, &hypotheses, pairs)
     }
 
     fn theme_scores(&self, readings: &[Reading]) -> Vec<ThemeScore> {
@@ -192,7 +192,6 @@ fn agreement(agrees: f32, disagrees: f32) -> [f32; 3] {
 mod tests {
     use super::*;
     use crate::classify::{Input, Label};
-    use crate::encoder::EncoderError;
     use std::sync::Mutex;
 
     /// Entails what shares its first word with the premise, contradicts what follows "not", and takes 4 words.

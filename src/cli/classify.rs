@@ -28,6 +28,7 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
         model: pipeline.model_identity(),
         codebook: pipeline.codebook_identity(),
         backend: pipeline.backend().to_owned(),
+        attribution: pipeline.attribution().to_owned(),
         options,
         inputs: args.inputs.clone(),
         started,

@@ -158,6 +158,7 @@ mod tests {
             model: Identity::default(),
             codebook: Identity::default(),
             backend: "none".into(),
+            attribution: "none".into(),
             options: serde_json::Map::new(),
             inputs: vec!["in.jsonl".into()],
             started: jiff::Timestamp::now(),

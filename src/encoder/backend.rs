@@ -4,7 +4,7 @@ use super::batch::Batch;
 use ndarray::Array2;
 use thiserror::Error;
 
-/// Why a batch could not be encoded.
+/// Why a text could not be encoded.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum EncoderError {
@@ -27,6 +27,14 @@ pub enum EncoderError {
         id: u32,
         /// Size of the vocabulary.
         vocabulary: usize,
+    },
+    /// The tokenizer failed; a BERT tokenizer does so on no text.
+    #[error("the tokenizer failed on {text:?}: {reason}")]
+    Tokenizer {
+        /// The text.
+        text: String,
+        /// What it said.
+        reason: String,
     },
     /// The second encoder was asked for where there is none.
     #[error("the encoder on {backend} has no branch for speakers")]

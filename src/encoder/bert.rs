@@ -103,7 +103,7 @@ impl Bert {
     pub fn new(weights: Arc<Weights>, branch: Option<&Weights>, config: &ModelConfig) -> Result<Self, ModelError> {
         let hidden = config.hidden_size;
         let read =
-            |name: &str, rows: usize| matrix(&weights, &format!("embeddings.{name}_embeddings.weight"), rows, hidden);
+            |name: &str, rows: usize| weights.matrix(&format!("embeddings.{name}_embeddings.weight"), [rows, hidden]);
         let positions = read("position", config.max_position_embeddings)?;
         let segments = read("token_type", 2)?;
         let words = weights.table("embeddings.word_embeddings.weight", [config.vocab_size, hidden])?;
@@ -302,12 +302,6 @@ impl Layer {
             norm: Norm::read(weights, &format!("{name}.output.LayerNorm"), hidden)?,
         })
     }
-}
-
-fn matrix(weights: &Weights, name: &str, rows: usize, columns: usize) -> Result<Array2<f32>, ModelError> {
-    let values = weights.tensor(name, &[rows, columns])?;
-    // Invariant: `tensor` gives as many values as the shape has.
-    Ok(Array2::from_shape_vec((rows, columns), values).expect("the tensor has the shape that was asked for"))
 }
 
 /// The first `length` values of a buffer that grows as needed.

@@ -15,6 +15,7 @@ mod bert;
 mod choice;
 mod config;
 mod entailment;
+mod fingerprint;
 mod folder;
 mod kernels;
 mod sequence;
@@ -38,6 +39,7 @@ pub use tokenize::{SpecialTokens, Tokenizer};
 pub use weights::Weights;
 
 pub(crate) use batches::{flatten, plan};
+pub(crate) use fingerprint::fingerprint;
 pub(crate) use kernels::gelu;
 pub(crate) use sequence::{Sequence, Sequences, Tokens};
 pub(crate) use windows::{Window, windows};

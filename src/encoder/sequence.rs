@@ -1,8 +1,9 @@
 //! Token sequences of the two passes, put together from parts that were tokenized by themselves.
 
+use super::backend::EncoderError;
 use super::config::{InputSettings, TitleFallback};
 use super::tokenize::{SpecialTokens, Tokenizer};
-use super::windows::Window;
+use super::windows::{Window, windows};
 use std::ops::Range;
 
 /// One sequence for the encoder.
@@ -36,8 +37,8 @@ pub(crate) struct Sequences {
 
 impl Sequences {
     /// # Errors
-    /// What the tokenizer says of the roles.
-    pub fn new(tokenizer: &Tokenizer, settings: &InputSettings) -> Result<Self, tokenizers::Error> {
+    /// [`EncoderError::Tokenizer`] on the roles.
+    pub fn new(tokenizer: &Tokenizer, settings: &InputSettings) -> Result<Self, EncoderError> {
         Ok(Self {
             special: tokenizer.special(),
             speaker_role: tokenizer.ids(&settings.speaker_role)?,
@@ -50,6 +51,12 @@ impl Sequences {
     pub fn lengths(&self, tokens: &Tokens<'_>) -> Vec<usize> {
         let role = self.speaker_role.len().max(self.narrator_role.len());
         tokens.sentences.iter().map(|ids| role + ids.len().min(self.settings.sentence_tokens) + 1).collect()
+    }
+
+    /// The windows of the theme pass, which read every sentence.
+    pub fn theme_windows(&self, tokens: &Tokens<'_>) -> Vec<Window> {
+        let lengths = self.lengths(tokens);
+        windows(&lengths, 0..lengths.len(), self.settings.window_tokens, self.settings.context_tokens)
     }
 
     /// `[CLS] title [SEP] sentence [SEP] sentence [SEP] ...`; without a title `[CLS] sentence [SEP] ...`.

@@ -1,5 +1,6 @@
 //! Text to token ids, by `tokenizers`.
 
+use super::backend::EncoderError;
 use std::ops::Range;
 
 /// Ids of the special tokens that frame a sequence.
@@ -38,18 +39,22 @@ impl Tokenizer {
     /// Token ids of `text`, without special tokens, not cut.
     ///
     /// # Errors
-    /// What the `tokenizers` crate says; its BERT pipeline gives no error on any text.
-    pub fn ids(&self, text: &str) -> Result<Vec<u32>, tokenizers::Error> {
-        Ok(self.inner.encode_fast(text, false)?.get_ids().to_vec())
+    /// [`EncoderError::Tokenizer`] with what the `tokenizers` crate says.
+    pub fn ids(&self, text: &str) -> Result<Vec<u32>, EncoderError> {
+        Ok(self.inner.encode_fast(text, false).map_err(failed(text))?.get_ids().to_vec())
     }
 
     /// The same, with the bytes of `text` that each token stands for.
     ///
     /// # Errors
     /// As [`Tokenizer::ids`].
-    pub fn ids_and_bytes(&self, text: &str) -> Result<(Vec<u32>, Vec<Range<usize>>), tokenizers::Error> {
-        let encoding = self.inner.encode(text, false)?;
+    pub fn ids_and_bytes(&self, text: &str) -> Result<(Vec<u32>, Vec<Range<usize>>), EncoderError> {
+        let encoding = self.inner.encode(text, false).map_err(failed(text))?;
         let bytes = encoding.get_offsets().iter().map(|(start, end)| *start..*end).collect();
         Ok((encoding.get_ids().to_vec(), bytes))
     }
+}
+
+fn failed(text: &str) -> impl Fn(tokenizers::Error) -> EncoderError + '_ {
+    |error| EncoderError::Tokenizer { text: text.to_owned(), reason: error.to_string() }
 }

@@ -7,6 +7,7 @@ use super::folder::ModelError;
 use half::f16;
 use half::slice::HalfFloatSliceExt;
 use memmap2::Mmap;
+use ndarray::Array2;
 use safetensors::{Dtype, SafeTensors};
 use std::collections::HashMap;
 use std::fs::File;
@@ -96,6 +97,16 @@ impl Weights {
             }
         }
         Ok(values)
+    }
+
+    /// The same as a matrix.
+    ///
+    /// # Errors
+    /// As [`Weights::tensor`].
+    pub fn matrix(&self, name: &str, [rows, columns]: [usize; 2]) -> Result<Array2<f32>, ModelError> {
+        let values = self.tensor(name, &[rows, columns])?;
+        // Invariant: `tensor` gives as many values as the shape has.
+        Ok(Array2::from_shape_vec((rows, columns), values).expect("the tensor has the shape that was asked for"))
     }
 
     /// Whether there is a tensor `name`.

@@ -29,6 +29,8 @@ pub struct RunInfo {
     pub codebook: Identity,
     /// What runs the model, its precision and where.
     pub backend: String,
+    /// What decides who speaks.
+    pub attribution: String,
     /// The options as given.
     pub options: Map<String, Value>,
     /// The inputs as given.
@@ -158,6 +160,10 @@ pub struct Manifest {
     /// What ran the model, its precision and where. Runs made before there was a choice have none.
     #[serde(default)]
     pub backend: String,
+    /// What decided who speaks: "rules", or "rules and ranker" where the model has a part for speakers. Older runs, all by
+    /// rules, have none.
+    #[serde(default)]
+    pub attribution: String,
     /// The options as given.
     pub options: Map<String, Value>,
     /// The inputs as given.
@@ -188,6 +194,7 @@ impl Manifest {
             model: info.model,
             codebook: info.codebook,
             backend: info.backend,
+            attribution: info.attribution,
             options: info.options,
             inputs: info.inputs,
             started: info.started,

@@ -2,9 +2,9 @@
 
 use crate::article::Article;
 use crate::attribute::Attributed;
+use crate::encoder::fingerprint;
 use crate::segment::Sentence;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Sentences that are kept; at some 400 bytes each 10 MB. Once full, no more are taken.
@@ -35,13 +35,8 @@ impl Copies {
     }
 }
 
-/// 128 bits of hash over all that attribution reads of an article, but for its id and date, which name the speakers alone.
+/// What attribution reads of an article: all but its id and date, which name the speakers alone.
 pub(super) fn key(article: &Article, sentences: &[Sentence]) -> u128 {
-    let half = |salt: u64| {
-        let mut hasher = DefaultHasher::new();
-        (salt, &article.title, &article.source, &article.text).hash(&mut hasher);
-        sentences.iter().for_each(|s| (s.span.byte_start, s.span.byte_end).hash(&mut hasher));
-        u128::from(hasher.finish())
-    };
-    half(1) << 64 | half(2)
+    let spans: Vec<(usize, usize)> = sentences.iter().map(|s| (s.span.byte_start, s.span.byte_end)).collect();
+    fingerprint(&(&article.title, &article.source, &article.text, spans))
 }

@@ -70,9 +70,9 @@ impl Head {
         Ok(Self {
             manners: weights.names().filter_map(|n| n.strip_prefix(MANNER)).map(manner).collect::<Result<_, _>>()?,
             sentence: Linear::read(weights, "rank.sentence", hidden, INNER)?,
-            mention: matrix(weights, "rank.mention.weight", INNER, hidden)?,
-            both: matrix(weights, "rank.both.weight", INNER, hidden)?,
-            relations: matrix(weights, "rank.relation.weight", RELATIONS, INNER)?,
+            mention: weights.matrix("rank.mention.weight", [INNER, hidden])?,
+            both: weights.matrix("rank.both.weight", [INNER, hidden])?,
+            relations: weights.matrix("rank.relation.weight", [RELATIONS, INNER])?,
             out: Linear::read(weights, "rank.out", INNER, 1)?,
             nobody: Perceptron::read(weights, "rank.nobody", hidden)?,
             absent: Perceptron::read(weights, "rank.absent", hidden)?,
@@ -142,7 +142,7 @@ pub(super) fn relation(sentence: usize, mentioned: usize, source: bool) -> usize
 impl Linear {
     fn read(weights: &Weights, name: &str, inputs: usize, outputs: usize) -> Result<Self, ModelError> {
         let bias = weights.tensor(&format!("{name}.bias"), &[outputs])?;
-        Ok(Self { weight: matrix(weights, &format!("{name}.weight"), outputs, inputs)?, bias: bias.into() })
+        Ok(Self { weight: weights.matrix(&format!("{name}.weight"), [outputs, inputs])?, bias: bias.into() })
     }
 
     /// `[rows, inputs]` to `[rows, outputs]`.
@@ -163,10 +163,4 @@ impl Perceptron {
         gelu(inner.as_slice_mut().unwrap_or_default());
         self.out.apply(inner.view()).into_iter().collect()
     }
-}
-
-fn matrix(weights: &Weights, name: &str, rows: usize, columns: usize) -> Result<Array2<f32>, ModelError> {
-    let values = weights.tensor(name, &[rows, columns])?;
-    // Invariant: `tensor` gives as many values as the shape has.
-    Ok(Array2::from_shape_vec((rows, columns), values).expect("the tensor has the shape that was asked for"))
 }

@@ -17,5 +17,5 @@ mod ranked;
 mod scores;
 mod spots;
 
-pub use ranked::{AttributeError, Ranked};
+pub use ranked::Ranked;
 pub(super) use scores::Scores;

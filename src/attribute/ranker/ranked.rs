@@ -7,7 +7,7 @@ use super::spots::{Spot, sequence, spots};
 use crate::article::Article;
 use crate::attribute::{Attributed, Attributor, Rules};
 use crate::encoder::{
-    Backend, EncoderError, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten, plan, windows,
+    Backend, EncoderError, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten, plan,
 };
 use crate::segment::Sentence;
 use ndarray::{Array2, s};
@@ -15,24 +15,6 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
-use thiserror::Error;
-
-/// Why articles could not be attributed.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum AttributeError {
-    /// The encoder refused a batch.
-    #[error(transparent)]
-    Encoder(#[from] EncoderError),
-    /// The tokenizer failed.
-    #[error("the tokenizer failed on {text:?}: {reason}")]
-    Tokenizer {
-        /// The text.
-        text: String,
-        /// What it said.
-        reason: String,
-    },
-}
 
 /// Bytes of text that are encoded at a time: the vectors of their sentences and names are held until all are read.
 const PIECE: usize = 80_000;
@@ -83,25 +65,19 @@ impl Ranked {
     pub fn new(rules: Rules, model: &ModelFolder, backend: Arc<dyn Backend>) -> Result<Option<Self>, ModelError> {
         let Some(weights) = model.speakers.as_ref().filter(|_| backend.has_branch()) else { return Ok(None) };
         let invalid =
-            |error: tokenizers::Error| ModelError::Invalid { path: "tokenizer.json".into(), reason: error.to_string() };
+            |error: EncoderError| ModelError::Invalid { path: "tokenizer.json".into(), reason: error.to_string() };
         let tokenizer = Arc::clone(&model.tokenizer);
         let sequences = Sequences::new(&tokenizer, &model.config.demarche.inputs).map_err(invalid)?;
         let head = Head::read(weights, model.config.hidden_size)?;
         Ok(Some(Self { rules, backend, tokenizer, sequences, head, copies: Copies::default() }))
     }
 
-    fn read(&self, article: &Article, sentences: &[Sentence]) -> Result<Read, AttributeError> {
+    fn read(&self, article: &Article, sentences: &[Sentence]) -> Result<Read, EncoderError> {
         let ranges: Vec<Range<usize>> = sentences.iter().map(|s| s.span.byte_start..s.span.byte_end).collect();
-        let tokenize = |text: &str| {
-            let failed = |error: tokenizers::Error| AttributeError::Tokenizer {
-                text: text.to_owned(),
-                reason: error.to_string(),
-            };
-            self.tokenizer.ids_and_bytes(text).map_err(failed)
-        };
-        let tokens = ranges.iter().map(|r| tokenize(&article.text[r.clone()])).collect::<Result<Vec<_>, _>>()?;
+        let tokenize = |range: &Range<usize>| self.tokenizer.ids_and_bytes(&article.text[range.clone()]);
+        let tokens = ranges.iter().map(tokenize).collect::<Result<Vec<_>, _>>()?;
         let (ids, bytes): (Vec<_>, Vec<_>) = tokens.into_iter().unzip();
-        let title = tokenize(article.title.as_deref().map_or("", str::trim))?.0;
+        let title = self.tokenizer.ids(article.title.as_deref().map_or("", str::trim))?;
         let names = self.rules.names(article, sentences);
         let spots = spots(&names, &ranges, &bytes, self.sequences.settings.sentence_tokens);
         Ok(Read { title, ids, spots })
@@ -114,8 +90,8 @@ impl Ranked {
             sentences: read.ids.iter().map(Vec::as_slice).collect(),
             speakers: vec![false; read.ids.len()],
         };
-        let (lengths, settings) = (self.sequences.lengths(&tokens), &self.sequences.settings);
-        windows(&lengths, 0..lengths.len(), settings.window_tokens, settings.context_tokens)
+        self.sequences
+            .theme_windows(&tokens)
             .into_iter()
             .map(|window| {
                 let (sequence, shown) = sequence(&self.sequences, &tokens, &window, &read.spots);
@@ -125,7 +101,7 @@ impl Ranked {
     }
 
     /// The articles with what the encoder says of them; speakers have no ids yet.
-    fn attribute(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, AttributeError> {
+    fn attribute(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, EncoderError> {
         let read: Vec<Read> = articles.par_iter().map(|(a, s)| self.read(a, s)).collect::<Result<_, _>>()?;
         let parts: Vec<Part> = read.par_iter().enumerate().flat_map_iter(|(i, read)| self.parts(i, read)).collect();
         let sequences: Vec<&Sequence> = parts.iter().map(|part| &part.sequence).collect();
@@ -175,7 +151,11 @@ impl Ranked {
 }
 
 impl Attributor for Ranked {
-    fn attribute_all(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, AttributeError> {
+    fn name(&self) -> &str {
+        "rules and ranker"
+    }
+
+    fn attribute_all(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, EncoderError> {
         let keys: Vec<u128> = articles.iter().map(|(article, sentences)| copies::key(article, sentences)).collect();
         let mut found: HashMap<u128, Attributed> =
             keys.iter().filter_map(|key| Some((*key, self.copies.get(*key)?))).collect();
