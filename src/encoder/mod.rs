@@ -1,4 +1,4 @@
-//! Stage 5a, the encoder: token ids in, one vector a sentence out.
+//! The encoder, by which attribution and classification read: token ids in, one vector a span out.
 //!
 //! [`Backend`] is what a classifier needs of an encoder: it takes a [`Batch`] of sequences laid end to end, with no
 //! padding between them, and gives the mean vector of each span of tokens that is asked for. [`Bert`] is the default backend: a BERT-family
