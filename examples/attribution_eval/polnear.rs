@@ -4,8 +4,8 @@ use anyhow::Result;
 use demarche::article::Article;
 use demarche::attribute::Rules;
 use demarche::segment::{Segmenter, Sentencex};
-use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
 /// Cue words of beliefs, hopes and intentions, which are no speech.
@@ -221,6 +221,38 @@ pub fn measure(rows: &str, train: &str, rules: &Rules, errors: Option<&str>) -> 
     let predict =
         |row: &Value, characters: &[char]| our_quotes(row["text"].as_str().unwrap_or_default(), characters, rules);
     let scores = score(rows, &speech_words(train)?, errors.is_some().then_some(&mut report), predict)?;
+    print(&scores);
+    if let Some(file) = errors {
+        std::fs::write(file, report)?;
+    }
+    Ok(())
+}
+
+/// Measures the corpus's annotators on each other, as if one were the corpus and another a tool, each pair both ways, and prints
+/// the same table. `first` has one annotation of each article, `second` the others.
+pub fn annotators(first: &str, second: &str, train: &str) -> Result<()> {
+    let rows: Vec<Value> = second.lines().chain(first.lines()).map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let mut by_article: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    rows.iter().for_each(|row| by_article.entry(row["id"].as_str().unwrap_or_default()).or_default().push(row));
+    let mut pairs = String::new();
+    for annotations in by_article.values() {
+        for (i, one) in annotations.iter().enumerate() {
+            for other in annotations.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, other)| other) {
+                let mut row = (*one).clone();
+                row["other"] = other["attributions"].clone();
+                let _ = writeln!(pairs, "{row}");
+            }
+        }
+    }
+    let predict = |row: &Value, characters: &[char]| {
+        let other = json!({"attributions": row["other"]});
+        quotes(&other, characters, &HashSet::new())
+    };
+    print(&score(&pairs, &speech_words(train)?, None, predict)?);
+    Ok(())
+}
+
+fn print(scores: &Scores) {
     for (counts, least) in scores.iter().zip(OVERLAPS) {
         println!(
             "overlap {least:<8} {:>6} {:>6} {:>7} {:>7} {:>7} {:>8} {:>7}",
@@ -230,10 +262,6 @@ pub fn measure(rows: &str, train: &str, rules: &Rules, errors: Option<&str>) -> 
             println!("{}", counts.row(name));
         }
     }
-    if let Some(file) = errors {
-        std::fs::write(file, report)?;
-    }
-    Ok(())
 }
 
 /// Scores the quotations that `predict` gives for each row of a PolNeAR file by the protocol of GenderGapTracker. Quotations
@@ -393,4 +421,25 @@ pub fn our_quotes(text: &str, characters: &[char], rules: &Rules) -> Vec<Quote> 
             speech: true,
         })
         .collect()
+}
+
+/// Writes the rows with their sentences (in bytes) and our quotations beside the corpus's, an article a line, for
+/// `training/quotations.py`.
+pub fn write_examples(rows: &str, rules: &Rules, file: &str) -> Result<()> {
+    let mut lines = String::new();
+    for row in rows.lines() {
+        let mut row: Value = serde_json::from_str(row)?;
+        let text = row["text"].as_str().unwrap_or_default();
+        let article = Article { text: text.to_owned(), ..Article::default() };
+        let sentences = Sentencex.segment(text);
+        let found = rules.attribute(&article, &sentences).quotations;
+        let spans: Vec<_> = sentences.iter().map(|s| [s.span.byte_start, s.span.byte_end]).collect();
+        let ours: Vec<_> = found
+            .iter()
+            .map(|q| json!({"source": q.spans.source, "cue": q.spans.cue, "content": q.spans.content}))
+            .collect();
+        (row["sentences"], row["ours"]) = (json!(spans), json!(ours));
+        let _ = writeln!(lines, "{row}");
+    }
+    Ok(std::fs::write(file, lines)?)
 }
