@@ -9,9 +9,9 @@
 //!
 //! `attribution_eval [--errors FILE] --polnear polnear_dev.jsonl.gz polnear_train.jsonl.gz`: spans of quotations of the
 //! first file of PolNeAR against ours, by GenderGapTracker's protocol, direct and indirect apart; the second file only
-//! tells cues of speech from others (see `polnear`). `--examples FILE` before it writes the articles with both for
-//! `training/quotations.py`; `--annotators second_annotators.jsonl.gz` measures the corpus's annotators on each other. Files of other tools' quotations after it (`benches/peers/attribution`)
-//! are scored beside ours, in one Markdown table (see `peers`).
+//! tells cues of speech from others (see `polnear`). Files of other tools' quotations after it (`benches/peers/attribution`)
+//! are scored beside ours, in one Markdown table (see `peers`). `--annotators second_annotators.jsonl.gz` before it measures
+//! the corpus's annotators on each other instead.
 
 mod gold;
 mod peers;
@@ -82,15 +82,14 @@ impl Tally {
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let (mut files, mut errors, mut full, mut model, mut examples, mut second, mut joint) =
-        (Vec::new(), None, None, None, None, None, "\n");
+    let (mut files, mut errors, mut full, mut model, mut second, mut joint) =
+        (Vec::new(), None, None, None, None, "\n");
     let rules = Rules::new(Directory::embedded()?);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--errors" => errors = arguments.next(),
             "--full" => full = arguments.next(),
             "--model" => model = arguments.next(),
-            "--examples" => examples = arguments.next(),
             "--annotators" => second = arguments.next(),
             "--blank" => joint = " ",
             "--polnear" => {
@@ -99,9 +98,6 @@ fn main() -> Result<()> {
                 let (rows, train) = (read(Path::new(&file))?, read(Path::new(&train))?);
                 if let Some(second) = second {
                     return polnear::annotators(&[rows, train.clone()].concat(), &read(Path::new(&second))?, &train);
-                }
-                if let Some(examples) = examples {
-                    return polnear::write_examples(&rows, &rules, &examples);
                 }
                 let others: Vec<String> = arguments.collect();
                 if !others.is_empty() {

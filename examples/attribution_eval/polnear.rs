@@ -422,24 +422,3 @@ pub fn our_quotes(text: &str, characters: &[char], rules: &Rules) -> Vec<Quote> 
         })
         .collect()
 }
-
-/// Writes the rows with their sentences (in bytes) and our quotations beside the corpus's, an article a line, for
-/// `training/quotations.py`.
-pub fn write_examples(rows: &str, rules: &Rules, file: &str) -> Result<()> {
-    let mut lines = String::new();
-    for row in rows.lines() {
-        let mut row: Value = serde_json::from_str(row)?;
-        let text = row["text"].as_str().unwrap_or_default();
-        let article = Article { text: text.to_owned(), ..Article::default() };
-        let sentences = Sentencex.segment(text);
-        let found = rules.attribute(&article, &sentences).quotations;
-        let spans: Vec<_> = sentences.iter().map(|s| [s.span.byte_start, s.span.byte_end]).collect();
-        let ours: Vec<_> = found
-            .iter()
-            .map(|q| json!({"source": q.spans.source, "cue": q.spans.cue, "content": q.spans.content}))
-            .collect();
-        (row["sentences"], row["ours"]) = (json!(spans), json!(ours));
-        let _ = writeln!(lines, "{row}");
-    }
-    Ok(std::fs::write(file, lines)?)
-}
