@@ -66,6 +66,11 @@ attribution-peers *ARGS:
 # fuzz the quote matcher and attribution, 20 minutes each unless told (fuzz/README.md)
 fuzz *ARGS:
     bash fuzz/run.sh {{ARGS}}
+
+# AddressSanitizer over the kernels, the mapped weights and a whole job
+sanitize:
+    bash tools/sanitize.sh
+
 # the libtorch folder for --features rust-bert: made or checked, and what the build needs in the environment
 libtorch:
     @bash tools/libtorch.sh

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# AddressSanitizer over the encoder: its kernels against their scalar twins, the packed weights, and the memory-mapped model
-# files, whole and damaged; then a whole job on the sample articles. Not part of CI: it builds every dependency anew.
+# AddressSanitizer over the encoder: its kernels against their scalar twins, the packed weights and the memory-mapped model
+# files (held to the Python reference), then a whole job on the sample articles. Stops at the first error. Not part of
+# CI: it builds every dependency anew.
 # Usage: bash tools/sanitize.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
