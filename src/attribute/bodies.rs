@@ -57,7 +57,20 @@ impl Context<'_> {
                 .map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));
         }
         // The body of this kind that spoke or was mentioned last.
-        const COMPANIES: &[&str] = &["bank", "firm", "automaker", "carmaker", "retailer", "company"];
+        const COMPANIES: &[&str] = &[
+            "bank",
+            "firm",
+            "automaker",
+            "carmaker",
+            "airline",
+            "chipmaker",
+            "retailer",
+            "lender",
+            "insurer",
+            "startup",
+            "manufacturer",
+            "company",
+        ];
         const PRESS: &[&str] = &["outlet", "newspaper", "daily", "magazine", "portal", "broadcaster"];
         let fits = |s: &Source| {
             let name = s.name.to_lowercase();

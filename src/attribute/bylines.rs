@@ -1,96 +1,12 @@
-//! Whose a text is: bylines, releases, remarks that the title announces, signatures under posts and quotes.
+//! Whose a text is: bylines, releases, remarks that the title announces.
 
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
 use super::phrases::phrase_after;
 use super::resolve::{Context, Resolved, Source};
 use super::tokens::{Kind, Token};
-use super::voice::{HEAD, Voice, capital_or_small, is_line, person_of, title_name};
-use super::words::{Class, Form, Sense};
-
-/// Sentences that a post may have before its signature.
-const POST: usize = 5;
-
-/// "— Anna Roe (@roe) May 3" after a post, "Anna Roe, The Westport Times" after a quote: the words before are theirs.
-pub(super) fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) {
-    for at in 0..all.len() {
-        let items = &all[at];
-        if let Some(author) = post_author(context, items) {
-            voices[at] = Voice::Own(vec![author.clone()]);
-            for before in (at.saturating_sub(POST)..at).rev() {
-                if voices[before] != Voice::Unmarked || reports(&all[before]) {
-                    break;
-                }
-                voices[before] = Voice::Own(vec![author.clone()]);
-            }
-        } else if at > 0
-            && let Some(What::Quote { quote, .. }) = all[at - 1].last().map(|i| i.what)
-            && items.len() <= 8
-            && items.iter().any(|i| i.what == What::Comma)
-            && is_line(context, items)
-            && let Some(author) = board(context, items).or_else(|| title_name(context, items))
-        {
-            for before in (0..at).rev() {
-                let inside = all[before].iter().any(|i| matches!(i.what, What::Quote { quote: q, .. } if q == quote));
-                if !inside {
-                    break;
-                }
-                voices[before] = Voice::Own(vec![author.clone()]);
-            }
-            voices[at] = Voice::Own(vec![author]);
-        }
-    }
-}
-
-/// "Editorial Board, The Westport Times": the outlet.
-fn board(context: &Context<'_>, items: &[Item]) -> Option<Source> {
-    let comma = items.iter().position(|i| i.what == What::Comma)?;
-    let editorial = items.first()?.lower == "editorial" || items[..comma].last().is_some_and(|i| i.lower == "board");
-    let (first, last) = (items.get(comma + 1)?, items.last()?);
-    let outlet = context.reading.text_of(&(first.tokens.start..last.tokens.end)).to_owned();
-    editorial.then(|| Source {
-        name: context.directory.canonical(&outlet).to_owned(),
-        surface: outlet,
-        entity: None,
-        kind: SpeakerKind::Institution,
-        female: None,
-    })
-}
-
-/// Whether somebody reports in the sentence: then it is no part of a post.
-fn reports(items: &[Item]) -> bool {
-    items.iter().enumerate().any(|(at, item)| {
-        item.verb().is_some_and(|v| v.is(Sense::Say) && matches!(v.form, Form::Past | Form::Third))
-            && !items[..at].iter().any(|i| i.is_word("i"))
-    }) || items.last().is_some_and(|i| i.what == What::Colon)
-}
-
-/// The author of a post: "— Anna Roe (@roe)".
-fn post_author(context: &Context<'_>, items: &[Item]) -> Option<Source> {
-    let open = items.iter().position(|i| i.what == What::Open)?;
-    let handle = items.get(open + 1)?;
-    let at = context.reading.tokens[handle.tokens.start].text.starts_with('@')
-        || items.get(open + 2).is_some() && handle.lower == "@";
-    let dash = items[..open].iter().rposition(|i| i.what == What::Dash)?;
-    let name = items.get(dash + 1..open).filter(|name| at && (1..=8).contains(&name.len()))?;
-    let person = name.iter().find_map(|i| person_of(context, i));
-    // "— Roe Daily News (@roedaily)": an account that no name is known of.
-    person.or_else(|| {
-        let words = context.reading.text_of(&(name[0].tokens.start..name[name.len() - 1].tokens.end)).to_owned();
-        let named = name.iter().find_map(|i| context.entity_of(i)).filter(|_| name.len() == 1);
-        let kind = SpeakerKind::Institution;
-        Some(named.map_or(
-            Source {
-                name: context.directory.canonical(&words).to_owned(),
-                surface: words.clone(),
-                entity: None,
-                kind,
-                female: None,
-            },
-            |e| context.source_of(e, &words),
-        ))
-    })
-}
+use super::voice::{HEAD, capital_or_small, person_of, title_name};
+use super::words::Class;
 
 /// Whether the tokens of a line are a byline of an office-holder: "Anna J. Roe, Minister of Trade".
 pub(super) fn is_byline(tokens: &[Token<'_>]) -> bool {

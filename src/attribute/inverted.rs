@@ -109,11 +109,7 @@ pub(super) fn participle(items: &[Item], at: usize, sense: Sense, cues: &mut Vec
         || items[at - 1].is_word("while")
         || items[at - 1].is_word("as") && at >= 2 && items[at - 2].is_word("quoted");
     // "..., with Minister Roe saying ...": a second speaker.
-    if let Some(source) = phrase_before(items, at)
-        && source.start > 0
-        && items[source.start - 1].is_word("with")
-        && items[source.end - 1].class.is(Class::ROLE.or(Class::BODY)) | items[source.end - 1].is_name()
-    {
+    if let Some(source) = accompanying(items, at) {
         cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::Clause(sense), weight: 0.9 });
         return;
     }
@@ -126,6 +122,22 @@ pub(super) fn participle(items: &[Item], at: usize, sense: Sense, cues: &mut Vec
     if let Some(source) = first_subject(items, at) {
         cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::Participle, weight });
     }
+}
+
+/// "with Minister Roe (saying)", "with Senator Roe of Westland (saying)": the phrase between "with" and item `at`.
+fn accompanying(items: &[Item], at: usize) -> Option<Range<usize>> {
+    let speaks = |p: &Range<usize>| {
+        let last = &items[p.end - 1];
+        p.start > 0
+            && items[p.start - 1].is_word("with")
+            && (last.class.is(Class::ROLE.or(Class::BODY)) || last.is_name())
+    };
+    let near = phrase_before(items, at).filter(speaks);
+    near.or_else(|| {
+        let place = phrase_before(items, at)?;
+        let of = place.start.checked_sub(1).filter(|&of| items[of].is_word("of") || items[of].is_word("from"))?;
+        phrase_before(items, of).filter(speaks)
+    })
 }
 
 /// The subject of the first main clause before item `limit` (or after an introducing participle).

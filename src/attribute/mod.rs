@@ -3,7 +3,7 @@
 //! [`Attributor`] is the trait, so that another method can take the place of [`Rules`]. The rules read an article as
 //! `tokens`, find its `quotes` and the names it `mentions` (known ones in the [`Directory`]; `linking` and `describe`
 //! make persons and bodies of them), and close each sentence up to a short list of `items`. The form of the text tells
-//! whose `voice` it is (`bylines`, `opinion`, `turns`). Then `walk` goes through the sentences, twice. In the items it
+//! whose `voice` it is (`bylines`, `signatures`, `opinion`, `turns`). Then `walk` goes through the sentences, twice. In the items it
 //! looks for `cues` (`verb_cues` but where they are `silent`, `inverted`, `quoted_as`, `minor_cues`, `labels`, `subjects`,
 //! `named`) with the noun phrase that names the source (`phrases`), and resolves that phrase to speakers (`resolve`, `offices`,
 //! `bodies`, `alternatives`). Sentences that go on with what was said around them are
@@ -48,6 +48,7 @@ mod ranker;
 mod resolve;
 mod rules;
 mod runs;
+mod signatures;
 mod silent;
 mod spans;
 mod subjects;

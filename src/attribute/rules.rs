@@ -234,12 +234,38 @@ fn mark_first_names_and_titles(tokens: &mut [super::tokens::Token<'_>]) {
             }
         }
     }
+    mark_titled_surnames(tokens);
     for at in 0..tokens.len().saturating_sub(1) {
         let next_capital = tokens[at + 1].is_capital() && !tokens[at + 1].class.is(Class::TIME.or(Class::TITLE));
         if matches!(tokens[at].text, "Jan" | "April" | "June" | "August") && next_capital {
             tokens[at].class = Class::default();
         } else if tokens[at].text == "Under" && tokens[at + 1].text == "Secretary" {
             tokens[at].class = Class::TITLE;
+        }
+    }
+}
+
+/// "Ann King ... King said": a title or office that is somebody's surname in this article is a name there.
+fn mark_titled_surnames(tokens: &mut [super::tokens::Token<'_>]) {
+    const SURNAMES: &[&str] =
+        &["King", "Pope", "Bishop", "Judge", "Major", "Marshal", "Prince", "Dean", "Priest", "Baron"];
+    let lone = |at: usize, tokens: &[super::tokens::Token<'_>]| {
+        SURNAMES.contains(&tokens[at].text) && !tokens.get(at + 1).is_some_and(super::tokens::Token::is_capital)
+    };
+    let any =
+        Class::TIME.or(Class::PREPOSITION).or(Class::DETERMINER).or(Class::TITLE).or(Class::ROLE).or(Class::DEMONYM);
+    let first =
+        |t: &super::tokens::Token<'_>| t.kind == Kind::Word && t.is_capital() && !t.class.is(any.or(Class::COMMON));
+    let named = |at: usize, tokens: &[super::tokens::Token<'_>]| {
+        // Where a sentence begins, any word has a capital.
+        at > 1 && first(&tokens[at - 1]) && tokens[at - 2].kind != Kind::Stop
+    };
+    let surnames: Vec<&str> =
+        (0..tokens.len()).filter(|&at| lone(at, tokens) && named(at, tokens)).map(|at| tokens[at].text).collect();
+    for at in 0..tokens.len() {
+        let owned = at > 0 && tokens[at - 1].class.is(Class::DETERMINER.or(Class::DEMONYM));
+        if surnames.contains(&tokens[at].text) && lone(at, tokens) && !owned {
+            tokens[at].class = Class::default();
         }
     }
 }

@@ -79,6 +79,11 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
         "specify",
     ];
     let silent = (subject.modal || in_group(&["not", "never"])) && KEPT.contains(&items[at].lower.as_str());
+    // "told the paper that he had no comment".
+    let words = || items[at + 1..].iter().filter(|i| i.what == What::Word);
+    let comment = verb.is(Sense::Say)
+        && !items.iter().any(Item::is_quote)
+        && words().zip(words().skip(1)).any(|(no, comment)| no.is_word("no") && comment.is_word("comment"));
     // "BRICS urged to act": a headline's passive.
     const ASKED: &[&str] =
         &["urged", "called", "asked", "told", "encouraged", "invited", "advised", "reminded", "expected", "ordered"];
@@ -90,5 +95,5 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
     let thing = items[subject.phrase.end - 1].is_word("it")
         && verb.form == Form::Third
         && !matches!(items[at].lower.as_str(), "says" | "adds" | "notes" | "claims" | "wants");
-    possible || future || silent || told || thing
+    possible || future || silent || comment || told || thing
 }

@@ -4,13 +4,14 @@
 //! spokesperson, texts released by a body (`bylines`), and transcripts with turns ("MINISTER ROE: ...", "QUESTION:
 //! ...", in `turns`).
 
-use super::bylines::{announced_text, attributed, authored, byline, full_text, released, remarks, signatures};
+use super::bylines::{announced_text, attributed, authored, byline, full_text, released, remarks};
 use super::continuation::signs;
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
 use super::opinion::{columnist, publishing_body};
 use super::resolve::{Context, Source};
+use super::signatures::signatures;
 use super::tokens::{Kind, Token};
 use super::turns::{conversation, interview, turns};
 use super::words::{Class, class_of};
@@ -194,6 +195,23 @@ pub(super) fn is_caption(context: &Context<'_>, items: &[Item]) -> bool {
     let opening = first.tokens.start..last.tokens.end.min(first.tokens.start + 4);
     let opening = context.reading.text_of(&opening).to_lowercase();
     OPENINGS.iter().any(|known| opening.starts_with(known))
+}
+
+/// "You can unsubscribe at any time.": what a site says to its readers in the middle of a text, also of a quote.
+pub(super) fn is_site_line(context: &Context<'_>, items: &[Item]) -> bool {
+    const PHRASES: &[&str] = &[
+        "unsubscribe at any time",
+        "protected by recaptcha",
+        "by signing up",
+        "sign up for our",
+        "sign up to receive",
+        "subscribe to our",
+        "story continues below",
+        "article continues below",
+        "all rights reserved",
+    ];
+    let line = line_of(context, items);
+    PHRASES.iter().any(|phrase| line.contains(phrase))
 }
 
 /// "Begin text:", "End text."

@@ -14,7 +14,7 @@ use super::items::{Item, Reading, What, items_of};
 use super::ranker::Scores;
 use super::resolve::{Ahead, Context, Resolved, Source};
 use super::runs::run_of;
-use super::voice::{Voice, is_caption, voices};
+use super::voice::{Voice, is_caption, is_site_line, voices};
 use super::words::Class;
 use std::ops::Range;
 
@@ -68,7 +68,7 @@ impl<'a> Walk<'a> {
         walk.new = ranges.iter().map(|r| begins_paragraph(&context, r.start)).collect();
         walk.voices = voices(&context, &walk.all, &headline, publisher);
         for (voice, items) in walk.voices.iter_mut().zip(&walk.all) {
-            if !matches!(voice, Voice::Own(_)) && is_caption(&context, items) {
+            if !matches!(voice, Voice::Own(_)) && is_caption(&context, items) || is_site_line(&context, items) {
                 *voice = Voice::Nobody;
             }
         }

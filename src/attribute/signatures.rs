@@ -1,0 +1,131 @@
+//! Signatures under posts and quotes: whose the words above them are.
+
+use super::directory::SpeakerKind;
+use super::features::begins_paragraph;
+use super::items::{Item, What};
+use super::resolve::{Context, Source};
+use super::voice::{Voice, is_line, person_of, title_name};
+use super::words::{Class, Form, Sense};
+
+/// Sentences that a post may have before its signature, and those that one paragraph of it may have.
+const POST: usize = 5;
+const LONG_POST: usize = 14;
+
+/// Items that a signature may have after its dash.
+const SIGNATURE: usize = 20;
+
+/// "— Anna Roe (@roe) May 3" after a post, "Anna Roe, The Westport Times" after a quote: the words before are theirs.
+pub(super) fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) {
+    for at in 0..all.len() {
+        let items = &all[at];
+        if let Some(author) = post_author(context, items) {
+            voices[at] = Voice::Own(vec![author.clone()]);
+            // A long post is one paragraph, and the signature may be the next.
+            let paragraph = paragraph_before(context, all, at + usize::from(!starts(context, items)));
+            let first = paragraph.max(at.saturating_sub(LONG_POST)).min(at.saturating_sub(POST));
+            for before in (first..at).rev() {
+                if voices[before] != Voice::Unmarked || before < paragraph && reports(&all[before]) {
+                    break;
+                }
+                voices[before] = Voice::Own(vec![author.clone()]);
+            }
+        } else if at > 0
+            && all.get(at + 1).is_none_or(|next| starts(context, next))
+            && let Some(author) = signed(context, items)
+        {
+            let paragraph = paragraph_before(context, all, at + usize::from(!starts(context, items)))..at;
+            if all[paragraph.clone()].iter().flatten().any(|i| matches!(i.what, What::Quote { words, .. } if words > 3))
+            {
+                voices[paragraph].fill(Voice::Own(vec![author.clone()]));
+                voices[at] = Voice::Own(vec![author]);
+            }
+        } else if at > 0
+            && let Some(What::Quote { quote, .. }) = all[at - 1].last().map(|i| i.what)
+            && items.len() <= 8
+            && items.iter().any(|i| i.what == What::Comma)
+            && is_line(context, items)
+            && let Some(author) = board(context, items).or_else(|| title_name(context, items))
+        {
+            for before in (0..at).rev() {
+                let inside = all[before].iter().any(|i| matches!(i.what, What::Quote { quote: q, .. } if q == quote));
+                if !inside {
+                    break;
+                }
+                voices[before] = Voice::Own(vec![author.clone()]);
+            }
+            voices[at] = Voice::Own(vec![author]);
+        }
+    }
+}
+
+/// "Editorial Board, The Westport Times": the outlet.
+fn board(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let comma = items.iter().position(|i| i.what == What::Comma)?;
+    let editorial = items.first()?.lower == "editorial" || items[..comma].last().is_some_and(|i| i.lower == "board");
+    let (first, last) = (items.get(comma + 1)?, items.last()?);
+    let outlet = context.reading.text_of(&(first.tokens.start..last.tokens.end)).to_owned();
+    editorial.then(|| Source {
+        name: context.directory.canonical(&outlet).to_owned(),
+        surface: outlet,
+        entity: None,
+        kind: SpeakerKind::Institution,
+        female: None,
+    })
+}
+
+/// Whether somebody reports in the sentence: then it is no part of a post.
+fn reports(items: &[Item]) -> bool {
+    items.iter().enumerate().any(|(at, item)| {
+        item.verb().is_some_and(|v| v.is(Sense::Say) && matches!(v.form, Form::Past | Form::Third))
+            && !items[..at].iter().any(|i| i.is_word("i"))
+    }) || items.last().is_some_and(|i| i.what == What::Colon)
+}
+
+/// The author of a post: "— Anna Roe (@roe)".
+fn post_author(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let open = items.iter().position(|i| i.what == What::Open)?;
+    let handle = items.get(open + 1)?;
+    let at = context.reading.tokens[handle.tokens.start].text.starts_with('@')
+        || items.get(open + 2).is_some() && handle.lower == "@";
+    let dash = items[..open].iter().rposition(|i| i.what == What::Dash)?;
+    let name = items.get(dash + 1..open).filter(|name| at && (1..=8).contains(&name.len()))?;
+    let person = name.iter().find_map(|i| person_of(context, i));
+    // "— Roe Daily News (@roedaily)": an account that no name is known of.
+    person.or_else(|| {
+        let words = context.reading.text_of(&(name[0].tokens.start..name[name.len() - 1].tokens.end)).to_owned();
+        let named = name.iter().find_map(|i| context.entity_of(i)).filter(|_| name.len() == 1);
+        let kind = SpeakerKind::Institution;
+        Some(named.map_or(
+            Source {
+                name: context.directory.canonical(&words).to_owned(),
+                surface: words.clone(),
+                entity: None,
+                kind,
+                female: None,
+            },
+            |e| context.source_of(e, &words),
+        ))
+    })
+}
+
+/// "— Anna Roe, minister of trade", at the end of a paragraph or on a line of its own: who is quoted before it.
+fn signed(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let (dash, line) = items.split_first()?;
+    let alone = dash.what == What::Dash && line.len() <= SIGNATURE && !reports(line);
+    let name = line.iter().position(|i| i.what == What::Comma).unwrap_or(line.len());
+    let last = line.get(..name)?.last()?;
+    // "— With help of Anna Roe": no name comes first.
+    let named = |i: &Item| i.is_name() || context.reading.tokens[i.tokens.start].is_capital();
+    let names = line[..name].iter().all(|i| named(i) && !i.class.is(Class::PREPOSITION)) && last.tokens.len() <= 4;
+    title_name(context, line).filter(|_| alone && names)
+}
+
+/// Whether the sentence begins a paragraph.
+fn starts(context: &Context<'_>, items: &[Item]) -> bool {
+    items.first().is_some_and(|first| begins_paragraph(context, first.tokens.start))
+}
+
+/// The first sentence of the paragraph that ends before sentence `at`.
+fn paragraph_before(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> usize {
+    (0..at.min(all.len())).rev().find(|&before| starts(context, &all[before])).unwrap_or(0)
+}
