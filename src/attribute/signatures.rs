@@ -24,7 +24,10 @@ pub(super) fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut 
             let paragraph = paragraph_before(context, all, at + usize::from(!starts(context, items)));
             let first = paragraph.max(at.saturating_sub(LONG_POST)).min(at.saturating_sub(POST));
             for before in (first..at).rev() {
-                if voices[before] != Voice::Unmarked || before < paragraph && reports(&all[before]) {
+                // A post of several sentences is no report for a noun that could be a verb ("answers").
+                let post = before >= paragraph && paragraph + 1 < at;
+                let reported = if post { tells(&all[before]) } else { reports(&all[before]) };
+                if voices[before] != Voice::Unmarked || reported {
                     break;
                 }
                 voices[before] = Voice::Own(vec![author.clone()]);
@@ -79,6 +82,13 @@ fn reports(items: &[Item]) -> bool {
         item.verb().is_some_and(|v| v.is(Sense::Say) && matches!(v.form, Form::Past | Form::Third))
             && !items[..at].iter().any(|i| i.is_word("i"))
     }) || items.last().is_some_and(|i| i.what == What::Colon)
+}
+
+/// Whether the sentence has a quote or tells what somebody said.
+fn tells(items: &[Item]) -> bool {
+    let told = |i: &Item| i.verb().is_some_and(|v| v.is(Sense::Say) && v.form == Form::Past);
+    let own = items.iter().any(|i| i.is_word("i"));
+    items.iter().any(|i| i.is_quote() || !own && told(i))
 }
 
 /// The author of a post: "— Anna Roe (@roe)".
