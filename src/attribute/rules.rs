@@ -247,18 +247,19 @@ fn mark_first_names_and_titles(tokens: &mut [super::tokens::Token<'_>]) {
 
 /// "Ann King ... King said": a title or office that is somebody's surname in this article is a name there.
 fn mark_titled_surnames(tokens: &mut [super::tokens::Token<'_>]) {
-    const SURNAMES: &[&str] =
-        &["King", "Pope", "Bishop", "Judge", "Major", "Marshal", "Prince", "Dean", "Priest", "Baron"];
+    const SURNAMES: &[&str] = &["King", "Pope", "Bishop", "Judge", "Major", "Marshal", "Dean", "Baron"];
     let lone = |at: usize, tokens: &[super::tokens::Token<'_>]| {
         SURNAMES.contains(&tokens[at].text) && !tokens.get(at + 1).is_some_and(super::tokens::Token::is_capital)
     };
-    let any =
-        Class::TIME.or(Class::PREPOSITION).or(Class::DETERMINER).or(Class::TITLE).or(Class::ROLE).or(Class::DEMONYM);
-    let first =
-        |t: &super::tokens::Token<'_>| t.kind == Kind::Word && t.is_capital() && !t.class.is(any.or(Class::COMMON));
+    let office = Class::TITLE.or(Class::ROLE).or(Class::BODY).or(Class::DEMONYM);
+    let other = Class::TIME.or(Class::PREPOSITION).or(Class::DETERMINER).or(Class::COMMON);
+    let first = |t: &super::tokens::Token<'_>| t.kind == Kind::Word && t.is_capital() && !t.class.is(office.or(other));
     let named = |at: usize, tokens: &[super::tokens::Token<'_>]| {
-        // Where a sentence begins, any word has a capital.
-        at > 1 && first(&tokens[at - 1]) && tokens[at - 2].kind != Kind::Stop
+        // Where a sentence begins, any word has a capital; "the Federal Judge" is nobody's name.
+        at > 1
+            && first(&tokens[at - 1])
+            && tokens[at - 2].kind != Kind::Stop
+            && !tokens[at - 2].class.is(Class::DETERMINER)
     };
     let surnames: Vec<&str> =
         (0..tokens.len()).filter(|&at| lone(at, tokens) && named(at, tokens)).map(|at| tokens[at].text).collect();

@@ -20,12 +20,13 @@ pub(super) fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut 
         let items = &all[at];
         if let Some(author) = post_author(context, items) {
             voices[at] = Voice::Own(vec![author.clone()]);
-            // A long post is one paragraph, and the signature may be the next.
+            // A long post is one paragraph, and the signature may be the next; what is longer is an article.
             let paragraph = paragraph_before(context, all, at + usize::from(!starts(context, items)));
-            let first = paragraph.max(at.saturating_sub(LONG_POST)).min(at.saturating_sub(POST));
-            for before in (first..at).rev() {
-                // A post of several sentences is no report for a noun that could be a verb ("answers").
-                let post = before >= paragraph && paragraph + 1 < at;
+            let long = (2..=LONG_POST).contains(&(at - paragraph));
+            let near = at.saturating_sub(POST);
+            for before in (if long { paragraph.min(near) } else { near }..at).rev() {
+                // In a post of several sentences a noun that could be a verb ("answers") is no report.
+                let post = long && before >= paragraph;
                 let reported = if post { tells(&all[before]) } else { reports(&all[before]) };
                 if voices[before] != Voice::Unmarked || reported {
                     break;
@@ -33,21 +34,8 @@ pub(super) fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut 
                 voices[before] = Voice::Own(vec![author.clone()]);
             }
         } else if at > 0
-            && all.get(at + 1).is_none_or(|next| starts(context, next))
-            && let Some(author) = signed(context, items)
-        {
-            let paragraph = paragraph_before(context, all, at + usize::from(!starts(context, items)))..at;
-            if all[paragraph.clone()].iter().flatten().any(|i| matches!(i.what, What::Quote { words, .. } if words > 3))
-            {
-                voices[paragraph].fill(Voice::Own(vec![author.clone()]));
-                voices[at] = Voice::Own(vec![author]);
-            }
-        } else if at > 0
-            && let Some(What::Quote { quote, .. }) = all[at - 1].last().map(|i| i.what)
-            && items.len() <= 8
-            && items.iter().any(|i| i.what == What::Comma)
-            && is_line(context, items)
-            && let Some(author) = board(context, items).or_else(|| title_name(context, items))
+            && let Some(quote) = all[at - 1].iter().rev().find_map(quote_of)
+            && let Some(author) = signed(context, all, at).or_else(|| unsigned(context, all, at))
         {
             for before in (0..at).rev() {
                 let inside = all[before].iter().any(|i| matches!(i.what, What::Quote { quote: q, .. } if q == quote));
@@ -84,11 +72,10 @@ fn reports(items: &[Item]) -> bool {
     }) || items.last().is_some_and(|i| i.what == What::Colon)
 }
 
-/// Whether the sentence has a quote or tells what somebody said.
+/// Whether the sentence has a quote or tells what somebody else said: mostly the article's, and a wrong speaker is worse than none.
 fn tells(items: &[Item]) -> bool {
     let told = |i: &Item| i.verb().is_some_and(|v| v.is(Sense::Say) && v.form == Form::Past);
-    let own = items.iter().any(|i| i.is_word("i"));
-    items.iter().any(|i| i.is_quote() || !own && told(i))
+    items.iter().any(Item::is_quote) || items.iter().any(told) && !items.iter().any(|i| i.is_word("i"))
 }
 
 /// The author of a post: "— Anna Roe (@roe)".
@@ -118,15 +105,31 @@ fn post_author(context: &Context<'_>, items: &[Item]) -> Option<Source> {
     })
 }
 
-/// "— Anna Roe, minister of trade", at the end of a paragraph or on a line of its own: who is quoted before it.
-fn signed(context: &Context<'_>, items: &[Item]) -> Option<Source> {
-    let (dash, line) = items.split_first()?;
-    let alone = dash.what == What::Dash && line.len() <= SIGNATURE && !reports(line);
-    let name = line.iter().position(|i| i.what == What::Comma).unwrap_or(line.len());
-    let last = line.get(..name)?.last()?;
+/// The number of a quote of more than a few words.
+fn quote_of(item: &Item) -> Option<usize> {
+    match item.what {
+        What::Quote { quote, words, .. } => (words > 3).then_some(quote),
+        _ => None,
+    }
+}
+
+/// "Anna Roe, The Westport Times" on a line under a quote.
+fn unsigned(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<Source> {
+    let items = &all[at];
+    let line = items.len() <= 8 && items.iter().any(|i| i.what == What::Comma) && is_line(context, items);
+    let under = all[at - 1].last().is_some_and(Item::is_quote);
+    board(context, items).or_else(|| title_name(context, items)).filter(|_| line && under)
+}
+
+/// "— Anna Roe, minister of trade", at the end of a paragraph or on a line of its own.
+fn signed(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<Source> {
+    let (dash, line) = all[at].split_first()?;
+    let last = all.get(at + 1).is_none_or(|next| starts(context, next));
+    let alone = dash.what == What::Dash && line.len() <= SIGNATURE && last && !reports(line);
+    let head = &line[..line.iter().position(|i| i.what == What::Comma).unwrap_or(line.len())];
     // "— With help of Anna Roe": no name comes first.
     let named = |i: &Item| i.is_name() || context.reading.tokens[i.tokens.start].is_capital();
-    let names = line[..name].iter().all(|i| named(i) && !i.class.is(Class::PREPOSITION)) && last.tokens.len() <= 4;
+    let names = head.iter().all(|i| named(i) && !i.class.is(Class::PREPOSITION));
     title_name(context, line).filter(|_| alone && names)
 }
 

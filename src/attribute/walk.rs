@@ -68,7 +68,8 @@ impl<'a> Walk<'a> {
         walk.new = ranges.iter().map(|r| begins_paragraph(&context, r.start)).collect();
         walk.voices = voices(&context, &walk.all, &headline, publisher);
         for (voice, items) in walk.voices.iter_mut().zip(&walk.all) {
-            if !matches!(voice, Voice::Own(_)) && is_caption(&context, items) || is_site_line(&context, items) {
+            let nobody = is_caption(&context, items) || is_site_line(&context, items);
+            if nobody && !matches!(voice, Voice::Own(_)) {
                 *voice = Voice::Nobody;
             }
         }
