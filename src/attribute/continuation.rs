@@ -8,6 +8,7 @@ use super::inverted::first_subject;
 use super::items::{Item, What};
 use super::resolve::{Context, Resolved, Source};
 use super::runs::Run;
+use super::voice::is_site_line;
 use super::weigh::same;
 use super::words::Class;
 
@@ -224,6 +225,7 @@ fn in_quotes<'q>(items: &[Item], quote_speaker: &'q [Option<Vec<Source>>]) -> Op
 pub(super) fn look_ahead(context: &Context<'_>, all: &[Vec<Item>], decisions: &mut [Decision]) {
     for index in (0..decisions.len().saturating_sub(1)).rev() {
         if is_crosshead(context, &all[index])
+            || is_site_line(context, &all[index])
             || !decisions[index].sources.is_empty()
             || decisions[index + 1].sources.is_empty()
         {
