@@ -223,11 +223,14 @@ fn in_quotes<'q>(items: &[Item], quote_speaker: &'q [Option<Vec<Source>>]) -> Op
 
 /// A quote that opens before its speaker is named belongs to the speaker of the next sentence in the same quote.
 pub(super) fn look_ahead(context: &Context<'_>, all: &[Vec<Item>], decisions: &mut [Decision]) {
+    let site: Vec<bool> = all.iter().map(|items| is_site_line(context, items)).collect();
     for index in (0..decisions.len().saturating_sub(1)).rev() {
+        // The site may speak to its readers between two sentences of a quote.
+        let Some(after) = (index + 1..decisions.len()).find(|&after| !site[after]) else { continue };
         if is_crosshead(context, &all[index])
-            || is_site_line(context, &all[index])
+            || site[index]
             || !decisions[index].sources.is_empty()
-            || decisions[index + 1].sources.is_empty()
+            || decisions[after].sources.is_empty()
         {
             continue;
         }
@@ -239,10 +242,10 @@ pub(super) fn look_ahead(context: &Context<'_>, all: &[Vec<Item>], decisions: &m
                 })
                 .collect()
         };
-        let (here, next) = (quotes(&all[index]), quotes(&all[index + 1]));
+        let (here, next) = (quotes(&all[index]), quotes(&all[after]));
         let opens = signs(&all[index]).quoted > 0.7;
         if here.iter().any(|q| next.contains(q)) || opens && !next.is_empty() && decisions[index].cue.is_none() {
-            decisions[index].sources = decisions[index + 1].sources.clone();
+            decisions[index].sources = decisions[after].sources.clone();
             decisions[index].kind = AttributionKind::Direct;
             decisions[index].confidence = 0.7;
         }
