@@ -8,6 +8,9 @@ import torch
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 HALF_PRECISION = DEVICE.type == "cuda" or Path("/proc/cpuinfo").exists() and "bf16" in Path("/proc/cpuinfo").read_text()
 
+if DEVICE.type == "cuda":
+    torch.backends.cuda.enable_cudnn_sdp(False)  # plans anew for each shape, and here no two batches have the same
+
 
 def batches(items, lengths, budget, seed):
     """Lists of items: sorted by noisy length, cut where items × longest would pass `budget` tokens, then shuffled."""

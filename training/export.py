@@ -4,6 +4,7 @@ CHECKPOINT is a file of train.py, or `untrained` for the base weights with rando
 """
 
 import argparse
+import copy
 import hashlib
 import json
 from dataclasses import replace
@@ -116,6 +117,10 @@ def load_checkpoint(path):
     """(model, inputs, calibration) of a file that train.py wrote."""
     saved = torch.load(path, weights_only=True)
     model = Demarche.from_base()
+    layers = model.encoder.encoder.layer
+    while len(layers) < saved.get("layers", 0):  # a student that grew
+        layers.append(copy.deepcopy(layers[-1]))
+    model.encoder.config.num_hidden_layers = len(layers)
     model.load_state_dict(saved["model"])
     return model.eval(), InputConfig(**saved["inputs"]), saved["calibration"]
 

@@ -1,5 +1,6 @@
 """One BERT encoder and its small heads."""
 
+import copy
 import importlib.util
 import os
 from pathlib import Path
@@ -59,6 +60,39 @@ class Demarche(nn.Module):
     def label_logits(self, pooled, entries):
         """[batch, width] sentences against [n, width] codebook entries: [batch, n]."""
         return self.label_scale * F.normalize(pooled, dim=-1) @ F.normalize(entries, dim=-1).T + self.label_bias
+
+
+@torch.no_grad()
+def grown(model, layers, sequences):
+    """A model with `layers` layers, at most twice as many as `model` has, that says nearly the same.
+
+    New layers stand behind the last ones, one behind each: copies whose two additions to the state begin at zero, as the new
+    blocks of LLaMA Pro (Wu et al. 2024, arXiv:2401.02415). Behind an addition stands a normalization, which a state that
+    is normalized already would not pass unchanged: it gets the mean and the deviation that states have there, taken
+    from `sequences` (ids, types, spans).
+    """
+    ids, types, mask, _ = pad(sequences)
+    states = model.encoder(input_ids=ids, token_type_ids=types, attention_mask=mask, output_hidden_states=True).hidden_states
+    old = list(model.encoder.encoder.layer)
+    more = layers - len(old)
+    if not 0 <= more <= len(old):
+        raise ValueError(f"{len(old)} layers do not grow to {layers}")
+    out = copy.deepcopy(model)
+    stack = []
+    for number, layer in enumerate(out.encoder.encoder.layer):
+        stack.append(layer)
+        if number >= len(old) - more:
+            new = copy.deepcopy(layer)
+            state = states[number + 1][mask.bool()]
+            for part in (new.attention.output, new.output):
+                nn.init.zeros_(part.dense.weight)
+                nn.init.zeros_(part.dense.bias)
+                part.LayerNorm.weight.fill_(state.std(1, correction=0).mean())
+                part.LayerNorm.bias.fill_(state.mean(1).mean())
+            stack.append(new)
+    out.encoder.encoder.layer = nn.ModuleList(stack)
+    out.encoder.config.num_hidden_layers = layers
+    return out
 
 
 HEADS = {  # the names of models/default/model.safetensors

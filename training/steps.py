@@ -46,7 +46,7 @@ class Step:
 
 def padded(task, sequences, spans, gold, weight, **rest):
     """`spans`: for each sequence the numbers of the spans in it that are read, in the order of `gold`."""
-    length = max(len(ids) for ids, _, _ in sequences)
+    length = -(-max(len(ids) for ids, _, _ in sequences) // 8) * 8  # fast attention wants masks in steps of eight
     ids = np.zeros((len(sequences), length), np.int32)
     types = np.zeros((len(sequences), length), np.int8)
     places = []

@@ -13,8 +13,11 @@ from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
+import torch  # noqa: E402
 from torch import nn  # noqa: E402
+from torch.nn import functional as F  # noqa: E402
 from transformers import MPNetConfig, MPNetModel  # noqa: E402
+from transformers.modeling_outputs import BaseModelOutput  # noqa: E402
 
 from inputs import CLS, SEP  # noqa: E402
 from model import Demarche  # noqa: E402
@@ -36,7 +39,11 @@ def unpack(folder):
 
 
 class Mpnet(nn.Module):
-    """MPNet (Song et al. 2020) that is called as BERT is: BERT's ids, and types, for which it learns embeddings of its own."""
+    """MPNet (Song et al. 2020) that is called as BERT is: BERT's ids, and types, for which it learns embeddings of its own.
+
+    The layers are those of transformers, run with PyTorch's fast attention, which transformers does not do for MPNet: the
+    relative position bias goes in with the mask, and stays as it was pre-trained.
+    """
 
     def __init__(self, model):
         super().__init__()
@@ -45,14 +52,32 @@ class Mpnet(nn.Module):
         self.segments = nn.Embedding(2, model.config.hidden_size)
         nn.init.zeros_(self.segments.weight)
 
+    def bias(self, length):
+        """[1, heads, length, length]"""
+        encoder = self.model.encoder
+        place = torch.arange(length, device=self.segments.weight.device)
+        bucket = encoder.relative_position_bucket(place[None, :] - place[:, None], num_buckets=self.config.relative_attention_num_buckets)
+        return encoder.relative_attention_bias(bucket).permute(2, 0, 1).unsqueeze(0).detach()
+
     def forward(self, input_ids, token_type_ids, attention_mask):
+        embeddings, heads = self.model.embeddings, self.config.num_attention_heads
         ids = input_ids + MOVED
         ids = ids.masked_fill(input_ids == CLS, CLS_ID).masked_fill(input_ids == SEP, SEP_ID)
         ids = ids.masked_fill(attention_mask == 0, PAD_ID)
-        words = self.model.embeddings.word_embeddings(ids) + self.segments(token_type_ids)
         # positions are counted from the padding's id on, as in RoBERTa
         places = attention_mask.cumsum(1) * attention_mask + PAD_ID
-        return self.model(inputs_embeds=words, position_ids=places, attention_mask=attention_mask)
+        words = embeddings.word_embeddings(ids) + self.segments(token_type_ids) + embeddings.position_embeddings(places)
+        states = embeddings.dropout(embeddings.LayerNorm(words))
+        batch, length = ids.shape
+        bias = self.bias(length).masked_fill(attention_mask[:, None, None, :] == 0, -1e4)
+        for layer in self.model.encoder.layer:
+            attention = layer.attention.attn
+            q, k, v = (part(states).view(batch, length, heads, -1).transpose(1, 2) for part in (attention.q, attention.k, attention.v))
+            bias = bias.to(q.dtype)
+            read = F.scaled_dot_product_attention(q, k, v, attn_mask=bias).transpose(1, 2).reshape(batch, length, -1)
+            states = layer.attention.LayerNorm(layer.attention.dropout(attention.o(read)) + states)
+            states = layer.output(layer.intermediate(states), states)
+        return BaseModelOutput(last_hidden_state=states)
 
 
 def from_base(folder):

@@ -1,10 +1,12 @@
-"""Trains a teacher on the labels, or a student on the labels and on what teachers say, if it has any; from prepare.py's file.
+"""Trains a teacher on the labels, or students on the labels and on what teachers say, if they have any; from prepare.py's file.
 
 `python training/train.py teacher --prepared FILE --base FOLDER --out teacher.pt --steps 1600 --learning-rate 5e-5`
 `python training/train.py student --prepared FILE --base FOLDER --teachers a.pt b.pt --out student.pt --steps 6000 --learning-rate 2.5e-4`
 A student reads the same windows as its teachers in each step, so that they tell it of every variant (Beyer et al. 2022,
-"Knowledge distillation: a good teacher is patient and consistent"). With --opinions it learns what they said before, of the
-unlabelled sentences alone and of their windows as they stand.
+"Knowledge distillation: a good teacher is patient and consistent"); the teachers take turns. It learns their answers and,
+with --states-weight, the states of their last layer at first, token by token (Jiao et al. 2020, "TinyBERT"). With --layers 6 12 students of several
+depths learn from the same steps. With --opinions, what teachers said before of the unlabelled sentences, a student learns that,
+of their windows as they stand; where there are teachers too, it only says which stances they are asked.
 """
 
 import argparse
@@ -21,14 +23,15 @@ from torch import nn
 from torch.nn import functional as F
 
 import teacher
-from batching import DEVICE, half_precision
+from batching import DEVICE, HALF_PRECISION, half_precision
 from codebook import ENTRIES, LABELS, TARGETS, THEMES
 from export import UNCALIBRATED
 from inputs import Inputs
 from metrics import calibrate, gold_themes, predict, report
-from model import Demarche, base_folder, load_shipped, pool_all
+from model import Demarche, base_folder, grown, load_shipped, pool_all
 from pairs import BY_TARGET, in_fold
 from steps import Sampler, stream
+from windows import windows_of
 from zeroshot import fit_head
 
 LABEL_SHARE = 0.5                      # of a labelled sentence's loss, what the label says; the rest is the teachers'
@@ -36,6 +39,7 @@ PRESENT = 0.15                         # themes at least as probable to the teac
 WEIGHTS = {"theme": 1.0, "stance": 1.0, "pairs": 0.3, "entailment": 0.15, "topic": 0.3}  # of the losses
 WARMING_WEIGHTS = WEIGHTS | {"pairs": 1.0, "entailment": 0.5, "topic": 0.5}
 ENTRIES_WEIGHT = 0.2
+STATES_UNTIL = 0.6  # the share of the steps at which the weight of the loss on the teachers' states has fallen to nothing
 EMA = 0.998
 ON_THEME = {"ukraine": {"RUW"}}        # pair sets that are on a theme, and are left out with it
 TIMED = (50, 250)                      # the steps from which the speed is taken, where a run is given seconds
@@ -53,52 +57,47 @@ def to_device(step):
 
 
 def vectors(model, tensors):
-    """The means over the spans: [spans, width]."""
+    """The means over the spans, [spans, width], and the states of all tokens, [sequences, length, width]."""
     ids, types, mask, spans = tensors
     states = model.encoder(input_ids=ids, token_type_ids=types, attention_mask=mask).last_hidden_state
     sums = F.pad(states.float().cumsum(1), (0, 0, 1, 0))
     rows, starts, ends = spans.unbind(1)
-    return (sums[rows, ends] - sums[rows, starts]) / (ends - starts).unsqueeze(1)
+    return (sums[rows, ends] - sums[rows, starts]) / (ends - starts).unsqueeze(1), states
 
 
 class Net(nn.Module):
-    """A model with, for training alone, a head for entailment."""
+    """A model with, for training alone, a head for entailment and maps from its states to those of its teachers."""
 
-    def __init__(self, model):
+    def __init__(self, model, teachers=()):
         super().__init__()
         self.model = model
-        self.entailment = nn.Linear(model.stance_out.in_features, 3)
+        width = model.stance_out.in_features
+        self.entailment = nn.Linear(width, 3)
+        self.to_teacher = nn.ModuleList(nn.Linear(width, net.model.stance_out.in_features) for net in teachers)
 
     def forward(self, task, tensors, entries=None):
-        """Logits of a task, [spans, ...], and those against the entries, if the step has any."""
-        model, read = self.model, vectors(self.model, tensors)
-        matched = model.label_logits(read, vectors(model, entries)) if entries else None
+        """Logits of a task, [spans, ...], those against the entries, if the step has any, and the states of the tokens."""
+        model = self.model
+        read, states = vectors(model, tensors)
+        matched = model.label_logits(read, vectors(model, entries)[0]) if entries else None
         if task == "theme":
-            return model.theme_logits(read), matched
+            return model.theme_logits(read), matched, states
         if task == "topic":
-            return None, matched
+            return None, matched, states
         if task == "entailment":
-            return self.entailment(model.dropout(torch.tanh(model.stance_dense(read)))), None
-        return model.stance_logits(read), None
+            return self.entailment(model.dropout(torch.tanh(model.stance_dense(read)))), None, states
+        return model.stance_logits(read), None, states
 
 
-def taught(teachers, step, tensors, entries):
-    """The teachers' mean probabilities for what `Net.forward` gives logits of."""
-    with torch.no_grad(), half_precision():
-        answers = [net(step.task, tensors, entries) for net in teachers]
-    out, matched = zip(*answers)
-    if out[0] is None:
-        out = None
-    else:
-        if step.task == "pairs":
-            out = [logits.masked_fill(no_neutral(step, logits), -1e4) for logits in out]
-        squash = torch.sigmoid if step.task == "theme" else lambda x: torch.softmax(x, -1)
-        out = sum(squash(x.float()) for x in out) / len(out)
-    if matched[0] is None:
-        matched = None
-    else:
-        matched = sum(torch.sigmoid(x.float()) for x in matched) / len(matched)
-    return out, matched
+@torch.no_grad()
+def taught(teacher, step, tensors, entries):
+    """A teacher's probabilities for what `Net.forward` gives logits of, and its states."""
+    out, matched, states = teacher(step.task, tensors, entries)
+    if step.task == "pairs":
+        out = out.masked_fill(no_neutral(step, out), -1e4)
+    if out is not None:
+        out = torch.sigmoid(out) if step.task == "theme" else torch.softmax(out, -1)
+    return out, None if matched is None else torch.sigmoid(matched), states
 
 
 def no_neutral(step, logits):
@@ -119,13 +118,19 @@ def theme_loss(logits, gold, soft, share):
     return loss * known if soft is None else loss
 
 
-def step_loss(net, step, teachers, weights):
-    tensors, entries = to_device(step), to_device(step.entries) if step.entries else None
+def states_loss(mapped, states, mask):
+    """How far the mapped states of a student point away from its teacher's, over the tokens that are there."""
+    away = 1 - F.cosine_similarity(mapped.float(), states.float(), dim=-1)
+    return (away * mask).sum() / mask.sum()
+
+
+def step_loss(net, step, tensors, entries, weights, answer=None, turn=0, states_weight=0.0):
+    """The loss of a student or teacher on a step. `answer` is what `taught` gives, if the teacher number `turn` was asked."""
     with half_precision():
-        logits, matched = net(step.task, tensors, entries)
-    soft, soft_matched = taught(teachers, step, tensors, entries) if teachers else (None, None)
+        logits, matched, states = net(step.task, tensors, entries)
+    soft, soft_matched, wanted = answer or (None, None, None)
     gold = torch.from_numpy(step.gold).to(DEVICE)
-    share = LABEL_SHARE if teachers else 1.0
+    share = LABEL_SHARE if answer else 1.0
     if step.task == "theme":
         loss = theme_loss(logits, gold, soft, share).sum(1).mean()
         if matched is not None:
@@ -151,51 +156,81 @@ def step_loss(net, step, teachers, weights):
             loss = F.nll_loss(torch.cat([log_p, torch.logsumexp(log_p[:, 1:], -1, keepdim=True)], 1), gold)
         if soft is not None:
             loss = share * loss + (1 - share) * soft_cross_entropy(logits, soft).mean()
-    return weights[step.task] * loss
+    loss = weights[step.task] * loss
+    if answer and states_weight > 0:
+        with half_precision():
+            mapped = net.to_teacher[turn](states)
+        loss = loss + states_weight * states_loss(mapped, wanted, tensors[2])
+    return loss
 
 
-def fit(net, teachers, sampler, args):
-    """Trains for `args.steps` steps; what stays in `net` is the running mean of its weights."""
-    model = net.model
-    for name, parameter in model.named_parameters():
-        if "word_embeddings" in name:
-            parameter.requires_grad = False  # kept: words that training never shows
-    body = [p for n, p in model.named_parameters() if n.startswith("encoder.") and p.requires_grad]
-    heads = [p for n, p in net.named_parameters() if not n.startswith("model.encoder.")]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": args.learning_rate}, {"params": heads, "lr": args.heads_faster * args.learning_rate}],
-                                  weight_decay=0.01, fused=DEVICE.type == "cuda")
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / (0.05 * args.steps + 1), 1.0 - 0.98 * s / args.steps))
-    trained = body + heads
-    average = [p.detach().clone() for p in trained]
-    losses, start = defaultdict(list), time.time()
+class Fit:
+    """A net in training: what moves its weights, and their running mean."""
+
+    def __init__(self, net, args):
+        self.net = net
+        for name, parameter in net.named_parameters():
+            if "word_embeddings" in name:
+                parameter.requires_grad = False  # kept: words that training never shows
+        self.body = [p for n, p in net.named_parameters() if n.startswith("model.encoder.") and p.requires_grad]
+        heads = [p for n, p in net.named_parameters() if not n.startswith("model.encoder.")]
+        groups = [{"params": self.body, "lr": args.learning_rate}, {"params": heads, "lr": args.heads_faster * args.learning_rate}]
+        self.optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=DEVICE.type == "cuda")
+        self.trained = self.body + heads
+        self.mean = [p.detach().clone() for p in self.trained]
+        self.losses = defaultdict(list)
+
+    def step(self, task, loss, done, rate):
+        """`rate`: the share of the learning rate."""
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.body, 1.0)
+        for group in self.optimizer.param_groups:
+            group.setdefault("peak", group["lr"])
+            group["lr"] = group["peak"] * rate
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        torch._foreach_lerp_(self.mean, [p.detach() for p in self.trained], 1 - min(EMA, (done + 1) / (done + 10)))
+        self.losses[task].append(loss.detach())
+
+    @torch.no_grad()
+    def finish(self):
+        """What stays in the net is the running mean."""
+        self.net.eval()
+        for parameter, mean in zip(self.trained, self.mean):
+            parameter.copy_(mean)
+
+    def recent(self):
+        return {name: round(float(sum(x[-40:])) / len(x[-40:]), 3) for name, x in self.losses.items()}
+
+
+def fit(nets, teachers, sampler, args):
+    """Trains each of `nets`, {name: net}, for `args.steps` steps, on the same ones."""
+    fits = {name: Fit(net.train(), args) for name, net in nets.items()}
+    start, began = time.time(), 0.0
     steps = stream(sampler, args.warming, args.processes)
-    net.train()
     for done, step in enumerate(steps):
-        if done >= args.steps:
+        if done >= args.steps or args.seconds and time.time() - start > 1.04 * args.seconds:
             break
         if done == TIMED[0]:
-            begun = time.time()
+            began = time.time()
         if done == TIMED[1] and args.seconds:  # as many steps as the time allows
-            rate = (TIMED[1] - TIMED[0]) / (time.time() - begun)
+            rate = (TIMED[1] - TIMED[0]) / (time.time() - began)
             args.steps = min(args.steps, done + max(1, int((args.seconds - (time.time() - start)) * rate)))
-            print(f"{Path(args.out).stem}: {rate:.1f} steps/s, {args.steps} steps", flush=True)
-        warm = done < args.warming_steps
-        loss = step_loss(net, step, teachers, WARMING_WEIGHTS if warm else WEIGHTS)
-        loss.backward()
-        nn.utils.clip_grad_norm_(body, 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        schedule.step()
-        torch._foreach_lerp_(average, [p.detach() for p in trained], 1 - min(EMA, (done + 1) / (done + 10)))
-        losses[step.task].append(loss.detach())
+            print(f"{rate:.1f} steps/s, {args.steps} steps", flush=True)
+        tensors, entries = to_device(step), to_device(step.entries) if step.entries else None
+        turn = done % len(teachers) if teachers else 0
+        answer = taught(teachers[turn], step, tensors, entries) if teachers else None
+        weights = WARMING_WEIGHTS if done < args.warming_steps else WEIGHTS
+        states_weight = args.states_weight * (1 - done / (STATES_UNTIL * args.steps))
+        rate = min((done + 1) / (0.05 * args.steps + 1), 1.0 - 0.98 * done / args.steps)
+        for of in fits.values():
+            of.step(step.task, step_loss(of.net, step, tensors, entries, weights, answer, turn, states_weight), done, rate)
         if done % 200 == 199:
-            recent = {name: round(float(sum(x[-40:])) / len(x[-40:]), 3) for name, x in losses.items()}
-            print(f"{Path(args.out).stem} {done + 1}/{args.steps} {time.time() - start:.0f} s {recent}", flush=True)
+            for name, of in fits.items():
+                print(f"{name} {done + 1}/{args.steps} {time.time() - start:.0f} s {of.recent()}", flush=True)
     steps.close()
-    net.eval()
-    with torch.no_grad():
-        for parameter, mean in zip(trained, average):
-            parameter.copy_(mean)
+    for of in fits.values():
+        of.finish()
 
 
 def opinions(teachers, inputs, runs, out):
@@ -224,8 +259,8 @@ def opinions(teachers, inputs, runs, out):
     return numbered
 
 
-def recalled(runs, path):
-    """The runs with the opinions that an earlier student's run wrote, as probabilities to learn from where no teacher is."""
+def recalled(runs, path, learned):
+    """The runs with the opinions that an earlier student's run wrote: as probabilities to learn from, where they are `learned`."""
     with open(path, "rb") as file:
         themes, stances = pickle.load(file)
     if len(themes) != sum(len(run.rows) for run in runs):
@@ -236,6 +271,8 @@ def recalled(runs, path):
             rows[n].soft[target] = (of_row / of_row.sum()).tolist()
             rows[n].stance = rows[n].stance | {target: LABELS[int(of_row.argmax())]}
             rows[n].themes = sorted({TARGETS[t][0] for t in rows[n].stance})
+    if not learned:
+        rows = [replace(row, soft=None) for row in rows]
     ready = iter(rows)
     return [replace(run, rows=[next(ready) for _ in run.rows]) for run in runs]
 
@@ -297,7 +334,8 @@ def main():
     parser.add_argument("--prepared", required=True)
     parser.add_argument("--base", help="the folder of the teachers' base")
     parser.add_argument("--teachers", nargs="*", default=[])
-    parser.add_argument("--opinions", help="what teachers said in an earlier run of the same --prepared, in place of teachers")
+    parser.add_argument("--opinions", help="what was said in an earlier run of the same --prepared, of the unlabelled sentences")
+    parser.add_argument("--layers", type=int, nargs="*", default=[], help="of the students; without it as many as --init or the base has")
     parser.add_argument("--init", help="a student's weights: a folder as it is shipped; without it those of its base")
     parser.add_argument("--out", required=True)
     parser.add_argument("--steps", type=int, required=True)
@@ -307,6 +345,7 @@ def main():
     parser.add_argument("--tokens", type=int, default=16384, help="in a batch, with its padding")
     parser.add_argument("--learning-rate", type=float, required=True)
     parser.add_argument("--heads-faster", type=float, default=4.0)
+    parser.add_argument("--states-weight", type=float, default=0.0, help="of a student's loss on the states of its teachers, at first")
     parser.add_argument("--warming", type=int, default=0, help="rounds of the pairs alone, before the news")
     parser.add_argument("--unlabelled", type=float, default=1.0, help="share of the unlabelled runs")
     parser.add_argument("--processes", type=int, default=5, help="that make the steps")
@@ -334,32 +373,41 @@ def main():
     for path in args.teachers:
         net = Net(teacher.from_base(args.base))
         net.load_state_dict(torch.load(path, weights_only=True))
+        net.model.encoder.to(torch.bfloat16 if HALF_PRECISION else torch.float32)
         teachers.append(net.to(DEVICE).eval().requires_grad_(False))
     if args.what == "student":
-        if teachers:
+        if args.opinions:
+            runs = runs + recalled(unlabelled, args.opinions, learned=not teachers)
+        elif teachers:
             with half_precision():
                 runs = runs + opinions(teachers, inputs, unlabelled, Path(args.out).with_suffix(".opinions.pkl"))
             print(f"opinions after {time.time() - start:.0f} s", flush=True)
-        elif args.opinions:
-            runs = runs + recalled(unlabelled, args.opinions)
-        net = Net(load_shipped(args.init) if args.init else Demarche.from_base())
+        model = load_shipped(args.init) if args.init else Demarche.from_base()
+        shown = [inputs.theme(window.sentences, window.title) for run in runs[:: max(1, len(runs) // 50)] for window in windows_of(inputs, run)]
+        students = [grown(model, layers, shown[:64]) for layers in args.layers] or [model]
+        nets = {student.encoder.config.num_hidden_layers: Net(student, teachers) for student in students}
     else:
-        net = Net(teacher.from_base(args.base))
+        nets = {args.what: Net(teacher.from_base(args.base))}
     sampler = Sampler(inputs, runs, prepared["pairs"], prepared["entailment"], args.seed, args.tokens, args.leave_out)
+    as_read = inputs.config
     args.warming_steps = sum(len(sampler.piece(number)) for number in range(-args.warming, 0))
+    inputs.config = as_read  # which the sampler varies
     print(f"{args.what} {args.out}: ready after {time.time() - start:.0f} s, {args.warming_steps} steps of pairs alone", flush=True)
-    net = net.to(DEVICE)
-    fit(net, teachers, sampler, args)
-    if args.what == "teacher":
-        torch.save({name: value.cpu() for name, value in net.state_dict().items()}, args.out)
-    if args.leave_out:
-        measure_unseen(net.model, inputs, prepared, args.leave_out)
-        return
-    calibration = measure(net.model, inputs, prepared, args.out)
-    if args.what == "student":
-        state = {name: value.cpu() for name, value in net.model.state_dict().items()}
-        torch.save({"model": state, "inputs": asdict(inputs.config), "calibration": calibration}, args.out)
-    print(json.dumps({"out": args.out, "seconds": round(time.time() - start)}), flush=True)
+    for net in nets.values():
+        net.to(DEVICE)
+    fit(nets, teachers, sampler, args)
+    for layers, net in nets.items():
+        out = Path(args.out) if len(nets) == 1 else Path(args.out).with_stem(f"{Path(args.out).stem}{layers}")
+        if args.what == "teacher":
+            torch.save({name: value.cpu() for name, value in net.state_dict().items()}, out)
+        if args.leave_out:
+            measure_unseen(net.model, inputs, prepared, args.leave_out)
+            continue
+        calibration = measure(net.model, inputs, prepared, out)
+        if args.what == "student":
+            state = {name: value.cpu() for name, value in net.model.state_dict().items()}
+            torch.save({"model": state, "inputs": asdict(inputs.config), "calibration": calibration, "layers": layers}, out)
+        print(json.dumps({"out": str(out), "seconds": round(time.time() - start)}), flush=True)
 
 
 if __name__ == "__main__":
