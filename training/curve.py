@@ -110,7 +110,7 @@ def main():
             by_share[share].append(value)
         x = [np.mean([n for (s, _), n in sizes.items() if s == share]) for share in by_share]
         y = [np.mean(of) for of in by_share.values()]
-        axis = axes[kind == "stance"]
+        axis = axes[int(kind == "stance")]
         axis.plot(x, y, marker="o", markersize=3, label=name)
         axis.fill_between(x, [min(of) for of in by_share.values()], [max(of) for of in by_share.values()], alpha=0.15)
         print(kind, name, " ".join(f"{n:.0f}:{value:.3f}" for n, value in zip(x, y)), flush=True)

@@ -119,6 +119,7 @@ impl Bert {
             None => None,
         };
         let layers = all.into_par_iter().map(|layer| Layer::read(&weights, layer, config)).collect::<Result<_, _>>()?;
+        weights.release();
         Ok(Self {
             words,
             vocabulary: config.vocab_size,

@@ -7,6 +7,8 @@ use super::folder::ModelError;
 use half::f16;
 use half::slice::HalfFloatSliceExt;
 use memmap2::Mmap;
+#[cfg(unix)]
+use memmap2::UncheckedAdvice;
 use ndarray::Array2;
 use safetensors::{Dtype, SafeTensors};
 use std::collections::HashMap;
@@ -61,6 +63,7 @@ impl Weights {
         // are not written in place by this program, and the user's guide says not to.
         let map = unsafe { Mmap::map(&file) }.map_err(read)?;
         check(&map)?;
+        release(&map);
         let mut tensors = HashMap::new();
         {
             let invalid = |reason: String| ModelError::Invalid { path: path.to_owned(), reason };
@@ -79,6 +82,11 @@ impl Weights {
             }
         }
         Ok(Self { path: path.to_owned(), map, tensors })
+    }
+
+    /// Gives the memory back that what was read so far takes up. Tensors can be read as before, from the system's cache.
+    pub(super) fn release(&self) {
+        release(&self.map);
     }
 
     /// The tensor `name`, which must have `shape`, in row-major order.
@@ -174,6 +182,16 @@ impl Weights {
             }
         }
     }
+}
+
+/// Takes the pages of a map that were read out of the process's memory: a file is checked and most of it copied once, and
+/// what was only passed through would count as memory in use for as long as the program runs.
+#[cfg_attr(not(unix), allow(unused_variables))]
+fn release(map: &Mmap) {
+    #[cfg(unix)]
+    // SAFETY: the map is read-only, of a file and shared, so that a page that is read again comes from the file as before.
+    // That it fails is of no consequence: the pages stay.
+    let _ = unsafe { map.unchecked_advise(UncheckedAdvice::DontNeed) };
 }
 
 /// A matrix that stays on disk.
