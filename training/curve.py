@@ -28,6 +28,8 @@ from model import Demarche, base_folder, pool_all
 from pairs import in_fold
 from windows import windows_of
 
+matplotlib.rcParams["svg.hashsalt"] = "demarche"  # the same file from the same figures
+
 SHARES, DRAWS = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0), 3
 
 
@@ -119,7 +121,7 @@ def main():
         axis.grid(alpha=0.3)
         axis.legend(fontsize=8)
     figure.tight_layout()
-    figure.savefig(args.out)
+    figure.savefig(args.out, metadata={"Date": None})
 
 
 if __name__ == "__main__":
