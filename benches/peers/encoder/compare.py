@@ -144,6 +144,18 @@ def cold(repetitions):
     return [classify(folder, 1) for _ in range(repetitions)]
 
 
+def profile(articles):
+    """By number of threads, the share of the whole job's processor time that is the encoder's; nothing where `perf` is not."""
+    found, data = {}, WORK / "perf.data"
+    for threads in (1, 2) if shutil.which("perf") else ():
+        job = [DEMARCHE, "classify", articles, "--out", WORK / "run", "--force", "--quiet", "--top", 0, "--threads", threads]
+        machine.run(["perf", "record", "--quiet", "--freq", 4000, "--output", data, *job])
+        lines, _ = machine.run(["perf", "report", "--stdio", "--no-children", "--fields", "overhead,sym", "--field-separator", ";", "--input", data])
+        shares = [line.split(";") for line in lines.splitlines() if "%;" in line]
+        found[threads] = sum(float(share.strip("% ")) for share, symbol in shares if "demarche::encoder::" in symbol) / 100
+    return found
+
+
 def facts():
     cpu = next(line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line)
     flags = next(line.split() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("flags"))
@@ -170,6 +182,7 @@ def main():
         "agreement": lambda: agreement(peers),
         "cold": lambda: cold(args.repetitions),
         "pipelines": lambda: pipelines(args.repetitions, WORK / "one" if args.small else ROOT / "data/articles"),
+        "profile": lambda: profile(WORK / "one" if args.small else ROOT / "data/articles"),
         "sweep": lambda: sweep.sweep(classify, ROOT, WORK, args.repetitions, args.growth),
     }
     for name, step in steps.items():

@@ -108,6 +108,16 @@ def pipelines(results):
                   "ours is ×, their loading left out", "peak MB"], rows)
 
 
+def overhead(results):
+    """What all but the encoder costs, from the profile, if there is one."""
+    shares = results.get("profile")
+    if not shares:
+        return "`perf` was not at hand, so the encoder's share of the job was not measured."
+    one, two = (float(shares[key]) for key in sorted(shares, key=int))
+    return (f"Of the processor time of `demarche classify`, reading and checking the model included, {one:.0%} is the encoder's on one thread "
+            f"and {two:.0%} on two (`perf record`), so the whole job takes {1 / one:.2f} and {1 / two:.2f} times the encoder's own time.")
+
+
 def growth(results):
     rows, runs = [], results["sweep"]
     for name, value in dict.fromkeys((run["grows"], run["value"]) for run in runs):
@@ -146,6 +156,8 @@ Ceiling: {ceiling[1]:.0f} GFLOPS on one thread, {ceiling[2]:.0f} on two. A sente
 ### The whole job
 
 {pipelines(results)}
+
+{overhead(results)}
 
 ### How the cost grows
 
