@@ -151,7 +151,7 @@ def profile(articles):
         job = [DEMARCHE, "classify", articles, "--out", WORK / "run", "--force", "--quiet", "--top", 0, "--threads", threads]
         machine.run(["perf", "record", "--quiet", "--freq", 4000, "--output", data, *job])
         lines, _ = machine.run(["perf", "report", "--stdio", "--no-children", "--fields", "overhead,sym", "--field-separator", ";", "--input", data])
-        shares = [line.split(";") for line in lines.splitlines() if "%;" in line]
+        shares = [line.split(";") for line in lines.splitlines() if ";" in line and "%" in line]
         found[threads] = sum(float(share.strip("% ")) for share, symbol in shares if "demarche::encoder::" in symbol) / 100
     return found
 
