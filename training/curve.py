@@ -1,7 +1,7 @@
 """A learning curve: quality on development against the number of labelled sentences, drawn as an SVG.
 
 `python training/curve.py --prepared training/work/prepared.pkl --out docs/learning_curve.svg` (half an hour of two cores)
-On the frozen vectors of the base (all-MiniLM-L6-v2, in the windows that the shipped model reads), logistic regression: for each
+On the frozen vectors of the base (all-MiniLM-L6-v2, in windows as the shipped model reads them), logistic regression: for each
 share of the labelled articles three draws. Development is the whole articles of dev*.jsonl, which hold no BRICS enlargement;
 themes at the threshold that is best there, stances where the theme is in gold.
 """
@@ -9,6 +9,7 @@ themes at the threshold that is best there, stances where the theme is in gold.
 import argparse
 import pickle
 from collections import defaultdict
+from pathlib import Path
 
 import matplotlib
 
@@ -22,14 +23,15 @@ from sklearn.preprocessing import StandardScaler
 
 from batching import half_precision
 from codebook import LABELS, TARGETS, THEMES
-from inputs import Inputs
 from metrics import best_threshold
-from model import Demarche, base_folder, pool_all
+from model import Demarche, pool_all
 from pairs import in_fold
+from parity import read_inputs
 from windows import windows_of
 
 matplotlib.rcParams["svg.hashsalt"] = "demarche"  # the same file from the same figures
 
+SHIPPED = Path(__file__).resolve().parent.parent / "models/default"
 SHARES, DRAWS = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0), 3
 
 
@@ -59,9 +61,8 @@ def stance_data(model, inputs, runs, target):
 
 
 def drawn(articles, share, draw):
-    """Which rows are of the articles of a draw; draws of small shares have none in common."""
-    width = round(1000 * share)
-    begin = draw * width % 1000
+    """Which rows are of the articles of a draw; draws of a third and less have none in common."""
+    width, begin = round(1000 * share), draw * 1000 // DRAWS
     parts = range(begin, begin + width), range(begin + width - 1000)  # around the end
     inside = {article: any(in_fold(article, 1000, part) for part in parts) for article in set(articles)}
     return np.array([inside[article] for article in articles])
@@ -84,7 +85,7 @@ def main():
         prepared = pickle.load(file)
     whole = {row.article for row in prepared["dev"]}
     development = [run for run in prepared["dev_runs"] if run.article in whole]
-    inputs, model = Inputs(base_folder() / "tokenizer.json"), Demarche.from_base()
+    inputs, model = read_inputs(SHIPPED), Demarche.from_base()
     points = defaultdict(list)
     train, held = theme_data(model, inputs, prepared["runs"]), theme_data(model, inputs, development)
     sizes = {}

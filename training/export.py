@@ -36,11 +36,11 @@ their weights are in it.
 """
 
 
-def demarche_section(inputs, calibration, version):
+def demarche_section(layers, inputs, calibration, version):
     """The "demarche" object of config.json."""
     return {
         "format": 2,
-        "name": "demarche-minilm-l6",
+        "name": f"demarche-minilm-l{layers}",
         "version": version,
         "inputs": inputs.to_json(),
         "pooling": "sentence_mean",
@@ -66,7 +66,7 @@ def write_model(model, inputs, calibration, out, version="0.7.0"):
     (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
     base = model.encoder.config.to_dict()
     config = {"model_type": "bert"} | {key: base[key] for key in CONFIG_KEYS}
-    config["demarche"] = demarche_section(inputs, calibration, version)
+    config["demarche"] = demarche_section(base["num_hidden_layers"], inputs, calibration, version)
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     (out / "NOTICE").write_text(NOTICE)
     write_sums(out)
@@ -140,6 +140,8 @@ def main():
         model, inputs, calibration = load_checkpoint(args.checkpoint)
     if args.average:
         other, share = load_checkpoint(args.average[0])[0].state_dict(), float(args.average[1])
+        if other.keys() != model.state_dict().keys():
+            parser.error("--average: the two checkpoints have not the same layers")
         model.load_state_dict({name: value.lerp(other[name], share) for name, value in model.state_dict().items()})
     inputs = replace(inputs, stance_context_tokens=args.stance_context)
     write_model(model, inputs, calibration, args.out, args.version)

@@ -71,13 +71,15 @@ def grown(model, layers, sequences):
     is normalized already would not pass unchanged: it gets the mean and the deviation that states have there, taken
     from `sequences` (ids, types, spans).
     """
-    ids, types, mask, _ = pad(sequences)
-    states = model.encoder(input_ids=ids, token_type_ids=types, attention_mask=mask, output_hidden_states=True).hidden_states
     old = list(model.encoder.encoder.layer)
     more = layers - len(old)
     if not 0 <= more <= len(old):
         raise ValueError(f"{len(old)} layers do not grow to {layers}")
     out = copy.deepcopy(model)
+    if not more:
+        return out
+    ids, types, mask, _ = pad(sequences)
+    states = model.encoder(input_ids=ids, token_type_ids=types, attention_mask=mask, output_hidden_states=True).hidden_states
     stack = []
     for number, layer in enumerate(out.encoder.encoder.layer):
         stack.append(layer)

@@ -4,16 +4,16 @@
 `python training/train.py student --prepared FILE --base FOLDER --teachers a.pt b.pt --out student.pt --steps 6000 --learning-rate 2.5e-4`
 A student reads the same windows as its teachers in each step, so that they tell it of every variant (Beyer et al. 2022,
 "Knowledge distillation: a good teacher is patient and consistent"); the teachers take turns. It learns their answers and,
-with --states-weight, the states of their last layer at first, token by token (Jiao et al. 2020, "TinyBERT"). With --layers 6 12 students of several
-depths learn from the same steps. With --opinions, what teachers said before of the unlabelled sentences, a student learns that,
-of their windows as they stand; where there are teachers too, it only says which stances they are asked.
+with --states-weight, the states of their last layer at first, token by token (Jiao et al. 2020, "TinyBERT"). With --layers 6 12
+students of several depths learn from the same steps. With --opinions, what teachers said before of the unlabelled sentences, a
+student learns that, of their windows as they stand; where there are teachers too, it only says which stances they are asked.
 """
 
 import argparse
 import json
 import pickle
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -41,8 +41,8 @@ WARMING_WEIGHTS = WEIGHTS | {"pairs": 1.0, "entailment": 0.5, "topic": 0.5}
 ENTRIES_WEIGHT = 0.2
 STATES_UNTIL = 0.6  # the share of the steps at which the weight of the loss on the teachers' states has fallen to nothing
 EMA = 0.998
+WARM_UP = 0.05                         # share of the training in which the learning rate rises
 ON_THEME = {"ukraine": {"RUW"}}        # pair sets that are on a theme, and are left out with it
-TIMED = (50, 250)                      # the steps from which the speed is taken, where a run is given seconds
 
 
 def to_device(step):
@@ -174,18 +174,18 @@ class Fit:
                 parameter.requires_grad = False  # kept: words that training never shows
         self.body = [p for n, p in net.named_parameters() if n.startswith("model.encoder.") and p.requires_grad]
         heads = [p for n, p in net.named_parameters() if not n.startswith("model.encoder.")]
-        groups = [{"params": self.body, "lr": args.learning_rate}, {"params": heads, "lr": args.heads_faster * args.learning_rate}]
+        rates = ((self.body, args.learning_rate), (heads, args.heads_faster * args.learning_rate))
+        groups = [{"params": of, "lr": rate, "peak": rate} for of, rate in rates]
         self.optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=DEVICE.type == "cuda")
         self.trained = self.body + heads
         self.mean = [p.detach().clone() for p in self.trained]
-        self.losses = defaultdict(list)
+        self.losses = defaultdict(lambda: deque(maxlen=40))
 
     def step(self, task, loss, done, rate):
         """`rate`: the share of the learning rate."""
         loss.backward()
         nn.utils.clip_grad_norm_(self.body, 1.0)
         for group in self.optimizer.param_groups:
-            group.setdefault("peak", group["lr"])
             group["lr"] = group["peak"] * rate
         self.optimizer.step()
         self.optimizer.zero_grad()
@@ -200,34 +200,30 @@ class Fit:
             parameter.copy_(mean)
 
     def recent(self):
-        return {name: round(float(sum(x[-40:])) / len(x[-40:]), 3) for name, x in self.losses.items()}
+        return {name: round(float(sum(x)) / len(x), 3) for name, x in self.losses.items()}
 
 
 def fit(nets, teachers, sampler, args):
-    """Trains each of `nets`, {name: net}, for `args.steps` steps, on the same ones."""
+    """Trains each of `nets`, {name: net}, on the same steps: as many as are asked for, or as the seconds allow."""
     fits = {name: Fit(net.train(), args) for name, net in nets.items()}
-    start, began = time.time(), 0.0
+    start = time.time()
     steps = stream(sampler, args.warming, args.processes)
     for done, step in enumerate(steps):
-        if done >= args.steps or args.seconds and time.time() - start > 1.04 * args.seconds:
+        progress = max(done / args.steps, (time.time() - start) / args.seconds if args.seconds else 0.0)
+        if progress >= 1:
+            print(f"{done} steps in {time.time() - start:.0f} s", flush=True)
             break
-        if done == TIMED[0]:
-            began = time.time()
-        if done == TIMED[1] and args.seconds:  # as many steps as the time allows
-            rate = (TIMED[1] - TIMED[0]) / (time.time() - began)
-            args.steps = min(args.steps, done + max(1, int((args.seconds - (time.time() - start)) * rate)))
-            print(f"{rate:.1f} steps/s, {args.steps} steps", flush=True)
         tensors, entries = to_device(step), to_device(step.entries) if step.entries else None
         turn = done % len(teachers) if teachers else 0
         answer = taught(teachers[turn], step, tensors, entries) if teachers else None
         weights = WARMING_WEIGHTS if done < args.warming_steps else WEIGHTS
-        states_weight = args.states_weight * (1 - done / (STATES_UNTIL * args.steps))
-        rate = min((done + 1) / (0.05 * args.steps + 1), 1.0 - 0.98 * done / args.steps)
+        states_weight = args.states_weight * (1 - progress / STATES_UNTIL)
+        rate = min((progress + 1 / args.steps) / WARM_UP, 1.0 - 0.98 * progress)
         for of in fits.values():
             of.step(step.task, step_loss(of.net, step, tensors, entries, weights, answer, turn, states_weight), done, rate)
         if done % 200 == 199:
             for name, of in fits.items():
-                print(f"{name} {done + 1}/{args.steps} {time.time() - start:.0f} s {of.recent()}", flush=True)
+                print(f"{name} {done + 1} ({progress:.0%}) {time.time() - start:.0f} s {of.recent()}", flush=True)
     steps.close()
     for of in fits.values():
         of.finish()
@@ -355,6 +351,12 @@ def main():
         parser.error("--leave-out goes without --init, --teachers and --opinions, which know the theme")
     if not args.base and (args.what == "teacher" or args.teachers):
         parser.error("--base is needed")
+    if args.what == "teacher" and (args.teachers or args.opinions or args.layers or args.init or args.states_weight):
+        parser.error("--teachers, --opinions, --layers, --init and --states-weight are a student's")
+    if args.states_weight and not args.teachers:
+        parser.error("--states-weight needs --teachers, whose states they are")
+    if len(set(args.layers)) < len(args.layers):
+        parser.error("--layers names a depth twice")
     start = time.time()
     torch.manual_seed(args.seed)
     torch.set_num_threads(1 if DEVICE.type == "cuda" else 2)
@@ -383,8 +385,8 @@ def main():
                 runs = runs + opinions(teachers, inputs, unlabelled, Path(args.out).with_suffix(".opinions.pkl"))
             print(f"opinions after {time.time() - start:.0f} s", flush=True)
         model = load_shipped(args.init) if args.init else Demarche.from_base()
-        shown = [inputs.theme(window.sentences, window.title) for run in runs[:: max(1, len(runs) // 50)] for window in windows_of(inputs, run)]
-        students = [grown(model, layers, shown[:64]) for layers in args.layers] or [model]
+        shown = [inputs.theme(window.sentences, window.title) for run in runs[:: max(1, len(runs) // 16)] for window in windows_of(inputs, run)]
+        students = [grown(model, layers, shown[:16]) for layers in args.layers] or [model]
         nets = {student.encoder.config.num_hidden_layers: Net(student, teachers) for student in students}
     else:
         nets = {args.what: Net(teacher.from_base(args.base))}

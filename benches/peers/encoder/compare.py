@@ -149,7 +149,11 @@ def profile(articles):
     found, data = {}, WORK / "perf.data"
     for threads in (1, 2) if shutil.which("perf") else ():
         job = [DEMARCHE, "classify", articles, "--out", WORK / "run", "--force", "--quiet", "--top", 0, "--threads", threads]
-        machine.run(["perf", "record", "--quiet", "--freq", 4000, "--output", data, *job])
+        try:
+            machine.run(["perf", "record", "--quiet", "--freq", 4000, "--output", data, *job])
+        except SystemExit as refused:  # the kernel may not let this user
+            print(refused, flush=True)
+            return {}
         lines, _ = machine.run(["perf", "report", "--stdio", "--no-children", "--fields", "overhead,sym", "--field-separator", ";", "--input", data])
         shares = [line.split(";") for line in lines.splitlines() if ";" in line and "%" in line]
         found[threads] = sum(float(share.strip("% ")) for share, symbol in shares if "demarche::encoder::" in symbol) / 100

@@ -111,7 +111,7 @@ def pipelines(results):
 def overhead(results):
     """What all but the encoder costs, from the profile, if there is one."""
     shares = results.get("profile")
-    if not shares:
+    if not shares or not all(shares.values()):
         return "`perf` was not at hand, so the encoder's share of the job was not measured."
     one, two = (float(shares[key]) for key in sorted(shares, key=int))
     return (f"Of the processor time of `demarche classify`, reading and checking the model included, {one:.0%} is the encoder's on one thread "
