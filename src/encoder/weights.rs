@@ -197,3 +197,34 @@ fn release(map: &Mmap) {
 /// A matrix that stays on disk.
 #[derive(Debug, Clone)]
 pub(super) struct Table(Entry);
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// What of the map the process holds in memory, in KiB, by the kernel's account.
+    fn held(map: &Mmap) -> usize {
+        let begins = format!("{:x}-", map.as_ptr() as usize);
+        let account = std::fs::read_to_string("/proc/self/smaps").expect("Linux keeps it");
+        let of_map = account.lines().skip_while(|line| !line.starts_with(&begins));
+        let line = of_map.filter_map(|line| line.strip_prefix("Rss:")).next().expect("the map is listed");
+        line.trim_end_matches("kB").trim().parse().expect("a number")
+    }
+
+    #[test]
+    fn what_was_read_is_given_back_and_can_be_read_again() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default/model.safetensors");
+        let checked = |bytes: &[u8]| {
+            std::hint::black_box(bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>());
+            Ok(())
+        };
+        let weights = Weights::open(&path, checked).expect("the shipped model");
+        let (name, shape) = ("encoder.layer.0.intermediate.dense.weight", [1536, 384]);
+        assert!(held(&weights.map) < 8192, "the header alone is read after the check of 45 MB");
+        let first = weights.tensor(name, &shape).expect("it is there");
+        assert!(held(&weights.map) > 1024, "the tensor takes up a megabyte");
+        weights.release();
+        assert_eq!(held(&weights.map), 0);
+        assert_eq!(weights.tensor(name, &shape).expect("it is there"), first);
+    }
+}
