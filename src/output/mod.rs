@@ -26,8 +26,10 @@ pub(crate) use records::{Shared, record};
 pub use runs::{RunNote, Runs, RunsError, read_runs};
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};
+pub(crate) use writer::writing;
 pub use writer::{OutputError, RunSummary, RunWriter, write_whole};
-pub(crate) use writer::{persist, temporary, writing};
+#[cfg(any(feature = "columnar", feature = "sqlite"))]
+pub(crate) use writer::{persist, temporary};
 
 /// Name of the file with a coded statement a line.
 pub const STATEMENTS: &str = "statements.jsonl";
