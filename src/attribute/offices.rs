@@ -273,7 +273,15 @@ impl Context<'_> {
                 (seen.is_some() || exact_country).then_some((exact_country, exact_role, told, spoke(e), seen, e))
             })
             .max();
-        let (exact, .., entity) = best?;
-        (definite || exact || country.is_none()).then(|| self.source_of(entity, ""))
+        if let Some((exact, .., entity)) = best {
+            return (definite || exact || country.is_none()).then(|| self.source_of(entity, ""));
+        }
+        // "The governor said on Monday", before anybody else speaks: the only governor of the article, named further below.
+        let mut later =
+            (0..entities.len()).filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles));
+        later
+            .next()
+            .filter(|_| definite && country.is_none() && self.spoken.is_empty() && later.next().is_none())
+            .map(|e| self.source_of(e, ""))
     }
 }
