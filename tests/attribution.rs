@@ -1,7 +1,7 @@
 //! Attribution on golden files, on any text, and on all texts of the data pack.
 //!
 //! `tests/attribution/*.txt` hold cases, separated by a line `===`. A case is a text (with optional first lines
-//! `title: ...` and `source: ...`, the outlet), a line `---`, and one line a sentence: number, kind, speakers (joined by `;`, `-` for the reporter)
+//! `title: ...`, `source: ...`, the outlet, and `date: ...`), a line `---`, and one line a sentence: number, kind, speakers (joined by `;`, `-` for the reporter)
 //! and cue (`-` for none), separated by `|`. Lines that start with `#` are comments.
 
 use demarche::article::{Article, CharIndex};
@@ -54,6 +54,7 @@ fn article_of(case: &str) -> Article {
         match line.split_once(": ") {
             Some(("title", value)) => article.title = Some(value.to_owned()),
             Some(("source", value)) => article.source = Some(value.to_owned()),
+            Some(("date", value)) => article.date = Some(value.parse().unwrap()),
             _ => break,
         }
         text = rest;

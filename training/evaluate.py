@@ -2,7 +2,8 @@
 
 `python training/evaluate.py models/default --annotation ../shared/annotation --labels LABELS --data ../shared/data`
 With --calibrate, temperatures and thresholds of the themes, and for each target of the codebook a shift of the logits, a
-temperature and label offsets, are fitted on these data and written into the folder first. Those of a theme that dev*.jsonl
+temperature and label offsets, are fitted on these data and written into the folder first (heads of targets of their own,
+`heads.py`, must be fitted again then). Those of a theme that dev*.jsonl
 hold often enough come from there alone: whole articles, in which a theme is as frequent as in news. The fold's sentences were
 mostly chosen because of their themes, so that thresholds fitted on them are too low.
 With --no-context, title and previous sentence are hidden: what the context is worth.
@@ -51,7 +52,8 @@ def main():
     texts = pack_texts(args.data)
     if args.no_context:  # each sentence an article of its own
         rows, texts = [replace(row, article=f"{row.article} {row.i}", title=None, previous=None, i=0) for row in rows], None
-    themes, stances = predict(model, inputs, rows, texts)
+    targets, heads = ([], {}) if args.calibrate else own_heads(args.model)
+    themes, stances = predict(model, inputs, rows, texts, heads=heads)
     if args.calibrate:
         calibration |= calibrate(themes, stances, rows)
         as_in_news = calibrate(*part(themes, stances, 0, len(dev)), dev)
@@ -59,19 +61,18 @@ def main():
             if sum(theme in row.themes for row in dev) >= THIN:
                 for key in ("thresholds", "theme_temperature"):
                     calibration[key][theme] = as_in_news[key][theme]
-        targets, weights, biases = [], [], []
-        for target, (_, gold, logits) in stances.items():
+        weights, biases = [], []
+        for target, (numbers, gold, logits) in stances.items():
             shift, temperature, offsets = calibrate_target(logits, gold)
             print(f"{target}: shift {[round(x, 2) for x in shift.tolist()]}, temperature {temperature:.2f}, offsets {offsets}")
             targets.append({"id": target, "temperature": round(temperature, 3), "label_offsets": offsets})
             weights.append(model.stance_out.weight)
             biases.append(model.stance_out.bias + shift)
+            stances[target] = (numbers, gold, logits + shift)
         update(args.model, calibration, targets, {"stance.target.weight": torch.cat(weights), "stance.target.bias": torch.cat(biases)})
-    targets, heads = own_heads(args.model)
-    for k, target in enumerate(targets):
+    for target in targets:
         numbers, gold, logits = stances[target["id"]]
-        logits = (logits + heads["bias"][3 * k : 3 * k + 3] - model.stance_out.bias) / target["temperature"]
-        stances[target["id"]] = (numbers, gold, F.log_softmax(logits, -1))
+        stances[target["id"]] = (numbers, gold, F.log_softmax(logits / target["temperature"], -1))
     offsets = {target["id"]: target["label_offsets"] for target in targets}
     calibration |= {"stance_temperature": 1.0} if targets else {}
     for title, start, stop in (("dev", 0, len(dev)), ("fold", len(dev), len(rows)), ("dev and fold", 0, len(rows))):

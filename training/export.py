@@ -87,10 +87,11 @@ def calibration_of(folder):
 
 
 def own_heads(folder):
-    """The targets with a stance head of their own, and its bias: a shift of the common head's."""
+    """The targets with a stance head of their own, and by target its (weight, bias)."""
     targets = json.loads((Path(folder) / "config.json").read_text())["demarche"]["stance"].get("targets", [])
     stored = load_file(str(Path(folder) / "model.safetensors"))
-    return targets, {"bias": stored.get("stance.target.bias")}
+    parts = (stored[f"stance.target.{name}"].chunk(len(targets)) for name in ("weight", "bias")) if targets else ((), ())
+    return targets, {target["id"]: head for target, *head in zip(targets, *parts)}
 
 
 def update(folder, calibration, targets=None, tensors=None):

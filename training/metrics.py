@@ -11,14 +11,15 @@ from model import pool_all
 from windows import windows_of
 
 
-def predict(model, inputs, rows, texts=None, runs=None, themes=True, stances=True):
+def predict(model, inputs, rows, texts=None, runs=None, themes=True, stances=True, heads=None):
     """Theme logits [n, themes], and per target (row numbers, gold labels, stance logits) where its theme is in gold.
 
-    `runs`, if they were made before, stand for those of the rows; what is not asked for is None.
+    `runs`, if they were made before, stand for those of the rows; what is not asked for is None. `heads`: by target the
+    (weight, bias) of a stance head of its own.
     """
     all_runs = runs or runs_of(rows, texts)
     return (theme_predictions(model, inputs, rows, all_runs) if themes else None,
-            stance_predictions(model, inputs, all_runs) if stances else None)
+            stance_predictions(model, inputs, all_runs, heads or {}) if stances else None)
 
 
 @torch.no_grad()
@@ -37,7 +38,7 @@ def theme_predictions(model, inputs, rows, all_runs):
 
 
 @torch.no_grad()
-def stance_predictions(model, inputs, all_runs):
+def stance_predictions(model, inputs, all_runs, heads):
     stances = {}
     for target, (_, proposition) in TARGETS.items():
         places, sequences = [], []
@@ -50,7 +51,7 @@ def stance_predictions(model, inputs, all_runs):
             continue
         numbers, logits, gold = [], [], []
         for vectors, place in zip(pool_all(model, sequences), places):
-            of_window = model.stance_logits(vectors).cpu()
+            of_window = model.stance_logits(vectors, heads.get(target)).cpu()
             for number, span, label in place:
                 numbers.append(number)
                 gold.append(label)

@@ -54,8 +54,10 @@ class Demarche(nn.Module):
     def theme_logits(self, pooled):
         return self.theme(self.dropout(pooled))
 
-    def stance_logits(self, pooled):
-        return self.stance_out(self.dropout(torch.tanh(self.stance_dense(self.dropout(pooled)))))
+    def stance_logits(self, pooled, head=None):
+        """By the common head, or by `head`, the (weight, bias) of a target's own."""
+        inner = self.dropout(torch.tanh(self.stance_dense(self.dropout(pooled))))
+        return F.linear(inner, *head) if head else self.stance_out(inner)
 
     def label_logits(self, pooled, entries):
         """[batch, width] sentences against [n, width] codebook entries: [batch, n]."""

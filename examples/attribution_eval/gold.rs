@@ -43,8 +43,9 @@ pub fn whole_texts(shared: &Path) -> Result<HashMap<String, String>> {
 /// The article of the labelled rows `group`, its sentences, and the numbers of the labelled ones among them, in order.
 pub fn prepare(id: &str, group: &[Value], whole: Option<&str>, joint: &str) -> (Article, Vec<Sentence>, Vec<usize>) {
     let field = |name: &str| group[0][name].as_str().map(str::to_owned);
+    let date = field("date").and_then(|day| day.parse().ok());
     let mut article =
-        Article { id: id.to_owned(), title: field("title"), source: field("source"), ..Article::default() };
+        Article { id: id.to_owned(), title: field("title"), source: field("source"), date, ..Article::default() };
     let labelled = || group.iter().map(|row| row["text"].as_str().unwrap_or_default());
     let mut ranges = Vec::new();
     if let Some(whole) = whole {

@@ -38,7 +38,7 @@ impl Context<'_> {
     }
 
     /// "the company", "the agency": the body that the article names most often.
-    fn topic(&self, phrase: &[Item]) -> Option<Resolved> {
+    pub(super) fn topic(&self, phrase: &[Item]) -> Option<Resolved> {
         let (first, last) = (phrase.first()?, phrase.last()?);
         let points = first.class.is(Class::DETERMINER) && last.class.is(Class::BODY) || last.is_word("it");
         if !points || phrase.len() > 3 {

@@ -16,7 +16,7 @@ impl Context<'_> {
                     .filter(|&d| self.directory.entries()[d].kind == SpeakerKind::Country)
             })
         });
-        let name = self.surface(strip_determiner(slice));
+        let name = self.name_of_owned(strip_determiner(slice));
         if let Some(entry) = self.directory.position(&name).filter(|_| slice.len() > 1) {
             return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
         }
@@ -92,6 +92,15 @@ impl Context<'_> {
             if let Some(found) = found {
                 return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
             }
+            // "The retailer said": the company that the article is about, else one that is not named.
+            if COMPANIES.contains(&head) && left.len() == 2 {
+                return Some(self.topic(slice).unwrap_or(Resolved::Anonymous));
+            }
+            // "The group discussed": those who are said to have met, or nobody who is known.
+            if head == "group" && left.len() == 2 {
+                let met = || Resolved::Speakers(self.pair.clone());
+                return Some(if self.pair.len() > 2 { met() } else { Resolved::Anonymous });
+            }
             if head == "ministry"
                 && let Some(country) = self.current_country()
             {
@@ -109,6 +118,15 @@ impl Context<'_> {
             }]));
         }
         None
+    }
+
+    /// The words of a phrase, without a title before the person who owns the rest: "Mr. Roe's legal team" is "Roe's legal
+    /// team".
+    fn name_of_owned(&self, slice: &[Item]) -> String {
+        let address =
+            slice.iter().take_while(|i| matches!(i.lower.trim_end_matches('.'), "mr" | "mrs" | "ms" | "dr")).count();
+        let owned = slice.get(address + 1).is_some_and(|i| i.what == What::Possessive);
+        self.surface(if owned { &slice[address..] } else { slice })
     }
 
     /// "the statement said", "his letter says", "a report by the IMF": who wrote it.

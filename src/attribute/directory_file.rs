@@ -79,5 +79,11 @@ pub(super) fn office(given: &Spanned<Tenure>, of: Option<&String>, until: Option
         days(text.get_ref()).ok_or_else(|| (text.span().start, reason()))
     };
     let to = tenure.to.as_ref().map(day).transpose()?.map_or(until.unwrap_or(Date::MAX), |(first, _)| first);
-    Ok(Office { titles: tenure.titles.clone(), of: of.clone(), from: day(&tenure.from)?.1, to })
+    Ok(Office {
+        titles: tenure.titles.clone(),
+        of: of.clone(),
+        from: day(&tenure.from)?.1,
+        to,
+        open: tenure.to.is_none(),
+    })
 }

@@ -15,7 +15,10 @@ pub(super) fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mu
     }
     // "- believes the expert": after a dash or a quote a belief is told too.
     let told = at > 0 && matches!(items[at - 1].what, What::Dash | What::Quote { .. }) && verb.is(Sense::Think);
-    if !(verb.is(Sense::Say) || told) || verb.form == Form::Ing || verb.form == Form::Base && items[at].lower != "say" {
+    // "..." write Anna Roe and Bela Poe.
+    let several = at > 0 && items[at - 1].is_quote() && items[at..].iter().any(|i| i.is_word("and"));
+    let plural = items[at].lower == "say" || several && matches!(items[at].lower.as_str(), "write" | "argue" | "note");
+    if !(verb.is(Sense::Say) || told) || verb.form == Form::Ing || verb.form == Form::Base && !plural {
         return;
     }
     let after_break = at == 0

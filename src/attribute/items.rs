@@ -5,6 +5,7 @@ use super::mentions::Mentions;
 use super::quotes::Quote;
 use super::tokens::{Kind, Token};
 use super::words::{Class, Verb, verb_of};
+use jiff::civil::Date;
 use std::ops::Range;
 
 /// What an item stands for.
@@ -66,6 +67,8 @@ impl Item {
 /// What of an article the rules look at.
 pub(super) struct Reading<'t> {
     pub text: &'t str,
+    /// The day of the article, where it is known.
+    pub date: Option<Date>,
     pub tokens: Vec<Token<'t>>,
     pub quotes: Vec<Quote>,
     /// For each token the quote that it stands in.

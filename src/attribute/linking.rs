@@ -67,6 +67,7 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
     }
     merge_longer(&candidates, &mut entity_of, &linker.mentions, tokens);
     merge_short(&mut entity_of, &linker.mentions);
+    let own = own_words(&candidates);
     // Then single words, by the full names.
     for (index, candidate) in candidates.iter().enumerate() {
         if entity_of[index].is_some() || candidate.words.len() != 1 {
@@ -76,7 +77,14 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         let alias = candidate.known.and_then(|e| linker.by_entry.get(&e).copied());
         // "Obama" of the directory is who bears the surname, and no "Obama Doctrine".
         let surname_only = candidate.known.is_some_and(|e| directory.entries()[e].kind == SpeakerKind::Person);
-        let person = alias.or_else(|| person_of_word(word, index, &entity_of, &linker.mentions, surname_only));
+        let by = if surname_only {
+            By::Surname
+        } else if own.contains(word) {
+            By::Last
+        } else {
+            By::Any
+        };
+        let person = alias.or_else(|| person_of_word(word, index, &entity_of, &linker.mentions, by));
         if person.is_none() && candidate.known.is_none() && candidate.doubtful && !certain.contains(&candidate.words) {
             continue;
         }
@@ -90,6 +98,26 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         .filter_map(|(candidate, entity)| Some(Mention { tokens: candidate.tokens, entity: entity? }))
         .collect();
     mentions
+}
+
+/// Words that are names by themselves and no first names: "Tealmart", which stands before the first "Tealmart Circle" and more
+/// often. Of persons the full name comes first.
+fn own_words(candidates: &[Candidate]) -> HashSet<String> {
+    // By word the places where it stands alone, and where a longer name begins with it.
+    let mut places: HashMap<&String, [Vec<usize>; 2]> = HashMap::new();
+    for (index, candidate) in candidates.iter().enumerate().filter(|(_, c)| c.known.is_none()) {
+        if let Some(first) = candidate.words.first() {
+            places.entry(first).or_default()[usize::from(candidate.words.len() > 1)].push(index);
+        }
+    }
+    let own = |[alone, begins]: &[Vec<usize>; 2]| {
+        alone.first().zip(begins.first()).is_some_and(|(a, b)| a < b) && alone.len() > 2 * begins.len()
+    };
+    places
+        .into_iter()
+        .filter(|(word, of)| own(of) && !FIRST_NAMES.contains_key(*word))
+        .map(|(word, _)| word.clone())
+        .collect()
 }
 
 /// "The Westland Trade Council (WTC) ... WTC said": an acronym that the article explains means what it explains, whatever
@@ -200,14 +228,17 @@ fn merge_short(entity_of: &mut [Option<usize>], mentions: &Mentions) {
     }
 }
 
-/// The person whose surname (else, unless `surname_only`, first name) is `word`: the one mentioned last, else the next one.
-fn person_of_word(
-    word: &str,
-    index: usize,
-    entity_of: &[Option<usize>],
-    mentions: &Mentions,
-    surname_only: bool,
-) -> Option<usize> {
+/// Which words of a name may stand for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Surname,
+    /// Any but the first.
+    Last,
+    Any,
+}
+
+/// The person whose surname (else, as far as `by` allows, first name) is `word`: the one mentioned last, else the next one.
+fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mentions: &Mentions, by: By) -> Option<usize> {
     let before = entity_of[..index].iter().rev().flatten();
     let after = entity_of[index..].iter().flatten();
     let order: Vec<usize> = before.chain(after).copied().collect();
@@ -224,15 +255,17 @@ fn person_of_word(
         })
     };
     let bearer = find(&|w| w.last().is_some_and(|l| l == word));
-    if surname_only {
+    if by == By::Surname {
         return bearer;
     }
     bearer
         // "the Times", after "the New York Times".
         .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| w.iter().any(|l| l == word))).flatten())
-        .or_else(|| find(&|w| w[0] == *word))
+        .or_else(|| (by == By::Any).then(|| find(&|w| w[0] == *word)).flatten())
         // "bin Salman", "Lula": any word of a longer name.
-        .or_else(|| find(&|w| w.len() > 2 && word.len() > 3 && w.iter().any(|x| x == word)))
+        .or_else(|| {
+            find(&|w| w.len() > 2 && word.len() > 3 && w[usize::from(by == By::Last)..].iter().any(|x| x == word))
+        })
         .or_else(|| {
             // "UKSA": an acronym of a body.
             order.iter().copied().find(|&e| {

@@ -61,8 +61,9 @@ pub(super) fn find_mentions(
     directory: &Directory,
 ) -> Mentions {
     let mut candidates = Vec::new();
-    for (range, headline) in sentences {
-        scan(tokens, range.clone(), *headline, directory, &mut candidates);
+    for (number, (range, headline)) in sentences.iter().enumerate() {
+        let dateline = dateline(&tokens[range.clone()], number < HEAD);
+        scan(tokens, (range.start + dateline..range.end, dateline == 0), *headline, directory, &mut candidates);
     }
     let mut mentions = link(candidates, tokens, directory);
     for index in 0..mentions.list.len() {
@@ -71,9 +72,16 @@ pub(super) fn find_mentions(
     mentions
 }
 
-fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &Directory, out: &mut Vec<Candidate>) {
-    let mut at = range.start + dateline(&tokens[range.clone()]);
-    let mut initial = true;
+/// The names in a range of tokens, which begins a sentence or stands behind its dateline.
+fn scan(
+    tokens: &[Token<'_>],
+    (range, begins): (Range<usize>, bool),
+    headline: bool,
+    directory: &Directory,
+    out: &mut Vec<Candidate>,
+) {
+    let mut at = range.start;
+    let mut initial = begins;
     while at < range.end {
         let token = &tokens[at];
         if !matches!(token.kind, Kind::Word | Kind::Number) {
@@ -173,12 +181,38 @@ fn scan(tokens: &[Token<'_>], range: Range<usize>, headline: bool, directory: &D
     }
 }
 
-/// The length of a dateline at the head of a sentence: "LA MARINA, Westland (Reuters) -". Nobody in it speaks.
-fn dateline(tokens: &[Token<'_>]) -> usize {
+/// Sentences at the head of a text that may begin with a dateline without an agency.
+const HEAD: usize = 3;
+
+/// The length of a dateline at the head of a sentence: "LA MARINA, Westland (Reuters) -", at the head of a text (`first`)
+/// "MARINA, Westland —" too. Nobody in it speaks.
+fn dateline(tokens: &[Token<'_>], first: bool) -> usize {
+    let capitals = |t: &Token<'_>| t.is_all_capital() && t.text.chars().count() > 2;
     let place = tokens.first().is_some_and(|t| t.is_all_capital() && t.text.chars().count() > 1);
-    let dash = tokens.iter().take(14).position(|t| t.kind == Kind::Dash).filter(|_| place);
-    dash.filter(|&dash| dash > 2 && tokens[dash - 1].kind == Kind::Close).map_or(0, |dash| dash + 1)
+    let Some(dash) = tokens.iter().take(14).position(|t| t.kind == Kind::Dash).filter(|_| place) else { return 0 };
+    let comma = tokens[..dash].iter().position(|t| t.kind == Kind::Comma).unwrap_or(dash);
+    let bare = (1..=3).contains(&comma)
+        && tokens[..comma].iter().all(capitals)
+        && dash - comma <= 4
+        && tokens[comma..dash].iter().all(|t| t.kind == Kind::Comma || t.is_capital());
+    if tokens[dash - 1].kind == Kind::Close && dash > 2 || first && bare { dash + 1 } else { 0 }
 }
+
+/// Words in capitals that pages set before a headline: "WATCH Anna Roe: ...".
+const PAGE_LABELS: &[&str] = &[
+    "watch",
+    "read",
+    "see",
+    "more",
+    "video",
+    "live",
+    "update",
+    "updated",
+    "opinion",
+    "breaking",
+    "exclusive",
+    "related",
+];
 
 fn words(tokens: &[Token<'_>]) -> Vec<String> {
     tokens.iter().filter(|t| t.kind == Kind::Word).map(|t| fold(t.text)).filter(|w| !w.is_empty()).collect()
@@ -263,6 +297,7 @@ fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
         || token.class.is(Class::PREPOSITION.or(Class::CLAUSE).or(Class::AUXILIARY))
         || token.class.is(Class::DEMONYM)
         || token.lower == "i"
+        || token.is_all_capital() && PAGE_LABELS.contains(&token.lower.as_str())
         || token.lower.ends_with("n't")
         || token.lower.split_once('\'').is_some_and(|(word, _)| class_of(word).is(Class::PRONOUN))
         || (start_of_sentence

@@ -221,6 +221,19 @@ impl Context<'_> {
         }
     }
 
+    /// Whether the directory knows that a person held the office `head` ("president") on other days than the article's.
+    fn held_at_another_time(&self, entity: usize, head: &str) -> bool {
+        let known = self.reading.mentions.entities[entity].directory.map(|entry| &self.directory.entries()[entry]);
+        let (Some(known), Some(date)) = (known, self.reading.date) else { return false };
+        // "secretary" of "secretary of state".
+        let called = |title: &String| {
+            let words = title.split(" of ").next().unwrap_or_default();
+            words.split(' ').next_back() == Some(head) && !words.starts_with("vice ")
+        };
+        let mut held = known.offices.iter().filter(|office| office.titles.iter().any(called)).peekable();
+        held.peek().is_some() && held.all(|office| !office.may_be_held(date))
+    }
+
     /// The person of the article that holds an office.
     pub(super) fn holder(
         &self,
@@ -255,12 +268,14 @@ impl Context<'_> {
             qualified && Self::holds(roles, head)
         };
         let entities = &self.reading.mentions.entities;
+        let former = qualifiers.iter().any(|q| matches!(*q, "former" | "ex" | "then"));
+        let in_time = |e: usize| former || !self.held_at_another_time(e, head);
         let recency = |entity: usize| {
             self.reading.mentions.list.iter().rposition(|m| m.entity == entity && m.tokens.end <= self.sentence.end)
         };
         let spoke = |entity: usize| self.spoken.iter().rposition(|s| s.iter().any(|x| x.entity == Some(entity)));
         let best = (0..entities.len())
-            .filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles))
+            .filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles) && in_time(e))
             .filter(|&e| country.is_none_or(|c| entities[e].country.is_none_or(|x| x == c)))
             .filter_map(|e| {
                 let seen = recency(e);
@@ -277,8 +292,8 @@ impl Context<'_> {
             return (definite || exact || country.is_none()).then(|| self.source_of(entity, ""));
         }
         // "The governor said on Monday", before anybody else speaks: the only governor of the article, named further below.
-        let mut later =
-            (0..entities.len()).filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles));
+        let mut later = (0..entities.len())
+            .filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles) && in_time(e));
         later
             .next()
             .filter(|_| definite && country.is_none() && self.spoken.is_empty() && later.next().is_none())

@@ -69,7 +69,7 @@ pub(super) fn columnist(
     let opinion = marked || headline.to_lowercase().starts_with("opinion");
     let named = publisher.map(str::trim).filter(|name| is_person(context, name, opinion, headline));
     named
-        .or_else(|| headline_author(headline).filter(|_| opinion))
+        .or_else(|| headline_author(headline).filter(|name| opinion || described(context, all, name)))
         .map(|name| person(context, name))
         .or_else(|| note_on_author(context, all))
 }
@@ -117,6 +117,23 @@ fn headline_author(headline: &str) -> Option<&str> {
     let words: Vec<&str> = name.split_whitespace().collect();
     let capital = |w: &&str| w.starts_with(char::is_uppercase) && w.chars().any(char::is_lowercase);
     ((2..=3).contains(&words.len()) && words.iter().all(capital)).then_some(name)
+}
+
+/// Sentences at the foot of a text that may tell of its author.
+const FOOT: usize = 6;
+
+/// Whether the foot of the text says who `name` is: "Anna Roe is a partner of ...".
+fn described(context: &Context<'_>, all: &[Vec<Item>], name: &str) -> bool {
+    note_at_foot(context, all, name).is_some()
+}
+
+/// The sentence at the foot of a text that begins to tell who `name` is.
+pub(super) fn note_at_foot(context: &Context<'_>, all: &[Vec<Item>], name: &str) -> Option<usize> {
+    (all.len().saturating_sub(FOOT).max(1)..all.len()).find(|&at| {
+        let [first, is, article, ..] = all[at].as_slice() else { return false };
+        let author = person_of(context, first).is_some_and(|p| p.name == name);
+        author && is.is_word("is") && article.class.is(Class::DETERMINER)
+    })
 }
 
 /// "Anna Roe is a columnist ...", "Editor's note: Anna Roe, a lawyer ..." at the head or the foot of the text.

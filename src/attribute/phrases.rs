@@ -366,7 +366,14 @@ pub(super) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
 }
 
 fn phrase_start_of_conjunct(items: &[Item], end: usize) -> Option<usize> {
-    let end = before_party(items, end);
+    let mut end = before_party(items, end);
+    // "Anna Roe, Bela Poe, and Cleo Doe": the comma before the "and" of a list of names.
+    if end > 1 && items[end - 1].what == What::Comma && items[end - 2].is_name() {
+        let start = base_start(items, end - 1);
+        if start > 1 && items[start - 1].what == What::Comma && items[start - 2].is_name() {
+            end -= 1;
+        }
+    }
     let start = base_start(items, end);
     let head = items[start..end].last()?;
     let speaks = head.is_name() || head.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY));
@@ -485,5 +492,32 @@ pub(super) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>>
     while end > start && items[end - 1].is_word("and") {
         end -= 1;
     }
-    (end > start).then_some(start..end)
+    (end > start).then(|| start..list_after(items, start, end))
+}
+
+/// The end of "Anna Roe, Bela Poe and Cleo Doe", a list of names whose first one ends before item `end`; `end` where it is
+/// none.
+fn list_after(items: &[Item], start: usize, end: usize) -> usize {
+    let mut last = end;
+    let name = |at: usize| items.get(at).is_some_and(Item::is_name);
+    // "said Anna Roe, Westport and Eastport director of the union": an apposition.
+    let whole = |last: usize| {
+        let next = items.get(last);
+        let ends = next.is_none_or(|n| n.what != What::Word || n.class.is(Class::PREPOSITION.or(Class::TIME)));
+        if ends { last } else { end }
+    };
+    while items[start..end].iter().all(Item::is_name) && items.get(last).is_some_and(|i| i.what == What::Comma) {
+        let and = usize::from(items.get(last + 1).is_some_and(|i| i.is_word("and")));
+        if !name(last + 1 + and) {
+            break;
+        }
+        last += 2 + and;
+        if and == 1 {
+            return whole(last);
+        }
+        if items.get(last).is_some_and(|i| i.is_word("and")) && name(last + 1) {
+            return whole(last + 2);
+        }
+    }
+    end
 }

@@ -277,6 +277,16 @@ impl<'a> Context<'a> {
             if country.is_some() {
                 return Some(self.named_body(&full, &self.surface(left)));
             }
+            // "the Ministry": the one that was named in full.
+            let spoken = self.spoken.iter().rev().flatten().cloned();
+            let before = self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= self.sentence.end);
+            let mut named = spoken.chain(before.map(|m| self.source_of(m.entity, "")));
+            let full = |s: &Source| s.name.contains(' ') && s.name.to_lowercase().contains("ministry");
+            if surface.eq_ignore_ascii_case("ministry")
+                && let Some(named) = named.find(full)
+            {
+                return Some(Resolved::Speakers(vec![Source { surface: self.surface(left), ..named }]));
+            }
             if known.directory.is_none()
                 && let Some(country) = self.current_country()
             {

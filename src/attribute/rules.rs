@@ -145,7 +145,8 @@ impl Rules {
             .filter(|q| !q.closed)
             .map(|q| unbalanced(article, q.pieces.first().map_or(0, |p| p.start)))
             .collect();
-        let reading = Reading { text: &text, tokens, quotes, quoted, mentions, mentioned };
+        let date = article.date;
+        let reading = Reading { text: &text, date, tokens, quotes, quoted, mentions, mentioned };
         let walk = Walk::new(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref());
         let (decisions, found) = walk.ranked(scores).decide();
         let candidates = found.into_iter().map(|of| of.into_iter().map(|c| weighed(&reading, c)).collect()).collect();

@@ -35,16 +35,16 @@ pub(super) fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut 
             }
         } else if at > 0
             && let Some(quote) = all[at - 1].iter().rev().find_map(quote_of)
-            && let Some(author) = signed(context, all, at).or_else(|| unsigned(context, all, at))
+            && let Some(authors) = signed(context, all, at).or_else(|| unsigned(context, all, at))
         {
             for before in (0..at).rev() {
                 let inside = all[before].iter().any(|i| matches!(i.what, What::Quote { quote: q, .. } if q == quote));
                 if !inside {
                     break;
                 }
-                voices[before] = Voice::Own(vec![author.clone()]);
+                voices[before] = Voice::Own(authors.clone());
             }
-            voices[at] = Voice::Own(vec![author]);
+            voices[at] = Voice::Own(authors);
         }
     }
 }
@@ -114,15 +114,35 @@ fn quote_of(item: &Item) -> Option<usize> {
 }
 
 /// "Anna Roe, The Westport Times" on a line under a quote.
-fn unsigned(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<Source> {
+fn unsigned(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<Vec<Source>> {
     let items = &all[at];
-    let line = items.len() <= 8 && items.iter().any(|i| i.what == What::Comma) && is_line(context, items);
+    let line = items.iter().any(|i| i.what == What::Comma) && is_line(context, items);
     let under = all[at - 1].last().is_some_and(Item::is_quote);
-    board(context, items).or_else(|| title_name(context, items)).filter(|_| line && under)
+    let board = board(context, items).map(|board| vec![board]);
+    // Of several authors the line is longer.
+    let length = |authors: &Vec<Source>| if authors.len() > 1 { 12 } else { 8 };
+    board.or_else(|| title_names(context, items)).filter(|a| line && under && items.len() <= length(a))
+}
+
+/// The persons whom a line begins with: "Anna Roe, Bela Poe and Cleo Doe, Harbor Blog".
+fn title_names(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
+    let first = title_name(context, items)?;
+    let joins = |i: &Item| i.what == What::Comma || i.is_word("and");
+    let mut parts = items.split(joins).filter(|part| !part.is_empty()).skip(1);
+    let mut authors = vec![first];
+    let listed = items.iter().any(|i| i.is_word("and"));
+    while let Some(part) = parts.next()
+        && (listed || !std::ptr::eq(part.as_ptr_range().end, items.as_ptr_range().end))
+        && let Some(author) = title_name(context, part).filter(|a| a.surface.contains(' '))
+        && (part.len() == 1 || author.entity.is_none())
+    {
+        authors.push(author);
+    }
+    Some(authors)
 }
 
 /// "— Anna Roe, minister of trade", at the end of a paragraph or on a line of its own.
-fn signed(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<Source> {
+fn signed(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<Vec<Source>> {
     let (dash, line) = all[at].split_first()?;
     let last = all.get(at + 1).is_none_or(|next| starts(context, next));
     let alone = dash.what == What::Dash && line.len() <= SIGNATURE && last && !reports(line);
@@ -130,7 +150,7 @@ fn signed(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<Source>
     // "— With help of Anna Roe": no name comes first.
     let named = |i: &Item| i.is_name() || context.reading.tokens[i.tokens.start].is_capital();
     let names = head.iter().all(|i| named(i) && !i.class.is(Class::PREPOSITION));
-    title_name(context, line).filter(|_| alone && names)
+    title_names(context, line).filter(|_| alone && names)
 }
 
 /// Whether the sentence begins a paragraph.

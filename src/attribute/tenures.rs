@@ -16,6 +16,15 @@ pub struct Office {
     pub from: Date,
     /// Last such day.
     pub to: Date,
+    /// No last day is known: it may be held after `to`, too.
+    pub open: bool,
+}
+
+impl Office {
+    /// Whether it may have been held on `date`.
+    pub fn may_be_held(&self, date: Date) -> bool {
+        (self.from..=self.to).contains(&date) || self.open && self.to < date
+    }
 }
 
 /// Offices by whose they are and what they are called.

@@ -9,7 +9,7 @@ use super::continuation::signs;
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
-use super::opinion::{columnist, publishing_body};
+use super::opinion::{columnist, note_at_foot, publishing_body};
 use super::resolve::{Context, Source};
 use super::signatures::signatures;
 use super::tokens::{Kind, Token};
@@ -106,7 +106,10 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         }
     }
     if let Some(author) = columnist(context, all, title, publisher) {
+        // What follows the note on the author is no argument.
+        let note = note_at_foot(context, all, &author.name).unwrap_or(all.len());
         voices.fill(Voice::Argued(vec![author]));
+        voices[note..].fill(Voice::Nobody);
     } else if let Some(body) = publishing_body(context, publisher, first_person_share(all) > 0.1) {
         for voice in voices.iter_mut().filter(|v| **v == Voice::Unmarked) {
             *voice = Voice::Published(vec![body.clone()]);
