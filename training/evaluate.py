@@ -2,8 +2,7 @@
 
 `python training/evaluate.py models/default --annotation ../shared/annotation --labels LABELS --data ../shared/data`
 With --calibrate, temperatures and thresholds of the themes, and for each target of the codebook a shift of the logits, a
-temperature and label offsets, are fitted on these data and written into the folder first (heads of targets of their own,
-`heads.py`, must be fitted again then). Those of a theme that dev*.jsonl
+temperature and label offsets, are fitted on these data and written into the folder first. Those of a theme that dev*.jsonl
 hold often enough come from there alone: whole articles, in which a theme is as frequent as in news. The fold's sentences were
 mostly chosen because of their themes, so that thresholds fitted on them are too low.
 With --no-context, title and previous sentence are hidden: what the context is worth.

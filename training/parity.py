@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from codebook import ENTRIES, TARGETS, THEMES
+from export import own_heads
 from inputs import InputConfig, Inputs
 from data import Run, Statement
 from model import load_shipped, pad
@@ -52,6 +53,7 @@ def main():
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     model, inputs = load_shipped(args.model), read_inputs(args.model)
+    _, heads = own_heads(args.model)
 
     def vector(sequence):
         return model.pool(*pad([sequence]))
@@ -63,7 +65,8 @@ def main():
         return {"ids": ids, "types": types, "spans": spans, "pooled": [rounded(row[:KEPT]) for row in pooled],
                 "norms": rounded(pooled.norm(dim=1)), "theme_logits": [rounded(row) for row in model.theme_logits(pooled)],
                 "entry_logits": [rounded(row) for row in model.label_logits(pooled, entry_vectors)],
-                "stance_logits": [rounded(row) for row in model.stance_logits(pooled)]}
+                "stance_logits": [rounded(row) for row in model.stance_logits(pooled)],
+                "target_logits": [rounded(row) for row in torch.cat([model.stance_logits(pooled, head) for head in heads.values()], 1)]}
 
     entries = [{"theme": theme, "text": ENTRIES[theme], "ids": inputs.entry(ENTRIES[theme])[0]} for theme in THEMES]
     entry_vectors = torch.cat([vector(inputs.entry(ENTRIES[theme])) for theme in THEMES])

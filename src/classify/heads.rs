@@ -139,10 +139,12 @@ impl Heads {
         logistic::Linear { outputs: 3, values: values.map(|value| f64::from(value / temperature)).collect() }
     }
 
+    /// Logits of the themes, of the common stance head, and of the targets' own heads.
     #[cfg(test)]
-    pub fn logits(&self, vector: ArrayView1<'_, f32>) -> (Vec<f32>, Vec<f32>) {
-        let inner = self.stance_dense.apply(vector).mapv(f32::tanh);
-        (self.theme.apply(vector).to_vec(), self.stance_out.apply(inner.view()).to_vec())
+    pub fn logits(&self, vector: ArrayView1<'_, f32>) -> [Vec<f32>; 3] {
+        let inner = self.stance_features(vector);
+        let (common, own) = (self.stance_out.apply(inner.view()), self.target_out.apply(inner.view()));
+        [self.theme.apply(vector), common, own].map(|logits| logits.to_vec())
     }
 }
 

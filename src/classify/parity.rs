@@ -49,6 +49,8 @@ struct Pass {
     theme_logits: Vec<Vec<f32>>,
     entry_logits: Vec<Vec<f32>>,
     stance_logits: Vec<Vec<f32>>,
+    /// Of the targets' own heads, three each.
+    target_logits: Vec<Vec<f32>>,
 }
 
 #[test]
@@ -118,9 +120,11 @@ fn agrees_with_the_python_reference() {
         for (i, vector) in vectors.by_ref().take(pass.spans.len()).enumerate() {
             close(text, &pass.pooled[i], vector.as_slice().unwrap());
             close(text, &pass.norms[i..=i], &[vector.dot(&vector).sqrt()]);
-            let (theme, stance) = heads.logits(vector);
+            let [theme, stance, targets] = heads.logits(vector);
             close(text, &pass.theme_logits[i], &theme);
             close(text, &pass.stance_logits[i], &stance);
+            assert_eq!(targets.len(), 12, "a head of its own for each of the four targets");
+            close(text, &pass.target_logits[i], &targets);
             let sigmoid: Vec<f32> = pass.entry_logits[i].iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
             close(text, &sigmoid, &heads.themes(vector, &recognizers));
         }
