@@ -132,6 +132,16 @@ fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resol
             _ => resolved = Some(Resolved::Speakers(named)),
         }
     }
+    // "The strategist, who did not want to be identified, said".
+    if let Some(apposition) = &cue.apposition
+        && items[apposition.clone()].iter().any(|i| matches!(i.lower.as_str(), "anonymity" | "identified" | "named"))
+        && items[apposition.clone()].iter().any(|i| matches!(i.lower.as_str(), "condition" | "not" | "declined"))
+        && let Some(Resolved::Speakers(found)) = &resolved
+        && found.iter().all(|s| s.kind == SpeakerKind::Person)
+        && !items[cue.source.clone()].iter().any(Item::is_name)
+    {
+        return Some(Resolved::Anonymous);
+    }
     // A label in the singular stands for the person whom the outlet does not name.
     if cue.manner == Manner::Label
         && resolved == Some(Resolved::Anonymous)

@@ -31,15 +31,30 @@ impl Linker<'_> {
         if entity == next {
             entities.push(match entry {
                 Some(entry) => known_entity(self.directory, entry),
-                None => unknown_entity(
-                    &text_of(self.tokens, &candidate.tokens),
-                    &candidate.words,
-                    &self.tokens[candidate.tokens.clone()],
-                ),
+                None => {
+                    let name = text_of(self.tokens, &candidate.tokens);
+                    let new = unknown_entity(&name, &candidate.words, &self.tokens[candidate.tokens.clone()]);
+                    if qualifies(self.tokens, candidate) {
+                        Entity { kind: SpeakerKind::Institution, ..new }
+                    } else {
+                        new
+                    }
+                }
             });
         }
         entity
     }
+}
+
+/// "MFA Political Director Anna Roe": words before a title that is followed by a name say whose office it is. Of a first name
+/// that is not so.
+fn qualifies(tokens: &[Token<'_>], candidate: &Candidate) -> bool {
+    let next = |at: usize| tokens.get(candidate.tokens.end + at).filter(|t| t.is_capital());
+    !candidate.doubtful
+        && candidate.words.len() > 1
+        && candidate.words.first().is_some_and(|first| !FIRST_NAMES.contains_key(first))
+        && next(0).is_some_and(|t| t.class.is(Class::TITLE) && !t.class.is(Class::BODY))
+        && next(1).is_some_and(|t| !t.class.is(Class::TITLE))
 }
 
 /// Makes entities of the candidates.
@@ -92,6 +107,12 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
     }
     own_acronyms(&candidates, &mut entity_of, &linker.mentions, tokens);
     let mut mentions = linker.mentions;
+    // A company, and what bears its name.
+    for entity in mentions.entities.iter_mut().filter(|e| e.directory.is_none()) {
+        if entity.words.first().is_some_and(|first| own.contains(first)) {
+            entity.kind = SpeakerKind::Institution;
+        }
+    }
     mentions.list = candidates
         .into_iter()
         .zip(entity_of)
@@ -327,7 +348,11 @@ fn known_entity(directory: &Directory, entry: usize) -> Entity {
 }
 
 fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity {
-    let body = tokens.iter().any(|t| t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) || t.lower == "of")
+    // "North Africa", "Middle East".
+    const REGIONS: &[&str] = &["america", "africa", "asia", "europe", "east", "pacific", "mediterranean", "caribbean"];
+    let region = words.len() > 1 && words.last().is_some_and(|w| REGIONS.contains(&w.as_str()));
+    let body = region
+        || tokens.iter().any(|t| t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) || t.lower == "of")
         || tokens.len() > 5
         || (tokens.len() == 1 && tokens[0].is_all_capital());
     let kind = if body { SpeakerKind::Institution } else { SpeakerKind::Person };

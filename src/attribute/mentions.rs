@@ -145,7 +145,9 @@ fn scan(
             continue;
         }
         // "the Iowa Republican" is an office, of whoever was spoken of.
-        let party = end - at > 1 && matches!(tokens[end - 1].lower.as_str(), "republican" | "democrat");
+        // "Wall Street Democratic donors": no name ends with an adjective.
+        let adjective = tokens[end - 1].lower == "democratic" && tokens.get(end).is_some_and(|t| !t.is_capital());
+        let party = end - at > 1 && (adjective || matches!(tokens[end - 1].lower.as_str(), "republican" | "democrat"));
         let end = if party { end - 1 } else { end };
         // "NATO Troop Training", "CVMA Anna Roe": an acronym before a name of its own.
         let acronym = token.is_all_capital()
