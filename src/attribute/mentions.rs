@@ -203,6 +203,9 @@ fn dateline(tokens: &[Token<'_>], first: bool) -> usize {
 /// Words in capitals that pages set before a headline: "WATCH Anna Roe: ...".
 const PAGE_LABELS: &[&str] = &[
     "watch",
+    "watched",
+    "just",
+    "must",
     "read",
     "see",
     "more",
