@@ -69,7 +69,7 @@ pub(super) fn columnist(
     let opinion = marked || headline.to_lowercase().starts_with("opinion");
     let named = publisher.map(str::trim).filter(|name| is_person(context, name, opinion, headline));
     named
-        .or_else(|| headline_author(headline).filter(|name| opinion || described(context, all, name)))
+        .or_else(|| headline_author(headline).filter(|name| opinion || note_at_foot(context, all, name).is_some()))
         .map(|name| person(context, name))
         .or_else(|| note_on_author(context, all))
 }
@@ -122,12 +122,7 @@ fn headline_author(headline: &str) -> Option<&str> {
 /// Sentences at the foot of a text that may tell of its author.
 const FOOT: usize = 6;
 
-/// Whether the foot of the text says who `name` is: "Anna Roe is a partner of ...".
-fn described(context: &Context<'_>, all: &[Vec<Item>], name: &str) -> bool {
-    note_at_foot(context, all, name).is_some()
-}
-
-/// The sentence at the foot of a text that begins to tell who `name` is.
+/// The sentence at the foot of a text that begins to tell who `name` is: "Anna Roe is a partner of ...".
 pub(super) fn note_at_foot(context: &Context<'_>, all: &[Vec<Item>], name: &str) -> Option<usize> {
     (all.len().saturating_sub(FOOT).max(1)..all.len()).find(|&at| {
         let [first, is, article, ..] = all[at].as_slice() else { return false };

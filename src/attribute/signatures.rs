@@ -128,17 +128,16 @@ fn unsigned(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<Vec<S
 fn title_names(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
     let first = title_name(context, items)?;
     let joins = |i: &Item| i.what == What::Comma || i.is_word("and");
-    let mut parts = items.split(joins).filter(|part| !part.is_empty()).skip(1);
-    let mut authors = vec![first];
-    let listed = items.iter().any(|i| i.is_word("and"));
-    while let Some(part) = parts.next()
-        && (listed || !std::ptr::eq(part.as_ptr_range().end, items.as_ptr_range().end))
-        && let Some(author) = title_name(context, part).filter(|a| a.surface.contains(' '))
-        && (part.len() == 1 || author.entity.is_none())
-    {
-        authors.push(author);
+    let mut parts: Vec<&[Item]> = items.split(joins).filter(|part| !part.is_empty()).skip(1).collect();
+    // Without an "and" the last part is where they write.
+    if !items.iter().any(|i| i.is_word("and")) {
+        parts.pop();
     }
-    Some(authors)
+    let whole = |part: &&[Item], author: &Source| part.len() == 1 || author.entity.is_none();
+    let others = parts.iter().map_while(|part| {
+        title_name(context, part).filter(|author| author.surface.contains(' ') && whole(part, author))
+    });
+    Some(std::iter::once(first).chain(others).collect())
 }
 
 /// "— Anna Roe, minister of trade", at the end of a paragraph or on a line of its own.

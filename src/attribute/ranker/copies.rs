@@ -35,8 +35,26 @@ impl Copies {
     }
 }
 
-/// What attribution reads of an article: all but its id and date, which name the speakers alone.
+/// What attribution reads of an article: all but its id, which names the speakers alone. The date tells whose "the president"
+/// is.
 pub(super) fn key(article: &Article, sentences: &[Sentence]) -> u128 {
     let spans: Vec<(usize, usize)> = sentences.iter().map(|s| (s.span.byte_start, s.span.byte_end)).collect();
-    fingerprint(&(&article.title, &article.source, &article.text, spans))
+    fingerprint(&(&article.title, &article.source, &article.date, &article.text, spans))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    /// Who "the president" is depends on the day, so a copy of another day is read again.
+    #[test]
+    fn a_copy_is_of_the_same_day() {
+        let text = "The president spoke.".to_owned();
+        let one = Article { id: "one".into(), date: Some(date(2019, 10, 10)), text, ..Article::default() };
+        let copy = Article { id: "two".into(), ..one.clone() };
+        let later = Article { date: Some(date(2022, 10, 10)), ..one.clone() };
+        assert_eq!(key(&one, &[]), key(&copy, &[]));
+        assert_ne!(key(&one, &[]), key(&later, &[]));
+    }
 }
