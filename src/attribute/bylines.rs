@@ -2,7 +2,7 @@
 
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
-use super::phrases::phrase_after;
+use super::phrase_after::phrase_after;
 use super::resolve::{Context, Resolved, Source};
 use super::tokens::{Kind, Token};
 use super::voice::{HEAD, capital_or_small, person_of, title_name};

@@ -2,7 +2,7 @@
 
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
-use super::phrases::phrase_after;
+use super::phrase_after::phrase_after;
 use super::resolve::{Context, Resolved, Source};
 use super::tokens::Kind;
 use super::voice::{Voice, is_line, title_name};

@@ -3,7 +3,8 @@
 use super::cues::{Cue, Manner};
 use super::items::{Item, What};
 use super::minor_cues::apposition_after;
-use super::phrases::{phrase_after, phrase_before, subject_before};
+use super::phrase_after::phrase_after;
+use super::phrases::{phrase_before, subject_before};
 use super::words::{Class, Form, Sense};
 use std::ops::Range;
 

@@ -5,7 +5,7 @@
 //! make persons and bodies of them), and close each sentence up to a short list of `items`. The form of the text tells
 //! whose `voice` it is (`bylines`, `signatures`, `opinion`, `turns`). Then `walk` goes through the sentences, twice. In the items it
 //! looks for `cues` (`verb_cues` but where they are `silent`, `inverted`, `quoted_as`, `minor_cues`, `labels`, `subjects`,
-//! `named`) with the noun phrase that names the source (`phrases`), and resolves that phrase to speakers (`resolve`, `offices`,
+//! `named`) with the noun phrase that names the source (`phrases`, `phrase_after`), and resolves that phrase to speakers (`resolve`, `offices`,
 //! `bodies`, `alternatives`). Sentences that go on with what was said around them are
 //! `continuation`s, some by the layout alone (`runs`). Each of these is
 //! one of the `candidates`: `features` puts into words what it looks like, `weigh` gives its probability, and `decide`
@@ -40,6 +40,7 @@ mod names;
 mod normal;
 mod offices;
 mod opinion;
+mod phrase_after;
 mod phrases;
 mod quotations;
 mod quoted_as;

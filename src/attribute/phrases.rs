@@ -276,7 +276,7 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
     fallback
 }
 
-fn in_phrase(item: &Item) -> bool {
+pub(super) fn in_phrase(item: &Item) -> bool {
     match item.what {
         What::Name(_) | What::Possessive => true,
         What::Quote { words, ends, .. } => words <= 3 && !ends,
@@ -440,84 +440,4 @@ fn level_of(items: &[Item], start: usize) -> (Level, bool) {
         },
         _ => (Level::Embedded, false),
     }
-}
-
-/// The phrase that begins at item `start`: "said EU Commissioner X", "according to the head of Y".
-pub(super) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>> {
-    let first = items.get(start)?;
-    // "According to her, the pier ...": "her" owns nothing where a mark follows.
-    let alone = first.is_word("her") && items.get(start + 1).is_none_or(|i| matches!(i.what, What::Comma | What::Stop));
-    if first.what == What::Word && first.class.is(Class::PRONOUN) && (alone || !first.class.is(Class::DETERMINER)) {
-        return Some(start..start + 1);
-    }
-    let mut end = start;
-    while end < items.len() && end - start < 14 {
-        let item = &items[end];
-        let hyphen = item.what == What::Word && item.class.is(Class::PRONOUN) && !item.class.is(Class::DETERMINER);
-        if hyphen && end > start || !(in_phrase(item) || hyphen) || (end > start && item.class.is(Class::TIME)) {
-            // "the head of the council", "officials from the ministry", "China and Russia".
-            let joint = item.what == What::Word
-                && end > start
-                && (matches!(item.lower.as_str(), "of" | "for" | "from" | "at") && !items[end - 1].is_name()
-                    || item.lower == "and"
-                        && items[end - 1].is_name()
-                        && items.get(end + 1).is_some_and(Item::is_name)
-                    || item.lower == "with" && items[end - 1].class.is(Class::ROLE.or(Class::PEOPLE)));
-            if joint && items.get(end + 1).is_some_and(in_phrase) {
-                end += 2;
-                continue;
-            }
-            break;
-        }
-        end += 1;
-        // A name ends the phrase, unless it owns or modifies what follows ("the Trump adviser", "Kyiv's mayor").
-        if item.is_name() {
-            let goes_on = items.get(end).is_some_and(|n| {
-                n.what == What::Possessive
-                    || n.is_name()
-                    || n.what == What::Word
-                        && (n.class.is(Class::ROLE
-                            .or(Class::TITLE)
-                            .or(Class::BODY)
-                            .or(Class::PEOPLE)
-                            .or(Class::DOCUMENT))
-                            && (n.verb().is_none() || n.class.is(Class::TITLE))
-                            || n.is_word("and"))
-            });
-            if !goes_on {
-                break;
-            }
-        }
-    }
-    while end > start && items[end - 1].is_word("and") {
-        end -= 1;
-    }
-    (end > start).then(|| start..list_after(items, start, end))
-}
-
-/// The end of "Anna Roe, Bela Poe and Cleo Doe", a list of names whose first one ends before item `end`; `end` where it is
-/// none.
-fn list_after(items: &[Item], start: usize, end: usize) -> usize {
-    let mut last = end;
-    let name = |at: usize| items.get(at).is_some_and(Item::is_name);
-    // "said Anna Roe, Westport and Eastport director of the union": an apposition.
-    let whole = |last: usize| {
-        let next = items.get(last);
-        let ends = next.is_none_or(|n| n.what != What::Word || n.class.is(Class::PREPOSITION.or(Class::TIME)));
-        if ends { last } else { end }
-    };
-    while items[start..end].iter().all(Item::is_name) && items.get(last).is_some_and(|i| i.what == What::Comma) {
-        let and = usize::from(items.get(last + 1).is_some_and(|i| i.is_word("and")));
-        if !name(last + 1 + and) {
-            break;
-        }
-        last += 2 + and;
-        if and == 1 {
-            return whole(last);
-        }
-        if items.get(last).is_some_and(|i| i.is_word("and")) && name(last + 1) {
-            return whole(last + 2);
-        }
-    }
-    end
 }

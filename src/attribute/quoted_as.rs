@@ -2,7 +2,8 @@
 
 use super::cues::{Cue, Manner};
 use super::items::{Item, What};
-use super::phrases::{phrase_after, subject_before};
+use super::phrase_after::phrase_after;
+use super::phrases::subject_before;
 use super::words::{Class, Sense};
 use std::ops::Range;
 

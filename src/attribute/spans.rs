@@ -5,7 +5,7 @@
 
 use super::cues::{Cue, Manner};
 use super::items::{Item, What};
-use super::phrases::phrase_after;
+use super::phrase_after::phrase_after;
 use super::words::{Class, Form, Sense};
 use std::ops::Range;
 

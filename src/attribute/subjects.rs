@@ -6,7 +6,7 @@
 use super::cues::{Cue, Manner};
 use super::items::{Item, What};
 use super::named::declines;
-use super::phrases::phrase_after;
+use super::phrase_after::phrase_after;
 use super::words::Class;
 use std::ops::Range;
 
