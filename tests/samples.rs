@@ -26,6 +26,7 @@ fn the_readme_shows_what_the_command_prints() {
     let printed = run(&dir.path().join("out"));
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("README.md");
     let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a text block");
+    assert!(shown.lines().count() > 8, "the README shows no table:\n{shown}");
     // The block is the start of the table; below it come times and paths, which change from run to run.
     assert!(printed.starts_with(shown.trim_end()), "the README shows\n{shown}\nbut the command prints\n{printed}");
 }
