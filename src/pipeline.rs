@@ -109,9 +109,9 @@ impl PipelineBuilder {
     pub fn build(self) -> Result<Pipeline, PipelineError> {
         // A mistake in a codebook of the user's shows before the model is loaded.
         let codebook = self.codebook.as_deref().map(Codebook::load).transpose()?;
-        let directory = match &self.speakers {
-            Some(path) => Directory::load(path)?,
-            None => Directory::embedded()?,
+        let directory = || match &self.speakers {
+            Some(path) => Directory::load(path),
+            None => Directory::embedded(),
         };
         let threads = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build()?;
         let choice = BackendChoice { kind: self.backend, device: self.device, threads: self.threads };
@@ -122,29 +122,32 @@ impl PipelineBuilder {
             let path = folder.canonicalize().unwrap_or_else(|_| folder.clone());
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let identity = Identity { name, sha256 };
+            let directory = directory()?;
             let rules = Box::new(Rules::new(directory.clone()));
             let coder = Coder::ZeroShot(Box::new(coder));
             return Ok(Pipeline::new(directory, rules, coder, threads, identity, folder));
         }
         let folder = self.model.unwrap_or_else(default_model);
-        let model = ModelFolder::open(&folder)?;
-        let codebook = match (codebook, &model.codebook) {
-            (Some(codebook), _) => codebook,
-            (None, Some(own)) => Codebook::parse(own, &folder.join("codebook.toml").display().to_string())?,
-            (None, None) => Codebook::default_codebook(),
-        };
-        let settings = &model.config.demarche;
-        let identity =
-            Identity { name: format!("{} {}", settings.name, settings.version), sha256: model.sha256.clone() };
-        let (classifier, attributor) = threads.install(|| {
-            let backend = choice.backend(&model)?;
-            let rules = Rules::new(directory.clone());
-            let attributor: Box<dyn Attributor> = match Ranked::new(rules.clone(), &model, Arc::clone(&backend))? {
-                Some(ranked) => Box::new(ranked),
-                None => Box::new(rules),
+        let (model, (directory, classifier, attributor)) = ModelFolder::open_with(&folder, |model| {
+            let codebook = match (codebook, &model.codebook) {
+                (Some(codebook), _) => codebook,
+                (None, Some(own)) => Codebook::parse(own, &folder.join("codebook.toml").display().to_string())?,
+                (None, None) => Codebook::default_codebook(),
             };
-            Ok::<_, ModelError>((Classifier::new(&model, codebook, backend)?, attributor))
+            // Side by side on all processors, whatever `threads` says: so a single article need not wait.
+            let (backend, directory) = rayon::join(|| choice.backend(model), directory);
+            let (backend, directory) = (backend?, directory?);
+            threads.install(|| {
+                let rules = Rules::new(directory.clone());
+                let attributor: Box<dyn Attributor> = match Ranked::new(rules.clone(), model, Arc::clone(&backend))? {
+                    Some(ranked) => Box::new(ranked),
+                    None => Box::new(rules),
+                };
+                Ok::<_, PipelineError>((directory, Classifier::new(model, codebook, backend)?, attributor))
+            })
         })?;
+        let settings = &model.config.demarche;
+        let identity = Identity { name: format!("{} {}", settings.name, settings.version), sha256: model.sha256 };
         Ok(Pipeline::new(directory, attributor, Coder::Heads(Box::new(classifier)), threads, identity, folder))
     }
 }

@@ -49,6 +49,8 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
         }
         Some(page) => report::run(&of_run(args, page))?,
     };
+    // The process ends: the system takes the memory back at once, piece by piece it takes longer than a sentence does.
+    std::mem::forget(pipeline);
     let lossy = summary.manifest.interrupted || summary.manifest.counts.has_losses();
     Ok(if lossy || reported == Outcome::WithProblems { Outcome::WithProblems } else { Outcome::Done })
 }

@@ -113,13 +113,11 @@ impl Bert {
             Some(own) => {
                 let first = |layer: &usize| own.has(&format!("encoder.layer.{layer}.output.dense.bias"));
                 let from = all.clone().find(first).unwrap_or(all.end);
-                let layers = (from..all.end).map(|layer| Layer::read(own, layer, config)).collect::<Result<_, _>>()?;
-                Some(Branch { from, layers })
+                Some(Branch { from, layers: Layer::read_all(own, from..all.end, config)? })
             }
             None => None,
         };
-        let layers = all.into_par_iter().map(|layer| Layer::read(&weights, layer, config)).collect::<Result<_, _>>()?;
-        weights.release();
+        let layers = Layer::read_all(&weights, all, config)?;
         Ok(Self {
             words,
             vocabulary: config.vocab_size,
@@ -249,13 +247,16 @@ impl Backend for Bert {
 }
 
 impl Linear {
+    /// The maps of `names`, each `[outputs, inputs]` on disk, side by side.
     fn read(weights: &Weights, names: &[String], inputs: usize, outputs: usize) -> Result<Self, ModelError> {
-        let (mut weight, mut bias) = (Vec::new(), Vec::new());
+        let mut bias = Vec::new();
         for name in names {
-            weight.extend(weights.tensor(&format!("{name}.weight"), &[outputs, inputs])?);
             bias.extend(weights.tensor(&format!("{name}.bias"), &[outputs])?);
         }
-        Ok(Self { weight: Panels::transposed(&weight, bias.len(), inputs), bias })
+        let parts = names.iter().map(|name| weights.rows(&format!("{name}.weight"), [outputs, inputs]));
+        let parts = parts.collect::<Result<Vec<_>, _>>()?;
+        let row = |row: usize, values: &mut [f32]| parts[row / outputs].read(row % outputs, values);
+        Ok(Self { weight: Panels::of_columns(bias.len(), inputs, row), bias })
     }
 
     /// `output = input * weight + bias`.
@@ -286,6 +287,16 @@ impl Norm {
 }
 
 impl Layer {
+    /// The layers of these numbers, read side by side; the file's pages are given back as it goes.
+    fn read_all(weights: &Weights, numbers: Range<usize>, config: &ModelConfig) -> Result<Vec<Self>, ModelError> {
+        let read = |number| {
+            let layer = Self::read(weights, number, config)?;
+            weights.release();
+            Ok(layer)
+        };
+        numbers.into_par_iter().map(read).collect()
+    }
+
     fn read(weights: &Weights, number: usize, config: &ModelConfig) -> Result<Self, ModelError> {
         let (hidden, inner) = (config.hidden_size, config.intermediate_size);
         let name = format!("encoder.layer.{number}");

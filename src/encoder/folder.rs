@@ -4,7 +4,8 @@ use super::config::ModelConfig;
 use super::tokenize::Tokenizer;
 use super::weights::Weights;
 use sha2::{Digest, Sha256};
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
@@ -91,45 +92,103 @@ impl ModelFolder {
     /// # Errors
     /// [`ModelError`], naming the file.
     pub fn open(path: &Path) -> Result<Self, ModelError> {
+        Ok(Self::open_with(path, |_| Ok::<_, ModelError>(()))?.0)
+    }
+
+    /// The same, and what `build` makes of the folder. The weights are checked while it builds, for either takes its time;
+    /// what it made is given only if every file is right.
+    ///
+    /// # Errors
+    /// [`ModelError`], naming the file, before any error of `build`.
+    pub fn open_with<T, E>(path: &Path, build: impl FnOnce(&Self) -> Result<T, E> + Send) -> Result<(Self, T), E>
+    where
+        T: Send,
+        E: From<ModelError> + Send,
+    {
         let invalid = |name: &str, reason: String| ModelError::Invalid { path: path.join(name), reason };
-        let sums = read(&path.join(SUMS))?;
-        let sums_text = String::from_utf8_lossy(&sums);
-        let check = |name: &str, bytes: &[u8]| {
-            let expected = expected_sum(&sums_text, name)
-                .ok_or_else(|| invalid(SUMS, format!("no line for {name}; expected '<sha256>  {name}'")))?;
-            let actual = hexadecimal(bytes);
-            if actual == expected {
-                return Ok(());
+        let sums = Sums { folder: path, bytes: read(&path.join(SUMS))? };
+        let config = sums.read(CONFIG)?;
+        let tokenizer = sums.read(TOKENIZER)?;
+        let codebook = match sums.names(CODEBOOK) {
+            true => {
+                let text = String::from_utf8(sums.read(CODEBOOK)?);
+                Some(text.map_err(|error| invalid(CODEBOOK, error.to_string()))?)
             }
-            Err(ModelError::Hash { path: path.join(name), expected: expected.to_owned(), actual })
-        };
-        let config = read(&path.join(CONFIG))?;
-        check(CONFIG, &config)?;
-        let tokenizer = read(&path.join(TOKENIZER))?;
-        check(TOKENIZER, &tokenizer)?;
-        // Hashing the weights and building the tokenizer are what opening a folder takes: side by side.
-        let (weights, tokenizer) = rayon::join(
-            || Weights::open(&path.join(WEIGHTS), |bytes| check(WEIGHTS, bytes)),
-            || Tokenizer::from_bytes(&tokenizer).map_err(|reason| invalid(TOKENIZER, reason)),
-        );
-        let (weights, tokenizer) = (weights?, tokenizer?);
-        let speakers = expected_sum(&sums_text, SPEAKERS)
-            .map(|_| Weights::open(&path.join(SPEAKERS), |bytes| check(SPEAKERS, bytes)))
-            .transpose()?;
-        let codebook = if expected_sum(&sums_text, CODEBOOK).is_some() {
-            let bytes = read(&path.join(CODEBOOK))?;
-            check(CODEBOOK, &bytes)?;
-            Some(String::from_utf8(bytes).map_err(|error| invalid(CODEBOOK, error.to_string()))?)
-        } else {
-            None
+            false => None,
         };
         let config: ModelConfig =
             serde_json::from_slice(&config).map_err(|error| invalid(CONFIG, error.to_string()))?;
         config.check().map_err(|reason| invalid(CONFIG, reason))?;
-        let (tokenizer, weights) = (Arc::new(tokenizer), Arc::new(weights));
-        Ok(Self { config, tokenizer, weights, speakers, codebook, sha256: hexadecimal(&sums) })
+        let weights = [Some(WEIGHTS), sums.names(SPEAKERS).then_some(SPEAKERS)];
+        let (checked, built) = rayon::join(
+            || weights.iter().flatten().try_for_each(|name| sums.check_file(name)),
+            || {
+                let tokenizer = Tokenizer::from_bytes(&tokenizer).map_err(|reason| invalid(TOKENIZER, reason))?;
+                let [weights, speakers] = weights.map(|name| name.map(|name| Weights::open(&path.join(name))));
+                // Invariant: the first of the two is always named.
+                let weights = weights.expect("model.safetensors is always named")?;
+                let speakers = speakers.transpose()?;
+                let (tokenizer, weights) = (Arc::new(tokenizer), Arc::new(weights));
+                let sha256 = hexadecimal(&sums.bytes);
+                let folder = Self { config, tokenizer, weights, speakers, codebook, sha256 };
+                let built = build(&folder)?;
+                Ok((folder, built))
+            },
+        );
+        checked?;
+        built
     }
 }
+
+/// `SHA256SUMS` of a folder, in the format of `sha256sum`.
+struct Sums<'a> {
+    folder: &'a Path,
+    bytes: Vec<u8>,
+}
+
+impl Sums<'_> {
+    /// Whether there is a line for `name`.
+    fn names(&self, name: &str) -> bool {
+        self.expected(name).is_some()
+    }
+
+    /// The hash of `name`.
+    fn expected(&self, name: &str) -> Option<String> {
+        String::from_utf8_lossy(&self.bytes).lines().find_map(|line| {
+            let (hash, file) = line.split_once(char::is_whitespace)?;
+            (file.trim_start_matches([' ', '*']) == name).then(|| hash.to_owned())
+        })
+    }
+
+    /// A file, read whole and checked.
+    fn read(&self, name: &str) -> Result<Vec<u8>, ModelError> {
+        let bytes = read(&self.folder.join(name))?;
+        self.compare(name, hexadecimal(&bytes))?;
+        Ok(bytes)
+    }
+
+    /// Checks a large file, a piece at a time.
+    fn check_file(&self, name: &str) -> Result<(), ModelError> {
+        let path = self.folder.join(name);
+        let hash = hash_file(&path).map_err(|error| ModelError::Read { path, error })?;
+        self.compare(name, hash)
+    }
+
+    fn compare(&self, name: &str, actual: String) -> Result<(), ModelError> {
+        let path = |name| self.folder.join(name);
+        let expected = self.expected(name).ok_or_else(|| ModelError::Invalid {
+            path: path(SUMS),
+            reason: format!("no line for {name}; expected '<sha256>  {name}'"),
+        })?;
+        if actual == expected {
+            return Ok(());
+        }
+        Err(ModelError::Hash { path: path(name), expected, actual })
+    }
+}
+
+/// Bytes that are hashed at a time: they stay in the processor's cache.
+const PIECE: usize = 1 << 17;
 
 /// The layout of `config.json` that this crate reads.
 const FORMAT: u32 = 2;
@@ -171,15 +230,26 @@ fn read(path: &Path) -> Result<Vec<u8>, ModelError> {
     fs::read(path).map_err(|error| ModelError::Read { path: path.to_owned(), error })
 }
 
-/// The hash that `sums` (in the format of `sha256sum`) gives for `name`.
-fn expected_sum<'s>(sums: &'s str, name: &str) -> Option<&'s str> {
-    sums.lines().find_map(|line| {
-        let (hash, file) = line.split_once(char::is_whitespace)?;
-        (file.trim_start_matches([' ', '*']) == name).then_some(hash)
-    })
-}
-
 /// The SHA-256 of `bytes`.
 pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    in_hexadecimal(&Sha256::digest(bytes))
+}
+
+/// The SHA-256 of a file.
+fn hash_file(path: &Path) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut file = BufReader::with_capacity(PIECE, File::open(path)?);
+    loop {
+        let piece = file.fill_buf()?;
+        if piece.is_empty() {
+            return Ok(in_hexadecimal(&hash.finalize()));
+        }
+        hash.update(piece);
+        let read = piece.len();
+        file.consume(read);
+    }
+}
+
+fn in_hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

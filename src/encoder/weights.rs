@@ -51,19 +51,16 @@ impl Stored {
 }
 
 impl Weights {
-    /// Maps the file, hands its bytes to `check`, and reads its header.
+    /// Maps the file and reads its header.
     ///
     /// # Errors
-    /// [`ModelError`] if the file cannot be read, `check` refuses it, or it is no `safetensors` file of f32, f16
-    /// and i8 tensors.
-    pub(super) fn open(path: &Path, check: impl FnOnce(&[u8]) -> Result<(), ModelError>) -> Result<Self, ModelError> {
+    /// [`ModelError`] if the file cannot be read or is no `safetensors` file of f32, f16 and i8 tensors.
+    pub(super) fn open(path: &Path) -> Result<Self, ModelError> {
         let read = |error| ModelError::Read { path: path.to_owned(), error };
         let file = File::open(path).map_err(read)?;
         // SAFETY: the map is read-only. Changing the file while it is mapped would change the tensors; model files
         // are not written in place by this program, and the user's guide says not to.
         let map = unsafe { Mmap::map(&file) }.map_err(read)?;
-        check(&map)?;
-        release(&map);
         let mut tensors = HashMap::new();
         {
             let invalid = |reason: String| ModelError::Invalid { path: path.to_owned(), reason };
@@ -85,8 +82,14 @@ impl Weights {
     }
 
     /// Gives the memory back that what was read so far takes up. Tensors can be read as before, from the system's cache.
+    ///
+    /// A tensor is mostly copied once: what was only passed through would count as memory in use for as long as the program
+    /// runs.
     pub(super) fn release(&self) {
-        release(&self.map);
+        #[cfg(unix)]
+        // SAFETY: the map is read-only, of a file and shared, so that a page that is read again comes from the file as
+        // before. That it fails is of no consequence: the pages stay.
+        let _ = unsafe { self.map.unchecked_advise(UncheckedAdvice::DontNeed) };
     }
 
     /// The tensor `name`, which must have `shape`, in row-major order.
@@ -94,17 +97,28 @@ impl Weights {
     /// # Errors
     /// [`ModelError::Invalid`] if it is not there or has another shape.
     pub fn tensor(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, ModelError> {
-        let entry = self.entry(name, shape)?;
+        let rows = shape.first().copied().unwrap_or(1);
         let mut values = vec![0.0; shape.iter().product()];
-        self.read(entry, 0, &mut values);
-        if entry.stored == Stored::Byte {
-            let rows = shape.first().copied().unwrap_or(1);
-            let scales = self.tensor(&format!("{name}.scale"), &[rows])?;
-            for (row, scale) in values.chunks_mut((shape.iter().product::<usize>() / rows.max(1)).max(1)).zip(scales) {
-                row.iter_mut().for_each(|value| *value *= scale);
-            }
-        }
+        let (width, rows) = (values.len() / rows.max(1), self.rows_of(name, shape, rows)?);
+        values.chunks_mut(width.max(1)).enumerate().for_each(|(row, values)| rows.read(row, values));
         Ok(values)
+    }
+
+    /// The rows of the matrix `name`, to be read one at a time.
+    ///
+    /// # Errors
+    /// As [`Weights::tensor`].
+    pub(super) fn rows(&self, name: &str, [rows, columns]: [usize; 2]) -> Result<Rows<'_>, ModelError> {
+        self.rows_of(name, &[rows, columns], rows)
+    }
+
+    fn rows_of(&self, name: &str, shape: &[usize], rows: usize) -> Result<Rows<'_>, ModelError> {
+        let entry = self.entry(name, shape)?;
+        let scales = match entry.stored {
+            Stored::Byte => Some(self.tensor(&format!("{name}.scale"), &[rows])?),
+            Stored::Single | Stored::Half => None,
+        };
+        Ok(Rows { weights: self, entry, scales })
     }
 
     /// The same as a matrix.
@@ -184,19 +198,28 @@ impl Weights {
     }
 }
 
-/// Takes the pages of a map that were read out of the process's memory: a file is checked and most of it copied once, and
-/// what was only passed through would count as memory in use for as long as the program runs.
-#[cfg_attr(not(unix), allow(unused_variables))]
-fn release(map: &Mmap) {
-    #[cfg(unix)]
-    // SAFETY: the map is read-only, of a file and shared, so that a page that is read again comes from the file as before.
-    // That it fails is of no consequence: the pages stay.
-    let _ = unsafe { map.unchecked_advise(UncheckedAdvice::DontNeed) };
-}
-
 /// A matrix that stays on disk.
 #[derive(Debug, Clone)]
 pub(super) struct Table(Entry);
+
+/// Rows of a tensor.
+#[derive(Debug)]
+pub(super) struct Rows<'w> {
+    weights: &'w Weights,
+    entry: &'w Entry,
+    /// One a row, if it is stored in 8 bits.
+    scales: Option<Vec<f32>>,
+}
+
+impl Rows<'_> {
+    /// Reads row `row`, which has as many values as `values`.
+    pub(super) fn read(&self, row: usize, values: &mut [f32]) {
+        self.weights.read(self.entry, row * values.len(), values);
+        if let Some(scales) = &self.scales {
+            values.iter_mut().for_each(|value| *value *= scales[row]);
+        }
+    }
+}
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
@@ -214,13 +237,9 @@ mod tests {
     #[test]
     fn what_was_read_is_given_back_and_can_be_read_again() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default/model.safetensors");
-        let checked = |bytes: &[u8]| {
-            std::hint::black_box(bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>());
-            Ok(())
-        };
-        let weights = Weights::open(&path, checked).expect("the shipped model");
+        let weights = Weights::open(&path).expect("the shipped model");
         let (name, shape) = ("encoder.layer.0.intermediate.dense.weight", [1536, 384]);
-        assert!(held(&weights.map) < 8192, "the header alone is read after the check of 45 MB");
+        assert!(held(&weights.map) < 8192, "the header alone is read");
         let first = weights.tensor(name, &shape).expect("it is there");
         assert!(held(&weights.map) > 1024, "the tensor takes up a megabyte");
         weights.release();

@@ -7,6 +7,9 @@ use super::LANES;
 #[repr(C, align(64))]
 pub(in crate::encoder) struct Lane(pub(super) [f32; LANES]);
 
+/// Rows of a panel that are turned together.
+const TURNED: usize = 64;
+
 /// A matrix `[depth, columns]` in panels: `[columns / 32, depth]` lanes, the last panel filled up with zeros.
 ///
 /// Weights are packed once, at load; attention packs keys and values a head at a time, into a buffer that it keeps.
@@ -18,11 +21,33 @@ pub(in crate::encoder) struct Panels {
 }
 
 impl Panels {
-    /// Of `weight^T`, where `weight` is `[columns, depth]` in row-major order, as PyTorch stores a linear map.
-    pub(in crate::encoder) fn transposed(weight: &[f32], columns: usize, depth: usize) -> Self {
-        let mut panels = Self::default();
-        panels.pack_transposed(|column| &weight[column * depth..], columns, depth);
-        panels
+    /// Of the matrix `[depth, columns]` whose column `c` is what `column(c, values)` writes: the rows of a linear map as
+    /// PyTorch stores it.
+    pub(in crate::encoder) fn of_columns(columns: usize, depth: usize, column: impl Fn(usize, &mut [f32])) -> Self {
+        let mut lanes = Vec::with_capacity(columns.div_ceil(LANES) * depth);
+        let mut values = vec![0.0; LANES * depth];
+        let mut panel = vec![Lane::default(); depth];
+        for first in (0..columns).step_by(LANES) {
+            let width = LANES.min(columns - first);
+            values
+                .chunks_exact_mut(depth)
+                .take(width)
+                .enumerate()
+                .for_each(|(lane, values)| column(first + lane, values));
+            values[width * depth..].fill(0.0);
+            // Turned a few rows at a time, which stay in the first-level cache, and outside the panels, whose pages are
+            // then touched once.
+            for start in (0..depth).step_by(TURNED) {
+                let rows = start..depth.min(start + TURNED);
+                for (lane, values) in values.chunks_exact(depth).enumerate() {
+                    for (target, value) in panel[rows.clone()].iter_mut().zip(&values[rows.clone()]) {
+                        target.0[lane] = *value;
+                    }
+                }
+            }
+            lanes.extend_from_slice(&panel);
+        }
+        Self { lanes, depth, columns }
     }
 
     /// Packs the matrix whose columns are the first `depth` values of `column(0)`, `column(1)`, ...

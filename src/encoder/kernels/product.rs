@@ -228,7 +228,7 @@ mod tests {
         let weight: Vec<f32> = (0..n * k).map(|i| value(i / k, i % k, seed + 3) / 64.0).collect();
         let bias: Vec<f32> = (0..n).map(|j| j as f32 / 3.0).collect();
         let onto = [Onto::Zero, Onto::Bias(&bias), Onto::BiasAndSelf(&bias)][how as usize];
-        let panels = Panels::transposed(&weight, n, k);
+        let panels = Panels::of_columns(n, k, |column, values| values.copy_from_slice(&weight[column * k..][..k]));
         let left = Left { values: &left, stride: apart, rows: m };
         let (mut out, mut scalar) = (vec![9.0; m * stride], vec![9.0; m * stride]);
         multiply(left, &panels, onto, &mut out, stride);
