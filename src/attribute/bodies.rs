@@ -104,9 +104,28 @@ impl Context<'_> {
             if head == "ministry"
                 && let Some(country) = self.current_country()
             {
+                // "the country's trade ministry".
+                let name = name.strip_prefix("country’s ").or(name.strip_prefix("country's ")).unwrap_or(&name);
                 let name = format!("{}'s {}", self.directory.entries()[country].name, name);
                 return Some(self.named_body(&name, &self.surface(slice)));
             }
+        }
+        // "his office": that of the person.
+        if left.len() == 2
+            && matches!(left[0].lower.as_str(), "his" | "her")
+            && let Some(Resolved::Speakers(found)) = self.pronoun(&left[0])
+        {
+            return Some(Resolved::Speakers(vec![Source {
+                name: format!("{}'s {head}", found[0].name),
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        // "The organization said", of which nothing is known.
+        if left.len() == 2 && slice.len() == 2 && left[0].is_word("the") && left[1].tokens.len() == 1 {
+            return None;
         }
         if slice.len() > 1 && (definite || slice.len() > 2) {
             return Some(Resolved::Speakers(vec![Source {
@@ -120,13 +139,14 @@ impl Context<'_> {
         None
     }
 
-    /// The words of a phrase, without a title before the person who owns the rest: "Mr. Roe's legal team" is "Roe's legal
-    /// team".
-    fn name_of_owned(&self, slice: &[Item]) -> String {
-        let address =
-            slice.iter().take_while(|i| matches!(i.lower.trim_end_matches('.'), "mr" | "mrs" | "ms" | "dr")).count();
-        let owned = slice.get(address + 1).is_some_and(|i| i.what == What::Possessive);
-        self.surface(if owned { &slice[address..] } else { slice })
+    /// The words of a phrase, without titles before the person who owns the rest: "Democratic nominee Anna Roe's campaign" is
+    /// "Anna Roe's campaign".
+    pub(super) fn name_of_owned(&self, slice: &[Item]) -> String {
+        let person =
+            |i: &Item| self.entity_of(i).is_some_and(|e| self.reading.mentions.entities[e].kind == SpeakerKind::Person);
+        let owner = slice.iter().position(|i| i.what == What::Possessive).and_then(|p| p.checked_sub(1));
+        let owner = owner.filter(|&at| person(&slice[at]));
+        self.surface(&slice[owner.unwrap_or(0)..])
     }
 
     /// "the statement said", "his letter says", "a report by the IMF": who wrote it.
@@ -202,6 +222,8 @@ impl Context<'_> {
     pub(super) fn two_parties(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
         let surface = self.surface(left);
         let countries = word == "countries";
+        // "The two officials": two who spoke or met together, but not any two who spoke before.
+        let officials = matches!(word, "officials" | "diplomats" | "men") && !self.spoken.is_empty();
         if !countries {
             let persons = |group: &&Vec<Source>| {
                 group.len() == 2 && group.iter().all(|s| s.kind == SpeakerKind::Person && s.entity.is_some())
@@ -210,6 +232,9 @@ impl Context<'_> {
             if let Some(joint) = joint {
                 return Some(joint.iter().map(|s| Source { surface: surface.clone(), ..s.clone() }).collect());
             }
+        }
+        if officials {
+            return None;
         }
         let entities = &self.reading.mentions.entities;
         let wanted =

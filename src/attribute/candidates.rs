@@ -7,6 +7,7 @@ use super::decide::{Candidate, Decision, Reading};
 use super::directory::SpeakerKind;
 use super::features::{of_cue, of_joint};
 use super::items::{Item, What};
+use super::offices::is_anyone;
 use super::resolve::{Context, Resolved, Source};
 use super::spans::quotation;
 use super::words::{Class, Sense};
@@ -142,11 +143,12 @@ fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resol
     {
         return Some(Resolved::Anonymous);
     }
-    // A label in the singular stands for the person whom the outlet does not name.
+    // A label in the singular stands for the person whom the outlet does not name: "Roe adviser", but not "Analyst".
     if cue.manner == Manner::Label
         && resolved == Some(Resolved::Anonymous)
         && let Some(last) = items[cue.source.clone()].last()
         && last.class.is(Class::ROLE)
+        && !(cue.source.len() == 1 && is_anyone(&last.lower))
         && last.lower != "expert"
     {
         let label = &items[cue.source.clone()];

@@ -280,8 +280,8 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
         return bearer;
     }
     bearer
-        // "the Times", after "the New York Times".
-        .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| w.iter().any(|l| l == word))).flatten())
+        // "the Times", after "the New York Times"; "the Institute", after "Westport Institute of Trade".
+        .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| heads(w, word))).flatten())
         .or_else(|| (by == By::Any).then(|| find(&|w| w[0] == *word)).flatten())
         // "bin Salman", "Lula": any word of a longer name.
         .or_else(|| {
@@ -314,6 +314,12 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
                 }
             })
         })
+}
+
+/// Whether `word` is the head of a body's name: its last word, or the last before "of" and the like.
+fn heads(name: &[String], word: &str) -> bool {
+    let small = |w: &String| matches!(w.as_str(), "of" | "for" | "on" | "and");
+    (0..name.len()).any(|i| name[i] == word && name.get(i + 1).is_none_or(small))
 }
 
 /// The words of a range of tokens, with single blanks.

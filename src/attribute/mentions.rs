@@ -128,7 +128,11 @@ fn scan(
                 continue;
             }
         }
-        if !token.is_capital() || skips(token, start_of_sentence) && !titled_body(tokens, at, range.end) {
+        // "Westport-based Tealmart", "Forcing Roe to ...": the name begins with the next word.
+        let before_name = is_name_word(tokens, at + 1, range.end)
+            && (is_adjective(token) || start_of_sentence && is_participle(token, &tokens[at + 1]));
+        let skipped = before_name || skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
+        if !token.is_capital() || skipped {
             at += 1;
             continue;
         }
@@ -140,7 +144,7 @@ fn scan(
             at = end;
             continue;
         }
-        if is_party_mark(&tokens[at..end]) {
+        if is_party_mark(&tokens[at..end]) || is_thing(&tokens[at..end]) {
             at = end;
             continue;
         }
@@ -165,6 +169,10 @@ fn scan(
                 .iter()
                 .all(|t| t.is_capital() && !t.class.is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::TITLE)));
         let end = if acronym && !headline || placed { at + 1 } else { end };
+        if let Some(name) = office_end(tokens, at, end).filter(|_| !headline) {
+            at = name;
+            continue;
+        }
         let named = !token.lower.ends_with('s')
             && token.text.chars().count() > 3
             && tokens.get(end).is_some_and(|n| {
@@ -181,6 +189,25 @@ fn scan(
         out.push(Candidate { tokens: at..end, words: words(&tokens[at..end]), known: None, doubtful });
         at = end;
     }
+}
+
+/// Where in a run of capitalized words after a long title the person's name begins: "Secretary for Housing and Resources Anna
+/// Roe", "Assistant Secretary for the Western Islands Anna Roe".
+fn office_end(tokens: &[Token<'_>], at: usize, end: usize) -> Option<usize> {
+    let small = |t: &Token<'_>| matches!(t.lower.as_str(), "for" | "of" | "and" | "&" | "the");
+    let own = |t: &Token<'_>| t.class.is(Class::BODY.or(Class::PEOPLE).or(Class::DOCUMENT)) || small(t);
+    if end - at < 3 || at < 2 || !small(&tokens[at - 1]) || tokens[at..end].iter().any(own) {
+        return None;
+    }
+    let title = tokens[..at].iter().rev().take(12).take_while(|t| small(t) || t.is_capital() || t.kind == Kind::Comma);
+    let office = title.clone().position(|t| t.class.is(Class::ROLE) && t.class.is(Class::TITLE))?;
+    if !title.take(office).any(|t| matches!(t.lower.as_str(), "for" | "of")) {
+        return None;
+    }
+    // A first name tells; without one the last two words are the name, and an initial between them.
+    let first = (at + 1..end - 1).find(|&i| tokens[i].class.is(Class::FEMALE.or(Class::MALE)));
+    let initial = end - at > 3 && tokens[end - 2].text.trim_end_matches('.').chars().count() == 1;
+    Some(first.unwrap_or(if initial { end - 3 } else { end - 2 }))
 }
 
 /// Sentences at the head of a text that may begin with a dateline without an agency.
@@ -227,16 +254,53 @@ fn words(tokens: &[Token<'_>]) -> Vec<String> {
 fn is_party_mark(tokens: &[Token<'_>]) -> bool {
     let [token] = tokens else { return false };
     let state = token.text.strip_prefix(['D', 'R', 'I']).and_then(|rest| rest.strip_prefix('-'));
-    // "Russia-related", "U.S.-led": adjectives.
-    let adjective = token.text.rsplit_once('-').is_some_and(|(_, end)| {
-        matches!(
-            end,
-            "related" | "based" | "led" | "backed" | "made" | "owned" | "occupied" | "style" | "wide" | "held"
-        )
-    });
-    adjective
+    is_adjective(token)
         || state.is_some_and(|state| state.starts_with(char::is_uppercase))
         || token.text.chars().filter(|c| c.is_alphanumeric()).count() == 1
+}
+
+/// Whether a word is an adjective with a name in it: "Russia-related", "U.S.-led", "Westport-based".
+fn is_adjective(token: &Token<'_>) -> bool {
+    const ENDS: &[&str] = &[
+        "related",
+        "based",
+        "led",
+        "backed",
+        "made",
+        "owned",
+        "owner",
+        "occupied",
+        "style",
+        "wide",
+        "held",
+        "leaning",
+        "born",
+        "run",
+        "controlled",
+        "listed",
+        "trained",
+        "appointee",
+        "appointed",
+    ];
+    token.text.rsplit_once('-').is_some_and(|(_, end)| ENDS.contains(&end))
+}
+
+/// Whether a word at the head of a sentence looks like a participle before a name: "Forcing Roe to ...", but no name
+/// ("Beijing", "Harding"), and no company before an office ("Boeing President ...").
+fn is_participle(token: &Token<'_>, next: &Token<'_>) -> bool {
+    const ENDS: &[&str] = &["cing", "sing", "ting", "ging", "zing", "ving", "uing"];
+    (token.lower == "being" || token.lower.len() > 4 && ENDS.iter().any(|end| token.lower.ends_with(end)))
+        && !token.class.is(Class::FEMALE.or(Class::MALE).or(Class::BODY))
+        && !next.class.is(Class::TITLE.or(Class::ROLE).or(Class::BODY))
+}
+
+/// Whether a run of capitalized words is for a thing or a place and for nobody who speaks: "Basic Law", "Westport Bay". After
+/// a first name the same words are surnames, and a body may have them in its name.
+fn is_thing(tokens: &[Token<'_>]) -> bool {
+    let [first, .., last] = tokens else { return false };
+    last.class.is(Class::THING)
+        && !first.class.is(Class::FEMALE.or(Class::MALE))
+        && !tokens.iter().any(|t| t.class.is(Class::BODY))
 }
 
 /// The longest name of the directory that starts at token `at`: its end and entry.
@@ -433,6 +497,15 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
             end += 1;
             continue;
         }
+        // "Poe & Daughters", "Sports & Fitness Association"; not "Roe & Poe", who are both known.
+        if token.text == "&" && is_name_word(tokens, end + 1, limit) {
+            let known = |at: usize| known_name(tokens, at, limit, directory).is_some();
+            let letter = |at: usize| tokens[at].text.chars().count() == 1;
+            if !known(at) && !known(end + 1) && !letter(end - 1) && !letter(end + 1) {
+                end += 2;
+                continue;
+            }
+        }
         // A nickname: Anna "Nan" Roe.
         if token.kind == Kind::Mark
             && end + 2 < limit
@@ -445,9 +518,10 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
         }
         // Small words inside a name: "Ministry of Trade", "Ursula von der Leyen".
         let body = tokens[at..end].iter().any(|t| t.class.is(Class::BODY))
-            // "Reform and Development Commission".
+            // "Reform and Development Commission", but not "House and Senate".
             || token.lower == "and"
-                && (end + 1..limit.min(end + 4))
+                && !(end == at + 1 && tokens[at].class.is(Class::BODY))
+                && (end + 1..limit.min(end + 6))
                     .take_while(|&i| tokens[i].is_capital())
                     .any(|i| tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::PEOPLE));
         let small = PARTICLES.contains(&token.lower.as_str())

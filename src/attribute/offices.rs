@@ -9,6 +9,44 @@ use super::resolve::{Context, Resolved, Source, strip_determiner};
 use super::words::Class;
 use std::collections::HashSet;
 
+/// Roles that many have: without a name or a body they are nobody.
+const ANONYMOUS: &[&str] = &[
+    "official",
+    "analyst",
+    "expert",
+    "economist",
+    "professor",
+    "source",
+    "trader",
+    "soldier",
+    "farmer",
+    "diplomat",
+    "man",
+    "woman",
+    "banker",
+    "resident",
+    "veteran",
+    "student",
+    "executive",
+    "researcher",
+    "scholar",
+    "journalist",
+    "reporter",
+    "lawmaker",
+    "officer",
+    "partner",
+    "strategist",
+    "investor",
+    "lobbyist",
+    "contributor",
+];
+
+/// Whether a lone word with a capital, in small letters here, is an office or text of nobody in particular: "Oil to rise:
+/// Analyst".
+pub(super) fn is_anyone(word: &str) -> bool {
+    ANONYMOUS.contains(&word) || matches!(word, "adviser" | "advisor" | "aide" | "survey" | "report" | "poll" | "study")
+}
+
 impl Context<'_> {
     /// "the minister", "Ukrainian president", "a spokesman for the ministry", "Kyiv's mayor".
     pub(super) fn role(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
@@ -32,33 +70,7 @@ impl Context<'_> {
             || left.iter().any(|i| i.what == What::Possessive);
         let indefinite =
             left.first().is_some_and(|i| matches!(i.lower.as_str(), "a" | "an" | "one" | "another" | "some"));
-        let anonymous = matches!(
-            head.as_str(),
-            "official"
-                | "analyst"
-                | "expert"
-                | "economist"
-                | "professor"
-                | "source"
-                | "trader"
-                | "soldier"
-                | "farmer"
-                | "diplomat"
-                | "man"
-                | "woman"
-                | "banker"
-                | "resident"
-                | "veteran"
-                | "student"
-                | "executive"
-                | "researcher"
-                | "scholar"
-                | "journalist"
-                | "reporter"
-                | "lawmaker"
-                | "officer"
-                | "partner"
-        );
+        let anonymous = ANONYMOUS.contains(&head.as_str());
         let qualifiers: Vec<&str> = left[..left.len() - 1]
             .iter()
             .filter(|i| i.what == What::Word && !i.class.is(Class::DETERMINER) && self.demonym(i).is_none())
@@ -89,11 +101,20 @@ impl Context<'_> {
         let spokes =
             matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official");
         // A role that nobody is known to hold: mostly the person who spoke last, by another description.
+        // "Westland's president", "Roe's lawyer": of whom the text says nothing of the kind is somebody else.
+        let owned = left.iter().any(|i| i.what == What::Possessive);
+        let another = |e: usize| {
+            let known = &self.reading.mentions.entities[e];
+            let abroad = country.zip(known.country).is_some_and(|(c, of)| c != of);
+            (owned || abroad) && !Self::holds(&known.roles, &head)
+        };
         if definite
             && !spokes
             && let Some([last]) = self.spoken.last().map(Vec::as_slice)
             && last.kind == SpeakerKind::Person
-            && last.entity.is_none_or(|e| self.reading.mentions.entities[e].directory.is_none())
+            && last.entity.map_or(!owned && country.is_none(), |e| {
+                self.reading.mentions.entities[e].directory.is_none() && !another(e)
+            })
         {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
         }
@@ -147,7 +168,7 @@ impl Context<'_> {
             return Some(Resolved::Anonymous);
         }
         // Never named: the role itself is the name.
-        let name = self.surface(strip_determiner(slice));
+        let name = self.name_of_owned(strip_determiner(slice));
         if country.is_some() || body.is_some() || definite && slice.len() > 2 || (!definite && slice.len() > 1) {
             return Some(Resolved::Speakers(vec![Source {
                 name,

@@ -45,7 +45,8 @@ pub(super) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>>
                             .or(Class::PEOPLE)
                             .or(Class::DOCUMENT))
                             && (n.verb().is_none() || n.class.is(Class::TITLE))
-                            || n.is_word("and"))
+                            || n.is_word("and")
+                            || trade_of_name(&items[end..]))
             });
             if !goes_on {
                 break;
@@ -56,6 +57,19 @@ pub(super) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>>
         end -= 1;
     }
     (end > start).then(|| start..list_after(items, start, end))
+}
+
+/// "law professor Anna Roe", which stands behind the name of her university.
+fn trade_of_name(items: &[Item]) -> bool {
+    let [trade, role, name, ..] = items else { return false };
+    let small = Class::PREPOSITION.or(Class::DETERMINER).or(Class::CLAUSE).or(Class::AUXILIARY).or(Class::TIME);
+    trade.what == What::Word
+        && !trade.class.is(small.or(Class::MODAL).or(Class::PRONOUN))
+        && trade.verb().is_none()
+        && role.what == What::Word
+        && role.class.is(Class::ROLE)
+        && role.verb().is_none()
+        && name.is_name()
 }
 
 /// The end of "Anna Roe, Bela Poe and Cleo Doe", a list of names whose first one ends before item `end`; `end` where it is

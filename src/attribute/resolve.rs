@@ -5,6 +5,7 @@
 
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What};
+use super::offices::is_anyone;
 use super::words::{Class, class_of};
 use std::ops::Range;
 
@@ -182,6 +183,10 @@ impl<'a> Context<'a> {
             }
             return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
         }
+        // "Two of the people said", "Two questions loom": nobody who is known.
+        if word == "two" && (left.len() == 1 || right.first().is_some_and(|i| i.is_word("of"))) {
+            return Some(Resolved::Anonymous);
+        }
         if matches!(word, "two" | "pair" | "both") && left.len() <= 2 {
             return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
         }
@@ -247,9 +252,11 @@ impl<'a> Context<'a> {
         let entity = self.reading.mentions.list[mention].entity;
         let known = &self.reading.mentions.entities[entity];
         // "Democrats", "Americans": a loose collective, capitalized.
+        let lower = surface.to_lowercase();
         if known.directory.is_none()
+            && known.words.len() == 1
             && self.reading.mentions.list[mention].tokens.len() == 1
-            && class_of(&surface.to_lowercase()).is(Class::PEOPLE)
+            && (class_of(&lower).is(Class::PEOPLE) || is_anyone(&lower))
         {
             return Some(Resolved::Anonymous);
         }
@@ -287,7 +294,9 @@ impl<'a> Context<'a> {
             {
                 return Some(Resolved::Speakers(vec![Source { surface: self.surface(left), ..named }]));
             }
+            // "the Ministry of Trade of Westland" says whose it is.
             if known.directory.is_none()
+                && !self.surface(left).to_lowercase().contains(" of the ")
                 && let Some(country) = self.current_country()
             {
                 let name = format!("{}'s {}", self.directory.entries()[country].name, surface);

@@ -39,7 +39,8 @@ pub(super) fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut 
         {
             for before in (0..at).rev() {
                 let inside = all[before].iter().any(|i| matches!(i.what, What::Quote { quote: q, .. } if q == quote));
-                if !inside {
+                // "..., she added." is hers, and the line under it a reporter's.
+                if !inside || reports(&all[before]) {
                     break;
                 }
                 voices[before] = Voice::Own(authors.clone());

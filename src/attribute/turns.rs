@@ -183,7 +183,11 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
         .collect();
     let kinds: std::collections::HashSet<&Vec<String>> =
         found.iter().zip(&again).filter(|(_, again)| **again).filter_map(|(words, _)| words.as_ref()).collect();
-    if kinds.len() > 1 && again.iter().filter(|again| **again).count() >= LINES {
+    // "VESSEL NAME: ...", "VESSEL FLAG: Westland": a form that was filled in.
+    let said = |at: &usize| all[*at].len() > again_label(context, &all[*at]) + FIELD;
+    let lines: Vec<usize> = (0..all.len()).filter(|&at| again[at]).collect();
+    let spoken = lines.iter().filter(|at| said(at)).count() * 2 > lines.len();
+    if kinds.len() > 1 && lines.len() >= LINES && spoken {
         for (at, label) in labels.iter_mut().enumerate() {
             *label = label.take().or_else(|| found[at].clone().filter(|_| again[at]));
         }
@@ -246,6 +250,14 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
     true
 }
 
+/// Items that stand after the labels of a form, at most.
+const FIELD: usize = 4;
+
+/// The number of items of a label and its colon.
+fn again_label(context: &Context<'_>, items: &[Item]) -> usize {
+    turn_label(context, items).map_or(0, |(_, colon)| colon + 1)
+}
+
 /// Whether words in capitals before a colon label a turn rather than a topic.
 fn is_turn(context: &Context<'_>, words: &[String]) -> bool {
     let last = words.last().map_or("", String::as_str);
@@ -253,7 +265,7 @@ fn is_turn(context: &Context<'_>, words: &[String]) -> bool {
     let titled = words.len() > 1
         && class_of(&words[0]).is(Class::TITLE)
         && !class_of(last).is(Class::TITLE.or(Class::ROLE).or(Class::COMMON));
-    let official = words.len() > 2 && last == "official";
+    let official = words.len() > 2 && official(words).is_some();
     role && words.len() <= 2
         || titled
         || official
@@ -277,9 +289,8 @@ fn labelled(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<S
     if QUESTIONERS.contains(&last.as_str()) {
         return None;
     }
-    if last == "official" {
-        // "SENIOR STATE DEPARTMENT OFFICIAL": the body.
-        return (0..words.len() - 1).find_map(|from| institution(context, &words[from..words.len() - 1].join(" ")));
+    if let Some(body) = official(words) {
+        return body_of_official(context, body);
     }
     let named = labelled_person(context, words);
     // A name that only the labels give is in capitals there.
@@ -293,6 +304,20 @@ fn labelled(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<S
         let name: Vec<String> = name.collect();
         Some(plain(if name.is_empty() || name.len() > 3 { capitalized(last) } else { name.join(" ") }))
     })
+}
+
+/// The words before "OFFICIAL", which may have a number: "SENIOR STATE DEPARTMENT OFFICIAL TWO".
+fn official(words: &[String]) -> Option<&[String]> {
+    const NUMBERS: &[&str] = &["one", "two", "three", "four", "five", "number", "no", "1", "2", "3", "4", "5"];
+    let counted = words.iter().rev().take_while(|word| NUMBERS.contains(&word.as_str())).count();
+    let (last, body) = words[..words.len() - counted].split_last()?;
+    (last == "official").then_some(body)
+}
+
+/// The body of such a label; an official of an administration is of the one that the article names.
+fn body_of_official(context: &Context<'_>, body: &[String]) -> Option<Source> {
+    let named = (0..body.len()).find_map(|from| institution(context, &body[from..].join(" ")));
+    named.or_else(|| body.last().filter(|word| *word == "administration").and_then(|_| context.administration()))
 }
 
 fn labelled_person(context: &Context<'_>, words: &[String]) -> Option<Source> {
@@ -335,11 +360,17 @@ fn capitalized(word: &str) -> String {
     parts.collect::<Vec<String>>().join("-")
 }
 
+/// Items between a call ("go to", "the line of") and the name that is called.
+const CALL: usize = 6;
+
 /// The person who is called on at the end of the turn before: "Let's go to the line of Anna Roe."
 fn called(context: &Context<'_>, before: &[Vec<Item>]) -> Option<Source> {
     before.iter().rev().take(2).find_map(|items| {
-        let calls = items.iter().any(|i| matches!(i.lower.as_str(), "line" | "go" | "turn" | "take" | "open"));
-        let person = items.iter().rev().find_map(|i| person_of(context, i))?;
+        let call = |i: &Item| matches!(i.lower.as_str(), "line" | "go" | "turn" | "take" | "open");
+        let (at, person) = items.iter().enumerate().rev().find_map(|(at, i)| Some((at, person_of(context, i)?)))?;
+        // A name far from the call is a topic: "... and take the talks on the Westport Line".
+        let near = items[at.saturating_sub(CALL)..(at + CALL).min(items.len())].iter().any(call);
+        let calls = near || items.len() <= 2 * CALL && items.iter().any(call);
         let full = person.entity.is_some_and(|e| context.reading.mentions.entities[e].words.len() > 1);
         (calls && full).then_some(person)
     })

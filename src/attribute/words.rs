@@ -39,6 +39,7 @@ classes! {
     FEMALE = 14, "female";
     DEMONYM = 15, "demonym";
     MALE = 16, "male";
+    THING = 17, "thing";
 }
 
 impl Class {
