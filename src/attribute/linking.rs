@@ -41,6 +41,9 @@ impl Linker<'_> {
                     }
                 }
             });
+        } else if entry.is_none() && is_shouted(&entities[entity].name) {
+            // "ANNA ROE", whom the text calls "Anna Roe" elsewhere.
+            entities[entity].name = text_of(self.tokens, &candidate.tokens);
         }
         entity
     }
@@ -113,12 +116,34 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
             entity.kind = SpeakerKind::Institution;
         }
     }
+    for entity in mentions.entities.iter_mut().filter(|e| e.directory.is_none() && e.kind == SpeakerKind::Person) {
+        // A first name tells a person from a heading.
+        let person = entity.words.len() > 1 && FIRST_NAMES.contains_key(&entity.words[0]);
+        if person && is_shouted(&entity.name) {
+            entity.name = entity.name.split(' ').map(capitalized).collect::<Vec<_>>().join(" ");
+        }
+    }
     mentions.list = candidates
         .into_iter()
         .zip(entity_of)
         .filter_map(|(candidate, entity)| Some(Mention { tokens: candidate.tokens, entity: entity? }))
         .collect();
     mentions
+}
+
+/// Whether a name stands in capitals.
+fn is_shouted(name: &str) -> bool {
+    !name.chars().any(char::is_lowercase)
+}
+
+/// "THOMAS-GREENFIELD" as "Thomas-Greenfield".
+pub(super) fn capitalized(word: &str) -> String {
+    let parts = word.split('-').map(|part| {
+        let mut letters = part.chars();
+        let rest = |letters: std::str::Chars<'_>| letters.flat_map(char::to_lowercase).collect::<String>();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest(letters).chars()).collect())
+    });
+    parts.collect::<Vec<String>>().join("-")
 }
 
 /// Words that are names by themselves and no first names: "Tealmart", which stands before the first "Tealmart Circle" and more

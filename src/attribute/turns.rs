@@ -4,6 +4,7 @@ use super::bylines::remarks;
 use super::directory::SpeakerKind;
 use super::features::begins_paragraph;
 use super::items::{Item, What};
+use super::linking::capitalized;
 use super::names::fold;
 use super::resolve::{Context, Source};
 use super::tokens::{Kind, Token};
@@ -152,6 +153,31 @@ fn name_line(context: &Context<'_>, items: &[Item]) -> Option<Source> {
     Some(context.source_of(named, &entities[named].name))
 }
 
+/// Words in capitals before a colon that say what kind of note follows.
+const NOTES: &[&str] = &[
+    "fact check",
+    "photo",
+    "photos",
+    "image",
+    "video",
+    "watch",
+    "note",
+    "notes",
+    "editor's note",
+    "update",
+    "updated",
+    "related",
+    "more",
+    "read more",
+    "source",
+    "sources",
+    "correction",
+    "background",
+    "caption",
+    "exclusive",
+    "breaking",
+];
+
 /// The words of a label in capitals before a colon, and the number of items up to the colon.
 fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<String>, usize)> {
     let colon = items.iter().take(9).position(|i| i.what == What::Colon)?;
@@ -167,8 +193,9 @@ fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<String>, usi
     // "ROE: HARBOR TO STAY SHUT" is a headline between the paragraphs.
     let rest = &context.reading.tokens[items[colon].tokens.end..items.last()?.tokens.end];
     let speech = rest.is_empty() || rest.iter().any(|t| t.text.chars().any(char::is_lowercase));
-    (!words.is_empty() && words.len() <= 7 && capitals && speech)
-        .then(|| (words.iter().map(|t| t.lower.trim_end_matches('.').to_owned()).collect(), colon))
+    let words: Vec<String> = words.iter().map(|t| t.lower.trim_end_matches('.').to_owned()).collect();
+    let note = NOTES.contains(&words.join(" ").as_str());
+    (!words.is_empty() && words.len() <= 7 && capitals && speech && !note).then_some((words, colon))
 }
 
 /// Transcripts: every sentence belongs to the turn it stands in. Gives whether the text is one.
@@ -349,15 +376,6 @@ fn titled_person(context: &Context<'_>, title: &[Item], surname: &str) -> Option
         let first = if linked(at - 1) { at - 3 } else { at - 1 };
         full.then(|| tokens[first..=at].iter().map(|t| t.text).collect::<Vec<&str>>().join(" "))
     })
-}
-
-/// "thomas-greenfield" as "Thomas-Greenfield".
-fn capitalized(word: &str) -> String {
-    let parts = word.split('-').map(|part| {
-        let mut letters = part.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    });
-    parts.collect::<Vec<String>>().join("-")
 }
 
 /// Items between a call ("go to", "the line of") and the name that is called.
