@@ -106,9 +106,37 @@ impl Context<'_> {
             }]));
         }
         let country = phrase.iter().find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)))?;
-        (last.class.is(Class::PEOPLE.or(Class::ROLE)))
-            .then(|| self.country(country, phrase))
-            .flatten()
-            .map(|s| Resolved::Speakers(vec![s]))
+        // "a Westland lawyer" does not speak for Westland.
+        const PRIVATE: &[&str] = &[
+            "lawyer",
+            "attorney",
+            "economist",
+            "analyst",
+            "analysts",
+            "expert",
+            "experts",
+            "professor",
+            "farmer",
+            "farmers",
+            "businessman",
+            "journalist",
+            "journalists",
+            "researcher",
+            "researchers",
+            "student",
+            "students",
+            "volunteer",
+            "activist",
+            "activists",
+            "doctor",
+            "nurse",
+            "teacher",
+            "man",
+            "woman",
+            "resident",
+            "residents",
+        ];
+        let public = last.class.is(Class::PEOPLE.or(Class::ROLE)) && !PRIVATE.contains(&last.lower.as_str());
+        public.then(|| self.country(country, phrase)).flatten().map(|s| Resolved::Speakers(vec![s]))
     }
 }

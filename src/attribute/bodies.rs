@@ -51,7 +51,7 @@ impl Context<'_> {
         {
             return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
         }
-        if head == "administration" && left.len() <= 2 {
+        if head == "administration" && (left.len() <= 2 || left.iter().any(|i| i.is_word("president"))) {
             return self
                 .administration()
                 .map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));

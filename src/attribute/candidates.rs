@@ -148,7 +148,7 @@ fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resol
         && resolved == Some(Resolved::Anonymous)
         && let Some(last) = items[cue.source.clone()].last()
         && last.class.is(Class::ROLE)
-        && !(cue.source.len() == 1 && is_anyone(&last.lower))
+        && !(is_anyone(&last.lower) && (cue.source.len() == 1 || last.lower == "official"))
         && last.lower != "expert"
     {
         let label = &items[cue.source.clone()];

@@ -104,8 +104,8 @@ pub(super) fn choose(candidates: &mut [Candidate], own: bool) -> Decision {
     let likelier = |a: &&&Candidate, b: &&&Candidate| a.decision.confidence.total_cmp(&b.decision.confidence);
     let told = agreeing.iter().filter(cued).max_by(likelier).or_else(|| agreeing.iter().max_by(likelier));
     let best = told.copied().unwrap_or(best);
-    // "Roe walked home": a verb that neither a list nor the labels know is mostly none of speech.
-    let weak = best.strength > 0.0 && best.strength <= 0.3 && !knows_word(&best.features);
+    // "Roe walked home": a verb that neither a list nor the labels know is mostly none of speech. A ranker reads it.
+    let weak = best.rank.is_none() && best.strength > 0.0 && best.strength <= 0.3 && !knows_word(&best.features);
     let narrator = candidates.iter().find(|c| c.decision.sources.is_empty() && c.decision.cue.is_none());
     if let Some(narrator) = narrator.filter(|_| weak && confidence < WEAK) {
         let second = Some((best.decision.sources.clone(), confidence));

@@ -54,6 +54,8 @@ pub(super) fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
         && items[..colon].iter().all(|i| i.verb().is_none() || i.class.is(Class::ROLE.or(Class::TITLE)) || headline)
         && items[..colon].iter().all(|i| !matches!(i.what, What::Open | What::Quote { .. } | What::Stop))
         && phrase_before(items, colon).is_some_and(|p| p.start == bullet)
+        // "Anna Roe: Roe is a lawyer": an entry on her.
+        && !(items[colon + 1].is_name() && items[colon - 1].lower.ends_with(&items[colon + 1].lower))
     {
         cues.push(Cue {
             words: colon..colon + 1,

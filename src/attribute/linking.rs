@@ -344,7 +344,8 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
 /// Whether `word` is the head of a body's name: its last word, or the last before "of" and the like.
 fn heads(name: &[String], word: &str) -> bool {
     let small = |w: &String| matches!(w.as_str(), "of" | "for" | "on" | "and");
-    (0..name.len()).any(|i| name[i] == word && name.get(i + 1).is_none_or(small))
+    // "the House" is no "White House".
+    word != "house" && (0..name.len()).any(|i| name[i] == word && name.get(i + 1).is_none_or(small))
 }
 
 /// The words of a range of tokens, with single blanks.

@@ -487,7 +487,15 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
                 && (known_end - end > 1 || directory.entries()[entry].kind != SpeakerKind::Person)
                 && !is_name_word(tokens, known_end, limit)
             {
-                let body = tokens[at..end].iter().any(|t| t.class.is(Class::BODY));
+                // "Air Westland", "Tennis Westland": an unknown word before a country makes a body of it.
+                let whole = end == at + 1
+                    && known_end - end == 1
+                    && directory.entries()[entry].kind == SpeakerKind::Country
+                    && !tokens[at].is_all_capital()
+                    && !tokens[end].is_all_capital()
+                    && !tokens[at].class.is(Class::FEMALE.or(Class::MALE).or(Class::TITLE).or(Class::ROLE))
+                    && known_name(tokens, at, limit, directory).is_none();
+                let body = whole || tokens[at..end].iter().any(|t| t.class.is(Class::BODY));
                 // "Jean-Yves Le Drian", where "Le Drian" is a name too.
                 let one = directory.position(&text_of(tokens, &(at..known_end))).is_some();
                 if !body && !one {

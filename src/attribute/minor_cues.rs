@@ -26,10 +26,36 @@ pub(super) fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
     } else {
         return;
     };
-    if let Some(source) = phrase_after(items, at + length).map(|source| named_after(items, source)) {
+    if let Some(source) = phrase_after(items, at + length).map(|source| owner_of(items, named_after(items, source))) {
         let apposition = apposition_after(items, source.end);
         cues.push(Cue { words: at..at + length, source, apposition, manner: Manner::According, weight });
     }
+}
+
+/// "according to Roe's tracker", "according to the Poe Group's TradeWatch tool": whose it is.
+fn owner_of(items: &[Item], source: Range<usize>) -> Range<usize> {
+    let owner = (source.start + 1..items.len().min(source.end + 1)).find(|&at| items[at].what == What::Possessive);
+    let Some(possessive) = owner.filter(|&at| items[at - 1].is_name()) else { return source };
+    let speaks = Class::ROLE.or(Class::TITLE).or(Class::BODY).or(Class::PEOPLE).or(Class::DOCUMENT);
+    let thing = |i: &Item| i.what == What::Word && !i.class.is(speaks.or(Class::PREPOSITION));
+    let owned = &items[possessive + 1..];
+    // "'s tracker", or a name of a product before the word for it.
+    let product = owned.iter().take_while(|i| i.is_name()).count();
+    let head = owned.get(product).is_some_and(thing) && product <= 1;
+    const PRODUCTS: &[&str] = &[
+        "platform",
+        "tool",
+        "tracker",
+        "model",
+        "app",
+        "database",
+        "dashboard",
+        "calculator",
+        "barometer",
+        "terminal",
+    ];
+    let made = owned.iter().take(4).any(|i| PRODUCTS.contains(&i.lower.as_str()));
+    if head || made { source.start..possessive } else { source }
 }
 
 /// "according to a report published on Monday by Roe", "according to data and analytics firm Roe": the name that a phrase
@@ -45,7 +71,10 @@ fn named_after(items: &[Item], source: Range<usize>) -> Range<usize> {
     if phrase.iter().any(|i| i.class.is(Class::DOCUMENT)) {
         let by = rest[..until].iter().position(|i| i.is_word("by") || i.is_word("from"));
         let clause = |by: usize| rest[..by].iter().any(|i| i.class.is(Class::CLAUSE.or(Class::PRONOUN)));
-        let whose = by.filter(|&by| by > 0 && !clause(by)).and_then(|by| phrase_after(items, source.end + by + 1));
+        // "a study conducted by Roe".
+        let done = phrase.last().is_some_and(|i| !i.class.is(Class::DOCUMENT));
+        let whose =
+            by.filter(|&by| (by > 0 || done) && !clause(by)).and_then(|by| phrase_after(items, source.end + by + 1));
         return whose.unwrap_or(source);
     }
     let name = rest[..until.min(6)].iter().position(Item::is_name);

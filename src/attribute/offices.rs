@@ -50,7 +50,11 @@ pub(super) fn is_anyone(word: &str) -> bool {
 impl Context<'_> {
     /// "the minister", "Ukrainian president", "a spokesman for the ministry", "Kyiv's mayor".
     pub(super) fn role(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
-        let head = left.last()?.lower.clone();
+        let mut head = left.last()?.lower.clone();
+        // "Roe's chief of staff" leads nothing.
+        if head == "chief" && right.len() > 1 && right[0].is_word("of") && right[1].is_word("staff") {
+            head = "chief-of-staff".to_owned();
+        }
         // "her spokesman": by the person for whom he speaks.
         if head.starts_with("spokes")
             && left.len() == 2
@@ -95,7 +99,14 @@ impl Context<'_> {
         {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
         }
-        if !indefinite && let Some(found) = self.holder(&head, &qualifiers, country, definite) {
+        // "Roe's chief" is not Roe.
+        let owners: Vec<usize> = left
+            .windows(2)
+            .filter(|pair| pair[1].what == What::Possessive)
+            .filter_map(|pair| self.entity_of(&pair[0]))
+            .collect();
+        let other = |found: &Source| found.entity.is_none_or(|e| !owners.contains(&e));
+        if !indefinite && let Some(found) = self.holder(&head, &qualifiers, country, definite).filter(other) {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
         }
         let spokes =

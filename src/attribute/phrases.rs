@@ -204,7 +204,7 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
     let limit = close.saturating_sub(45);
     let mut fallback = None;
     for at in (limit..close).rev() {
-        if items[at].what == What::Stop && at + 1 < close && opener == What::Comma {
+        if items[at].what == What::Stop && at + 1 < close && opener == What::Comma && !abbreviates(items, at) {
             break;
         }
         if items[at].what != opener || at == 0 || at + 1 >= close {
@@ -274,6 +274,12 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
         }
     }
     fallback
+}
+
+/// Whether the stop at item `at` belongs to a short word or to a number: "No. 3", "N.Y.".
+fn abbreviates(items: &[Item], at: usize) -> bool {
+    let digits = |i: &Item| i.lower.starts_with(|c: char| c.is_ascii_digit());
+    items.get(at + 1).is_some_and(digits) || at > 0 && items[at - 1].lower.chars().count() <= 2
 }
 
 pub(super) fn in_phrase(item: &Item) -> bool {

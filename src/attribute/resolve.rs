@@ -151,6 +151,7 @@ impl<'a> Context<'a> {
         if let (Some(Item { what: What::Name(mention), .. }), Some(before)) =
             (right.last(), right.len().checked_sub(2).map(|i| &right[i]))
             && head.class.is(Class::ROLE)
+            && !(serves(head) && before.class.is(Class::TITLE))
             && (before.is_name()
                 || before.class.is(Class::DEMONYM.or(Class::TITLE).or(Class::ROLE).or(Class::BODY))
                 || before.what == What::Word && !before.class.is(Class::PREPOSITION.or(Class::DETERMINER)))
@@ -419,6 +420,24 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Whether an office is one in somebody's service, so that a name with a title behind it is whom it serves: "an adviser to
+/// Senator Roe".
+fn serves(head: &Item) -> bool {
+    const SERVANTS: &[&str] = &[
+        "adviser",
+        "advisor",
+        "aide",
+        "lawyer",
+        "attorney",
+        "counsel",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "ally",
+    ];
+    SERVANTS.contains(&head.lower.as_str())
+}
+
 /// Whether a phrase is an office without the name of its holder and without an article: "Trade Minister".
 fn one_office(phrase: &[Item]) -> bool {
     phrase
@@ -432,7 +451,8 @@ fn one_office(phrase: &[Item]) -> bool {
 fn is_description(left: &[Item], full: bool) -> bool {
     let Some((_, words)) = left.split_last() else { return false };
     let noun = |i: &Item| i.what == What::Word && !i.lower.ends_with('s') && i.verb().is_none();
-    let article = |i: &Item| full && matches!(i.lower.as_str(), "the" | "my" | "our" | "his" | "her" | "their");
+    let article =
+        |i: &Item| full && matches!(i.lower.as_str(), "the" | "a" | "an" | "my" | "our" | "his" | "her" | "their");
     let plain = words.len() <= 3 && words.iter().all(|i| noun(i) && (article(i) || !i.class.is(Class::DETERMINER)));
     // "White House counselor Anna Roe": a body and a plain noun for what she does there.
     let body = full

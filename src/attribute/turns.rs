@@ -325,12 +325,24 @@ fn labelled(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<S
     if named.as_ref().is_some_and(full) {
         return named;
     }
-    titled_person(context, title, last).map(plain).or_else(|| {
+    let titled = titled_person(context, title, last).or_else(|| known_spokesperson(context, words));
+    titled.map(plain).or_else(|| {
         // "FOREIGN MINISTER DI ROE": the words after the titles.
         let name = words.iter().filter(|w| !class_of(w).is(Class::TITLE.or(Class::ROLE))).map(|w| capitalized(w));
         let name: Vec<String> = name.collect();
         Some(plain(if name.is_empty() || name.len() > 3 { capitalized(last) } else { name.join(" ") }))
     })
+}
+
+/// "MR ROE" in a briefing that never gives the full name: the only spokesperson of the directory who is called so.
+fn known_spokesperson(context: &Context<'_>, words: &[String]) -> Option<String> {
+    let [title, surname] = words else { return None };
+    let surname = fold(surname);
+    let called = |name: &str| fold(name).rsplit(' ').next() == Some(surname.as_str());
+    let speaks = |role: &Option<String>| role.as_deref().is_some_and(|role| role.contains("spokes"));
+    let mut found = context.directory.entries().iter().filter(|e| speaks(&e.role) && called(&e.name));
+    let one = found.next().filter(|_| class_of(title).is(Class::TITLE))?;
+    found.next().is_none().then(|| one.name.clone())
 }
 
 /// The words before "OFFICIAL", which may have a number: "SENIOR STATE DEPARTMENT OFFICIAL TWO".

@@ -127,6 +127,12 @@ fn done_by(items: &[Item], at: usize, verb: &Verb, cues: &mut Vec<Cue>) -> bool 
     if verb.form != Form::Past || perfect || !items.get(at + 1).is_some_and(|n| n.is_word("by")) {
         return false;
     }
+    // "Roe said by telephone that ...": no doer.
+    const MEANS: &[&str] =
+        &["telephone", "phone", "email", "e-mail", "text", "video", "videolink", "letter", "radio", "post"];
+    if items.get(at + 2).is_some_and(|i| MEANS.contains(&i.lower.as_str())) {
+        return false;
+    }
     if let Some(source) = phrase_after(items, at + 2).filter(|_| SAYING.contains(&items[at].lower.as_str())) {
         cues.push(Cue { words: at..at + 2, source, apposition: None, manner: Manner::Passive, weight: 0.45 });
     }
