@@ -27,7 +27,9 @@ pub(super) fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
         return;
     };
     if let Some(source) = phrase_after(items, at + length).map(|source| owner_of(items, named_after(items, source))) {
-        let apposition = apposition_after(items, source.end);
+        // "According to the council, Roe wrote the letter": what is not closed is no apposition.
+        let closed = |end: usize| items.get(end).is_none_or(|i| matches!(i.what, What::Comma | What::Stop));
+        let apposition = apposition_after(items, source.end).filter(|inner| at > 0 || closed(inner.end));
         cues.push(Cue { words: at..at + length, source, apposition, manner: Manner::According, weight });
     }
 }

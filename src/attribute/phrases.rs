@@ -380,6 +380,13 @@ fn phrase_start_of_conjunct(items: &[Item], end: usize) -> Option<usize> {
             end -= 1;
         }
     }
+    // "he and Minister Roe have said": a pronoun at the head of a clause.
+    let pronoun = |at: &usize| matches!(items[*at].lower.as_str(), "he" | "she") && items[*at].what == What::Word;
+    if let Some(at) = end.checked_sub(1).filter(pronoun)
+        && (at == 0 || items[at - 1].what == What::Comma || items[at - 1].class.is(Class::CLAUSE))
+    {
+        return Some(at);
+    }
     let start = base_start(items, end);
     let head = items[start..end].last()?;
     let speaks = head.is_name() || head.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY));
