@@ -260,7 +260,9 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
             && let Some(phrase) = phrase_before(items, at)
         {
             // "Roe, an analyst at Poe, a data firm, said": step out of the inner one.
+            // But "in a letter to Poe, the mission's head, Roe, said": the inner one names whom the outer one describes.
             if phrase.start >= 2
+                && !first.is_name()
                 && items[phrase.start - 1].what == What::Comma
                 && items[phrase.start].class.is(Class::DETERMINER.or(Class::ROLE))
                 && items[phrase.start - 2].is_name()
