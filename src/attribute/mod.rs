@@ -1,12 +1,12 @@
 //! Stage 3, attribution: sentences in, [`Statement`]s out: who speaks in each sentence.
 //!
 //! [`Attributor`] is the trait, so that another method can take the place of [`Rules`]. The rules read an article as
-//! `tokens`, find its `quotes` and the names it `mentions` (known ones in the [`Directory`]; `linking` and `describe`
-//! make persons and bodies of them), and close each sentence up to a short list of `items`. The form of the text tells
+//! `tokens`, find its `quotes` and the names it `mentions` (known ones in the [`Directory`]; `name_words` says which
+//! capitals are none, `linking` and `describe` make persons and bodies of them), and close each sentence up to a short list of `items`. The form of the text tells
 //! whose `voice` it is (`bylines`, `signatures`, `opinion`, `turns`). Then `walk` goes through the sentences, twice. In the items it
 //! looks for `cues` (`verb_cues` but where they are `silent`, `inverted`, `quoted_as`, `minor_cues`, `labels`, `subjects`,
-//! `named`) with the noun phrase that names the source (`phrases`, `phrase_after`), and resolves that phrase to speakers (`resolve`, `offices`,
-//! `bodies`, `alternatives`). Sentences that go on with what was said around them are
+//! `named`) with the noun phrase that names the source (`phrases`, `phrase_after`), and resolves that phrase to speakers (`resolve`, by the parts that
+//! `noun_phrases` sees, `offices`, `bodies`, `alternatives`). Sentences that go on with what was said around them are
 //! `continuation`s, some by the layout alone (`runs`). Each of these is
 //! one of the `candidates`: `features` puts into words what it looks like, `weigh` gives its probability, and `decide`
 //! takes the best. `spans` says where source, cue and content stand. At the end each speaker gets an id that is the same
@@ -35,9 +35,11 @@ mod linking;
 mod looks;
 mod mentions;
 mod minor_cues;
+mod name_words;
 mod named;
 mod names;
 mod normal;
+mod noun_phrases;
 mod offices;
 mod opinion;
 mod phrase_after;

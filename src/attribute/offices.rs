@@ -5,7 +5,8 @@
 
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
-use super::resolve::{Context, Resolved, Source, strip_determiner};
+use super::noun_phrases::strip_determiner;
+use super::resolve::{Context, Resolved, Source};
 use super::words::Class;
 use std::collections::HashSet;
 
