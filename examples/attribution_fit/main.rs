@@ -112,6 +112,9 @@ fn main() -> Result<()> {
     let misread = misread(&rows);
     println!("left out: {} articles in which the weights at hand get fewer than half of the labels", misread.len());
     rows.retain(|row| !misread.contains(&row.article));
+    let unread = unread(&rows);
+    println!("left out: {} sentences of texts whose author the labels do not know", unread.len());
+    rows.retain(|row| !unread.contains(&row.sentence));
 
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     rows.iter().flat_map(|r| &r.features).for_each(|f| *counts.entry(f).or_default() += 1);
@@ -190,7 +193,8 @@ fn write_examples(file: &str, articles: &[Value], rows: &[Row], held_out: &[f64]
                 let range = |r: &Range<usize>| [r.start, r.end];
                 let mentions: Vec<Vec<_>> = row.mentions.iter().map(|m| m.iter().map(range).collect()).collect();
                 json!({"speakers": row.speakers, "mentions": mentions, "source": row.source.as_ref().map(range),
-                    "held_out": p, "old": row.old, "right": row.right, "manner": row.features.first()})
+                    "held_out": p, "old": row.old, "right": row.right, "manner": row.features.first(),
+                    "features": row.features})
             };
             let candidates: Vec<Value> = sentence.iter().zip(&held_out[at..]).map(candidate).collect();
             at += sentence.len();
@@ -216,6 +220,20 @@ fn misread(rows: &[Row]) -> BTreeSet<String> {
     }
     let wrong = |(_, (all, right)): &(&str, (usize, usize))| *all >= SEEN && right * 2 < *all;
     articles.into_iter().filter(wrong).map(|(id, _)| id.to_owned()).collect()
+}
+
+/// Sentences without a speaker of windows, of [`SEEN`] sentences or more, in which the text's own author, whom its form names,
+/// is nowhere right: their labeller had not seen who the author is.
+fn unread(rows: &[Row]) -> BTreeSet<usize> {
+    const VOICES: &[&str] = &["manner argued", "manner own", "manner narration"];
+    let voiced = |row: &&Row| row.features.first().is_some_and(|f| VOICES.contains(&f.as_str()));
+    let mut windows: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for row in rows.iter().filter(voiced) {
+        let window = windows.entry(row.place.group).or_default();
+        *window = (window.0 + 1, window.1 + usize::from(row.right));
+    }
+    let blind = |row: &&Row| windows.get(&row.place.group).is_some_and(|(all, right)| *all >= SEEN && *right == 0);
+    rows.iter().filter(voiced).filter(blind).filter(|row| !row.place.spoken).map(|row| row.sentence).collect()
 }
 
 /// Whether the candidate's speakers are those of the label, compared as `attribution_eval` does.

@@ -6,6 +6,11 @@ use super::noun_phrases::strip_determiner;
 use super::resolve::{Context, Resolved, Source};
 use super::words::Class;
 
+/// The first letters of a word, which its spellings share: "defense", "defence".
+fn stem(word: &str) -> &str {
+    word.char_indices().nth(5).map_or(word, |(at, _)| &word[..at])
+}
+
 impl Context<'_> {
     /// "the ministry", "China's commerce ministry", "the British government".
     pub(super) fn body(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
@@ -52,6 +57,10 @@ impl Context<'_> {
         {
             return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
         }
+        // "Treasury said", as a name.
+        if matches!(head, "treasury" | "customs" | "parliament") && slice.len() == 1 && self.is_capital(&slice[0]) {
+            return Some(self.named_body(&name, &name));
+        }
         if head == "administration" && (left.len() <= 2 || left.iter().any(|i| i.is_word("president"))) {
             return self
                 .administration()
@@ -73,8 +82,16 @@ impl Context<'_> {
             "company",
         ];
         const PRESS: &[&str] = &["outlet", "newspaper", "daily", "magazine", "portal", "broadcaster"];
+        // "the finance ministry" is not the one of commerce.
+        let other_office = |name: &str| {
+            let kind = |i: &&Item| i.what == What::Word && i.class.is(Class::TITLE);
+            head == "ministry" && left[..left.len() - 1].iter().filter(kind).any(|i| !name.contains(stem(&i.lower)))
+        };
         let fits = |s: &Source| {
             let name = s.name.to_lowercase();
+            if other_office(&name) {
+                return false;
+            }
             let known = self.directory.find(&s.name);
             let outlet = known.is_some_and(|e| e.role.as_deref() == Some("news outlet"));
             let other = name.contains(head)

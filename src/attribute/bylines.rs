@@ -80,26 +80,41 @@ pub(super) fn full_text(context: &Context<'_>, all: &[Vec<Item>], title: &[Item]
     })
 }
 
+/// Sentences at the head of a text that may announce another.
+const ANNOUNCED: usize = 14;
+
 /// "Read the president's full address below:" among the first lines: where the text begins, and whose it is.
 pub(super) fn announced_text(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Source)> {
     const WHOLE: &[&str] = &["full", "entire", "complete", "whole"];
-    all.iter().take(HEAD + 2).enumerate().find_map(|(index, items)| {
+    all.iter().take(ANNOUNCED).enumerate().find_map(|(index, items)| {
         let word = |words: &[&str]| items.iter().position(|i| words.contains(&i.lower.as_str()));
         let speech = word(&["speech", "address", "statement", "remarks", "message", "text", "transcript"])?;
+        // "Here is the full text of her statement before ...".
+        let here = items.first().is_some_and(|i| matches!(i.lower.as_str(), "here" | "here's"));
         let ends = items.iter().rev().take(2).any(|i| i.what == What::Colon || i.is_word("below"));
-        if !ends || items.len() > 16 || index + 1 == all.len() || word(WHOLE)? > speech {
+        if !(ends || here) || items.len() > 16 || index + 1 == all.len() || word(WHOLE)? > speech {
             return None;
         }
         let owner = items.iter().position(|i| i.what == What::Possessive).and_then(|at| at.checked_sub(1));
-        let named = owner.or_else(|| word(&["of", "by"]).map(|of| of + 1)).and_then(|at| items.get(at));
-        // "the president": of those before, the one who was named first.
-        let person = named.and_then(|i| person_of(context, i)).or_else(|| {
-            let role = named?.class.is(Class::ROLE.or(Class::TITLE)) || named?.class.is(Class::PRONOUN);
+        let named = owner.or_else(|| word(&["by", "from"]).map(|of| of + 1)).or_else(|| word(&["of"]).map(|of| of + 1));
+        let named = named.and_then(|at| items[at..].iter().find(|i| !i.class.is(Class::DETERMINER)));
+        let body = |i: &Item| {
+            let entity = context.entity_of(i)?;
+            (context.reading.mentions.entities[entity].kind == SpeakerKind::Institution)
+                .then(|| context.source_of(entity, context.reading.text_of(&i.tokens)))
+        };
+        // "the president", "the speech": of those before, the one who was named first.
+        let person = named.and_then(|i| person_of(context, i).or_else(|| body(i))).or_else(|| {
+            let opens = Class::ROLE.or(Class::TITLE).or(Class::PRONOUN).or(Class::DOCUMENT);
+            let role = named.is_none_or(|i| i.class.is(opens));
             all[..index].iter().flatten().find_map(|i| person_of(context, i)).filter(|_| role)
         });
         Some((index + 1, person?))
     })
 }
+
+/// Governments that one statement may have.
+const PARTIES: usize = 12;
 
 /// "The text of the following statement was released by the ministers of ...".
 pub(super) fn released(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Vec<Source>)> {
@@ -120,7 +135,21 @@ pub(super) fn released(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usiz
         if let Some(bloc) = bloc {
             return Some((index, vec![context.source_of(bloc, &context.reading.mentions.entities[bloc].name)]));
         }
-        let mut issuers = Vec::new();
+        // "by the Governments of Westland and Eastland": the countries.
+        let governments = items.get(first).is_some_and(|i| matches!(i.lower.as_str(), "governments" | "government"))
+            && items.get(first + 1).is_some_and(|i| i.is_word("of"));
+        let countries = items[first..]
+            .iter()
+            .filter_map(|i| Some((i, context.entity_of(i)?)))
+            .filter(|(_, e)| context.reading.mentions.entities[*e].kind == SpeakerKind::Country);
+        let mut issuers: Vec<Source> = countries
+            .take_while(|_| governments)
+            .take(PARTIES)
+            .map(|(i, e)| context.source_of(e, context.reading.text_of(&i.tokens)))
+            .collect();
+        if !issuers.is_empty() {
+            return Some((index, issuers));
+        }
         let mut start = by + 1;
         while let Some(range) = phrase_after(items, start) {
             if let Some(Resolved::Speakers(found)) = context.resolve(items, range.clone()) {

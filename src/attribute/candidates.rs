@@ -8,6 +8,7 @@ use super::directory::SpeakerKind;
 use super::features::{of_cue, of_joint};
 use super::items::{Item, What};
 use super::offices::is_anyone;
+use super::phrases::subject_up_to;
 use super::resolve::{Context, Resolved, Source};
 use super::spans::quotation;
 use super::words::{Class, Sense};
@@ -33,9 +34,11 @@ pub(super) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
         }
         let alternatives = context.second_readings(&items[cue.source.clone()], &resolved);
         join_others(context, items, cue, &cues, strength, &mut resolved);
+        join_before(context, items, cue, &mut resolved);
         for (reading, resolved) in std::iter::once((Reading::First, resolved)).chain(alternatives) {
             let place = (place, cues.iter().filter(|c| c.manner != Manner::Named).count());
-            let features = of_cue(context, items, cue, &resolved, (reading, strength), place, headline);
+            let mut features = of_cue(context, items, cue, &resolved, (reading, strength), place, headline);
+            features.extend(framed(cue, &cues));
             let floor = if names_turn(context, items, cue, &resolved) || ends_headline(items, cue, strength) {
                 TURN
             } else if strength >= 0.8 && names_pair(&items[cue.source.clone()], &resolved) {
@@ -51,6 +54,20 @@ pub(super) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
     let joint = together(context, items, &candidates, headline);
     candidates.extend(joint);
     candidates
+}
+
+/// "According to Roe, Poe asked for it", "Poe, Roe testified, asked for it": what Poe did is what Roe says.
+fn framed(cue: &Cue, cues: &[Cue]) -> Option<String> {
+    if !matches!(cue.manner, Manner::Clause(_)) {
+        return None;
+    }
+    let frame = |other: &&Cue| match other.manner {
+        Manner::According => other.words.start == 0,
+        Manner::Parenthesis => other.source.end <= other.words.start,
+        _ => false,
+    };
+    let frame = cues.iter().find(frame)?;
+    Some(format!("framed {}", if frame.manner == Manner::According { "according" } else { "parenthesis" }))
 }
 
 /// "Westland denied it, as Roe warned of ...", "Roe said ... and Poe backed it": the speakers of the first cue together
@@ -133,6 +150,14 @@ fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resol
             _ => resolved = Some(Resolved::Speakers(named)),
         }
     }
+    // "The group, the Harbor Union, said", "The largest makers, among them Roe Foods, said": a body in the apposition.
+    if let Some(apposition) = &cue.apposition
+        && !matches!(resolved, Some(Resolved::Speakers(_)))
+        && let Some(named) = named_members(items, apposition)
+        && let Some(found @ Resolved::Speakers(_)) = context.resolve(items, named)
+    {
+        resolved = Some(found);
+    }
     // "The strategist, who did not want to be identified, said".
     if let Some(apposition) = &cue.apposition
         && items[apposition.clone()].iter().any(|i| matches!(i.lower.as_str(), "anonymity" | "identified" | "named"))
@@ -192,6 +217,22 @@ fn join_others(context: &Context<'_>, items: &[Item], cue: &Cue, cues: &[Cue], s
                 }
             }
         }
+    }
+}
+
+/// "Senator Roe, a Republican, and Senator Poe, a Democrat, said": the one before the "and", whom an apposition parts from it.
+fn join_before(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: &mut Resolved) {
+    let Resolved::Speakers(sources) = resolved else { return };
+    let Some(comma) = cue.source.start.checked_sub(2) else { return };
+    let joined = items[comma].what == What::Comma && items[comma + 1].is_word("and");
+    if !joined || !matches!(cue.manner, Manner::Clause(_) | Manner::Participle) {
+        return;
+    }
+    let Some(before) = subject_up_to(items, comma + 1).filter(|phrase| items[phrase.end - 1].is_name()) else { return };
+    if let Some(Resolved::Speakers(mut all)) = context.resolve(items, before) {
+        let new: Vec<Source> = sources.iter().filter(|s| all.iter().all(|a| a.name != s.name)).cloned().collect();
+        all.extend(new);
+        *sources = all;
     }
 }
 
@@ -262,6 +303,23 @@ fn named_apposition(items: &[Item], apposition: &Range<usize>) -> Option<Range<u
     let titles = slice[..name].iter().all(|i| i.class.is(Class::TITLE.or(Class::DEMONYM)));
     let rest = slice[name + 1..].iter().all(|i| i.is_name() || i.is_word("of"));
     (titles && rest).then_some(apposition.start..apposition.start + name + 1)
+}
+
+/// The names of an apposition that is nothing but names, an article and "including" or the like before them.
+fn named_members(items: &[Item], apposition: &Range<usize>) -> Option<Range<usize>> {
+    let slice = &items[apposition.clone()];
+    let first = slice.iter().position(Item::is_name)?;
+    let opens = slice[..first].iter().all(|i| {
+        i.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::DETERMINER))
+            || matches!(i.lower.as_str(), "including" | "like" | "such" | "as" | "among" | "them" | "both")
+    });
+    let names = slice[first..].iter().all(|i| {
+        i.is_name()
+            || i.what == What::Comma
+            || matches!(i.lower.as_str(), "and" | "the" | "of" | "for")
+            || i.class.is(Class::TITLE.or(Class::DEMONYM))
+    });
+    (opens && names).then_some(apposition.start + first..apposition.end)
 }
 
 /// "Madagascar seeks to join - president": the office is that of the country that the headline begins with.

@@ -95,6 +95,8 @@ pub(super) struct Indexed {
     pub entry: usize,
     /// Written in capitals only, so that "us" is no country.
     pub acronym: bool,
+    /// One word that is the name only behind an article: "the Hague", "the Alliance".
+    pub article: bool,
 }
 
 const EMBEDDED: &str = include_str!("../../data/speakers.toml");
@@ -241,8 +243,9 @@ impl Directory {
             let folded = fold(name);
             let words: Vec<String> = folded.split(' ').map(str::to_owned).collect();
             let acronym = name.chars().all(|c| !c.is_lowercase()) && name.chars().count() <= 6;
+            let article = name.starts_with("the ") && words.len() == 1;
             let start = self.starts.entry(words[0].clone()).or_default();
-            start.push(Indexed { words, entry: index, acronym });
+            start.push(Indexed { words, entry: index, acronym, article });
             start.sort_by_key(|i| std::cmp::Reverse(i.words.len()));
         }
         self.entries.push(entry);

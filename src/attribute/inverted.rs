@@ -31,6 +31,10 @@ pub(super) fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mu
     if at == 0 && items.len() > 1 && verb.form == Form::Base {
         return;
     }
+    // "The group, the Harbor Union, has asked Minister Roe": the subject stands before.
+    if at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had") {
+        return;
+    }
     if at + 1 >= items.len() || items[at + 1].is_quote() {
         return;
     }

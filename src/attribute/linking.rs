@@ -103,6 +103,7 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
             By::Any
         };
         let person = alias.or_else(|| person_of_word(word, index, &entity_of, &linker.mentions, by));
+        let person = person.or_else(|| second_surname(&candidates, index, &entity_of, &linker.mentions));
         if person.is_none() && candidate.known.is_none() && candidate.doubtful && !certain.contains(&candidate.words) {
             continue;
         }
@@ -339,6 +340,23 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
                 }
             })
         })
+}
+
+/// "Bruno Rodríguez Parrilla ... Parrilla said", where the directory knows him by the first of his surnames alone: the
+/// person behind whose name the word stands somewhere.
+fn second_surname(
+    candidates: &[Candidate],
+    index: usize,
+    entity_of: &[Option<usize>],
+    mentions: &Mentions,
+) -> Option<usize> {
+    let behind = |at: &usize| candidates[*at].words == candidates[index].words && candidates[*at].tokens.len() == 1;
+    (1..candidates.len()).filter(behind).find_map(|at| {
+        let before = &candidates[at - 1];
+        let person = entity_of[at - 1].filter(|_| before.tokens.end == candidates[at].tokens.start)?;
+        let full = before.known.is_some() && before.words.len() > 1;
+        (full && mentions.entities[person].kind == SpeakerKind::Person).then_some(person)
+    })
 }
 
 /// Whether `word` is the head of a body's name: its last word, or the last before "of" and the like.

@@ -12,7 +12,7 @@ use super::name_words::{
 };
 use super::names::fold;
 use super::tokens::{Kind, Token};
-use super::words::{Class, Form, PARTICLES, verb_of};
+use super::words::{Class, Form, PARTICLES, Sense, verb_of};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -131,6 +131,16 @@ fn scan(
                 continue;
             }
         }
+        // "French said", where the text has a David French: whether it has one is for `link` to say.
+        let says = || {
+            tokens.get(at + 1).and_then(|t| verb_of(&t.lower)).is_some_and(|v| v.is(Sense::Say) && v.form == Form::Past)
+        };
+        let article = at > range.start && matches!(tokens[at - 1].lower.as_str(), "the" | "most" | "many" | "some");
+        if token.class.is(Class::DEMONYM) && token.is_capital() && !article && says() {
+            out.push(Candidate { tokens: at..at + 1, words: words(&tokens[at..=at]), known: None, doubtful: true });
+            at += 1;
+            continue;
+        }
         // "Westport-based Tealmart", "Forcing Roe to ...": the name begins with the next word.
         let before_name = is_name_word(tokens, at + 1, range.end)
             && (is_adjective(token) || start_of_sentence && is_participle(token, &tokens[at + 1]));
@@ -181,7 +191,7 @@ fn scan(
             && tokens.get(end).is_some_and(|n| {
                 verb_of(&n.lower).is_some_and(|v| v.form != Form::Base && v.form != Form::Ing && !n.is_capital())
                     || n.kind == Kind::Comma
-                        && tokens.get(end + 1).is_some_and(|a| matches!(a.lower.as_str(), "a" | "an"))
+                        && tokens.get(end + 1).is_some_and(|a| matches!(a.lower.as_str(), "a" | "an" | "which" | "who"))
             });
         // A turn: "Roe: ...", "Roe, quote: ...".
         let turn = tokens.get(end).is_some_and(|n| {
@@ -205,6 +215,10 @@ fn words(tokens: &[Token<'_>]) -> Vec<String> {
 fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory) -> Option<(usize, usize)> {
     let first = fold(tokens[at].text);
     for name in directory.starting(first.split(' ').next().unwrap_or_default()) {
+        // "William Hague", "United Launch Alliance".
+        if name.article && !at.checked_sub(1).is_some_and(|before| tokens[before].lower == "the") {
+            continue;
+        }
         let mut end = at;
         let mut matched = 0;
         while end < limit && matched < name.words.len() {
@@ -312,7 +326,14 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
             return end;
         }
         let token = &tokens[end];
-        if token.is_capital() && !token.class.is(Class::TIME.or(Class::PRONOUN).or(Class::DEMONYM)) {
+        // "David French".
+        let surname = token.class.is(Class::DEMONYM)
+            && end == at + 1
+            && tokens[at].class.is(Class::FEMALE.or(Class::MALE))
+            && !is_name_word(tokens, end + 1, limit)
+            && token.lower.chars().count() > 4
+            && !tokens.get(end + 1).is_some_and(|t| t.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY)));
+        if token.is_capital() && (surname || !token.class.is(Class::TIME.or(Class::PRONOUN).or(Class::DEMONYM))) {
             // A title begins a new name: "Council Director Anna Roe".
             if token.class.is(Class::TITLE.or(Class::ROLE))
                 && is_name_word(tokens, end + 1, limit)
@@ -408,6 +429,16 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
                 && (end + 1..limit.min(end + 6))
                     .take_while(|&i| tokens[i].is_capital())
                     .any(|i| tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::PEOPLE));
+        // "Nawaf al-Roe".
+        let article = token.kind == Kind::Word
+            && token
+                .text
+                .split_once('-')
+                .is_some_and(|(particle, name)| PARTICLES.contains(&particle) && name.starts_with(char::is_uppercase));
+        if article {
+            end += 1;
+            continue;
+        }
         let small = PARTICLES.contains(&token.lower.as_str())
             || (body && matches!(token.lower.as_str(), "of" | "for" | "and" | "the" | "on" | "against"));
         if small {
@@ -417,6 +448,8 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
                 && tokens[next].is_capital()
                 && !tokens[next].class.is(Class::TIME)
                 && !(token.lower == "and" && known_name(tokens, next, limit, directory).is_some())
+                // "the Iron and Steel Institute and the Harbor Union" are two.
+                && !(token.lower == "and" && tokens[end + 1].lower == "the" && tokens[end - 1].class.is(Class::BODY))
             {
                 end = next + 1;
                 continue;

@@ -282,12 +282,16 @@ pub(super) fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
         return;
     }
     let opinion = matches!(items[at].lower.as_str(), "position" | "view" | "argument" | "stance");
+    // "That's the view of Anna Roe."
+    let whole = at <= 4 && matches!(items[0].lower.as_str(), "that" | "this" | "that's" | "such");
     let source = match items.get(at + 1) {
+        Some(next) if opinion && whole && next.is_word("of") => phrase_after(items, at + 2),
         Some(next) if !opinion && (next.is_word("by") || next.is_word("from")) => phrase_after(items, at + 2),
         _ => None,
     };
     if let Some(source) = source {
-        cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::According, weight: 0.45 });
+        let weight = if whole && opinion { 0.9 } else { 0.45 };
+        cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::According, weight });
     }
 }
 

@@ -28,6 +28,7 @@ mod directory;
 mod directory_file;
 mod features;
 mod identity;
+mod inserts;
 mod inverted;
 mod items;
 mod labels;

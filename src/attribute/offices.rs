@@ -209,13 +209,23 @@ impl Context<'_> {
 
     /// "the administration", "a senior administration official": the one that the article names.
     pub(super) fn administration(&self) -> Option<Source> {
-        self.reading
-            .mentions
-            .list
-            .iter()
-            .map(|m| m.entity)
-            .find(|&e| self.reading.mentions.entities[e].name.ends_with("administration"))
-            .map(|e| self.source_of(e, ""))
+        let entities = &self.reading.mentions.entities;
+        let mentioned = || self.reading.mentions.list.iter().map(|m| m.entity);
+        if let Some(named) = mentioned().find(|&e| entities[e].name.ends_with("administration")) {
+            return Some(self.source_of(named, ""));
+        }
+        // That of the president whom the article names, where the directory knows it.
+        let president = mentioned().filter(|&e| entities[e].roles.contains("president"));
+        president.filter_map(|e| entities[e].words.last()).find_map(|surname| {
+            let known = &self.directory.entries()[self.directory.position(&format!("{surname} administration"))?];
+            Some(Source {
+                name: known.name.clone(),
+                surface: String::new(),
+                entity: None,
+                kind: known.kind,
+                female: None,
+            })
+        })
     }
 
     pub(super) fn country_of_name(&self, item: &Item) -> Option<usize> {

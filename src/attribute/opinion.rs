@@ -1,6 +1,7 @@
 //! Who argues in an opinion piece: its author, whom the outlet's field, the headline, or a line on the author names.
 
 use super::directory::SpeakerKind;
+use super::features::begins_paragraph;
 use super::items::{Item, What};
 use super::resolve::{Context, Source};
 use super::voice::person_of;
@@ -133,8 +134,11 @@ pub(super) fn note_at_foot(context: &Context<'_>, all: &[Vec<Item>], name: &str)
 
 /// "Anna Roe is a columnist ...", "Editor's note: Anna Roe, a lawyer ..." at the head or the foot of the text.
 fn note_on_author(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
-    let foot = all.len().saturating_sub(2);
-    all.iter().enumerate().filter(|(at, _)| *at < 2 || *at >= foot).find_map(|(_, items)| {
+    let foot = all.len().saturating_sub(3);
+    all.iter().enumerate().filter(|(at, _)| *at < 2 || *at >= foot).find_map(|(at, items)| {
+        if let Some(author) = described_once(context, all, at) {
+            return Some(author);
+        }
         let note = items.iter().take(4).position(|i| i.what == What::Colon).filter(|_| {
             items.first().is_some_and(|i| i.lower == "editor") && items.iter().take(4).any(|i| i.is_word("note"))
         });
@@ -147,6 +151,39 @@ fn note_on_author(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
         (is || note.is_some() && next.what == What::Comma).then_some(author)
     })
 }
+
+/// "Anna Roe is a former liaison to ...", "Anna Roe, a Westport lawyer, is a member of ..." where the text speaks of her in no
+/// other paragraph: nobody but the author is described and then left alone.
+fn described_once(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<Source> {
+    let first = all[at].iter().take(2).position(Item::is_name)?;
+    let items = &all[at][first..];
+    let author = person_of(context, &items[0]).filter(|author| author.name.contains(' '))?;
+    let entity = author.entity?;
+    let before = all[at][..first].iter().all(|i| i.what == What::Other);
+    // Brackets ("@roe") and an apposition may come before the verb.
+    let mut next = 1;
+    for (opens, closes) in [(What::Open, What::Close), (What::Comma, What::Comma)] {
+        if items.get(next).is_some_and(|i| i.what == opens) {
+            next += 2 + items[next + 1..].iter().take(14).position(|i| i.what == closes)?;
+        }
+    }
+    let is = items.get(next).is_some_and(|i| i.is_word("is"));
+    let what = items.get(next + 1).is_some_and(|i| i.class.is(Class::DETERMINER) || i.is_name());
+    // A note on a reporter stands under a report too.
+    const REPORTERS: &[&str] = &["reporter", "correspondent", "staff", "investigative", "covers"];
+    let reports = items.iter().take(24).any(|i| REPORTERS.contains(&i.lower.as_str()));
+    let range = |from: usize, to: usize| {
+        let first = all[from].first().map_or(0, |i| i.tokens.start);
+        first..all[to].last().map_or(0, |i| i.tokens.end)
+    };
+    let own = begins_paragraph(context, all[at].first()?.tokens.start);
+    let near = range(at, (at + 2).min(all.len() - 1));
+    let elsewhere = context.reading.mentions.list.iter().any(|m| m.entity == entity && !near.contains(&m.tokens.start));
+    (before && is && what && !reports && own && !elsewhere && all.len() > ESSAY).then_some(author)
+}
+
+/// Sentences from which a text is long enough for a note on its author.
+const ESSAY: usize = 8;
 
 /// The body that publishes a text itself and is no news outlet: "IMF", "Ministry of Trade".
 ///

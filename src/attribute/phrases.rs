@@ -53,6 +53,10 @@ pub(super) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
     }
     let mut phrase = phrase_before(items, end)?;
     let (mut level, mut after_break) = level_of(items, phrase.start);
+    // "Officials like Minister Roe say ...": who stands for a group speaks as the group would.
+    if level != Level::Main && exemplifies(items, phrase.start) {
+        level = Level::Main;
+    }
     if level == Level::Embedded
         && let Some(outer) = over_prepositions(items, phrase.start)
     {
@@ -75,7 +79,43 @@ pub(super) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
             level = Level::Main;
         }
     }
+    // "a sailor named Roe said".
+    if level == Level::Embedded && phrase.start > 1 && is_naming(items, phrase.start - 1) {
+        level = Level::Main;
+    }
     Some(Subject { phrase, apposition, level, after_break, modal, group })
+}
+
+/// Whether the names from item `start` on are examples of a group that is the subject: "banks such as Roe Sachs", "officials
+/// like Minister Roe".
+pub(super) fn exemplifies(items: &[Item], start: usize) -> bool {
+    let Some(joint) = start.checked_sub(1) else { return false };
+    let end = if items[joint].is_word("like") || items[joint].is_word("including") {
+        joint
+    } else if items[joint].is_word("as") && joint > 0 && items[joint - 1].is_word("such") {
+        joint - 1
+    } else {
+        return false;
+    };
+    let named = items[start..].iter().take(8).any(Item::is_name);
+    named
+        && phrase_before(items, end).is_some_and(|group| {
+            let head = &items[group.end - 1];
+            head.what == What::Word
+                && (head.class.is(Class::PEOPLE) || head.lower.ends_with('s') && !head.lower.ends_with("ss"))
+                && level_of(items, group.start).0 == Level::Main
+        })
+}
+
+/// Whether the word at item `at` says what somebody is called: "a sailor named Roe".
+pub(super) fn is_naming(items: &[Item], at: usize) -> bool {
+    let noun = |i: &Item| {
+        i.what == What::Word && i.verb().is_none() && i.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY))
+    };
+    matches!(items[at].lower.as_str(), "named" | "called")
+        && at > 0
+        && noun(&items[at - 1])
+        && items.get(at + 1).is_some_and(|i| i.is_name())
 }
 
 /// Whether the clause up to item `start` is nothing but a prepositional introduction.
@@ -138,8 +178,9 @@ fn verb_group(items: &[Item], verb: usize) -> (usize, bool) {
         } else if let Some(first) = circumstance(items, start) {
             start = first;
             continue;
-        } else if item.is_word("on") && items[start].class.is(Class::TIME)
-            || item.is_word("in") && items[start].class.is(Class::TIME)
+        } else if (item.is_word("on") || item.is_word("in")) && items[start].class.is(Class::TIME)
+            // "Roe back in March said".
+            || item.is_word("back") && (items[start].is_word("in") || items[start].is_word("on"))
         {
         } else if !(item.class.is(Class::AUXILIARY) || item.lower.ends_with("ly") && item.lower.len() > 4) {
             break;
@@ -194,6 +235,12 @@ fn circumstance(items: &[Item], end: usize) -> Option<usize> {
         .then_some(end - 1)
 }
 
+/// The subject of a main clause with an apposition that ends with the comma before item `end`: "Roe, a builder,".
+pub(super) fn subject_up_to(items: &[Item], end: usize) -> Option<Range<usize>> {
+    let (head, _) = skip_parenthesis(items, end.checked_sub(1)?)?;
+    phrase_before(items, head).filter(|phrase| level_of(items, phrase.start).0 == Level::Main)
+}
+
 /// Steps over a parenthesis that ends at item `close`: the end of the phrase before it, and what is inside.
 fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>)> {
     let opener = match items[close].what {
@@ -204,6 +251,14 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
     let limit = close.saturating_sub(45);
     let mut fallback = None;
     for at in (limit..close).rev() {
+        // "Harbor Corp., a builder, said".
+        let company = items[at].what == What::Stop
+            && at > 0
+            && items[at - 1].is_name()
+            && items.get(at + 1).is_some_and(|i| i.what == What::Comma);
+        if company && opener == What::Comma && at + 2 < close && is_apposition(&items[at + 2]) {
+            return phrase_before(items, at).map(|_| (at, at + 2..close));
+        }
         if items[at].what == What::Stop && at + 1 < close && opener == What::Comma && !abbreviates(items, at) {
             break;
         }
@@ -222,37 +277,12 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
         let outer = at;
         let at = at_bracket.unwrap_or(at);
         let before = &items[at - 1];
-        let opens_apposition = first.class.is(Class::DETERMINER
-            .or(Class::ROLE)
-            .or(Class::TITLE)
-            .or(Class::PREPOSITION)
-            .or(Class::CLAUSE)
-            .or(Class::TIME))
-            || matches!(
-                first.lower.as_str(),
-                "also"
-                    | "who"
-                    | "which"
-                    | "whose"
-                    | "then"
-                    | "now"
-                    | "himself"
-                    | "herself"
-                    | "speaking"
-                    | "citing"
-                    | "meanwhile"
-                    | "however"
-                    | "too"
-                    | "though"
-                    | "formerly"
-                    | "former"
-                    | "head"
-            )
-            || first.lower.ends_with("ing")
-            || first.lower.ends_with("ed")
-            || first.lower.starts_with(|c: char| c.is_ascii_digit())
-            || first.is_name()
-            || first.class.is(Class::DEMONYM);
+        // "Roe, R-Iowa, said".
+        let party = ["r-", "d-", "i-"].iter().any(|mark| first.lower.starts_with(mark)) && close - at <= 4;
+        if party && before.is_name() {
+            return phrase_before(items, at).map(|_| (at, outer + 1..close));
+        }
+        let opens_apposition = is_apposition(first);
         let subject_like = before.is_name()
             || before.class.is(Class::ROLE.or(Class::BODY).or(Class::PRONOUN).or(Class::PEOPLE).or(Class::DOCUMENT));
         if opens_apposition
@@ -276,6 +306,36 @@ fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>
         }
     }
     fallback
+}
+
+/// Whether an apposition may begin with the item.
+fn is_apposition(first: &Item) -> bool {
+    const OPENINGS: &[&str] = &[
+        "also",
+        "who",
+        "which",
+        "whose",
+        "then",
+        "now",
+        "himself",
+        "herself",
+        "speaking",
+        "citing",
+        "meanwhile",
+        "however",
+        "too",
+        "though",
+        "formerly",
+        "former",
+        "head",
+    ];
+    let kinds = Class::DETERMINER.or(Class::ROLE).or(Class::TITLE).or(Class::PREPOSITION).or(Class::CLAUSE);
+    first.class.is(kinds.or(Class::TIME).or(Class::DEMONYM))
+        || OPENINGS.contains(&first.lower.as_str())
+        || first.lower.ends_with("ing")
+        || first.lower.ends_with("ed")
+        || first.lower.starts_with(|c: char| c.is_ascii_digit())
+        || first.is_name()
 }
 
 /// Whether the stop at item `at` belongs to a short word or to a number: "No. 3", "N.Y.".
@@ -322,6 +382,19 @@ pub(super) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
     if start == end {
         return None;
     }
+    // "the Chambers of Trade (CT) trade body": what the one before the brackets is.
+    let plain = |i: &Item| i.what == What::Word && !i.class.is(Class::DETERMINER);
+    if start > 0
+        && items[start - 1].what == What::Close
+        && last.class.is(Class::BODY)
+        && items[start..end].iter().all(plain)
+    {
+        let open = items[..start - 1].iter().rposition(|i| i.what == What::Open);
+        let name = open.and_then(|open| phrase_before(items, open)).filter(|p| items[p.end - 1].is_name());
+        if name.is_some() {
+            return name;
+        }
+    }
     // "the head of Kyiv's council", "a spokesman for the ministry": only where the noun before can speak.
     let mut hops = 0;
     while start >= 2 && hops < 5 {
@@ -331,6 +404,12 @@ pub(super) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
             break;
         }
         if joint.class.is(Class::PREPOSITION) {
+            // "the Harbor Protection Centre (HPC) of Westland": the name before the brackets.
+            if joint.is_word("of") && items[start - 2].what == What::Close {
+                let open = items[..start - 2].iter().rposition(|i| i.what == What::Open);
+                let name = open.and_then(|open| phrase_before(items, open)).filter(|p| items[p.end - 1].is_name());
+                return Some(name.unwrap_or(start..end));
+            }
             let left = base_start(items, start - 1);
             let Some(head) = items[left..start - 1].last() else { break };
             // "the Minister of Trade of Westland": the name of an office.
@@ -340,6 +419,10 @@ pub(super) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
                 && items[left - 2].class.is(Class::ROLE);
             let can_speak = office
                 || head.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY).or(Class::DOCUMENT).or(Class::PAIR));
+            // "Experts like Roe": an example, of which `exemplifies` tells.
+            if joint.is_word("like") || joint.is_word("including") {
+                break;
+            }
             let person = items[start..end].last().is_some_and(Item::is_name)
                 && !matches!(joint.lower.as_str(), "of" | "for" | "from" | "at" | "to" | "with");
             if left == start - 1 || !can_speak || (person && !head.class.is(Class::DOCUMENT.or(Class::PEOPLE))) {

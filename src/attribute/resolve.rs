@@ -210,6 +210,11 @@ impl<'a> Context<'a> {
         None
     }
 
+    /// Whether the item is written with a capital.
+    pub(super) fn is_capital(&self, item: &Item) -> bool {
+        self.reading.tokens[item.tokens.start].is_capital()
+    }
+
     fn person_named(&self, item: &Item) -> bool {
         self.entity_of(item).is_some_and(|e| self.reading.mentions.entities[e].kind == SpeakerKind::Person)
     }
@@ -275,6 +280,12 @@ impl<'a> Context<'a> {
                 .or(Class::TIME))
             && !before.lower.contains('-')
             && !is_description(left, known.words.len() > 1 && surface.contains(' '))
+            // "the cautious Factcheck": one word that nobody knows is for a body as well.
+            && !(known.directory.is_none()
+                && known.words.len() == 1
+                && left.len() == 3
+                && left[0].is_word("the")
+                && !before.lower.ends_with('s'))
         {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Verbs of the lists that report nothing where they stand: nouns, plans, what was left unsaid.
 
 use super::items::{Item, What};
-use super::phrases::Subject;
+use super::phrases::{Subject, phrase_before};
 use super::words::{Class, Form, Sense, Verb};
 
 /// Whether the form at item `at` of a verb of the lists is a noun there, or means something else.
@@ -10,6 +10,7 @@ pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
     // "Roe continued." takes up a speech; "Roe continued to ..." does not.
     if items[at].lower.starts_with("continu")
         && next.is_some_and(|n| !matches!(n.what, What::Stop | What::Colon | What::Quote { .. }))
+        && !between_commas(items, at)
     {
         return true;
     }
@@ -48,6 +49,13 @@ pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
                 && !items[at - 1].class.is(Class::PRONOUN.or(Class::PEOPLE))
                 && !matches!(items[at - 1].lower.as_str(), "this" | "that" | "others" | "both"));
     mute || owned && verb.form != Form::Past
+}
+
+/// Whether subject and verb stand alone between two commas, the verb at item `at`: "The pier, Roe continued, would ...".
+fn between_commas(items: &[Item], at: usize) -> bool {
+    let breaks = |at: usize| matches!(items[at].what, What::Comma | What::Quote { .. });
+    items.get(at + 1).is_some_and(|i| i.what == What::Comma)
+        && phrase_before(items, at).and_then(|subject| subject.start.checked_sub(1)).is_some_and(breaks)
 }
 
 /// Whether the `subject` of the verb at item `at` will say it, may say it, or has not said it: the reporter's words.

@@ -44,9 +44,15 @@ const LINES: usize = 4;
 /// Sentences before the first label from which a text is prose, with parts of a conversation in it.
 const PROSE: usize = 5;
 
+/// Sentences for each label below which a text is a conversation, however long its introduction.
+const DENSE: usize = 5;
+
+/// What a conversation that is printed whole is called in its title or its introduction.
+const CONVERSATIONS: &[&str] = &["transcript", "conversation", "briefing", "edited", "condensed", "q&a"];
+
 /// Conversations: "Anna Roe: ..." and "Bela Poe, a fisherman: ...", or lines that are nothing but their names, each
 /// several times. A turn runs on to the next label.
-pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) -> bool {
+pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], voices: &mut [Voice]) -> bool {
     let lines: Vec<Option<String>> = all.iter().map(|items| small_line(context, items)).collect();
     let again = |line: &&String| lines.iter().flatten().filter(|other| other == line).count() >= LINES - 1;
     let label = |(items, line): (&Vec<Item>, &Option<String>)| {
@@ -54,6 +60,9 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], voices: &mu
         named.or_else(|| line.as_ref().filter(again).map(|line| plain(titlecase(line))))
     };
     let labels: Vec<Option<Source>> = all.iter().zip(&lines).map(label).collect();
+    // "Moderator: ...", "Question: ..." between them end a turn too, as does a recording that is played.
+    let others: Vec<Option<Option<Source>>> =
+        all.iter().map(|items| lead_label(context, items).or_else(|| recording(context, items))).collect();
     let times = |one: &Source| labels.iter().flatten().filter(|s| s.name == one.name).count();
     let turns = labels.iter().flatten().filter(|s| times(s) > 1).count();
     let several =
@@ -67,17 +76,49 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], voices: &mu
     if (turns < LINES || !several) && !exchange {
         return false;
     }
-    // Prose that prints parts of a conversation goes on after them with its next paragraph.
-    let prose = labels.iter().position(Option::is_some).is_some_and(|first| first > PROSE);
-    let mut current: Option<Source> = None;
-    for ((voice, label), items) in voices.iter_mut().zip(labels).zip(all) {
+    // Prose that prints parts of a conversation goes on after them with its next paragraph; an introduction to one does not.
+    let first = labels.iter().position(Option::is_some).unwrap_or_default();
+    let introduced = || {
+        let before = all[..first].iter().rev().take(PROSE).flatten().chain(title);
+        let dense = labelled >= 2 * LINES && (all.len() - first) < labelled * DENSE;
+        dense || before.into_iter().any(|i| CONVERSATIONS.contains(&i.lower.as_str()))
+    };
+    let prose = first > PROSE && !introduced();
+    let mut current: Option<Option<Source>> = None;
+    for (((voice, label), other), items) in voices.iter_mut().zip(labels).zip(others).zip(all) {
         let new = items.first().is_some_and(|first| begins_paragraph(context, first.tokens.start));
-        current = label.or(current.filter(|_| !(prose && new)));
-        if let Some(speaker) = &current {
-            *voice = Voice::Own(vec![speaker.clone()]);
+        current = label.map(Some).or(other).or(current.filter(|_| !(prose && new)));
+        match &current {
+            Some(Some(speaker)) => *voice = Voice::Own(vec![speaker.clone()]),
+            Some(None) => *voice = Voice::Nobody,
+            None => {}
         }
     }
     true
+}
+
+/// "Moderator: ...", whose turn is the moderator's, and "Question: ...", of whom nothing is known.
+fn lead_label(context: &Context<'_>, items: &[Item]) -> Option<Option<Source>> {
+    let [word, colon, _, ..] = items else { return None };
+    let label = colon.what == What::Colon && context.is_capital(word);
+    let leads = LEADERS.contains(&word.lower.as_str());
+    let asks = QUESTIONERS.contains(&word.lower.as_str());
+    (label && (leads || asks)).then(|| leads.then(|| plain(capitalized(&word.lower))))
+}
+
+/// "archived recording (anna roe) ...": what a podcast plays, with the name of who speaks in it, if it says so.
+fn recording(context: &Context<'_>, items: &[Item]) -> Option<Option<Source>> {
+    let [first, second, rest @ ..] = items else { return None };
+    if !(first.is_word("archived") && second.is_word("recording")) || context.is_capital(first) {
+        return None;
+    }
+    let close = rest.iter().take(6).position(|i| i.what == What::Close);
+    let round = rest.first().is_some_and(|i| context.reading.text_of(&i.tokens) == "(");
+    let name = close.filter(|&close| round && close > 1).map(|close| {
+        let words = context.reading.text_of(&(rest[1].tokens.start..rest[close - 1].tokens.end));
+        titlecase(&words.to_lowercase())
+    });
+    Some(name.map(plain))
 }
 
 /// A line of two or three words in small letters, as podcasts print the names of who speaks.
@@ -114,7 +155,16 @@ fn spoken_label(context: &Context<'_>, items: &[Item]) -> Option<Source> {
     if !capitals || tokens.len() > 8 || !tokens.iter().all(|t| t.is_capital() || small(t)) {
         return None;
     }
+    // "Deputy Secretary of State, Ambassador Anna Roe: ...": an office before the titles.
+    let titles = Class::TITLE.or(Class::ROLE);
+    let office = || {
+        let (last, before) = items[head + usize::from(head < colon)..colon].split_last()?;
+        let full = person_of(context, last).filter(|p| p.name.contains(' '))?;
+        let titled = items[..head].iter().any(|i| i.class.is(Class::ROLE)) && !items[..head].iter().any(Item::is_name);
+        (titled && before.iter().all(|i| i.class.is(titles))).then_some(full)
+    };
     match &items[..head] {
+        _ if head < colon && office().is_some() => office(),
         [name] => person_of(context, name),
         head => {
             let words: Vec<String> = tokens.iter().map(|t| t.lower.clone()).collect();
@@ -211,7 +261,10 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
     let kinds: std::collections::HashSet<&Vec<String>> =
         found.iter().zip(&again).filter(|(_, again)| **again).filter_map(|(words, _)| words.as_ref()).collect();
     // "VESSEL NAME: ...", "VESSEL FLAG: Westland": a form that was filled in.
-    let said = |at: &usize| all[*at].len() > again_label(context, &all[*at]) + FIELD;
+    // "DAILY TIMES: Harbor to Open", of a digest: a headline.
+    let ends =
+        |at: usize| all[at].last().is_some_and(|i| matches!(i.what, What::Stop | What::Quote { .. } | What::Close));
+    let said = |at: &usize| ends(*at) && all[*at].len() > again_label(context, &all[*at]) + FIELD;
     let lines: Vec<usize> = (0..all.len()).filter(|&at| again[at]).collect();
     let spoken = lines.iter().filter(|at| said(at)).count() * 2 > lines.len();
     if kinds.len() > 1 && lines.len() >= LINES && spoken {

@@ -5,7 +5,7 @@ use super::inverted::{first_subject, inverted, participle};
 use super::items::{Item, What};
 use super::minor_cues::{adjective, light_verb};
 use super::phrase_after::phrase_after;
-use super::phrases::{Level, Subject, phrase_before, subject_before};
+use super::phrases::{Level, Subject, exemplifies, is_naming, phrase_before, subject_before};
 use super::quoted_as::quoted_as;
 use super::silent::{is_mute, is_unsaid};
 use super::subjects::main_clause;
@@ -29,7 +29,7 @@ pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue
         participle(items, at, verb.senses[0], cues);
         return;
     }
-    if is_mute(items, at, verb) || done_by(items, at, verb, cues) {
+    if is_mute(items, at, verb) || is_naming(items, at) || done_by(items, at, verb, cues) {
         return;
     }
     if let Some(cue) = went_on_to(items, at, verb, words.clone()) {
@@ -84,6 +84,8 @@ fn went_on_to(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Op
 /// "announced by Roe". Gives whether the verb is a passive whose doer follows at once.
 fn done_by(items: &[Item], at: usize, verb: &Verb, cues: &mut Vec<Cue>) -> bool {
     const SAYING: &[&str] = &[
+        "told",
+        "repeated",
         "announced",
         "said",
         "confirmed",
@@ -217,10 +219,12 @@ fn manner_and_weight(items: &[Item], at: usize, verb: &Verb, subject: &Subject) 
     });
     let says = verb.is(Sense::Say);
     let late = subject.phrase.start > 4 || items[..subject.phrase.start].iter().any(Item::is_quote);
+    // "Nevertheless, Roe said, the pier ...": between commas also near the beginning.
+    let between = next.is_some_and(|n| n.what == What::Comma) && items[..subject.phrase.start].len() > 1;
     if says
         && subject.after_break
         && (ends || followed_by_time)
-        && late
+        && (late || between)
         && subject.phrase.len() <= 12
         && !reports_after(items, at)
     {
@@ -279,6 +283,7 @@ fn plural_subject(items: &[Item], phrase: &Range<usize>) -> bool {
         .position(|i| i.class.is(Class::PREPOSITION))
         .map_or(&items[phrase.end - 1], |p| &items[phrase.start + p.saturating_sub(1)]);
     items[phrase.clone()].iter().any(|i| i.is_word("and"))
+        || exemplifies(items, phrase.start)
         || matches!(head.lower.as_str(), "they" | "we" | "i" | "you" | "who")
         || head.class.is(Class::PEOPLE)
         || head.lower.ends_with('s') && !head.lower.ends_with("ss")

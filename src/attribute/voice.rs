@@ -8,6 +8,7 @@ use super::bylines::{announced_text, attributed, authored, byline, full_text, re
 use super::continuation::signs;
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::directory::SpeakerKind;
+use super::inserts::{analyses, topics};
 use super::items::{Item, What};
 use super::opinion::{columnist, note_at_foot, publishing_body};
 use super::resolve::{Context, Source};
@@ -42,7 +43,7 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     if all.is_empty() {
         return voices;
     }
-    if turns(context, all, title, &mut voices) || conversation(context, all, &mut voices) {
+    if turns(context, all, title, &mut voices) || conversation(context, all, title, &mut voices) {
         return voices;
     }
     if let Some((index, author)) = byline(context, all) {
@@ -67,7 +68,9 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     }
     if let Some((index, issuers)) = released(context, all) {
         voices[index] = Voice::Own(issuers.clone());
-        let own = first_person_share(all) > 0.2;
+        // What governments state together is theirs, also where it tells what one of them will do.
+        let governments = issuers.len() > 1 && issuers.iter().all(|s| s.kind == SpeakerKind::Country);
+        let own = governments || first_person_share(all) > 0.2;
         for (at, voice) in voices.iter_mut().enumerate().skip(index + 1) {
             *voice = match () {
                 () if is_lead_in(context, &all[at]) => Voice::Nobody,
@@ -96,10 +99,16 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         return voices;
     }
     // "Office of the Spokesperson": a release of its publisher that says "we" and names no author.
+    let office = line_of(context, &all[0]).starts_with("office of") && is_line(context, &all[0]);
+    if let Some(author) = publisher.and_then(|p| institution(context, p)).filter(|_| office && all.len() > 1) {
+        for (voice, items) in voices.iter_mut().zip(all) {
+            // Headings and the line itself say nothing.
+            *voice = if is_line(context, items) { Voice::Nobody } else { Voice::Narration(vec![author.clone()]) };
+        }
+    }
     if first_person_share(all) > 0.2
         && let Some(author) = publisher.and_then(|p| publishing_voice(context, all, p))
     {
-        let office = line_of(context, &all[0]).starts_with("office of") && is_line(context, &all[0]);
         own_from(context, all, &mut voices, usize::from(office), &[author]);
         if office {
             voices[0] = Voice::Nobody;
@@ -115,6 +124,8 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
             *voice = Voice::Published(vec![body.clone()]);
         }
     }
+    analyses(context, all, &mut voices);
+    topics(context, all, &mut voices);
     signatures(context, all, &mut voices);
     letters(context, all, &mut voices);
     dashed_speech(context, all, &mut voices);
@@ -245,6 +256,12 @@ pub(super) fn person_of(context: &Context<'_>, item: &Item) -> Option<Source> {
 
 /// The person whom a part of a title begins with, after other titles: "Minister Anna Roe of ...".
 pub(super) fn title_name(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    // "FACT CHECK: Anna Roe's Speech, Annotated": a label that names nobody.
+    let label = items.iter().take(4).position(|i| i.what == What::Colon).filter(|&colon| {
+        let words = &context.reading.tokens[items[0].tokens.start..items[colon].tokens.start];
+        words.iter().all(|t| t.is_all_capital()) && items[..colon].iter().all(|i| person_of(context, i).is_none())
+    });
+    let items = &items[label.map_or(0, |colon| colon + 1)..];
     let at = items.iter().position(|i| !i.class.is(Class::TITLE.or(Class::DEMONYM)))?;
     if let Some(person) = person_of(context, &items[at]) {
         return Some(person);
