@@ -23,6 +23,14 @@ impl Context<'_> {
             })
         });
         let name = self.name_of_owned(strip_determiner(slice));
+        // "the country's military", after a sentence about Westland.
+        if let Some(rest) = name.strip_prefix("country’s ").or(name.strip_prefix("country's "))
+            && !matches!(head, "government" | "authorities")
+            && let Some(country) = self.current_country()
+        {
+            let name = format!("{}'s {rest}", self.directory.entries()[country].name);
+            return Some(self.named_body(&name, &self.surface(slice)));
+        }
         if let Some(entry) = self.directory.position(&name).filter(|_| slice.len() > 1) {
             return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
         }
@@ -122,8 +130,6 @@ impl Context<'_> {
             if head == "ministry"
                 && let Some(country) = self.current_country()
             {
-                // "the country's trade ministry".
-                let name = name.strip_prefix("country’s ").or(name.strip_prefix("country's ")).unwrap_or(&name);
                 let name = format!("{}'s {}", self.directory.entries()[country].name, name);
                 return Some(self.named_body(&name, &self.surface(slice)));
             }

@@ -1,6 +1,7 @@
 //! The candidates by the cues of a sentence: every cue with the speakers that its source may mean.
 
 use super::AttributionKind;
+use super::appositions::subject_up_to;
 use super::continuation::signs;
 use super::cues::{Cue, Manner, find_cues};
 use super::decide::{Candidate, Decision, Reading};
@@ -8,7 +9,6 @@ use super::directory::SpeakerKind;
 use super::features::{of_cue, of_joint};
 use super::items::{Item, What};
 use super::offices::is_anyone;
-use super::phrases::subject_up_to;
 use super::resolve::{Context, Resolved, Source};
 use super::spans::quotation;
 use super::words::{Class, Sense};
@@ -149,6 +149,15 @@ fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resol
             }
             _ => resolved = Some(Resolved::Speakers(named)),
         }
+    }
+    // "The largest maker, Roe Motors, said": a body that is described and then named.
+    let described = matches!(&resolved, Some(Resolved::Speakers(found)) if matches!(found.as_slice(), [one] if one.entity.is_none()));
+    if let Some(apposition) = &cue.apposition
+        && described
+        && let Some(named) = named_apposition(items, apposition).filter(|named| *named == *apposition)
+        && let Some(found @ Resolved::Speakers(_)) = context.resolve(items, named)
+    {
+        resolved = Some(found);
     }
     // "The group, the Harbor Union, said", "The largest makers, among them Roe Foods, said": a body in the apposition.
     if let Some(apposition) = &cue.apposition

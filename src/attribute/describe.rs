@@ -29,7 +29,9 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
         // "the secretary and Minister Roe": two persons.
         let joins_roles = token.lower == "and"
             && range.start.checked_sub(back + 2).is_some_and(|before| tokens[before].class.is(Class::ROLE));
-        if joins_roles {
+        // "the governor of Roeland": whose office it is, and no governor.
+        let of = back == 0 && matches!(token.lower.as_str(), "of" | "for");
+        if joins_roles || of {
             break;
         }
         match token.lower.trim_end_matches('.') {

@@ -80,10 +80,7 @@ pub(super) fn topics(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voi
     let times = |one: &Source| spoken.iter().filter(|s| s.name == one.name).count();
     let guest = spoken.iter().rev().max_by_key(|s| times(s)).cloned();
     let Some(guest) = guest.filter(|_| introduced) else { return };
-    for at in first..all.len() {
-        if voices[at] == Voice::Unmarked {
-            let heading = headings.contains(&at);
-            voices[at] = if heading { Voice::Nobody } else { Voice::Own(vec![guest.clone()]) };
-        }
+    for (at, voice) in voices.iter_mut().enumerate().skip(first).filter(|(_, voice)| **voice == Voice::Unmarked) {
+        *voice = if headings.contains(&at) { Voice::Nobody } else { Voice::Own(vec![guest.clone()]) };
     }
 }

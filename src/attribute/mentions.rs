@@ -216,7 +216,7 @@ fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directo
     let first = fold(tokens[at].text);
     for name in directory.starting(first.split(' ').next().unwrap_or_default()) {
         // "William Hague", "United Launch Alliance".
-        if name.article && !at.checked_sub(1).is_some_and(|before| tokens[before].lower == "the") {
+        if name.article && at.checked_sub(1).is_none_or(|before| tokens[before].lower != "the") {
             continue;
         }
         let mut end = at;

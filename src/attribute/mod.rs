@@ -14,6 +14,7 @@
 //! `corrections`). Word lists and the fitted weights stand in `data/attribution/`.
 
 mod alternatives;
+mod appositions;
 mod bodies;
 mod bylines;
 mod candidates;

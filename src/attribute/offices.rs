@@ -120,9 +120,16 @@ impl Context<'_> {
             let abroad = country.zip(known.country).is_some_and(|(c, of)| c != of);
             (owned || abroad) && !Self::holds(&known.roles, &head)
         };
+        // "the head of Tealmart" is none who was named by another office.
+        let elsewhere = |last: &Source| {
+            let unknown = |e: usize| self.reading.mentions.entities[e].country.is_none();
+            let named = right.iter().filter(|i| i.is_name()).filter_map(|i| self.entity_of(i)).find(|&e| unknown(e));
+            named.is_some_and(|e| last.entity.is_none() && !last.name.contains(&self.reading.mentions.entities[e].name))
+        };
         if definite
             && !spokes
             && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && !elsewhere(last)
             && last.kind == SpeakerKind::Person
             && last.entity.map_or(!owned && country.is_none(), |e| {
                 self.reading.mentions.entities[e].directory.is_none() && !another(e)

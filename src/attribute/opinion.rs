@@ -22,7 +22,6 @@ const TRADES: &[&str] = &[
     "strategist",
     "director",
     "founder",
-    "correspondent",
     "historian",
     "economist",
     "blogger",
@@ -147,7 +146,7 @@ fn note_on_author(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
         let author = person_of(context, &items[name]).filter(|a| a.name.contains(' '))?;
         let next = items.get(name + 1)?;
         let trade = items[name..].iter().take(12).any(|i| TRADES.contains(&i.lower.as_str()));
-        let is = next.is_word("is") && trade;
+        let is = next.is_word("is") && trade && !is_reporter(&items[name..]);
         (is || note.is_some() && next.what == What::Comma).then_some(author)
     })
 }
@@ -169,9 +168,6 @@ fn described_once(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option
     }
     let is = items.get(next).is_some_and(|i| i.is_word("is"));
     let what = items.get(next + 1).is_some_and(|i| i.class.is(Class::DETERMINER) || i.is_name());
-    // A note on a reporter stands under a report too.
-    const REPORTERS: &[&str] = &["reporter", "correspondent", "staff", "investigative", "covers"];
-    let reports = items.iter().take(24).any(|i| REPORTERS.contains(&i.lower.as_str()));
     let range = |from: usize, to: usize| {
         let first = all[from].first().map_or(0, |i| i.tokens.start);
         first..all[to].last().map_or(0, |i| i.tokens.end)
@@ -179,7 +175,13 @@ fn described_once(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option
     let own = begins_paragraph(context, all[at].first()?.tokens.start);
     let near = range(at, (at + 2).min(all.len() - 1));
     let elsewhere = context.reading.mentions.list.iter().any(|m| m.entity == entity && !near.contains(&m.tokens.start));
-    (before && is && what && !reports && own && !elsewhere && all.len() > ESSAY).then_some(author)
+    (before && is && what && !is_reporter(items) && own && !elsewhere && all.len() > ESSAY).then_some(author)
+}
+
+/// Whether a note is on a reporter, which stands under a report too.
+fn is_reporter(note: &[Item]) -> bool {
+    const REPORTERS: &[&str] = &["reporter", "correspondent", "staff", "investigative", "covers", "covering"];
+    note.iter().take(24).any(|i| REPORTERS.contains(&i.lower.as_str()))
 }
 
 /// Sentences from which a text is long enough for a note on its author.

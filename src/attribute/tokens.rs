@@ -85,7 +85,7 @@ fn push_word<'t>(text: &'t str, start: usize, tokens: &mut Vec<Token<'t>>) -> us
         let inside = match c {
             _ if c.is_alphanumeric() || is_mark_of_letter(c) => true,
             '\'' | '’' | '-' | '‑' => next.is_some_and(char::is_alphanumeric),
-            '.' => is_acronym_dot(&text[start..start + offset], next),
+            '.' => is_acronym_dot(&text[start..start + offset], next) || is_domain(&text[start + offset + 1..]),
             ',' => {
                 next.is_some_and(|n| n.is_ascii_digit())
                     && text[..start + offset].ends_with(|p: char| p.is_ascii_digit())
@@ -114,6 +114,16 @@ fn push_word<'t>(text: &'t str, start: usize, tokens: &mut Vec<Token<'t>>) -> us
 /// Combining marks belong to the letter before them.
 fn is_mark_of_letter(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// Whether a text begins with the end of an address: "com" after "Harbor."
+fn is_domain(after: &str) -> bool {
+    const ENDS: &[&str] = &["com", "org", "net", "gov", "info", "pl", "ru", "ua", "eu", "co.uk", "tv"];
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '@' | '-'));
+    ENDS.iter().any(|end| {
+        let word = after.get(..end.len()).filter(|word| word.eq_ignore_ascii_case(end));
+        word.is_some_and(|word| ends(&after[end.len()..]) && (word == *end || word == "Com" || word == "Org"))
+    })
 }
 
 /// Whether a dot after `before` belongs to the word: "U.S.", "Mr.", "Sen.", single initials.
@@ -183,5 +193,6 @@ mod tests {
             ["Mr.", "Roe", "’s", "U.S.-led", "plan", ",", "\"", "ready", "\"", "—", "now", "."]
         );
         assert_eq!(texts("1,200 cars in the U.S. today"), ["1,200", "cars", "in", "the", "U.S.", "today"]);
+        assert_eq!(texts("by Harbor.com. Roe.Poe came."), ["by", "Harbor.com", ".", "Roe", ".", "Poe", "came", "."]);
     }
 }

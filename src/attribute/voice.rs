@@ -214,6 +214,7 @@ pub(super) fn is_caption(context: &Context<'_>, items: &[Item]) -> bool {
 /// "You can unsubscribe at any time.": what a site says to its readers in the middle of a text, also of a quote.
 pub(super) fn is_site_line(context: &Context<'_>, items: &[Item]) -> bool {
     const PHRASES: &[&str] = &[
+        "other topics of interest",
         "unsubscribe at any time",
         "protected by recaptcha",
         "by signing up you agree",
