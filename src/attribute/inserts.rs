@@ -35,7 +35,7 @@ pub(super) fn analyses(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [V
 fn correspondent(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<Source> {
     const TRADES: &[&str] = &["correspondent", "editor", "analyst"];
     let items = &all[at];
-    let labelled = items[0].lower == "analysis";
+    let labelled = items.first()?.lower == "analysis";
     let start = items.iter().take(4).position(Item::is_name)?;
     let opens = items[..start].iter().all(|i| matches!(i.lower.as_str(), "analysis" | "by" | ":"));
     let named = items.get(start + 1)?.what == What::Comma

@@ -61,6 +61,7 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         voices[..index].fill(Voice::Nobody);
         voices[index] = Voice::Own(vec![author.clone()]);
         voices[index + 1..].fill(Voice::Narration(vec![author]));
+        silence_lines(context, all, &mut voices[index + 1..], index + 1);
         return voices;
     }
     if interview(context, all, &mut voices) {
@@ -73,7 +74,7 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         let own = governments || first_person_share(all) > 0.2;
         for (at, voice) in voices.iter_mut().enumerate().skip(index + 1) {
             *voice = match () {
-                () if is_lead_in(context, &all[at]) => Voice::Nobody,
+                () if is_lead_in(context, &all[at]) || is_line(context, &all[at]) => Voice::Nobody,
                 () if own => Voice::Own(issuers.clone()),
                 () => Voice::Narration(issuers.clone()),
             };
@@ -118,6 +119,7 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         // What follows the note on the author is no argument.
         let note = note_at_foot(context, all, &author.name).unwrap_or(all.len());
         voices.fill(Voice::Argued(vec![author]));
+        silence_lines(context, all, &mut voices, 0);
         voices[note..].fill(Voice::Nobody);
     } else if let Some(body) = publishing_body(context, publisher, first_person_share(all) > 0.1) {
         for voice in voices.iter_mut().filter(|v| **v == Voice::Unmarked) {
@@ -130,6 +132,15 @@ pub(super) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     letters(context, all, &mut voices);
     dashed_speech(context, all, &mut voices);
     voices
+}
+
+/// In headings and addresses of pages nobody speaks. `voices` are those of the sentences from `start` on.
+fn silence_lines(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice], start: usize) {
+    for (voice, items) in voices.iter_mut().zip(&all[start..]) {
+        if is_line(context, items) || line_of(context, items).contains("://") {
+            *voice = Voice::Nobody;
+        }
+    }
 }
 
 /// Whose a text in the first person is, by its publisher: the body's, unless it says "I" and comes from the office of one
