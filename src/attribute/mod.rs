@@ -5,7 +5,7 @@
 //! capitals are none, `linking` and `describe` make persons and bodies of them), and close each sentence up to a short list of `items`. The form of the text tells
 //! whose `voice` it is (`bylines`, `signatures`, `opinion`, `inserts`, `turns`). Then `walk` goes through the sentences, twice. In the items it
 //! looks for `cues` (`verb_cues` but where they are `silent`, `inverted`, `quoted_as`, `minor_cues`, `labels`, `subjects`,
-//! `named`) with the noun phrase that names the source (`phrases`, `phrase_after`), and resolves that phrase to speakers (`resolve`, by the parts that
+//! `named`) with the noun phrase that names the source (`phrases`, `appositions`, `phrase_after`), and resolves that phrase to speakers (`resolve`, by the parts that
 //! `noun_phrases` sees, `offices`, `bodies`, `alternatives`). Sentences that go on with what was said around them are
 //! `continuation`s, some by the layout alone (`runs`). Each of these is
 //! one of the `candidates`: `features` puts into words what it looks like, `weigh` gives its probability, and `decide`
