@@ -260,10 +260,10 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
         .collect();
     let kinds: std::collections::HashSet<&Vec<String>> =
         found.iter().zip(&again).filter(|(_, again)| **again).filter_map(|(words, _)| words.as_ref()).collect();
-    // "VESSEL NAME: ...", "VESSEL FLAG: Westland": a form that was filled in.
     // "DAILY TIMES: Harbor to Open", of a digest: a headline.
     let ends =
         |at: usize| all[at].last().is_some_and(|i| matches!(i.what, What::Stop | What::Quote { .. } | What::Close));
+    // "VESSEL NAME: ...", "VESSEL FLAG: Westland": a form that was filled in.
     let said = |at: &usize| ends(*at) && all[*at].len() > again_label(context, &all[*at]) + FIELD;
     let lines: Vec<usize> = (0..all.len()).filter(|&at| again[at]).collect();
     let spoken = lines.iter().filter(|at| said(at)).count() * 2 > lines.len();
