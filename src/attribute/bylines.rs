@@ -95,7 +95,9 @@ pub(super) fn announced_text(context: &Context<'_>, all: &[Vec<Item>]) -> Option
         if !(ends || here) || items.len() > 16 || index + 1 == all.len() || word(WHOLE)? > speech {
             return None;
         }
-        let owner = items.iter().position(|i| i.what == What::Possessive).and_then(|at| at.checked_sub(1));
+        // "Here's the full statement": no owner.
+        let owner = (1..items.len()).find(|&at| items[at].what == What::Possessive && items[at - 1].lower != "here");
+        let owner = owner.map(|at| at - 1);
         let named = owner.or_else(|| word(&["by", "from"]).map(|of| of + 1)).or_else(|| word(&["of"]).map(|of| of + 1));
         let named = named.and_then(|at| items[at..].iter().find(|i| !i.class.is(Class::DETERMINER)));
         let body = |i: &Item| {
