@@ -24,7 +24,8 @@ impl Context<'_> {
             && office.entity.is_none()
             && office.kind == SpeakerKind::Person
             && phrase.first().is_some_and(|i| i.class.is(Class::DETERMINER) && !i.is_word("a") && !i.is_word("an"))
-            && let Some(person) = self.recent(&|s| s.kind == SpeakerKind::Person && self.surely(s))
+            && let Some(person) =
+                self.recent(&|s| s.kind == SpeakerKind::Person && self.surely(s) && !self.has_another_office(s, phrase))
         {
             let surface = self.surface(phrase);
             out.push((Reading::Second, Resolved::Speakers(vec![Source { surface, ..person }])));
@@ -35,6 +36,16 @@ impl Context<'_> {
         }
         out.extend(self.topic(phrase).filter(|found| found != first).map(|found| (Reading::Topic, found)));
         out
+    }
+
+    /// Whether the directory knows offices of a person, and none that the phrase names: "the foreign secretary" is no president.
+    fn has_another_office(&self, person: &Source, phrase: &[Item]) -> bool {
+        const OFFICES: &[&str] =
+            &["minister", "secretary", "chancellor", "premier", "ambassador", "envoy", "governor", "mayor"];
+        let Some(entity) = person.entity.map(|e| &self.reading.mentions.entities[e]) else { return false };
+        let head = phrase.iter().rfind(|i| i.class.is(Class::ROLE)).map(|i| i.lower.as_str());
+        let head = head.filter(|head| OFFICES.contains(head));
+        entity.directory.is_some() && head.is_some_and(|head| !Self::holds(&entity.roles, head))
     }
 
     /// "the company", "the agency": the body that the article names most often.
@@ -63,6 +74,14 @@ impl Context<'_> {
             && first.class.is(Class::DETERMINER)
             || last.is_word("they")
             || phrase.iter().any(|i| i.lower == "company" || i.lower == "agency");
+        // "Officials added", after "White House officials said".
+        let same_group = phrase.len() == 1
+            && last.class.is(Class::PEOPLE)
+            && self.spoken.last().is_some_and(|s| {
+                let called = |s: &Source| s.surface.to_lowercase().ends_with(last.lower.as_str());
+                s.iter().any(|s| s.kind == SpeakerKind::Institution && called(s))
+            });
+        let points = points || same_group;
         let document = last.class.is(Class::DOCUMENT);
         let spoken = self.spoken.iter().rev().take(REACH).filter_map(|s| match s.as_slice() {
             [one] if document || one.kind == SpeakerKind::Institution => Some(one),

@@ -2,6 +2,7 @@
 
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
+use super::mentions::Mention;
 use super::noun_phrases::strip_determiner;
 use super::resolve::{Context, Resolved, Source};
 use super::words::Class;
@@ -110,6 +111,26 @@ impl Context<'_> {
             s.kind == SpeakerKind::Institution && other
         };
         if definite {
+            // "the central bank": one that the text calls so.
+            let called = self.surface(&left[1..]).to_lowercase();
+            let is_called = |m: &&Mention| {
+                let kind = self.reading.mentions.entities[m.entity].kind;
+                m.tokens.end <= self.sentence.end
+                    && kind == SpeakerKind::Institution
+                    && self.reading.text_of(&m.tokens).to_lowercase().contains(&called)
+            };
+            if left.len() > 2 && left[1..].iter().all(|i| i.what == What::Word) {
+                let spoken = self.spoken.iter().rev().flatten();
+                let spoken = spoken.clone().find(|s| {
+                    s.kind == SpeakerKind::Institution
+                        && (s.surface.to_lowercase().contains(&called) || s.name.to_lowercase().contains(&called))
+                });
+                let mentioned = || self.reading.mentions.list.iter().rev().find(is_called);
+                let found = spoken.cloned().or_else(|| mentioned().map(|m| self.source_of(m.entity, "")));
+                if let Some(found) = found {
+                    return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+                }
+            }
             let spoken = self.spoken.iter().rev().flatten().find(|s| fits(s)).cloned();
             let found = spoken.or_else(|| {
                 let before = self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= self.sentence.end);
@@ -195,6 +216,13 @@ impl Context<'_> {
                 return Some(Resolved::Speakers(found));
             }
         }
+        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "this" | "their" | "a"))
+            && left.iter().any(|i| i.is_word("joint"))
+            && right.is_empty()
+            && let Some(parties) = self.joint_parties(slice)
+        {
+            return Some(Resolved::Speakers(parties));
+        }
         if left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "this")) && slice.len() <= 3 {
             let last = self.spoken.last()?;
             return Some(Resolved::Speakers(
@@ -204,10 +232,35 @@ impl Context<'_> {
         None
     }
 
+    /// Whether a source is a medium: of the directory, or by its name.
+    pub(super) fn is_press(&self, source: &Source) -> bool {
+        const PRESS: &[&str] = &["agency", "newspaper", "news", "daily", "magazine", "portal", "broadcaster", "press"];
+        let outlet = self.directory.find(&source.name).is_some_and(|e| e.role.as_deref() == Some("news outlet"));
+        let named = source.name.split(' ').any(|word| PRESS.contains(&word.to_lowercase().as_str()));
+        outlet || source.kind == SpeakerKind::Institution && named
+    }
+
+    /// "The joint statement": of those who last spoke together, else who met, else the two countries of the text.
+    fn joint_parties(&self, slice: &[Item]) -> Option<Vec<Source>> {
+        let several = self.spoken.iter().rev().find(|s| s.len() > 1).or(Some(&self.pair).filter(|p| p.len() > 1));
+        let found = several.cloned().or_else(|| self.two_parties(slice, "countries"))?;
+        Some(found.into_iter().map(|s| Source { surface: self.surface(slice), ..s }).collect())
+    }
+
     /// "officials", "White House officials", "BRICS leaders": nobody, unless a body is named.
     pub(super) fn people(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
         if left.len() <= 2 && left[left.len() - 1].is_word("participants") && self.pair.len() > 1 {
             return Some(Resolved::Speakers(self.pair.clone()));
+        }
+        // "the justices", "the majority": of the court that the text is about.
+        if left.len() == 2 && left[0].is_word("the") && matches!(left[1].lower.as_str(), "justices" | "majority") {
+            let court = self.reading.mentions.list.iter().rev().find(|m| {
+                m.tokens.end <= self.sentence.end
+                    && self.reading.mentions.entities[m.entity].name.ends_with("Supreme Court")
+            });
+            if let Some(court) = court {
+                return Some(Resolved::Speakers(vec![self.source_of(court.entity, &self.surface(slice))]));
+            }
         }
         let body = left[..left.len() - 1]
             .iter()

@@ -26,7 +26,11 @@ pub(super) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
         items.len() < 28 && items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. }));
     let cues = find_cues(items, headline || unfinished);
     let mut candidates = Vec::new();
+    let framed_whole = cues.iter().any(|cue| frames(context, items, cue));
     for (place, cue) in cues.iter().enumerate() {
+        if framed_whole && is_inside(cue) {
+            continue;
+        }
         let Some(mut resolved) = speakers_of(context, items, cue) else { continue };
         let strength = cue.weight * agency(context, items, cue, &resolved);
         if strength <= 0.0 {
@@ -51,9 +55,32 @@ pub(super) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
             candidates.push(Candidate { decision, strength, floor, features, rank: None });
         }
     }
-    let joint = together(context, items, &candidates, headline);
-    candidates.extend(joint);
+    if !framed_whole {
+        candidates.extend(together(context, items, &candidates, headline));
+    }
     candidates
+}
+
+/// "..., the ministry added": the rest of the sentence is what it reports. Labels of 1,300 such sentences say so of all but
+/// one in fifty, and rare words must not outweigh that.
+fn frames(context: &Context<'_>, items: &[Item], cue: &Cue) -> bool {
+    // "Roe called it a shame, he said": a pronoun may mean who acts.
+    let pronoun = items[cue.source.clone()].iter().all(|i| i.class.is(Class::PRONOUN));
+    if cue.manner != Manner::Parenthesis || cue.weight < 0.96 || pronoun {
+        return false;
+    }
+    // "..., the newspaper reported": what a medium passes on belongs to whom it quotes.
+    let press = |s: &Source| context.is_press(s);
+    match speakers_of(context, items, cue) {
+        Some(Resolved::Speakers(found)) => !found.iter().any(press),
+        Some(Resolved::Anonymous) => true,
+        None => false,
+    }
+}
+
+/// Whether a cue tells of an act or a belief, which may itself be reported: "Westland imposed the tariffs, the ministry added".
+fn is_inside(cue: &Cue) -> bool {
+    matches!(cue.manner, Manner::Subject | Manner::Named | Manner::Clause(Sense::Act | Sense::Decide | Sense::Think))
 }
 
 /// "According to Roe, Poe asked for it", "Poe, Roe testified, asked for it": what Poe did is what Roe says.
@@ -181,8 +208,8 @@ fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resol
     if cue.manner == Manner::Label
         && resolved == Some(Resolved::Anonymous)
         && let Some(last) = items[cue.source.clone()].last()
-        && last.class.is(Class::ROLE)
-        && !(is_anyone(&last.lower) && (cue.source.len() == 1 || last.lower == "official"))
+        && (last.class.is(Class::ROLE) || matches!(last.lower.as_str(), "organizers" | "organisers"))
+        && !(is_anyone(&last.lower) && (cue.source.len() == 1 && last.lower != "diplomat" || last.lower == "official"))
         && last.lower != "expert"
     {
         let label = &items[cue.source.clone()];

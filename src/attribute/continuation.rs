@@ -122,8 +122,19 @@ pub(super) fn by_form(
     if let Some(author) = beside_quote(context, items) {
         propose("beside", &[author], AttributionKind::Direct);
     }
+    // "She said" beside the words of a man: somebody else, whoever that is.
+    let said_by = |word: &str| {
+        items.windows(2).any(|pair| {
+            let verb = |i: &Item| i.verb().is_some_and(|v| v.is(super::words::Sense::Say));
+            pair[0].is_word(word) && verb(&pair[1]) || pair[1].is_word(word) && verb(&pair[0])
+        })
+    };
+    let clashes = |last: &[Source]| match last {
+        [one] => one.female == Some(false) && said_by("she") || one.female == Some(true) && said_by("he"),
+        _ => false,
+    };
     if signs.quoted > 0.5
-        && let Some(last) = context.spoken.last()
+        && let Some(last) = context.spoken.last().filter(|last| !clashes(last))
     {
         propose("quote_goes_on", last, AttributionKind::Continued);
     }
@@ -135,7 +146,7 @@ pub(super) fn by_form(
     {
         propose("dialogue", last, AttributionKind::Continued);
     }
-    if let Some(previous) = around.before.filter(|p| !p.sources.is_empty()) {
+    if let Some(previous) = around.before.filter(|p| !p.sources.is_empty() && !clashes(&p.sources)) {
         let rule = if signs.first_person { "first_person" } else { "goes_on" };
         propose(rule, &previous.sources, AttributionKind::Continued);
     }

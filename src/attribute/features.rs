@@ -78,6 +78,15 @@ pub(super) fn of_cue(
     {
         push(&mut out, "joint", &[&before.lower, manner]);
     }
+    // "It comes as Roe warned that ...": the main clause only tells when.
+    let comes =
+        items.iter().take(10).position(|i| matches!(i.lower.as_str(), "comes" | "came" | "follows" | "followed"));
+    if let Some(at) = comes.filter(|&at| at < cue.source.start)
+        && items[at + 1..cue.source.start].len() < 8
+    {
+        push(&mut out, "comes", &[manner]);
+        push(&mut out, "comes", &[&items[cue.source.start - 1].lower, manner]);
+    }
     let depth = match context.sentence.start {
         0..40 => "first",
         40..120 => "early",

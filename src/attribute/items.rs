@@ -138,6 +138,8 @@ pub(super) fn items_of(reading: &Reading<'_>, range: Range<usize>, inside: bool)
             Kind::Open => What::Open,
             Kind::Close => What::Close,
             Kind::Possessive => What::Possessive,
+            // "The United Nations' watchdog".
+            Kind::Mark if at > range.start && owns(&reading.tokens, at) => What::Possessive,
             Kind::Mark | Kind::Other => What::Other,
         };
         if !(inside && token.kind == Kind::Mark) {
@@ -146,6 +148,16 @@ pub(super) fn items_of(reading: &Reading<'_>, range: Range<usize>, inside: bool)
         at += 1;
     }
     items
+}
+
+/// Whether the apostrophe at token `at`, which closes no quote, ends the possessive of a plural.
+fn owns(tokens: &[Token<'_>], at: usize) -> bool {
+    let (mark, before) = (&tokens[at], &tokens[at - 1]);
+    matches!(mark.text, "'" | "’")
+        && before.kind == Kind::Word
+        && before.end == mark.start
+        && before.lower.ends_with('s')
+        && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Word && next.start > mark.end)
 }
 
 /// The mention that is all that stands between the marks of a quote.

@@ -333,6 +333,10 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
             && !is_name_word(tokens, end + 1, limit)
             && token.lower.chars().count() > 4
             && !tokens.get(end + 1).is_some_and(|t| t.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY)));
+        // "Han Jun told": no month that a day or a year follows.
+        let dated = tokens.get(end + 1).is_some_and(|t| matches!(t.kind, Kind::Number | Kind::Stop | Kind::Comma));
+        let given = end == at + 1 && token.text == "Jun" && !dated;
+        let surname = surname || given;
         if token.is_capital() && (surname || !token.class.is(Class::TIME.or(Class::PRONOUN).or(Class::DEMONYM))) {
             // A title begins a new name: "Council Director Anna Roe".
             if token.class.is(Class::TITLE.or(Class::ROLE))

@@ -138,7 +138,12 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
             | "critical"
             | "opposed"
     );
-    if !fits || at == 0 || !items[at - 1].class.is(Class::AUXILIARY) {
+    // "is adamant", "has been deeply critical".
+    let degree = |i: &Item| i.what == What::Word && i.lower.len() > 4 && i.lower.ends_with("ly") || i.is_word("very");
+    let linked = at > 0
+        && (items[at - 1].class.is(Class::AUXILIARY)
+            || at > 1 && degree(&items[at - 1]) && items[at - 2].class.is(Class::AUXILIARY));
+    if !fits || !linked {
         return;
     }
     if let Some(subject) = subject_before(items, at)
@@ -162,6 +167,11 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::wo
     let met = matches!(items[at].lower.as_str(), "met" | "meets") && goes_on(&["discuss", "discussed", "exchange"]);
     let of = |word: &str| items.get(at + 1).is_some_and(|i| i.is_word(word));
     let talked = matches!(items[at].lower.as_str(), "talked" | "spoke") && (of("of") || of("about"));
+    // "Roe was speaking after a meeting": a sentence that only tells who said its neighbours.
+    let progressive = at > 0 && matches!(items[at - 1].lower.as_str(), "was" | "were" | "is");
+    if items[at].is_word("speaking") && progressive {
+        return super::words::verb_of("saying");
+    }
     if items[at].is_word("spoke") && goes_on(&["about", "regarding"]) || met || talked {
         return super::words::verb_of("said");
     }
@@ -188,6 +198,25 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static super::wo
         && !items.get(at + 2).is_some_and(|i| i.class.is(Class::PREPOSITION))
     {
         return super::words::verb_of("imposed");
+    }
+    // "brushed off the concerns", "lashed out at the plan": what somebody says of it.
+    const SAID: &[(&str, &str)] = &[
+        ("brush", "off"),
+        ("brush", "aside"),
+        ("shrug", "off"),
+        ("wave", "off"),
+        ("laugh", "off"),
+        ("play", "down"),
+        ("lash", "out"),
+        ("hit", "out"),
+        ("double", "down"),
+        ("chime", "in"),
+    ];
+    let form = |verb: &str| {
+        items[at].lower.strip_prefix(verb).is_some_and(|end| matches!(end, "" | "s" | "es" | "ed" | "d" | "ged"))
+    };
+    if items[at].what == What::Word && SAID.iter().any(|(verb, particle)| form(verb) && of(particle)) {
+        return super::words::verb_of("dismissed");
     }
     // "fired back: ...".
     if matches!(items[at].lower.as_str(), "fired" | "shot" | "hit" | "pushed")

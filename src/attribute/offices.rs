@@ -7,8 +7,9 @@ use super::directory::SpeakerKind;
 use super::items::{Item, What};
 use super::noun_phrases::strip_determiner;
 use super::resolve::{Context, Resolved, Source};
-use super::words::Class;
+use super::words::{Class, class_of};
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// Roles that many have: without a name or a body they are nobody.
 const ANONYMOUS: &[&str] = &[
@@ -67,6 +68,12 @@ impl Context<'_> {
         {
             return Some(Resolved::Speakers(vec![self.unnamed(format!("{}'s {head}", found[0].name), slice)]));
         }
+        // "the United Nations' nuclear watchdog": a body by what the directory calls it.
+        if let Some(entry) = self.directory.position(&self.surface(strip_determiner(slice)))
+            && self.directory.entries()[entry].kind == SpeakerKind::Institution
+        {
+            return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
         let body = left.iter().chain(right).filter(|i| i.is_name()).filter_map(|i| self.entity_of(i)).next_back();
         let country = left.iter().chain(right).find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
         let definite = left
@@ -107,7 +114,20 @@ impl Context<'_> {
             .filter_map(|pair| self.entity_of(&pair[0]))
             .collect();
         let other = |found: &Source| found.entity.is_none_or(|e| !owners.contains(&e));
-        if !indefinite && let Some(found) = self.holder(&head, &qualifiers, country, definite).filter(other) {
+        // "the head of the alliance" leads no country.
+        let elsewhere_known = |found: &Source| {
+            let of = right.iter().find(|i| i.what == What::Word && i.class.is(Class::BODY));
+            let known = found.entity.and_then(|e| self.reading.mentions.entities[e].directory);
+            let role = known.and_then(|entry| self.directory.entries()[entry].role.as_deref());
+            of.zip(role).is_some_and(|(of, role)| {
+                !matches!(of.lower.as_str(), "government" | "administration" | "party" | "state")
+                    && !role.to_lowercase().contains(&of.lower)
+            })
+        };
+        if !indefinite
+            && let Some(found) = self.holder(&head, &qualifiers, country, definite).filter(other)
+            && !elsewhere_known(&found)
+        {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
         }
         let spokes =
@@ -207,6 +227,35 @@ impl Context<'_> {
             }]));
         }
         Some(Resolved::Anonymous)
+    }
+
+    /// "the foreign ministers of Westland, Eastland and Southland": who holds the office in each, else the office.
+    pub(super) fn offices_of_several(&self, items: &[Item], parts: &[Range<usize>]) -> Option<Vec<Source>> {
+        let (first, others) = parts.split_first().filter(|(_, others)| !others.is_empty())?;
+        let of = items[first.clone()].iter().position(|i| i.is_word("of"))?;
+        let head = items[first.start..first.start + of].last()?;
+        let one = head.lower.strip_suffix('s').filter(|_| head.what == What::Word)?;
+        if !class_of(one).is(Class::ROLE) || first.len() != of + 2 || others.iter().any(|part| part.len() != 1) {
+            return None;
+        }
+        let titles: Vec<&str> = items[first.start..first.start + of - 1]
+            .iter()
+            .filter(|i| i.what == What::Word && !i.class.is(Class::DETERMINER))
+            .map(|i| i.lower.as_str())
+            .collect();
+        let places = std::iter::once(first.end - 1).chain(others.iter().map(|part| part.start));
+        let surface = self.surface(&items[first.start..others.last()?.end]);
+        let held = |at: usize| {
+            let country = self.country_of_name(&items[at])?;
+            let named = self.holder(one, &titles, Some(country), true);
+            let office = || {
+                let words: Vec<&str> = titles.iter().copied().chain([one]).collect();
+                let name = format!("{}'s {}", self.directory.entries()[country].name, words.join(" "));
+                Source { name, surface: String::new(), entity: None, kind: SpeakerKind::Person, female: None }
+            };
+            Some(Source { surface: surface.clone(), ..named.unwrap_or_else(office) })
+        };
+        places.map(held).collect()
     }
 
     /// A person known by office only.

@@ -56,7 +56,22 @@ pub(super) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>>
     while end > start && items[end - 1].is_word("and") {
         end -= 1;
     }
+    if end > start && items[end - 1].is_name() {
+        end = title_goes_on(items, start, end).unwrap_or(end);
+    }
     (end > start).then(|| start..list_after(items, start, end))
+}
+
+/// The end of "the representative of Westland at the United Nations Anna Roe", whose first name ends before item `end`: an
+/// office may have two complements before its holder.
+fn title_goes_on(items: &[Item], start: usize, end: usize) -> Option<usize> {
+    let office = items[start..end].iter().any(|i| i.what == What::Word && i.class.is(Class::ROLE));
+    let at = |at: usize| items.get(at);
+    let joins = at(end).is_some_and(|i| matches!(i.lower.as_str(), "at" | "to" | "in" | "for" | "with"));
+    let body = end + 1 + usize::from(at(end + 1).is_some_and(|i| i.is_word("the")));
+    let named = at(body).is_some_and(Item::is_name) && at(body + 1).is_some_and(Item::is_name);
+    let ends = at(body + 2).is_none_or(|i| matches!(i.what, What::Stop | What::Comma));
+    (office && joins && named && ends).then_some(body + 2)
 }
 
 /// "law professor Anna Roe", which stands behind the name of her university.

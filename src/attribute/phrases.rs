@@ -223,6 +223,15 @@ fn circumstance(items: &[Item], end: usize) -> Option<usize> {
     if let Some(phrase) = PHRASES.iter().find(fits) {
         return Some(end - phrase.len());
     }
+    // "in a letter", "in his statement".
+    let text = end > 3
+        && items[end - 1].what == What::Word
+        && items[end - 1].class.is(Class::DOCUMENT)
+        && items[end - 2].class.is(Class::DETERMINER)
+        && word(end - 3) == Some("in");
+    if text {
+        return Some(end - 3);
+    }
     // "August 26, 2022", "26 August".
     let number = |at: usize| word(at).is_some_and(|w| w.chars().all(|c| c.is_ascii_digit()));
     let month = |at: usize| items.get(at).is_some_and(|i| i.what == What::Word && i.class.is(Class::TIME));

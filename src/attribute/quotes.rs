@@ -113,7 +113,7 @@ enum Family {
 
 fn opening_family(c: char) -> Option<Family> {
     match c {
-        '"' | '“' | '„' | '‟' | '”' => Some(Family::Double),
+        '"' | '“' | '„' | '‟' | '”' | '″' => Some(Family::Double),
         '«' | '»' => Some(Family::Angled),
         '\'' | '‘' | '‚' => Some(Family::Single),
         _ => None,

@@ -68,6 +68,10 @@ impl<'a> Context<'a> {
             return self.pronoun(last);
         }
         let mut parts = conjuncts(items, &phrase);
+        // "the foreign ministers of Westland and Eastland": an office of each.
+        if let Some(found) = self.offices_of_several(items, &parts) {
+            return Some(Resolved::Speakers(found));
+        }
         // "officials in Westport and Eastport", "a spokesman for Anna and Bela Roe": one head with two complements.
         if let [first, last] = parts.as_slice() {
             let preposition = items[first.clone()].iter().position(|i| i.class.is(Class::PREPOSITION));
@@ -175,8 +179,8 @@ impl<'a> Context<'a> {
             return self.pronoun(head);
         }
         if class.is(Class::PAIR)
-            && left.len() <= 3
-            && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both"))
+            && left.len() <= 4
+            && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both" | "world"))
             && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both"))
         {
             // "Two officials said ...": whom nobody has spoken of.
@@ -412,7 +416,7 @@ impl<'a> Context<'a> {
     pub(super) fn surely(&self, source: &Source) -> bool {
         source.entity.is_none_or(|e| {
             let known = &self.reading.mentions.entities[e];
-            known.directory.is_some() || known.words.len() > 1 || !known.roles.is_empty()
+            known.directory.is_some() || known.words.len() > 1 || !known.roles.is_empty() || known.female.is_some()
         }) || self.spoken.iter().flatten().any(|s| s.name == source.name)
     }
 

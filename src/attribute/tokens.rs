@@ -57,6 +57,16 @@ pub(super) fn tokenize(text: &str) -> Vec<Token<'_>> {
             at = push_word(text, at, &mut tokens);
         } else {
             let end = at + c.len_utf8();
+            // "Westland 's council", as some translations have it.
+            let apart = matches!(c, '\'' | '’')
+                && text[end..].starts_with(['s', 'S'])
+                && !text[end + 1..].starts_with(char::is_alphanumeric)
+                && tokens.last().is_some_and(|t: &Token<'_>| t.kind == Kind::Word && t.end + 1 == at);
+            if apart {
+                tokens.push(token(text, at, end + 1, Kind::Possessive));
+                at = end + 1;
+                continue;
+            }
             let kind = match c {
                 ',' => Kind::Comma,
                 '.' | '!' | '?' | ';' | '…' => Kind::Stop,
@@ -64,7 +74,7 @@ pub(super) fn tokenize(text: &str) -> Vec<Token<'_>> {
                 '-' | '–' | '—' | '―' | '−' => Kind::Dash,
                 '(' | '[' => Kind::Open,
                 ')' | ']' => Kind::Close,
-                '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '\'' | '‘' | '’' | '‚' | '`' | '´' => {
+                '"' | '“' | '”' | '″' | '„' | '‟' | '«' | '»' | '\'' | '‘' | '’' | '‚' | '`' | '´' => {
                     Kind::Mark
                 }
                 _ => Kind::Other,
@@ -146,6 +156,7 @@ fn is_acronym_dot(before: &str, next: Option<char>) -> bool {
                     | "st"
                     | "sgt"
                     | "prof"
+                    | "sec"
                     | "rev"
                     | "jr"
                     | "bros"

@@ -284,8 +284,15 @@ fn update_focus(context: &mut Context<'_>, items: &[Item], decision: &Decision) 
     });
     let nobody = speakers.is_empty();
     let subject = subject.or_else(|| items.iter().take(12).find_map(|i| context.entity_of(i)).filter(|_| nobody));
-    // Who speaks comes to mind before whom the sentence is about.
-    let entities: Vec<usize> = subject.into_iter().chain(speakers).collect();
+    // Who speaks comes to mind before whom the sentence is about, and whom a paper asks before the paper.
+    let asked =
+        items.iter().position(|i| matches!(i.lower.as_str(), "asked" | "interviewed" | "contacted" | "approached"));
+    let asked = asked.and_then(|at| items[at + 1..].iter().take(3).find_map(|i| context.entity_of(i)));
+    let answers = asked.filter(|&e| {
+        context.reading.mentions.entities[e].kind == SpeakerKind::Person
+            && decision.sources.iter().all(|s| s.kind == SpeakerKind::Institution)
+    });
+    let entities: Vec<usize> = subject.into_iter().chain(speakers).chain(answers).collect();
     for entity in entities {
         context.focus.retain(|&e| e != entity);
         context.focus.push(entity);
