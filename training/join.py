@@ -3,6 +3,8 @@
 `python3 training/join.py test --shared ../shared --out target/gold-test.jsonl`
 A label names its sentence by article, number, offsets (code points) and the start of the sentence's SHA-256. Every
 label must find its sentence: one that does not is reported, and the exit code is 1.
+`pack` writes the labels that come with the data pack instead: its news and its trade reports, with our corrections of the
+speakers, without the outlets of the test sets.
 """
 
 import argparse
@@ -53,17 +55,35 @@ class Texts:
         return None
 
 
+def pack_labels(annotation):
+    """The labelled news of the data pack that may train."""
+    held = {line.strip() for line in (ROOT / "training/held_outlets.txt").read_text(encoding="utf-8").splitlines()}
+    changes = {
+        (change["article"], change["i"]): change["should_be"]
+        for change in rows(ROOT / "data/annotations/corrections.jsonl")
+        if change["field"] == "speakers"
+    }
+    for name in ("news_statements", "peoples_daily_statements"):
+        for row in rows(annotation / f"{name}.jsonl"):
+            if row["source"] not in held:
+                yield row | {"speakers": changes.get((row["article"], row["i"]), row["speakers"])}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("split", choices=["train", "dev", "dev2", "test", "test2"])
+    parser.add_argument("split", choices=["train", "dev", "dev2", "test", "test2", "pack"])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     if not args.shared.is_dir():
         sys.exit(f"{args.shared}: no such folder; the texts of the labelled sentences are in the data pack, which does not ship")
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    if args.split == "pack":
+        with args.out.open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in pack_labels(args.shared / "annotation"))
+        return
     texts = Texts(args.shared)
     missing, seen = 0, set()
-    args.out.parent.mkdir(parents=True, exist_ok=True)
     with args.out.open("w", encoding="utf-8") as out:
         for number, label in enumerate(rows(ROOT / f"data/annotations/{args.split}.jsonl"), 1):
             # The number says what stands beside a sentence, so that two with one number would mix two places.

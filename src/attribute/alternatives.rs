@@ -3,6 +3,7 @@
 use super::decide::Reading;
 use super::directory::SpeakerKind;
 use super::items::Item;
+use super::noun_phrases::strip_determiner;
 use super::resolve::{Context, Resolved, Source};
 use super::words::Class;
 
@@ -43,6 +44,10 @@ impl Context<'_> {
         const OFFICES: &[&str] =
             &["minister", "secretary", "chancellor", "premier", "ambassador", "envoy", "governor", "mayor"];
         let Some(entity) = person.entity.map(|e| &self.reading.mentions.entities[e]) else { return false };
+        let of = phrase.iter().position(|i| i.is_word("of"));
+        if of.is_some_and(|of| self.leads_another(person, &phrase[of..])) {
+            return true;
+        }
         let head = phrase.iter().rfind(|i| i.class.is(Class::ROLE)).map(|i| i.lower.as_str());
         let head = head.filter(|head| OFFICES.contains(head));
         entity.directory.is_some() && head.is_some_and(|head| !Self::holds(&entity.roles, head))
@@ -156,6 +161,12 @@ impl Context<'_> {
             "residents",
         ];
         let public = last.class.is(Class::PEOPLE.or(Class::ROLE)) && !PRIVATE.contains(&last.lower.as_str());
+        // "a Westland diplomat" holds an office, which is all that is known of him.
+        const OFFICES: &[&str] = &["diplomat", "envoy", "ambassador", "minister"];
+        if OFFICES.contains(&last.lower.as_str()) {
+            let name = self.surface(strip_determiner(phrase));
+            return Some(Resolved::Speakers(vec![self.unnamed(name, phrase)]));
+        }
         public.then(|| self.country(country, phrase)).flatten().map(|s| Resolved::Speakers(vec![s]))
     }
 }

@@ -234,10 +234,12 @@ impl Context<'_> {
 
     /// Whether a source is a medium: of the directory, or by its name.
     pub(super) fn is_press(&self, source: &Source) -> bool {
-        const PRESS: &[&str] = &["agency", "newspaper", "news", "daily", "magazine", "portal", "broadcaster", "press"];
+        const PRESS: &[&str] = &["newspaper", "news", "daily", "magazine", "portal", "broadcaster", "press"];
         let outlet = self.directory.find(&source.name).is_some_and(|e| e.role.as_deref() == Some("news outlet"));
         let named = source.name.split(' ').any(|word| PRESS.contains(&word.to_lowercase().as_str()));
-        outlet || source.kind == SpeakerKind::Institution && named
+        // "the Interfax agency", but not "the International Energy Agency".
+        let agency = source.name.split(' ').count() == 2 && source.name.ends_with(" agency");
+        outlet || source.kind == SpeakerKind::Institution && (named || agency)
     }
 
     /// "The joint statement": of those who last spoke together, else who met, else the two countries of the text.

@@ -43,7 +43,10 @@ fn owner_of(items: &[Item], source: Range<usize>) -> Range<usize> {
     let owned = &items[possessive + 1..];
     // "'s tracker", or a name of a product before the word for it.
     let product = owned.iter().take_while(|i| i.is_name()).count();
-    let head = owned.get(product).is_some_and(thing) && product <= 1;
+    // "the council's trade watchdog" speaks itself.
+    let last = items[possessive + 1..source.end.max(possessive + 1)].last();
+    let body = last.is_some_and(|i| i.what == What::Word && i.class.is(Class::ROLE.or(Class::BODY)));
+    let head = owned.get(product).is_some_and(thing) && product <= 1 && !body;
     const PRODUCTS: &[&str] = &[
         "platform",
         "tool",

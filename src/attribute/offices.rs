@@ -5,6 +5,7 @@
 
 use super::directory::SpeakerKind;
 use super::items::{Item, What};
+use super::mentions::Mention;
 use super::noun_phrases::strip_determiner;
 use super::resolve::{Context, Resolved, Source};
 use super::words::{Class, class_of};
@@ -114,19 +115,9 @@ impl Context<'_> {
             .filter_map(|pair| self.entity_of(&pair[0]))
             .collect();
         let other = |found: &Source| found.entity.is_none_or(|e| !owners.contains(&e));
-        // "the head of the alliance" leads no country.
-        let elsewhere_known = |found: &Source| {
-            let of = right.iter().find(|i| i.what == What::Word && i.class.is(Class::BODY));
-            let known = found.entity.and_then(|e| self.reading.mentions.entities[e].directory);
-            let role = known.and_then(|entry| self.directory.entries()[entry].role.as_deref());
-            of.zip(role).is_some_and(|(of, role)| {
-                !matches!(of.lower.as_str(), "government" | "administration" | "party" | "state")
-                    && !role.to_lowercase().contains(&of.lower)
-            })
-        };
         if !indefinite
             && let Some(found) = self.holder(&head, &qualifiers, country, definite).filter(other)
-            && !elsewhere_known(&found)
+            && !self.leads_another(&found, right)
         {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
         }
@@ -207,7 +198,7 @@ impl Context<'_> {
             return Some(Resolved::Anonymous);
         }
         // Never named: the role itself is the name.
-        let name = self.name_of_owned(strip_determiner(slice));
+        let name = self.name_of_belonging(slice);
         if country.is_some() || body.is_some() || definite && slice.len() > 2 || (!definite && slice.len() > 1) {
             return Some(Resolved::Speakers(vec![Source {
                 name,
@@ -227,6 +218,34 @@ impl Context<'_> {
             }]));
         }
         Some(Resolved::Anonymous)
+    }
+
+    /// The name of an office: "its finance chief" is that of the body or country which the sentence names first.
+    fn name_of_belonging(&self, slice: &[Item]) -> String {
+        let owner = slice.first().filter(|first| first.is_word("its")).and_then(|its| {
+            let here = self.sentence.start..its.tokens.start;
+            let known = |m: &&Mention| self.reading.mentions.entities[m.entity].kind != SpeakerKind::Person;
+            self.reading.mentions.list.iter().filter(|m| here.contains(&m.tokens.start)).find(known)
+        });
+        match owner {
+            Some(owner) => {
+                let owner = &self.reading.mentions.entities[owner.entity].name;
+                format!("{owner}'s {}", self.surface(&slice[1..]))
+            }
+            None => self.name_of_owned(strip_determiner(slice)),
+        }
+    }
+
+    /// "the head of the alliance" leads no country: whether the directory knows a person by an office of another body than
+    /// the one that stands `right` of the office.
+    pub(super) fn leads_another(&self, person: &Source, right: &[Item]) -> bool {
+        let of = right.iter().find(|i| i.what == What::Word && i.class.is(Class::BODY));
+        let known = person.entity.and_then(|e| self.reading.mentions.entities[e].directory);
+        let role = known.and_then(|entry| self.directory.entries()[entry].role.as_deref());
+        of.zip(role).is_some_and(|(of, role)| {
+            !matches!(of.lower.as_str(), "government" | "administration" | "party" | "state")
+                && !role.to_lowercase().contains(&of.lower)
+        })
     }
 
     /// "the foreign ministers of Westland, Eastland and Southland": who holds the office in each, else the office.

@@ -211,7 +211,7 @@ fn closes(c: char, family: Family, previous: Option<char>, next: Option<char>) -
     match family {
         Family::Double => {
             matches!(c, '”' | '‟')
-                || (matches!(c, '"' | '“') && (before_gap || !previous.is_some_and(char::is_whitespace)))
+                || (matches!(c, '"' | '“' | '″') && (before_gap || !previous.is_some_and(char::is_whitespace)))
         }
         Family::Angled => matches!(c, '»' | '«'),
         Family::Single => matches!(c, '\'' | '’') && before_gap && previous.is_some_and(|p| !p.is_whitespace()),

@@ -5,6 +5,7 @@ use super::rules;
 use super::{Segmenter, Sentence};
 use crate::article::CharIndex;
 use ::sentencex::languages::{English, Language};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// English sentences by the rules of `sentencex` and the corrections in `rules`, one paragraph at a time.
@@ -15,14 +16,34 @@ impl Segmenter for Sentencex {
     fn segment(&self, text: &str) -> Vec<Sentence> {
         let mut sentences = Vec::new();
         let mut characters = CharIndex::new(text);
+        let read = with_quotation_marks(text);
         for (paragraph, range) in paragraphs(text).into_iter().enumerate() {
-            for bytes in split(&text[range.clone()]) {
+            for bytes in split(&read[range.clone()]) {
                 let span = characters.span(range.start + bytes.start..range.start + bytes.end);
                 sentences.push(Sentence { index: sentences.len(), paragraph, span });
             }
         }
         sentences
     }
+}
+
+/// The text with quotation marks in the place of double primes (″), which some outlets use for them and whose form is as
+/// long in bytes.
+fn with_quotation_marks(text: &str) -> Cow<'_, str> {
+    if !text.contains('″') {
+        return Cow::Borrowed(text);
+    }
+    let mut before = ' ';
+    let mark = |c: char| {
+        let out = match c {
+            '″' if before.is_whitespace() => '“',
+            '″' => '”',
+            c => c,
+        };
+        before = c;
+        out
+    };
+    Cow::Owned(text.chars().map(mark).collect())
 }
 
 /// Bytes of a paragraph that are cut at a time. `sentencex` takes quadratic time on some texts (80 kB of closing
