@@ -5,7 +5,7 @@
 
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What};
-use super::noun_phrases::{conjuncts, is_description, one_office, serves, strip_determiner, trim};
+use super::noun_phrases::{conjuncts, is_description, office_end, one_office, serves, strip_determiner, trim};
 use super::offices::is_anyone;
 use super::words::{Class, class_of};
 use std::ops::Range;
@@ -68,6 +68,15 @@ impl<'a> Context<'a> {
             return self.pronoun(last);
         }
         let mut parts = conjuncts(items, &phrase);
+        // "The head of the council, Anna Roe and Minister Bela Poe": an office, its holder, and another.
+        if let [office, holder, _] = parts.as_slice()
+            && one_office(strip_determiner(&items[office.start..office_end(items, office)]))
+            && items[office.end].what == What::Comma
+            && holder.len() == 1
+            && self.person_named(&items[holder.start])
+        {
+            parts.remove(0);
+        }
         // "the foreign ministers of Westland and Eastland": an office of each.
         if let Some(found) = self.offices_of_several(items, &parts) {
             return Some(Resolved::Speakers(found));
@@ -384,7 +393,8 @@ impl<'a> Context<'a> {
                 let person = |s: &Source| s.kind == SpeakerKind::Person && self.surely(s);
                 // "she" is a known woman before anybody else.
                 let found = female.then(|| self.recent(&|s| person(s) && s.female == Some(true))).flatten();
-                found.or_else(|| self.recent(&|s| person(s) && s.female.is_none_or(|f| f == female))).map(|s| vec![s])
+                let fits = |s: &Source| person(s) && s.female.is_none_or(|f| f == female);
+                found.or_else(|| self.recent(&fits)).or_else(|| self.named_ahead(&fits)).map(|s| vec![s])
             }
             "it" if self.spoken.last().is_some_and(|s| s.len() == 1 && s[0].kind != SpeakerKind::Person) => {
                 self.spoken.last().cloned()
@@ -410,6 +420,17 @@ impl<'a> Context<'a> {
         };
         let found = found?;
         Some(Resolved::Speakers(found.into_iter().map(|s| Source { surface: surface.clone(), ..s }).collect()))
+    }
+
+    /// Whom the next sentences name first, where nobody has been named: a text that begins with "he said".
+    fn named_ahead(&self, fits: &dyn Fn(&Source) -> bool) -> Option<Source> {
+        let mut ahead = self.reading.mentions.list.iter().filter(|m| m.tokens.start >= self.sentence.start);
+        ahead
+            .by_ref()
+            .take(4)
+            .map(|m| self.source_of(m.entity, ""))
+            .find(|s| fits(s))
+            .filter(|_| self.spoken.is_empty())
     }
 
     /// Whether a name is surely one: a lone unknown word may be no person at all.

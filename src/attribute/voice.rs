@@ -215,11 +215,14 @@ pub(super) fn is_direction(items: &[Item]) -> bool {
 
 /// "FILE PHOTO: Minister Roe speaks in Lomeville": what a picture shows, in which nobody speaks and of whom nothing goes on.
 pub(super) fn is_caption(context: &Context<'_>, items: &[Item]) -> bool {
-    const OPENINGS: &[&str] = &["file photo", "photo:", "image:", "enlarge this image", "(graphic"];
+    const OPENINGS: &[&str] =
+        &["file photo", "photo:", "image:", "enlarge this image", "(graphic", "editor's note:", "editor’s note:"];
     let Some((first, last)) = items.first().zip(items.last()) else { return false };
     let opening = first.tokens.start..last.tokens.end.min(first.tokens.start + 4);
     let opening = context.reading.text_of(&opening).to_lowercase();
-    OPENINGS.iter().any(|known| opening.starts_with(known))
+    // "Anna Roe Photographer: Bela Poe/Westport Press".
+    let credit = items.windows(2).any(|pair| pair[0].is_word("photographer") && pair[1].what == What::Colon);
+    credit || OPENINGS.iter().any(|known| opening.starts_with(known))
 }
 
 /// "You can unsubscribe at any time.": what a site says to its readers in the middle of a text, also of a quote.
@@ -235,6 +238,8 @@ pub(super) fn is_site_line(context: &Context<'_>, items: &[Item]) -> bool {
         "story continues below",
         "article continues below",
         "all rights reserved",
+        "opinions expressed in this",
+        "views expressed in this",
     ];
     let line = line_of(context, items);
     PHRASES.iter().any(|phrase| line.contains(phrase))
