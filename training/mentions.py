@@ -102,6 +102,11 @@ def relation(sentence, mentioned, source):
     return distance + (RELATIONS // 2 if source else 0)
 
 
+def integers(rows, width):
+    """Rows of `width` integers as a tensor, also where there are none: a batch may name nobody."""
+    return torch.tensor(rows, dtype=torch.long).reshape(-1, width)
+
+
 def collate(windows, states, committed):
     """Tensors of a batch of windows with the states of their tokens. `committed`: the rules' probabilities as committed."""
     length = max(len(s) for s in states)
@@ -139,6 +144,6 @@ def collate(windows, states, committed):
                     pairs += [(slot, s, number(m), relation(n, m[0], False), c.manner) for m in of_speaker]
                 candidates.append(s)
     return {"states": padded, "mask": mask, "sentences": torch.tensor(sentences), "spoken": spoken,
-            "mentions": torch.tensor(mentions).reshape(-1, 3), "pairs": torch.tensor(pairs).reshape(-1, 5),
-            "slots": torch.tensor(slots).reshape(-1, 3), "candidates": torch.tensor(candidates), "speakers": speakers,
+            "mentions": integers(mentions, 3), "pairs": integers(pairs, 5), "slots": integers(slots, 3),
+            "candidates": torch.tensor(candidates), "speakers": speakers,
             "rules": torch.tensor(rules), "right": torch.tensor(right)}

@@ -9,9 +9,8 @@
 //!
 //! The weights as committed are from the labels of `data/annotations/train.jsonl` (joined by `training/join.py`; 35,642
 //! sentences, less the articles that `misread` and the sentences that `unread` leaves out) and the own words of `data/gold`
-//! (`seed`, `readouts`, `restated` to `restated12`; 8,867). The fits before had 2,649 sentences of the data pack's own
-//! labels too (`news_statements.jsonl` without the outlets of `training/held_outlets.txt`, `peoples_daily_statements.jsonl`);
-//! they were left out of this one by mistake, and belong into the next.
+//! (`seed`, `readouts`, `restated` to `restated12`; 8,867), and 2,649 sentences of the data pack's own labels (`training/join.py
+//! pack`).
 
 #[path = "../attribution_eval/gold.rs"]
 mod gold;
