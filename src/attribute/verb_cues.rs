@@ -72,9 +72,8 @@ fn went_on_to(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Op
     // "Roe was quick to stress".
     const MANNERS: &[&str] = &["quick", "swift", "careful", "keen", "eager", "anxious"];
     let linked = before > 0 && items[before - 1].class.is(Class::AUXILIARY);
-    let first = if BEGINS.contains(&items[before].lower.as_str()) {
-        before
-    } else if linked && MANNERS.contains(&items[before].lower.as_str()) {
+    let word = items[before].lower.as_str();
+    let first = if BEGINS.contains(&word) || linked && MANNERS.contains(&word) {
         before
     } else if items[before].is_word("on") && before > 0 && matches!(items[before - 1].lower.as_str(), "went" | "goes") {
         before - 1
