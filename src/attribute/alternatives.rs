@@ -79,14 +79,6 @@ impl Context<'_> {
             && first.class.is(Class::DETERMINER)
             || last.is_word("they")
             || phrase.iter().any(|i| i.lower == "company" || i.lower == "agency");
-        // "Officials added", after "White House officials said".
-        let same_group = phrase.len() == 1
-            && last.class.is(Class::PEOPLE)
-            && self.spoken.last().is_some_and(|s| {
-                let called = |s: &Source| s.surface.to_lowercase().ends_with(last.lower.as_str());
-                s.iter().any(|s| s.kind == SpeakerKind::Institution && called(s))
-            });
-        let points = points || same_group;
         let document = last.class.is(Class::DOCUMENT);
         let spoken = self.spoken.iter().rev().take(REACH).filter_map(|s| match s.as_slice() {
             [one] if document || one.kind == SpeakerKind::Institution => Some(one),

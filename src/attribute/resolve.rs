@@ -424,13 +424,9 @@ impl<'a> Context<'a> {
 
     /// Whom the next sentences name first, where nobody has been named: a text that begins with "he said".
     fn named_ahead(&self, fits: &dyn Fn(&Source) -> bool) -> Option<Source> {
-        let mut ahead = self.reading.mentions.list.iter().filter(|m| m.tokens.start >= self.sentence.start);
-        ahead
-            .by_ref()
-            .take(4)
-            .map(|m| self.source_of(m.entity, ""))
-            .find(|s| fits(s))
-            .filter(|_| self.spoken.is_empty())
+        let ahead = self.reading.mentions.list.iter().filter(|m| m.tokens.start >= self.sentence.start);
+        let found = ahead.take(4).map(|m| self.source_of(m.entity, "")).find(|s| fits(s));
+        found.filter(|_| self.spoken.is_empty())
     }
 
     /// Whether a name is surely one: a lone unknown word may be no person at all.

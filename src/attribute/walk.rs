@@ -285,16 +285,22 @@ fn update_focus(context: &mut Context<'_>, items: &[Item], decision: &Decision) 
     let nobody = speakers.is_empty();
     let subject = subject.or_else(|| items.iter().take(12).find_map(|i| context.entity_of(i)).filter(|_| nobody));
     // Who speaks comes to mind before whom the sentence is about, and whom a paper asks before the paper.
-    let asked =
-        items.iter().position(|i| matches!(i.lower.as_str(), "asked" | "interviewed" | "contacted" | "approached"));
-    let asked = asked.and_then(|at| items[at + 1..].iter().take(3).find_map(|i| context.entity_of(i)));
-    let answers = asked.filter(|&e| {
-        context.reading.mentions.entities[e].kind == SpeakerKind::Person
-            && decision.sources.iter().all(|s| s.kind == SpeakerKind::Institution)
+    let answers = asked(context, items).filter(|_| {
+        !decision.sources.is_empty() && decision.sources.iter().all(|s| s.kind == SpeakerKind::Institution)
     });
     let entities: Vec<usize> = subject.into_iter().chain(speakers).chain(answers).collect();
     for entity in entities {
         context.focus.retain(|&e| e != entity);
         context.focus.push(entity);
     }
+}
+
+/// The person whom the sentence says to be asked: "The paper asked Mr. Roe", but not "asked about Mr. Roe".
+fn asked(context: &Context<'_>, items: &[Item]) -> Option<usize> {
+    const ASKS: &[&str] = &["asked", "interviewed", "contacted", "approached"];
+    let verb = items.iter().position(|i| i.what == What::Word && ASKS.contains(&i.lower.as_str()))?;
+    let title = |i: &&Item| i.class.is(Class::TITLE.or(Class::ROLE));
+    let named = items[verb + 1..].iter().find(|i| !title(i))?;
+    let person = |e: &usize| context.reading.mentions.entities[*e].kind == SpeakerKind::Person;
+    context.entity_of(named).filter(person)
 }
