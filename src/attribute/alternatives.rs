@@ -3,7 +3,6 @@
 use super::decide::Reading;
 use super::directory::SpeakerKind;
 use super::items::Item;
-use super::noun_phrases::strip_determiner;
 use super::resolve::{Context, Resolved, Source};
 use super::words::Class;
 
@@ -153,12 +152,6 @@ impl Context<'_> {
             "residents",
         ];
         let public = last.class.is(Class::PEOPLE.or(Class::ROLE)) && !PRIVATE.contains(&last.lower.as_str());
-        // "a Westland diplomat" holds an office, which is all that is known of him.
-        const OFFICES: &[&str] = &["diplomat", "envoy", "ambassador", "minister"];
-        if OFFICES.contains(&last.lower.as_str()) {
-            let name = self.surface(strip_determiner(phrase));
-            return Some(Resolved::Speakers(vec![self.unnamed(name, phrase)]));
-        }
         public.then(|| self.country(country, phrase)).flatten().map(|s| Resolved::Speakers(vec![s]))
     }
 }

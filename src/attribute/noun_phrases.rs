@@ -30,11 +30,6 @@ pub(super) fn one_office(phrase: &[Item]) -> bool {
         && !phrase[0].class.is(Class::DETERMINER)
 }
 
-/// The end of the words for an office before what it is of: "the head" of "the head of the council".
-pub(super) fn office_end(items: &[Item], phrase: &Range<usize>) -> usize {
-    phrase.clone().find(|&at| items[at].class.is(Class::PREPOSITION)).unwrap_or(phrase.end)
-}
-
 /// Whether the words before the name at the end describe the person: "survivor Anna Roe", but not "the plans Roe". With
 /// `full`, a full name that nobody knows, an article may begin the phrase.
 pub(super) fn is_description(left: &[Item], full: bool) -> bool {

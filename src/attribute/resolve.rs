@@ -5,7 +5,7 @@
 
 use super::directory::{Directory, SpeakerKind};
 use super::items::{Item, Reading, What};
-use super::noun_phrases::{conjuncts, is_description, office_end, one_office, serves, strip_determiner, trim};
+use super::noun_phrases::{conjuncts, is_description, one_office, serves, strip_determiner, trim};
 use super::offices::is_anyone;
 use super::words::{Class, class_of};
 use std::ops::Range;
@@ -68,15 +68,6 @@ impl<'a> Context<'a> {
             return self.pronoun(last);
         }
         let mut parts = conjuncts(items, &phrase);
-        // "The head of the council, Anna Roe and Minister Bela Poe": an office, its holder, and another.
-        if let [office, holder, _] = parts.as_slice()
-            && one_office(strip_determiner(&items[office.start..office_end(items, office)]))
-            && items[office.end].what == What::Comma
-            && holder.len() == 1
-            && self.person_named(&items[holder.start])
-        {
-            parts.remove(0);
-        }
         // "the foreign ministers of Westland and Eastland": an office of each.
         if let Some(found) = self.offices_of_several(items, &parts) {
             return Some(Resolved::Speakers(found));
