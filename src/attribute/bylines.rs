@@ -190,6 +190,12 @@ pub(super) fn remarks(context: &Context<'_>, title: &[Item]) -> Option<Source> {
                 || matches!(i.lower.as_str(), "by" | "of" | "press" | "opening" | "closing" | "joint")
         })
         .count();
+    // "Address by Prime Minister of Westland Anna Roe".
+    let country = |i: &Item| {
+        context.entity_of(i).map(|e| context.reading.mentions.entities[e].kind) == Some(SpeakerKind::Country)
+    };
+    let of = lead > 0 && title[lead - 1].is_word("of") && title.get(lead).is_some_and(country);
+    let lead = lead + usize::from(of && title.get(lead + 1).is_some_and(|i| context.is_capital(i)));
     // "Minister Anna Roe at a Meeting with ...".
     let occasion = (1..4).contains(&lead)
         && title.get(lead).is_some_and(Item::is_name)
