@@ -6,7 +6,7 @@ it reads the file that is there and prints how often the right speakers come fir
 so their states are worked out once; whoever trains the model anew must train the ranker anew.
 
 A candidate's logit is a mix of the rules' log odds (those of rules that have not seen the article) and of the network's,
-and all candidates of a sentence stand against each other and "none of them", as in src/attribute/weigh.rs. On top of
+and all candidates of a sentence stand against each other and "none of them", as in src/attribute/choice/weigh.rs. On top of
 that loss the network is taught to do without the rules.
 """
 

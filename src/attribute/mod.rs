@@ -1,77 +1,32 @@
 //! Stage 3, attribution: sentences in, [`Statement`]s out: who speaks in each sentence.
 //!
-//! [`Attributor`] is the trait, so that another method can take the place of [`Rules`]. The rules read an article as
-//! `tokens`, find its `quotes` and the names it `mentions` (known ones in the [`Directory`]; `name_words` says which
-//! capitals are none, `linking` and `describe` make persons and bodies of them), and close each sentence up to a short list of `items`. The form of the text tells
-//! whose `voice` it is (`bylines`, `signatures`, `opinion`, `inserts`, `turns`). Then `walk` goes through the sentences, twice. In the items it
-//! looks for `cues` (`verb_cues` but where they are `silent`, `inverted`, `quoted_as`, `minor_cues`, `labels`, `subjects`,
-//! `named`) with the noun phrase that names the source (`phrases`, `appositions`, `phrase_after`), and resolves that phrase to speakers (`resolve`, by the parts that
-//! `noun_phrases` sees, `offices`, `bodies`, `alternatives`). Sentences that go on with what was said around them are
-//! `continuation`s, some by the layout alone (`runs`). Each of these is
-//! one of the `candidates`: `features` puts into words what it looks like, `weigh` gives its probability, and `decide`
-//! takes the best. `spans` says where source, cue and content stand. At the end each speaker gets an id that is the same
-//! in every article (`identity`: through `normal` forms of names, offices with dates in `tenures`, and a user's
-//! `corrections`). Word lists and the fitted weights stand in `data/attribution/`.
+//! [`Attributor`] is the trait, so that another method can take the place of [`Rules`]. The rules see an article as `text`
+//! of tokens, quotes and items, find the names that it `mentions` (known ones in the [`Directory`]), and ask its form whose
+//! `voice` it is. Then `walk` goes through the sentences, twice. In each it looks for `cues` with the `phrases` that name
+//! their sources, `resolve`s these to speakers, and makes a `choice` among all candidates by fitted weights; with a model a
+//! `ranker` that has read the article too has a say ([`Ranked`]). `spans` says where source, cue and content of a sentence
+//! stand, `quotations` puts those together that run over sentences. At the end each speaker gets an id that is the same in
+//! every article. `rules` joins these; word lists and weights stand in `data/attribution/`.
 
-mod alternatives;
-mod appositions;
-mod bodies;
-mod bylines;
-mod candidates;
-mod continuation;
-mod corrections;
-mod correspondence;
-mod country;
+mod choice;
 mod cues;
-mod decide;
-mod describe;
 mod directory;
-mod directory_file;
-mod features;
-mod identity;
-mod inserts;
-mod inverted;
-mod items;
-mod labels;
-mod linking;
-mod looks;
 mod mentions;
-mod minor_cues;
-mod name_words;
-mod named;
-mod names;
-mod normal;
-mod noun_phrases;
-mod offices;
-mod opinion;
-mod phrase_after;
 mod phrases;
 mod quotations;
-mod quoted_as;
-mod quotes;
 mod ranker;
 mod resolve;
 mod rules;
-mod runs;
-mod signatures;
-mod silent;
 mod spans;
-mod subjects;
-mod tenures;
-mod tokens;
-mod turns;
-mod verb_cues;
+mod text;
 mod voice;
 mod walk;
-mod weigh;
-mod words;
 
-pub use directory::{Directory, DirectoryError, Entry, SpeakerKind};
-pub use names::fold;
-pub use normal::{normal as normal_words, reads_as_name};
+pub use directory::{
+    Directory, DirectoryError, Entry, Office, SpeakerKind, fold, normal as normal_words, reads_as_name,
+};
 pub use ranker::Ranked;
 pub use rules::{Rules, Weighed};
-pub use tenures::Office;
 
 use crate::article::Article;
 use crate::encoder::EncoderError;
@@ -199,7 +154,7 @@ pub struct Attributed {
 /// The quotes of `text`, outermost only, in order: the byte ranges of their pieces, marks included, one a paragraph. Every
 /// range lies within the text, on boundaries of characters.
 pub fn quotations(text: &str) -> Vec<Vec<Range<usize>>> {
-    quotes::find_quotes(text).into_iter().map(|quote| quote.pieces).collect()
+    text::find_quotes(text).into_iter().map(|quote| quote.pieces).collect()
 }
 
 /// Says who speaks in each sentence of articles.

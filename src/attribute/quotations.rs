@@ -1,8 +1,8 @@
 //! All quotations of an article, with their places in its text.
 
 use super::cues::find_cues;
-use super::items::{Reading, items_of};
 use super::spans::{Found, quotations};
+use super::text::{Reading, items_of};
 use super::{Chars, Quotation, Spans};
 use std::ops::Range;
 
@@ -49,7 +49,7 @@ pub(super) fn all_quotations(located: &Located<'_>, ranges: &[Range<usize>], hea
         let here = quotations(&items, &cues);
         if here.is_empty() {
             let quoted = items.iter().filter(|i| i.is_quote()).map(|i| i.tokens.clone());
-            let mostly = super::continuation::signs(&items).quoted > 0.7;
+            let mostly = super::choice::signs(&items).quoted > 0.7;
             match found.last_mut() {
                 Some((_, last)) if open && mostly => last.content.extend(quoted),
                 _ => open = false,

@@ -1,16 +1,13 @@
 //! Attribution by rules: puts the parts together, sentence by sentence.
 
-use super::bylines::is_byline;
-use super::decide::{Candidate, Decision};
+use super::choice::{Candidate, Decision};
 use super::directory::Directory;
-use super::items::Reading;
 use super::mentions::find_mentions;
 use super::quotations::{Located, all_quotations};
-use super::quotes::find_quotes;
 use super::ranker::Scores;
-use super::tokens::{Kind, tokenize};
+use super::text::{Class, Form, Kind, Reading, Token, find_quotes, tokenize, verb_of};
+use super::voice::is_byline;
 use super::walk::Walk;
-use super::words::Class;
 use super::{Alternative, Attributed, Attribution, Attributor, Speaker, Statement};
 use crate::article::Article;
 use crate::encoder::EncoderError;
@@ -199,8 +196,8 @@ fn attribution(decision: Decision, located: &Located<'_>) -> Attribution {
 }
 
 /// Sets the class of adjectives of countries, of one word or two ("South African").
-fn mark_demonyms(tokens: &mut [super::tokens::Token<'_>], directory: &Directory) {
-    let mut before: Option<&mut super::tokens::Token<'_>> = None;
+fn mark_demonyms(tokens: &mut [Token<'_>], directory: &Directory) {
+    let mut before: Option<&mut Token<'_>> = None;
     for token in tokens.iter_mut() {
         if token.is_capital() {
             if directory.country_of_demonym(token.text).is_some() {
@@ -217,9 +214,9 @@ fn mark_demonyms(tokens: &mut [super::tokens::Token<'_>], directory: &Directory)
 }
 
 /// Words that only their neighbour makes a name or a title: "Jan Roe" is no month, "Under Secretary" no place.
-fn mark_first_names_and_titles(tokens: &mut [super::tokens::Token<'_>]) {
+fn mark_first_names_and_titles(tokens: &mut [Token<'_>]) {
     // "Roe May ... May said".
-    let surname = |at: usize, tokens: &[super::tokens::Token<'_>]| {
+    let surname = |at: usize, tokens: &[Token<'_>]| {
         let small = Class::TIME.or(Class::PREPOSITION).or(Class::COMMON).or(Class::TITLE).or(Class::DEMONYM);
         at > 0
             && tokens[at].text == "May"
@@ -247,15 +244,15 @@ fn mark_first_names_and_titles(tokens: &mut [super::tokens::Token<'_>]) {
 }
 
 /// "Ann King ... King said": a title or office that is somebody's surname in this article is a name there.
-fn mark_titled_surnames(tokens: &mut [super::tokens::Token<'_>]) {
+fn mark_titled_surnames(tokens: &mut [Token<'_>]) {
     const SURNAMES: &[&str] = &["King", "Pope", "Bishop", "Judge", "Major", "Marshal", "Dean", "Baron"];
-    let lone = |at: usize, tokens: &[super::tokens::Token<'_>]| {
-        SURNAMES.contains(&tokens[at].text) && !tokens.get(at + 1).is_some_and(super::tokens::Token::is_capital)
+    let lone = |at: usize, tokens: &[Token<'_>]| {
+        SURNAMES.contains(&tokens[at].text) && !tokens.get(at + 1).is_some_and(Token::is_capital)
     };
     let office = Class::TITLE.or(Class::ROLE).or(Class::BODY).or(Class::DEMONYM);
     let other = Class::TIME.or(Class::PREPOSITION).or(Class::DETERMINER).or(Class::COMMON);
-    let first = |t: &super::tokens::Token<'_>| t.kind == Kind::Word && t.is_capital() && !t.class.is(office.or(other));
-    let named = |at: usize, tokens: &[super::tokens::Token<'_>]| {
+    let first = |t: &Token<'_>| t.kind == Kind::Word && t.is_capital() && !t.class.is(office.or(other));
+    let named = |at: usize, tokens: &[Token<'_>]| {
         // Where a sentence begins, any word has a capital; "the Federal Judge" is nobody's name.
         at > 1
             && first(&tokens[at - 1])
@@ -273,7 +270,7 @@ fn mark_titled_surnames(tokens: &mut [super::tokens::Token<'_>]) {
 }
 
 /// Whether a sentence capitalizes (nearly) every word, as headlines do.
-fn is_headline(tokens: &[super::tokens::Token<'_>]) -> bool {
+fn is_headline(tokens: &[Token<'_>]) -> bool {
     let small = Class::PREPOSITION.or(Class::DETERMINER).or(Class::CLAUSE).or(Class::PRONOUN);
     let long = tokens.iter().filter(|t| t.kind == Kind::Word && t.text.chars().count() > 2 && !t.class.is(small));
     let (all, capital) = long.fold((0, 0), |(all, capital), t| (all + 1, capital + usize::from(t.is_capital())));
@@ -283,7 +280,7 @@ fn is_headline(tokens: &[super::tokens::Token<'_>]) -> bool {
             && !t.is_capital()
             && (matches!(t.lower.as_str(), "met" | "spoke" | "held" | "went" | "came" | "took" | "gave")
                 || t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE))
-                || super::words::verb_of(&t.lower).is_some_and(|v| v.form == super::words::Form::Past))
+                || verb_of(&t.lower).is_some_and(|v| v.form == Form::Past))
     });
     all >= 4 && tokens.len() <= 26 && capital * 20 >= all * 17 && !plain_verb
 }

@@ -4,9 +4,8 @@
 //! the other side of a colon. The content of a quote that runs on takes in the sentences that go on with it.
 
 use super::cues::{Cue, Manner};
-use super::items::{Item, What};
-use super::phrase_after::phrase_after;
-use super::words::{Class, Form, Sense};
+use super::phrases::phrase_after;
+use super::text::{Class, Form, Item, Sense, What};
 use std::ops::Range;
 
 /// Strength from which a cue makes a quotation of its own, chosen on PolNeAR's training split.

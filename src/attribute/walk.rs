@@ -5,17 +5,15 @@
 //! a sentence may also be given to whom the next one names.
 
 use super::AttributionKind;
-use super::candidates::by_cues;
-use super::continuation::{Around, by_form, candidate, free_indirect, look_ahead, name_offices};
-use super::decide::{Candidate, Decision, choose};
+use super::choice::{
+    Around, Candidate, Decision, begins_paragraph, by_cues, by_form, candidate, choose, free_indirect, look_ahead,
+    name_offices, of_narrator, run_of,
+};
 use super::directory::{Directory, SpeakerKind};
-use super::features::{begins_paragraph, of_narrator};
-use super::items::{Item, Reading, What, items_of};
 use super::ranker::Scores;
 use super::resolve::{Ahead, Context, Resolved, Source};
-use super::runs::run_of;
+use super::text::{Class, Item, Reading, Sense, What, items_of};
 use super::voice::{Voice, is_caption, is_site_line, voices};
-use super::words::Class;
 use std::ops::Range;
 
 /// The sentences of an article, with what does not change while they are read.
@@ -223,7 +221,7 @@ impl<'a> Walk<'a> {
 
 /// Whom the next sentence says to speak: "he said" tells that this one may be his too.
 fn ahead(next: &[Item]) -> Ahead {
-    let says = |i: &Item| i.verb().is_some_and(|v| v.is(super::words::Sense::Say));
+    let says = |i: &Item| i.verb().is_some_and(|v| v.is(Sense::Say));
     let near = |at: usize| next[at.saturating_sub(2)..(at + 4).min(next.len())].iter().any(says);
     next.iter()
         .enumerate()

@@ -1,7 +1,7 @@
 //! What the network says of one article.
 
 use super::head::{Head, WindowStates, relation};
-use crate::attribute::weigh::Rank;
+use crate::attribute::choice::Rank;
 use std::collections::HashMap;
 use std::ops::Range;
 

@@ -1,0 +1,326 @@
+//! Sentences without a cue of their own: whether they go on with the speaker of the sentence before.
+
+use super::decide::{Candidate, Decision};
+use super::features::{begins_paragraph, of_rule};
+use super::runs::Run;
+use super::weigh::same;
+use crate::attribute::AttributionKind;
+use crate::attribute::cues::first_subject;
+use crate::attribute::directory::SpeakerKind;
+use crate::attribute::resolve::{Context, Resolved, Source};
+use crate::attribute::text::{Class, Item, Sense, What};
+use crate::attribute::voice::is_site_line;
+
+/// What a sentence without a cue shows of itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Signs {
+    /// Share of its words that stand in quotes.
+    pub quoted: f32,
+    /// It speaks of itself: "I", "we", "our", outside of quotes.
+    pub first_person: bool,
+    /// One person speaks of himself: "I", "my", outside of quotes.
+    pub singular: bool,
+    /// "he" or "she" stands outside of quotes.
+    pub pronoun: bool,
+    /// Words outside of quotes, a name counted as one.
+    pub words: usize,
+}
+
+/// The decisions for the sentences around one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Around<'d> {
+    pub before: Option<&'d Decision>,
+    /// What an earlier reading says of the next sentence.
+    pub after: Option<&'d Decision>,
+    /// The run that the layout puts it in.
+    pub run: Option<Run<'d>>,
+}
+
+/// The signs of a sentence.
+pub(crate) fn signs(items: &[Item]) -> Signs {
+    let mut signs = Signs::default();
+    let mut quoted = 0;
+    for (at, item) in items.iter().enumerate() {
+        match item.what {
+            What::Quote { words, .. } => quoted += words,
+            What::Word => {
+                signs.words += 1;
+                signs.pronoun |= matches!(item.lower.as_str(), "he" | "she");
+                // "World War I", "Elizabeth I": a numeral.
+                let numeral = item.lower == "i" && at > 0 && items[at - 1].is_name();
+                signs.singular |= !numeral
+                    && matches!(item.lower.as_str(), "i" | "my" | "me" | "myself" | "i'm" | "i've" | "i'll" | "i'd");
+                signs.first_person |= matches!(
+                    item.lower.as_str(),
+                    "i" | "we" | "our" | "us" | "my" | "i'm" | "we're" | "we've" | "i've"
+                );
+            }
+            What::Name(_) => {
+                signs.words += 1;
+            }
+            _ => {}
+        }
+    }
+    let total = quoted + signs.words;
+    signs.quoted = if total == 0 { 0.0 } else { quoted as f32 / total as f32 };
+    signs
+}
+
+/// Candidates that no cue of the sentence names: parts of quotes, continuations.
+pub(crate) fn by_form(
+    context: &Context<'_>,
+    items: &[Item],
+    quote_speaker: &[Option<Vec<Source>>],
+    cues: &[Candidate],
+    around: Around<'_>,
+) -> Vec<Candidate> {
+    let mut out: Vec<Candidate> = Vec::new();
+    let mut propose = |rule: &'static str, sources: &[Source], kind| {
+        // The first rule that puts a speaker forward tells most.
+        if !out.iter().any(|c| same(&c.decision.sources, sources)) {
+            out.push(candidate(context, items, rule, sources, kind, (cues, around)));
+        }
+    };
+    // "– 'A new age' –": a heading.
+    let heading = items.len() <= 4
+        && items.first().zip(items.last()).is_some_and(|(a, b)| a.what == What::Dash && b.what == What::Dash);
+    // "— Anna Roe contributed to this report."
+    let credit = items.iter().any(|i| i.lower.starts_with("contribut"))
+        && items.iter().any(|i| matches!(i.lower.as_str(), "report" | "story" | "article" | "reporting"));
+    let signs = signs(items);
+    if heading || is_crosshead(context, items) {
+        return out;
+    }
+    if let Some(sources) = in_quotes(items, quote_speaker) {
+        propose("in_quotes", sources, AttributionKind::Continued);
+        return out;
+    }
+    if credit {
+        return out;
+    }
+    // A gloss: "Quote: ...".
+    if items.first().is_some_and(|i| i.is_word("quote"))
+        && let Some(last) = context.spoken.last()
+    {
+        propose("gloss", last, AttributionKind::Direct);
+        return out;
+    }
+    // "Roe was vocal about free traders: 'It is ...'": the subject before the colon.
+    let colon = items
+        .windows(2)
+        .position(|pair| pair[0].what == What::Colon && matches!(pair[1].what, What::Quote { words, .. } if words > 4));
+    if let Some(Resolved::Speakers(named)) =
+        colon.and_then(|at| first_subject(items, at)).and_then(|subject| context.resolve(items, subject))
+        && named.iter().all(|n| n.kind == SpeakerKind::Person)
+    {
+        propose("colon", &named, AttributionKind::Direct);
+    }
+    if let Some(run) = around.run {
+        propose(run.rule, run.sources, AttributionKind::Continued);
+    }
+    if let Some(author) = beside_quote(context, items) {
+        propose("beside", &[author], AttributionKind::Direct);
+    }
+    // "She said" beside the words of a man: somebody else, whoever that is.
+    let said_by = |word: &str| {
+        items.windows(2).any(|pair| {
+            let verb = |i: &Item| i.verb().is_some_and(|v| v.is(Sense::Say));
+            pair[0].is_word(word) && verb(&pair[1]) || pair[1].is_word(word) && verb(&pair[0])
+        })
+    };
+    let clashes = |last: &[Source]| match last {
+        [one] => one.female == Some(false) && said_by("she") || one.female == Some(true) && said_by("he"),
+        _ => false,
+    };
+    if signs.quoted > 0.5
+        && let Some(last) = context.spoken.last().filter(|last| !clashes(last))
+    {
+        propose("quote_goes_on", last, AttributionKind::Continued);
+    }
+    // A line of dialogue: "- We would like more."
+    if items.first().is_some_and(|i| i.what == What::Dash)
+        && items.len() > 4
+        && items.last().is_some_and(|i| i.what == What::Stop)
+        && let Some(last) = context.spoken.last().filter(|l| !l.is_empty())
+    {
+        propose("dialogue", last, AttributionKind::Continued);
+    }
+    if let Some(previous) = around.before.filter(|p| !p.sources.is_empty() && !clashes(&p.sources)) {
+        let rule = if signs.first_person { "first_person" } else { "goes_on" };
+        propose(rule, &previous.sources, AttributionKind::Continued);
+    }
+    if let Some(next) = around.after.filter(|n| !n.sources.is_empty()) {
+        propose("leads_in", &next.sources, AttributionKind::Continued);
+    }
+    // Who spoke before the reporter's aside, and before that another.
+    let mut spoken = context.spoken.iter().rev().filter(|s| !s.is_empty());
+    if let Some(last) = spoken.next() {
+        propose("resumes", last, AttributionKind::Continued);
+        if let Some(other) = spoken.find(|s| !same(s, last)).filter(|_| signs.quoted > 0.3 || signs.first_person) {
+            propose("alternates", other, AttributionKind::Continued);
+        }
+    }
+    // Whom the text was last about, though somebody else spoke.
+    let has = |word: &str| items.iter().any(|i| i.is_word(word));
+    let other = if has("she") && !has("he") {
+        Some(false)
+    } else if has("he") && !has("she") {
+        Some(true)
+    } else {
+        None
+    };
+    let fits = |s: &Source| other.is_none() || s.female != other;
+    if (signs.quoted > 0.3 || signs.first_person || signs.pronoun)
+        && let Some(person) = context.recent(&|s| s.kind == SpeakerKind::Person && context.surely(s) && fits(s))
+    {
+        propose("in_focus", &[person], AttributionKind::Continued);
+    }
+    out
+}
+
+/// Words that a heading in quotation marks has at most.
+const CROSSHEAD: usize = 9;
+
+/// Whether a sentence is a heading between paragraphs, "'A new age'", or holds no word at all.
+pub(super) fn is_crosshead(context: &Context<'_>, items: &[Item]) -> bool {
+    let (Some(first), Some(last)) = (items.first(), items.last()) else { return true };
+    let alone = begins_paragraph(context, first.tokens.start)
+        && (last.tokens.end >= context.reading.tokens.len() || begins_paragraph(context, last.tokens.end));
+    let quoted = match items {
+        [only] => matches!(only.what, What::Quote { words, ends: false, .. } if words <= CROSSHEAD),
+        _ => false,
+    };
+    let wordless = !items.iter().any(|i| matches!(i.what, What::Word | What::Name(_) | What::Quote { .. }));
+    wordless || alone && quoted
+}
+
+/// The candidate that `rule` puts forward.
+pub(crate) fn candidate(
+    context: &Context<'_>,
+    items: &[Item],
+    rule: &'static str,
+    sources: &[Source],
+    kind: AttributionKind,
+    (cues, around): (&[Candidate], Around<'_>),
+) -> Candidate {
+    let features = of_rule(context, items, rule, sources, (cues, around));
+    // "Anna Roe: We wait. We have no ships.": the turn goes on.
+    let turn = rule == "first_person" && around.before.is_some_and(|p| p.cue.as_deref() == Some(":"));
+    let kind = if sources.is_empty() { AttributionKind::Narrator } else { kind };
+    let decision = Decision { kind, ..Decision::voiced(sources) };
+    Candidate { decision, strength: 0.0, floor: if turn { 0.8 } else { 0.0 }, features, rank: None }
+}
+
+/// "'We shall see,' Anna Roe, a lawyer at the court": a name right after the words quoted, without its verb.
+fn beside_quote(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let quote = items.iter().position(|i| matches!(i.what, What::Quote { words, ends: true, .. } if words > 5))?;
+    let after = &items[quote + 1..];
+    let name = after.iter().position(|i| !i.class.is(Class::TITLE.or(Class::DEMONYM)))?;
+    let What::Name(mention) = after[name].what else { return None };
+    let entity = context.reading.mentions.list[mention].entity;
+    let person = context.reading.mentions.entities[entity].kind == SpeakerKind::Person;
+    let ends = after.get(name + 1).is_none_or(|i| matches!(i.what, What::Comma | What::Stop | What::Open));
+    (person && ends).then(|| context.source_of(entity, context.reading.text_of(&after[name].tokens)))
+}
+
+/// The speakers of a quote that the sentence is inside of and that an earlier sentence names.
+fn in_quotes<'q>(items: &[Item], quote_speaker: &'q [Option<Vec<Source>>]) -> Option<&'q [Source]> {
+    items.iter().find_map(|item| match item.what {
+        What::Quote { quote, words, .. } if words > 2 => quote_speaker[quote].as_deref(),
+        _ => None,
+    })
+}
+
+/// A quote that opens before its speaker is named belongs to the speaker of the next sentence in the same quote.
+pub(crate) fn look_ahead(context: &Context<'_>, all: &[Vec<Item>], decisions: &mut [Decision]) {
+    let site: Vec<bool> = all.iter().map(|items| is_site_line(context, items)).collect();
+    for index in (0..decisions.len().saturating_sub(1)).rev() {
+        // The site may speak to its readers between two sentences of a quote.
+        let Some(after) = (index + 1..decisions.len()).find(|&after| !site[after]) else { continue };
+        if is_crosshead(context, &all[index])
+            || site[index]
+            || !decisions[index].sources.is_empty()
+            || decisions[after].sources.is_empty()
+        {
+            continue;
+        }
+        let quotes = |items: &[Item]| -> Vec<usize> {
+            items
+                .iter()
+                .filter_map(|i| {
+                    if let What::Quote { quote, words, .. } = i.what { (words > 2).then_some(quote) } else { None }
+                })
+                .collect()
+        };
+        let (here, next) = (quotes(&all[index]), quotes(&all[after]));
+        let opens = signs(&all[index]).quoted > 0.7;
+        if here.iter().any(|q| next.contains(q)) || opens && !next.is_empty() && decisions[index].cue.is_none() {
+            decisions[index].sources = decisions[after].sources.clone();
+            decisions[index].kind = AttributionKind::Direct;
+            decisions[index].confidence = 0.7;
+        }
+    }
+}
+
+/// "A White House adviser said ...", and in the next sentence "adviser Anna Roe said": the same person.
+pub(crate) fn name_offices(context: &Context<'_>, decisions: &mut [Decision]) {
+    for index in (0..decisions.len()).rev() {
+        let Some(office) = decisions[index].office.clone().filter(|o| o != "official") else { continue };
+        let next = decisions[index + 1..].iter().take(2).find(|d| !d.sources.is_empty());
+        let Some([named]) = next.map(|d| d.sources.as_slice()) else { continue };
+        let Some(entity) = named.entity else { continue };
+        let known = &context.reading.mentions.entities[entity];
+        let fits = match known.kind {
+            SpeakerKind::Person => Context::holds(&known.roles, &office),
+            SpeakerKind::Institution => {
+                matches!(office.as_str(), "watchdog" | "regulator" | "agency" | "group" | "company" | "firm" | "union")
+                    || known.name.to_lowercase().contains(&office)
+            }
+            SpeakerKind::Country => false,
+        };
+        if fits {
+            let surface = decisions[index].sources.first().map_or(office, |s| s.surface.clone());
+            decisions[index].sources = vec![Source { surface, ..named.clone() }];
+            decisions[index].confidence *= 0.8;
+            if decisions[index].kind == AttributionKind::Narrator {
+                decisions[index].kind = AttributionKind::Indirect;
+            }
+        }
+    }
+}
+
+/// A sentence between two of one speaker that goes on with his report: "Roe noted that trade has grown. Volumes have
+/// reached a new high. Relations are good, she said". Only statements in the present or the perfect count: news in the
+/// past tense is the reporter's.
+pub(crate) fn free_indirect(all: &[Vec<Item>], decisions: &mut [Decision]) {
+    for index in 1..decisions.len().saturating_sub(1) {
+        let (before, after) = (&decisions[index - 1], &decisions[index + 1]);
+        let here = &decisions[index];
+        let reports = |d: &Decision| matches!(d.kind, AttributionKind::Indirect | AttributionKind::Continued);
+        let names = |d: &Decision| d.sources.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
+        if here.sources.is_empty()
+            && here.cue.is_none()
+            && !before.sources.is_empty()
+            && reports(before)
+            && after.kind == AttributionKind::Indirect
+            && names(before) == names(after)
+            && is_present_claim(&all[index])
+        {
+            decisions[index] = Decision {
+                kind: AttributionKind::Continued,
+                sources: before.sources.clone(),
+                ..Decision::narrator(0.6)
+            };
+        }
+    }
+}
+
+/// Whether a sentence claims something in the present, the perfect or with "should", without a date or a source.
+fn is_present_claim(items: &[Item]) -> bool {
+    let has = |words: &[&str]| items.iter().any(|i| i.what == What::Word && words.contains(&i.lower.as_str()));
+    has(&["has", "have", "is", "are", "will", "should", "must"])
+        && !has(&["was", "were", "had", "would", "set", "expected", "due", "read", "his", "her", "comments", "remarks"])
+        && !items.iter().any(|i| i.class.is(Class::TIME) || matches!(i.what, What::Open | What::Quote { .. }))
+        && items.last().is_some_and(|i| i.what == What::Stop)
+        && items.len() > 5
+}

@@ -1,0 +1,16 @@
+//! Cues: the words of a sentence that say that somebody says something, each with the phrase that names the source. Verbs
+//! of the lists come first (`verbs`, but where they are `silent`; `inverted`, `quoted_as`), then other words of speech
+//! (`minor`), `labels`, the `subjects` of whatever verb, and names that no cue has (`named`).
+
+mod cue;
+mod inverted;
+mod labels;
+mod minor;
+mod named;
+mod quoted_as;
+mod silent;
+mod subjects;
+mod verbs;
+
+pub(super) use cue::{Cue, Manner, find_cues};
+pub(super) use inverted::first_subject;

@@ -1,0 +1,106 @@
+//! Verbs of the lists that report nothing where they stand: nouns, plans, what was left unsaid.
+
+use crate::attribute::phrases::{Subject, phrase_before};
+use crate::attribute::text::{Class, Form, Item, Sense, Verb, What};
+
+/// Whether the form at item `at` of a verb of the lists is a noun there, or means something else.
+pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
+    let next = items.get(at + 1);
+    // "Roe continued." takes up a speech; "Roe continued to ..." does not.
+    if items[at].lower.starts_with("continu")
+        && next.is_some_and(|n| !matches!(n.what, What::Stop | What::Colon | What::Quote { .. }))
+        && !between_commas(items, at)
+    {
+        return true;
+    }
+    // "declined to comment", "requested anonymity": nothing is said; "exchange views": a noun.
+    let mute = match items[at].lower.as_str() {
+        "declined" | "declines" => items[at + 1..].iter().take(2).any(|i| i.is_word("comment")),
+        "requested" => next.is_some_and(|n| n.is_word("anonymity")),
+        "cut" | "cuts" | "reduce" | "reduces" | "reduced" | "slash" | "slashes" | "slashed" | "lower" | "lowers"
+        | "lowered" | "implement" | "implements" | "implemented" | "hike" | "hikes" | "hiked" => {
+            // Governments cut tariffs by a decision; other things fall by themselves.
+            !items[at + 1..].iter().take(6).any(|i| {
+                matches!(i.lower.as_str(), "tariff" | "tariffs" | "duty" | "duties" | "levy" | "levies" | "sanctions")
+            })
+        }
+        // Doors open too.
+        "open" | "opens" | "opened" => !items[at + 1..].iter().take(6).any(|i| {
+            matches!(i.lower.as_str(), "investigation" | "probe" | "inquiry" | "case" | "talks" | "negotiations")
+        }),
+        "claim" | "claims" | "claimed" => next.is_some_and(|n| matches!(n.lower.as_str(), "victory" | "lives")),
+        // "a NATO ally and member state": a noun.
+        "state" => {
+            at > 0 && !items[at - 1].class.is(Class::PRONOUN.or(Class::PEOPLE).or(Class::MODAL).or(Class::AUXILIARY))
+        }
+        "states" => !next.is_some_and(|n| n.is_word("that")),
+        // "laid flowers at the grave".
+        "lay" | "lays" | "laid" | "laying" => {
+            !next.is_some_and(|n| matches!(n.lower.as_str(), "out" | "down" | "blame"))
+        }
+        "views" => at > 0 && items[at - 1].lower.starts_with("exchang"),
+        _ => false,
+    };
+    // A noun: "Trump's calls", "the report", "a promise".
+    let owned = at > 0
+        && (items[at - 1].what == What::Possessive
+            || items[at - 1].class.is(Class::DETERMINER)
+                && !items[at - 1].class.is(Class::PRONOUN.or(Class::PEOPLE))
+                && !matches!(items[at - 1].lower.as_str(), "this" | "that" | "others" | "both"));
+    mute || owned && verb.form != Form::Past
+}
+
+/// Whether subject and verb stand alone between two commas, the verb at item `at`: "The pier, Roe continued, would ...".
+fn between_commas(items: &[Item], at: usize) -> bool {
+    let breaks = |at: usize| matches!(items[at].what, What::Comma | What::Quote { .. });
+    items.get(at + 1).is_some_and(|i| i.what == What::Comma)
+        && phrase_before(items, at).and_then(|subject| subject.start.checked_sub(1)).is_some_and(breaks)
+}
+
+/// Whether the `subject` of the verb at item `at` will say it, may say it, or has not said it: the reporter's words.
+pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subject) -> bool {
+    let next = items.get(at + 1);
+    let group = &items[subject.group..at];
+    let in_group = |words: &[&str]| group.iter().any(|i| words.contains(&i.lower.as_str()));
+    let possible =
+        subject.modal && !verb.is(Sense::Think) && in_group(&["may", "might", "could", "should", "can", "must"]);
+    let future = in_group(&["will", "would"])
+        && !verb.is(Sense::Think)
+        && (!verb.is(Sense::Decide) || in_group(&["would"]))
+        && !group.iter().any(|i| i.lower == "not");
+    const KEPT: &[&str] = &[
+        "respond",
+        "responded",
+        "reply",
+        "replied",
+        "announced",
+        "announce",
+        "comment",
+        "commented",
+        "want",
+        "released",
+        "release",
+        "disclose",
+        "disclosed",
+        "say",
+        "specify",
+    ];
+    let silent = (subject.modal || in_group(&["not", "never"])) && KEPT.contains(&items[at].lower.as_str());
+    // "told the paper that he had no comment".
+    let words = || items[at + 1..].iter().filter(|i| i.what == What::Word);
+    let comment = verb.is(Sense::Say)
+        && !items.iter().any(Item::is_quote)
+        && words().zip(words().skip(1)).any(|(no, comment)| no.is_word("no") && comment.is_word("comment"));
+    // "BRICS urged to act": a headline's passive.
+    const ASKED: &[&str] =
+        &["urged", "called", "asked", "told", "encouraged", "invited", "advised", "reminded", "expected", "ordered"];
+    let told = verb.form == Form::Past
+        && ASKED.contains(&items[at].lower.as_str())
+        && next
+            .is_some_and(|n| n.is_word("to") || n.is_word("on") && items.get(at + 2).is_some_and(|n| n.is_word("to")));
+    // "It underscores the need": things underscore too.
+    let thing = items[subject.phrase.end - 1].is_word("it")
+        && verb.form == Form::Third
+        && !matches!(items[at].lower.as_str(), "says" | "adds" | "notes" | "claims" | "wants");
+    possible || future || silent || comment || told || thing
+}

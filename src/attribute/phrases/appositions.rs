@@ -1,0 +1,114 @@
+//! What stands between a name and its verb: appositions, brackets, clauses between dashes.
+
+use super::beside::{Level, level_of, phrase_before};
+use crate::attribute::text::{Class, Item, What};
+use std::ops::Range;
+
+/// The subject of a main clause with an apposition that ends with the comma before item `end`: "Roe, a builder,".
+pub(crate) fn subject_up_to(items: &[Item], end: usize) -> Option<Range<usize>> {
+    let (head, _) = skip_parenthesis(items, end.checked_sub(1)?)?;
+    phrase_before(items, head).filter(|phrase| level_of(items, phrase.start).0 == Level::Main)
+}
+
+/// Steps over a parenthesis that ends at item `close`: the end of the phrase before it, and what is inside.
+pub(super) fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, Range<usize>)> {
+    let opener = match items[close].what {
+        What::Close => What::Open,
+        What::Dash => What::Dash,
+        _ => What::Comma,
+    };
+    let limit = close.saturating_sub(45);
+    let mut fallback = None;
+    for at in (limit..close).rev() {
+        // "Harbor Corp., a builder, said".
+        let company = items[at].what == What::Stop
+            && at > 0
+            && items[at - 1].is_name()
+            && items.get(at + 1).is_some_and(|i| i.what == What::Comma);
+        if company && opener == What::Comma && at + 2 < close && is_apposition(&items[at + 2]) {
+            return phrase_before(items, at).map(|_| (at, at + 2..close));
+        }
+        if items[at].what == What::Stop && at + 1 < close && opener == What::Comma && !abbreviates(items, at) {
+            break;
+        }
+        if items[at].what != opener || at == 0 || at + 1 >= close {
+            continue;
+        }
+        if opener != What::Comma {
+            return phrase_before(items, at).map(|_| (at, at + 1..close));
+        }
+        let first = &items[at + 1];
+        // "Roe (R-Iowa), who ..., said": the name before the brackets.
+        let at_bracket = (items[at - 1].what == What::Close)
+            .then(|| items[..at].iter().rposition(|i| i.what == What::Open))
+            .flatten()
+            .filter(|&open| open > 0);
+        let outer = at;
+        let at = at_bracket.unwrap_or(at);
+        let before = &items[at - 1];
+        // "Roe, R-Iowa, said".
+        let party = ["r-", "d-", "i-"].iter().any(|mark| first.lower.starts_with(mark)) && close - at <= 4;
+        if party && before.is_name() {
+            return phrase_before(items, at).map(|_| (at, outer + 1..close));
+        }
+        let opens_apposition = is_apposition(first);
+        let subject_like = before.is_name()
+            || before.class.is(Class::ROLE.or(Class::BODY).or(Class::PRONOUN).or(Class::PEOPLE).or(Class::DOCUMENT));
+        if opens_apposition
+            && subject_like
+            && let Some(phrase) = phrase_before(items, at)
+        {
+            // "Roe, an analyst at Poe, a data firm, said": step out of the inner one.
+            // But "in a letter to Poe, the mission's head, Roe, said": the inner one names whom the outer one describes.
+            if phrase.start >= 2
+                && !first.is_name()
+                && items[phrase.start - 1].what == What::Comma
+                && items[phrase.start].class.is(Class::DETERMINER.or(Class::ROLE))
+                && items[phrase.start - 2].is_name()
+            {
+                return Some((phrase.start - 1, phrase.start..close));
+            }
+            return Some((at, outer + 1..close));
+        }
+        if fallback.is_none() && before.is_name() {
+            fallback = Some((at, outer + 1..close));
+        }
+    }
+    fallback
+}
+
+/// Whether an apposition may begin with the item.
+fn is_apposition(first: &Item) -> bool {
+    const OPENINGS: &[&str] = &[
+        "also",
+        "who",
+        "which",
+        "whose",
+        "then",
+        "now",
+        "himself",
+        "herself",
+        "speaking",
+        "citing",
+        "meanwhile",
+        "however",
+        "too",
+        "though",
+        "formerly",
+        "former",
+        "head",
+    ];
+    let kinds = Class::DETERMINER.or(Class::ROLE).or(Class::TITLE).or(Class::PREPOSITION).or(Class::CLAUSE);
+    first.class.is(kinds.or(Class::TIME).or(Class::DEMONYM))
+        || OPENINGS.contains(&first.lower.as_str())
+        || first.lower.ends_with("ing")
+        || first.lower.ends_with("ed")
+        || first.lower.starts_with(|c: char| c.is_ascii_digit())
+        || first.is_name()
+}
+
+/// Whether the stop at item `at` belongs to a short word or to a number: "No. 3", "N.Y.".
+fn abbreviates(items: &[Item], at: usize) -> bool {
+    let digits = |i: &Item| i.lower.starts_with(|c: char| c.is_ascii_digit());
+    items.get(at + 1).is_some_and(digits) || at > 0 && items[at - 1].lower.chars().count() <= 2
+}

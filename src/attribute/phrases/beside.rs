@@ -1,0 +1,441 @@
+//! Noun phrases beside a cue: the words that name its source.
+
+use super::appositions::skip_parenthesis;
+use crate::attribute::text::{Class, Item, What};
+use std::ops::Range;
+
+/// How a source stands in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    /// Subject of a main clause.
+    Main,
+    /// In a clause that begins with "as", "after", "when", ...
+    Subordinate,
+    /// In a relative or that-clause, or after a noun ("the tariffs Trump announced").
+    Embedded,
+}
+
+/// The subject of a verb.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Subject {
+    /// Items of the phrase.
+    pub phrase: Range<usize>,
+    /// Items of an apposition after it, where one stands before the verb.
+    pub apposition: Option<Range<usize>>,
+    pub level: Level,
+    /// The first item of subject and verb stand right after a comma or a quote: it may be a parenthesis.
+    pub after_break: bool,
+    /// "may", "could", ... or "not" stands before the verb.
+    pub modal: bool,
+    /// Where verb group starts.
+    pub group: usize,
+}
+
+/// The subject before the verb at item `verb`, if there is a phrase.
+pub(crate) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
+    let (mut end, modal) = verb_group(items, verb);
+    let group = end;
+    let mut apposition = None;
+    if end == 0 {
+        return None;
+    }
+    // "Wang, also a member of ..., said"; "Roe (Labour) said"; "Roe - a lawyer - said".
+    if matches!(items[end - 1].what, What::Comma | What::Close | What::Dash) {
+        match skip_parenthesis(items, end - 1) {
+            Some((head, inner)) => {
+                apposition = Some(inner);
+                end = head;
+            }
+            // "Senator Anna Roe, said she ...": a comma too many.
+            None if items[end - 1].what == What::Comma && end > 1 && items[end - 2].is_name() => end -= 1,
+            None => return None,
+        }
+    }
+    let mut phrase = phrase_before(items, end)?;
+    let (mut level, mut after_break) = level_of(items, phrase.start);
+    // "Officials like Minister Roe say ...": who stands for a group speaks as the group would.
+    if level != Level::Main && exemplifies(items, phrase.start) {
+        level = Level::Main;
+    }
+    if level == Level::Embedded
+        && let Some(outer) = over_prepositions(items, phrase.start)
+    {
+        phrase = outer;
+        (level, after_break) = level_of(items, phrase.start);
+    }
+    // "In her speech Roe said", "At a meeting in Westport the ministers agreed": an introduction without a comma.
+    if level == Level::Embedded && introduced(items, phrase.start) {
+        let last = &items[phrase.end - 1];
+        if last.is_name() && !items[phrase.start].class.is(Class::DETERMINER)
+            || items[phrase.start - 1].class.is(Class::PREPOSITION) && last.is_name()
+        {
+            let mut start = phrase.end - 1;
+            while start > phrase.start && items[start - 1].class.is(Class::TITLE.or(Class::DEMONYM)) {
+                start -= 1;
+            }
+            phrase.start = start;
+            level = Level::Main;
+        } else if !items[phrase.start - 1].class.is(Class::PREPOSITION) {
+            level = Level::Main;
+        }
+    }
+    // "a sailor named Roe said".
+    if level == Level::Embedded && phrase.start > 1 && is_naming(items, phrase.start - 1) {
+        level = Level::Main;
+    }
+    Some(Subject { phrase, apposition, level, after_break, modal, group })
+}
+
+/// Whether the names from item `start` on are examples of a group that is the subject: "banks such as Roe Sachs", "officials
+/// like Minister Roe".
+pub(crate) fn exemplifies(items: &[Item], start: usize) -> bool {
+    let Some(joint) = start.checked_sub(1) else { return false };
+    let end = if items[joint].is_word("like") || items[joint].is_word("including") {
+        joint
+    } else if items[joint].is_word("as") && joint > 0 && items[joint - 1].is_word("such") {
+        joint - 1
+    } else {
+        return false;
+    };
+    let named = items[start..].iter().take(8).any(Item::is_name);
+    named
+        && phrase_before(items, end).is_some_and(|group| {
+            let head = &items[group.end - 1];
+            head.what == What::Word
+                && (head.class.is(Class::PEOPLE) || head.lower.ends_with('s') && !head.lower.ends_with("ss"))
+                && level_of(items, group.start).0 == Level::Main
+        })
+}
+
+/// Whether the word at item `at` says what somebody is called: "a sailor named Roe".
+pub(crate) fn is_naming(items: &[Item], at: usize) -> bool {
+    let noun = |i: &Item| {
+        i.what == What::Word && i.verb().is_none() && i.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY))
+    };
+    matches!(items[at].lower.as_str(), "named" | "called")
+        && at > 0
+        && noun(&items[at - 1])
+        && items.get(at + 1).is_some_and(|i| i.is_name())
+}
+
+/// Whether the clause up to item `start` is nothing but a prepositional introduction.
+fn introduced(items: &[Item], start: usize) -> bool {
+    let clause = items[..start]
+        .iter()
+        .rposition(|i| matches!(i.what, What::Comma | What::Quote { .. } | What::Stop))
+        .map_or(0, |i| i + 1);
+    clause < start
+        && items[clause].class.is(Class::PREPOSITION)
+        && !items[clause].is_word("with")
+        && items[clause..start].iter().all(|i| match i.what {
+            What::Word => {
+                !i.class.is(Class::CLAUSE.or(Class::PRONOUN).or(Class::MODAL))
+                    && (i.verb().is_none()
+                        || i.class.is(Class::DOCUMENT.or(Class::ROLE).or(Class::BODY).or(Class::PREPOSITION)))
+            }
+            What::Name(_) | What::Possessive => true,
+            _ => false,
+        })
+}
+
+/// "The minister at a meeting of the council warned": the phrase at the head of the clause, over what prepositions
+/// join to it.
+fn over_prepositions(items: &[Item], mut start: usize) -> Option<Range<usize>> {
+    for _ in 0..4 {
+        let joint = &items[start.checked_sub(1)?];
+        if joint.what != What::Word || !joint.class.is(Class::PREPOSITION) {
+            return None;
+        }
+        let phrase = phrase_before(items, start - 1)?;
+        let head = &items[phrase.end - 1];
+        let speaks = head.is_name() || head.class.is(Class::ROLE.or(Class::PRONOUN).or(Class::PEOPLE).or(Class::BODY));
+        if speaks && level_of(items, phrase.start).0 == Level::Main {
+            return Some(phrase);
+        }
+        start = phrase.start;
+    }
+    None
+}
+
+/// Where the group of auxiliaries and adverbs that ends with the verb begins, and whether it holds a modal verb.
+fn verb_group(items: &[Item], verb: usize) -> (usize, bool) {
+    let mut start = verb;
+    let mut modal = false;
+    while start > 0 {
+        let item = &items[start - 1];
+        // "Both welcomed the plan": here the word is the subject.
+        if item.what != What::Word || start == 1 && item.is_word("both") {
+            break;
+        }
+        if item.class.is(Class::MODAL) {
+            modal = true;
+        } else if item.lower == "not" || item.lower == "never" || item.lower.ends_with("n't") {
+            modal = modal
+                || item.lower != "not"
+                || !items[..start - 1].last().is_some_and(|i| i.class.is(Class::AUXILIARY));
+        } else if item.class.is(Class::TIME) {
+            // "on Monday said", "Monday said", "March 3 said".
+        } else if let Some(first) = circumstance(items, start) {
+            start = first;
+            continue;
+        } else if (item.is_word("on") || item.is_word("in")) && items[start].class.is(Class::TIME)
+            // "Roe back in March said".
+            || item.is_word("back") && (items[start].is_word("in") || items[start].is_word("on"))
+        {
+        } else if !(item.class.is(Class::AUXILIARY) || item.lower.ends_with("ly") && item.lower.len() > 4) {
+            break;
+        }
+        start -= 1;
+    }
+    (start, modal)
+}
+
+/// Where "last" of "last week" or "late" of "late Wednesday", "at" of "at times", "two" of "two days later" begins, which
+/// ends before item `end` and stands between a subject and its verb.
+fn circumstance(items: &[Item], end: usize) -> Option<usize> {
+    const PHRASES: &[&[&str]] = &[
+        &["at", "times"],
+        &["at", "first"],
+        &["at", "least"],
+        &["in", "turn"],
+        &["for", "now"],
+        &["in", "part"],
+        &["of", "late"],
+        &["once", "again"],
+        &["in", "return"],
+        &["in", "response"],
+        &["at", "last"],
+        &["on", "twitter"],
+        &["the", "same", "day"],
+        &["the", "next", "day"],
+        &["the", "day", "before"],
+        &["a", "day", "earlier"],
+        &["a", "day", "later"],
+        &["days", "later"],
+        &["hours", "later"],
+    ];
+    let word =
+        |at: usize| items.get(at).filter(|i| matches!(i.what, What::Word | What::Name(_))).map(|i| i.lower.as_str());
+    let fits = |phrase: &&&[&str]| {
+        end > phrase.len() && phrase.iter().enumerate().all(|(n, w)| word(end - phrase.len() + n) == Some(*w))
+    };
+    if let Some(phrase) = PHRASES.iter().find(fits) {
+        return Some(end - phrase.len());
+    }
+    // "in a letter", "in his statement".
+    let text = end > 3
+        && items[end - 1].what == What::Word
+        && items[end - 1].class.is(Class::DOCUMENT)
+        && items[end - 2].class.is(Class::DETERMINER)
+        && word(end - 3) == Some("in");
+    if text {
+        return Some(end - 3);
+    }
+    // "August 26, 2022", "26 August".
+    let number = |at: usize| word(at).is_some_and(|w| w.chars().all(|c| c.is_ascii_digit()));
+    let month = |at: usize| items.get(at).is_some_and(|i| i.what == What::Word && i.class.is(Class::TIME));
+    let year = end > 4 && number(end - 1) && items[end - 2].what == What::Comma && number(end - 3) && month(end - 4);
+    let day = end > 2 && number(end - 1) && month(end - 2);
+    if let Some(first) = if year { Some(end - 4) } else { day.then(|| end - 2) } {
+        return Some(first);
+    }
+    let near = ["last", "this", "next", "late", "early", "earlier"];
+    (end > 1 && items.get(end).is_some_and(|i| i.class.is(Class::TIME)) && near.contains(&word(end - 1)?))
+        .then_some(end - 1)
+}
+
+pub(super) fn in_phrase(item: &Item) -> bool {
+    match item.what {
+        What::Name(_) | What::Possessive => true,
+        What::Quote { words, ends, .. } => words <= 3 && !ends,
+        What::Word => {
+            !item.class.is(Class::CLAUSE.or(Class::PREPOSITION).or(Class::PRONOUN))
+                && (!item.class.is(Class::AUXILIARY)
+                    || matches!(item.lower.as_str(), "first" | "today's" | "long" | "just" | "then" | "both"))
+                && !item.class.is(Class::MODAL)
+                && !is_plain_verb(item)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a small word is, outside of the verb lists' nouns, a finite verb that ends a phrase.
+fn is_plain_verb(item: &Item) -> bool {
+    use crate::attribute::text::Form;
+    item.verb().is_some_and(|v| {
+        matches!(v.form, Form::Past | Form::Third | Form::Ing)
+            && !item.class.is(Class::DOCUMENT.or(Class::ROLE).or(Class::BODY).or(Class::PEOPLE))
+            && !matches!(
+                item.lower.as_str(),
+                "united" | "states" | "leading" | "acting" | "managing" | "held" | "appointed" | "known" | "pointing"
+            )
+    })
+}
+
+/// The phrase that ends before item `end`.
+pub(crate) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> {
+    let last = items.get(end.checked_sub(1)?)?;
+    if last.what == What::Word && last.class.is(Class::PRONOUN) && !last.class.is(Class::DETERMINER) {
+        return Some(end - 1..end);
+    }
+    let mut start = base_start(items, end);
+    if start == end {
+        return None;
+    }
+    // "the Chambers of Trade (CT) trade body": what the one before the brackets is.
+    let plain = |i: &Item| i.what == What::Word && !i.class.is(Class::DETERMINER);
+    if start > 0
+        && items[start - 1].what == What::Close
+        && last.class.is(Class::BODY)
+        && items[start..end].iter().all(plain)
+    {
+        let open = items[..start - 1].iter().rposition(|i| i.what == What::Open);
+        let name = open.and_then(|open| phrase_before(items, open)).filter(|p| items[p.end - 1].is_name());
+        if name.is_some() {
+            return name;
+        }
+    }
+    // "the head of Kyiv's council", "a spokesman for the ministry": only where the noun before can speak.
+    let mut hops = 0;
+    while start >= 2 && hops < 5 {
+        hops += 1;
+        let joint = &items[start - 1];
+        if joint.what != What::Word {
+            break;
+        }
+        if joint.class.is(Class::PREPOSITION) {
+            // "the Harbor Protection Centre (HPC) of Westland": the name before the brackets.
+            if joint.is_word("of") && items[start - 2].what == What::Close {
+                let open = items[..start - 2].iter().rposition(|i| i.what == What::Open);
+                let name = open.and_then(|open| phrase_before(items, open)).filter(|p| items[p.end - 1].is_name());
+                return Some(name.unwrap_or(start..end));
+            }
+            let left = base_start(items, start - 1);
+            let Some(head) = items[left..start - 1].last() else { break };
+            // "the Minister of Trade of Westland": the name of an office.
+            let office = head.class.is(Class::TITLE)
+                && left > 1
+                && items[left - 1].is_word("of")
+                && items[left - 2].class.is(Class::ROLE);
+            let can_speak = office
+                || head.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY).or(Class::DOCUMENT).or(Class::PAIR));
+            // "Experts like Roe": an example, of which `exemplifies` tells.
+            if joint.is_word("like") || joint.is_word("including") {
+                break;
+            }
+            let person = items[start..end].last().is_some_and(Item::is_name)
+                && !matches!(joint.lower.as_str(), "of" | "for" | "from" | "at" | "to" | "with");
+            if left == start - 1 || !can_speak || (person && !head.class.is(Class::DOCUMENT.or(Class::PEOPLE))) {
+                break;
+            }
+            start = left;
+        } else if matches!(joint.lower.as_str(), "and" | "or") {
+            // "Xi and Putin", "the ministers of X and Y".
+            let left = phrase_start_of_conjunct(items, start - 1);
+            match left {
+                Some(left) => start = left,
+                None => break,
+            }
+        } else {
+            break;
+        }
+    }
+    // "France, Germany and Italy": names before a list's comma.
+    let joined = items[start..end].iter().any(|i| i.is_word("and"));
+    while joined && start >= 2 && items[start - 1].what == What::Comma && items[start - 2].is_name() {
+        start = base_start(items, start - 1);
+    }
+    // "Russia, Brazil find it important": a headline's list without "and".
+    let list = start > 1
+        && items[start..end].iter().all(Item::is_name)
+        && items[..start].iter().enumerate().all(|(i, x)| if i % 2 == 0 { x.is_name() } else { x.what == What::Comma })
+        && start.is_multiple_of(2);
+    if list {
+        start = 0;
+    }
+    Some(start..end)
+}
+
+fn phrase_start_of_conjunct(items: &[Item], end: usize) -> Option<usize> {
+    let mut end = before_party(items, end);
+    // "Anna Roe, Bela Poe, and Cleo Doe": the comma before the "and" of a list of names.
+    if end > 1 && items[end - 1].what == What::Comma && items[end - 2].is_name() {
+        let start = base_start(items, end - 1);
+        if start > 1 && items[start - 1].what == What::Comma && items[start - 2].is_name() {
+            end -= 1;
+        }
+    }
+    // "he and Minister Roe have said": a pronoun at the head of a clause.
+    let pronoun = |at: &usize| matches!(items[*at].lower.as_str(), "he" | "she") && items[*at].what == What::Word;
+    if let Some(at) = end.checked_sub(1).filter(pronoun)
+        && (at == 0 || items[at - 1].what == What::Comma || items[at - 1].class.is(Class::CLAUSE))
+    {
+        return Some(at);
+    }
+    let start = base_start(items, end);
+    let head = items[start..end].last()?;
+    let speaks = head.is_name() || head.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY));
+    (start < end && speaks).then_some(start)
+}
+
+/// The end of the name before "(R-Iowa)" or ", R-Iowa,", where such a mark ends before item `end`.
+fn before_party(items: &[Item], end: usize) -> usize {
+    let marks = (What::Close, What::Open);
+    let (close, open) = match end.checked_sub(1).map(|last| items[last].what) {
+        Some(What::Close) => marks,
+        Some(What::Comma) => (What::Comma, What::Comma),
+        _ => return end,
+    };
+    let inside = end.saturating_sub(7)..end - 1;
+    let Some(opener) = inside.rev().find(|&at| items[at].what == open).filter(|&at| at > 0 && items[at - 1].is_name())
+    else {
+        return end;
+    };
+    let mark = &items[opener + 1];
+    let party = ["r-", "d-", "i-"].iter().any(|p| mark.lower.starts_with(p))
+        || items[opener + 1..end - 1]
+            .iter()
+            .any(|i| matches!(i.lower.as_str(), "republican" | "democrat" | "independent"));
+    if party || close == What::Close && opener + 3 >= end { opener } else { end }
+}
+
+fn base_start(items: &[Item], end: usize) -> usize {
+    let mut start = end;
+    while start > 0 && end - start < 14 && in_phrase(&items[start - 1]) {
+        start -= 1;
+        // A determiner begins the phrase, unless a possessive precedes it.
+        let item = &items[start];
+        if item.class.is(Class::DETERMINER)
+            && !matches!(item.lower.as_str(), "both" | "two" | "three" | "several" | "other" | "many" | "one")
+        {
+            if start > 0 && matches!(items[start - 1].lower.as_str(), "both" | "all") {
+                start -= 1;
+            }
+            break;
+        }
+    }
+    start
+}
+
+/// At which level the clause stands whose first item is `start`.
+pub(super) fn level_of(items: &[Item], start: usize) -> (Level, bool) {
+    let Some(before) = start.checked_sub(1).map(|i| &items[i]) else { return (Level::Main, false) };
+    match before.what {
+        What::Comma | What::Dash | What::Quote { .. } => (Level::Main, true),
+        What::Stop | What::Colon | What::Open | What::Close | What::Other => (Level::Main, false),
+        What::Word => match before.lower.as_str() {
+            "and" | "but" | "or" | "so" | "yet" | "while" | "although" | "though" | "whereas" | "meanwhile"
+            | "however" => (Level::Main, false),
+            "as" | "after" | "when" | "since" | "because" | "before" | "where" | "until" | "once" | "if" | "unless" => {
+                (Level::Subordinate, false)
+            }
+            _ if before.class.is(Class::TIME.or(Class::COMMON))
+                && !before.class.is(Class::CLAUSE.or(Class::PREPOSITION)) =>
+            {
+                (Level::Main, false)
+            }
+            _ => (Level::Embedded, false),
+        },
+        _ => (Level::Embedded, false),
+    }
+}

@@ -1,0 +1,92 @@
+//! Parts of the phrase that names a source, before anybody is looked for: its edges, its conjuncts, what kind of office it is.
+
+use crate::attribute::text::{Class, Item, What};
+use std::ops::Range;
+
+/// Whether an office is one in somebody's service, so that a name with a title behind it is whom it serves: "an adviser to
+/// Senator Roe".
+pub(crate) fn serves(head: &Item) -> bool {
+    const SERVANTS: &[&str] = &[
+        "adviser",
+        "advisor",
+        "aide",
+        "lawyer",
+        "attorney",
+        "counsel",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "ally",
+    ];
+    SERVANTS.contains(&head.lower.as_str())
+}
+
+/// Whether a phrase is an office without the name of its holder and without an article: "Trade Minister".
+pub(crate) fn one_office(phrase: &[Item]) -> bool {
+    phrase
+        .last()
+        .is_some_and(|i| i.what == What::Word && i.class.is(Class::ROLE.or(Class::TITLE)) && !i.class.is(Class::PEOPLE))
+        && !phrase[0].class.is(Class::DETERMINER)
+}
+
+/// Whether the words before the name at the end describe the person: "survivor Anna Roe", but not "the plans Roe". With
+/// `full`, a full name that nobody knows, an article may begin the phrase.
+pub(crate) fn is_description(left: &[Item], full: bool) -> bool {
+    let Some((_, words)) = left.split_last() else { return false };
+    let noun = |i: &Item| i.what == What::Word && !i.lower.ends_with('s') && i.verb().is_none();
+    let article =
+        |i: &Item| full && matches!(i.lower.as_str(), "the" | "a" | "an" | "my" | "our" | "his" | "her" | "their");
+    let plain = words.len() <= 3 && words.iter().all(|i| noun(i) && (article(i) || !i.class.is(Class::DETERMINER)));
+    // "White House counselor Anna Roe": a body and a plain noun for what she does there.
+    let body = full
+        && words.len() >= 2
+        && words.last().is_some_and(|i| noun(i) && !i.class.is(Class::DETERMINER))
+        && words[words.len() - 2].is_name();
+    plain || body
+}
+
+/// Without commas, dashes, times and possessive endings around.
+pub(crate) fn trim(items: &[Item], mut range: Range<usize>) -> Range<usize> {
+    while range.start < range.end
+        && (!matches!(items[range.start].what, What::Word | What::Name(_) | What::Quote { .. })
+            || items[range.start].class.is(Class::COMMON)
+                && !items[range.start].class.is(Class::DETERMINER
+                    .or(Class::PRONOUN)
+                    .or(Class::PEOPLE)
+                    .or(Class::DOCUMENT)
+                    .or(Class::ROLE)))
+    {
+        range.start += 1;
+    }
+    while range.end > range.start && !matches!(items[range.end - 1].what, What::Word | What::Name(_)) {
+        range.end -= 1;
+    }
+    range
+}
+
+pub(crate) fn strip_determiner(slice: &[Item]) -> &[Item] {
+    match slice.first() {
+        Some(first) if first.class.is(Class::DETERMINER) && slice.len() > 1 => &slice[1..],
+        _ => slice,
+    }
+}
+
+/// The parts of a phrase that "and" and commas join.
+pub(crate) fn conjuncts(items: &[Item], range: &Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = range.start;
+    for at in range.clone() {
+        let item = &items[at];
+        let joins = item.is_word("and") || item.what == What::Comma || item.what == What::Other && item.lower == "&";
+        if joins {
+            if at > start {
+                parts.push(start..at);
+            }
+            start = at + 1;
+        }
+    }
+    if start < range.end {
+        parts.push(start..range.end);
+    }
+    parts
+}

@@ -1,0 +1,359 @@
+//! Bodies, documents and groups: "the ministry", "the statement", "BRICS leaders", "the two sides".
+
+use super::sources::{Context, Resolved, Source};
+use crate::attribute::directory::SpeakerKind;
+use crate::attribute::mentions::Mention;
+use crate::attribute::phrases::strip_determiner;
+use crate::attribute::text::{Class, Item, What};
+
+/// The first letters of a word, which its spellings share: "defense", "defence".
+fn stem(word: &str) -> &str {
+    word.char_indices().nth(5).map_or(word, |(at, _)| &word[..at])
+}
+
+impl Context<'_> {
+    /// "the ministry", "China's commerce ministry", "the British government".
+    pub(crate) fn body(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        let head = left.last()?.lower.as_str();
+        let country = left.iter().chain(right).find_map(|i| {
+            self.demonym(i).or_else(|| {
+                self.entity_of(i)
+                    .and_then(|e| self.reading.mentions.entities[e].directory)
+                    .filter(|&d| self.directory.entries()[d].kind == SpeakerKind::Country)
+            })
+        });
+        let name = self.name_of_owned(strip_determiner(slice));
+        // "the country's military", after a sentence about Westland.
+        if let Some(rest) = name.strip_prefix("country’s ").or(name.strip_prefix("country's "))
+            && !matches!(head, "government" | "authorities")
+            && let Some(country) = self.current_country()
+        {
+            let name = format!("{}'s {rest}", self.directory.entries()[country].name);
+            return Some(self.named_body(&name, &self.surface(slice)));
+        }
+        if let Some(entry) = self.directory.position(&name).filter(|_| slice.len() > 1) {
+            return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        if let Some(country) = country {
+            if matches!(
+                head,
+                "government" | "authorities" | "administration" | "side" | "delegation" | "cabinet" | "team"
+            ) {
+                return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
+            }
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        if let Some(What::Name(_)) = left.len().checked_sub(2).map(|i| left[i].what) {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        let definite = left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "its" | "this" | "his"));
+        if head == "government"
+            && left.len() <= 2
+            && let Some(country) = self.current_country()
+        {
+            return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        // "Treasury said", as a name.
+        if matches!(head, "treasury" | "customs" | "parliament") && slice.len() == 1 && self.is_capital(&slice[0]) {
+            return Some(self.named_body(&name, &name));
+        }
+        if head == "administration" && (left.len() <= 2 || left.iter().any(|i| i.is_word("president"))) {
+            return self
+                .administration()
+                .map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));
+        }
+        // The body of this kind that spoke or was mentioned last.
+        const COMPANIES: &[&str] = &[
+            "bank",
+            "firm",
+            "automaker",
+            "carmaker",
+            "airline",
+            "chipmaker",
+            "retailer",
+            "lender",
+            "insurer",
+            "startup",
+            "manufacturer",
+            "company",
+        ];
+        const PRESS: &[&str] = &["outlet", "newspaper", "daily", "magazine", "portal", "broadcaster"];
+        // "the finance ministry" is not the one of commerce.
+        let other_office = |name: &str| {
+            let kind = |i: &&Item| i.what == What::Word && i.class.is(Class::TITLE);
+            head == "ministry" && left[..left.len() - 1].iter().filter(kind).any(|i| !name.contains(stem(&i.lower)))
+        };
+        let fits = |s: &Source| {
+            let name = s.name.to_lowercase();
+            if other_office(&name) {
+                return false;
+            }
+            let known = self.directory.find(&s.name);
+            let outlet = known.is_some_and(|e| e.role.as_deref() == Some("news outlet"));
+            let other = name.contains(head)
+                || head == "ministry" && (name.contains("office") || name.contains("department"))
+                || head == "agency"
+                || COMPANIES.contains(&head) && !outlet && !name.contains("ministry")
+                || PRESS.contains(&head) && (outlet || known.is_none());
+            s.kind == SpeakerKind::Institution && other
+        };
+        if definite {
+            // "the central bank": one that the text calls so.
+            let called = self.surface(&left[1..]).to_lowercase();
+            let is_called = |m: &&Mention| {
+                let kind = self.reading.mentions.entities[m.entity].kind;
+                m.tokens.end <= self.sentence.end
+                    && kind == SpeakerKind::Institution
+                    && self.reading.text_of(&m.tokens).to_lowercase().contains(&called)
+            };
+            if left.len() > 2 && left[1..].iter().all(|i| i.what == What::Word) {
+                let spoken = self.spoken.iter().rev().flatten();
+                let spoken = spoken.clone().find(|s| {
+                    s.kind == SpeakerKind::Institution
+                        && (s.surface.to_lowercase().contains(&called) || s.name.to_lowercase().contains(&called))
+                });
+                let mentioned = || self.reading.mentions.list.iter().rev().find(is_called);
+                let found = spoken.cloned().or_else(|| mentioned().map(|m| self.source_of(m.entity, "")));
+                if let Some(found) = found {
+                    return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+                }
+            }
+            let spoken = self.spoken.iter().rev().flatten().find(|s| fits(s)).cloned();
+            let found = spoken.or_else(|| {
+                let before = self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= self.sentence.end);
+                before.map(|m| self.source_of(m.entity, "")).find(|s| fits(s))
+            });
+            if let Some(found) = found {
+                return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+            }
+            // "The retailer said": the company that the article is about, else one that is not named.
+            if COMPANIES.contains(&head) && left.len() == 2 {
+                return Some(self.topic(slice).unwrap_or(Resolved::Anonymous));
+            }
+            // "The group discussed": those who are said to have met, or nobody who is known.
+            if head == "group" && left.len() == 2 {
+                let met = || Resolved::Speakers(self.pair.clone());
+                return Some(if self.pair.len() > 2 { met() } else { Resolved::Anonymous });
+            }
+            if head == "ministry"
+                && let Some(country) = self.current_country()
+            {
+                let name = format!("{}'s {}", self.directory.entries()[country].name, name);
+                return Some(self.named_body(&name, &self.surface(slice)));
+            }
+        }
+        // "his office": that of the person.
+        if left.len() == 2
+            && matches!(left[0].lower.as_str(), "his" | "her")
+            && let Some(Resolved::Speakers(found)) = self.pronoun(&left[0])
+        {
+            return Some(Resolved::Speakers(vec![Source {
+                name: format!("{}'s {head}", found[0].name),
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        // "The organization said", of which nothing is known.
+        if left.len() == 2 && slice.len() == 2 && left[0].is_word("the") && left[1].tokens.len() == 1 {
+            return None;
+        }
+        if slice.len() > 1 && (definite || slice.len() > 2) {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Institution,
+                female: None,
+            }]));
+        }
+        None
+    }
+
+    /// The words of a phrase, without titles before the person who owns the rest: "Democratic nominee Anna Roe's campaign" is
+    /// "Anna Roe's campaign".
+    pub(super) fn name_of_owned(&self, slice: &[Item]) -> String {
+        let person =
+            |i: &Item| self.entity_of(i).is_some_and(|e| self.reading.mentions.entities[e].kind == SpeakerKind::Person);
+        let owner = slice.iter().position(|i| i.what == What::Possessive).and_then(|p| p.checked_sub(1));
+        let owner = owner.filter(|&at| person(&slice[at]));
+        self.surface(&slice[owner.unwrap_or(0)..])
+    }
+
+    /// "the statement said", "his letter says", "a report by the IMF": who wrote it.
+    pub(crate) fn document(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "his" | "her")) {
+            let word = if left[0].lower == "his" { "he" } else { "she" };
+            let mut pronoun = left[0].clone();
+            pronoun.lower = word.to_owned();
+            return self.pronoun(&pronoun);
+        }
+        if let Some(by) = right.iter().position(|i| matches!(i.lower.as_str(), "by" | "from" | "of"))
+            && let Some(found) = self.single(right, by + 1..right.len())
+        {
+            return Some(found);
+        }
+        if left.len() > 1 {
+            let owner = &left[..left.len() - 1];
+            let end = owner.iter().rposition(|i| i.is_name() || i.class.is(Class::BODY)).map(|p| p + 1);
+            if let Some(end) = end
+                && let Some(Resolved::Speakers(found)) = self.single(left, 0..end)
+            {
+                return Some(Resolved::Speakers(found));
+            }
+        }
+        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "this" | "their" | "a"))
+            && left.iter().any(|i| i.is_word("joint"))
+            && right.is_empty()
+            && let Some(parties) = self.joint_parties(slice)
+        {
+            return Some(Resolved::Speakers(parties));
+        }
+        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "this")) && slice.len() <= 3 {
+            let last = self.spoken.last()?;
+            return Some(Resolved::Speakers(
+                last.iter().map(|s| Source { surface: self.surface(slice), ..s.clone() }).collect(),
+            ));
+        }
+        None
+    }
+
+    /// Whether a source is a medium: of the directory, or by its name.
+    pub(crate) fn is_press(&self, source: &Source) -> bool {
+        const PRESS: &[&str] = &["newspaper", "news", "daily", "magazine", "portal", "broadcaster", "press"];
+        let outlet = self.directory.find(&source.name).is_some_and(|e| e.role.as_deref() == Some("news outlet"));
+        let named = source.name.split(' ').any(|word| PRESS.contains(&word.to_lowercase().as_str()));
+        // "the Interfax agency", but not "the International Energy Agency".
+        let agency = source.name.split(' ').count() == 2 && source.name.ends_with(" agency");
+        outlet || source.kind == SpeakerKind::Institution && (named || agency)
+    }
+
+    /// "The joint statement": of those who last spoke together, else who met, else the two countries of the text.
+    fn joint_parties(&self, slice: &[Item]) -> Option<Vec<Source>> {
+        let several = self.spoken.iter().rev().find(|s| s.len() > 1).or(Some(&self.pair).filter(|p| p.len() > 1));
+        let found = several.cloned().or_else(|| self.two_parties(slice, "countries"))?;
+        Some(found.into_iter().map(|s| Source { surface: self.surface(slice), ..s }).collect())
+    }
+
+    /// "officials", "White House officials", "BRICS leaders": nobody, unless a body is named.
+    pub(crate) fn people(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        if left.len() <= 2 && left[left.len() - 1].is_word("participants") && self.pair.len() > 1 {
+            return Some(Resolved::Speakers(self.pair.clone()));
+        }
+        // "the justices", "the majority": of the court that the text is about.
+        if left.len() == 2 && left[0].is_word("the") && matches!(left[1].lower.as_str(), "justices" | "majority") {
+            let court = self.reading.mentions.list.iter().rev().find(|m| {
+                m.tokens.end <= self.sentence.end
+                    && self.reading.mentions.entities[m.entity].name.ends_with("Supreme Court")
+            });
+            if let Some(court) = court {
+                return Some(Resolved::Speakers(vec![self.source_of(court.entity, &self.surface(slice))]));
+            }
+        }
+        let body = left[..left.len() - 1]
+            .iter()
+            .chain(right)
+            .filter_map(|i| self.entity_of(i))
+            .find(|&e| self.reading.mentions.entities[e].kind == SpeakerKind::Institution);
+        if let Some(entry) = self.directory.position(&self.surface(strip_determiner(slice))) {
+            return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        match body {
+            Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
+            None => {
+                // "Crimea Platform participants": a group by a name of its own.
+                let named = left[..left.len() - 1].iter().any(|i| {
+                    self.entity_of(i).is_some_and(|e| {
+                        self.reading.mentions.entities[e].directory.is_none()
+                            && self.reading.mentions.entities[e].words.len() > 1
+                    })
+                });
+                if named {
+                    let name = self.surface(strip_determiner(slice));
+                    return Some(Resolved::Speakers(vec![Source {
+                        name,
+                        surface: self.surface(slice),
+                        entity: None,
+                        kind: SpeakerKind::Institution,
+                        female: None,
+                    }]));
+                }
+                Some(Resolved::Anonymous)
+            }
+        }
+    }
+
+    /// "The two sides", "both ministers": the two parties that the article names.
+    pub(super) fn two_parties(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
+        let surface = self.surface(left);
+        let countries = word == "countries";
+        // "The two officials": two who spoke or met together, but not any two who spoke before.
+        let officials = matches!(word, "officials" | "diplomats" | "men") && !self.spoken.is_empty();
+        if !countries {
+            let persons = |group: &&Vec<Source>| {
+                group.len() == 2 && group.iter().all(|s| s.kind == SpeakerKind::Person && s.entity.is_some())
+            };
+            let joint = self.spoken.iter().rev().take(3).find(persons).or(Some(&self.pair).filter(persons));
+            if let Some(joint) = joint {
+                return Some(joint.iter().map(|s| Source { surface: surface.clone(), ..s.clone() }).collect());
+            }
+        }
+        if officials {
+            return None;
+        }
+        let entities = &self.reading.mentions.entities;
+        let wanted =
+            |s: &Source| if countries { s.kind == SpeakerKind::Country } else { s.kind == SpeakerKind::Person };
+        let mut parties: Vec<Source> = Vec::new();
+        let mut push = |source: Source| {
+            let country = |s: &Source| s.entity.and_then(|e| entities[e].country);
+            let same = |p: &Source| p.name == source.name || country(p).is_some() && country(p) == country(&source);
+            if wanted(&source) && parties.len() < 2 && !parties.iter().any(same) {
+                parties.push(Source { surface: surface.clone(), ..source });
+            }
+        };
+        for source in self.spoken.iter().rev().flatten() {
+            push(source.clone());
+        }
+        if parties.len() < 2 && matches!(word, "sides" | "parties") {
+            parties.clear();
+        }
+        let sides = parties.is_empty() && matches!(word, "sides" | "parties");
+        for mention in self.reading.mentions.list.iter().filter(|m| m.tokens.start < self.sentence.start) {
+            let source = self.source_of(mention.entity, &surface);
+            let wanted = if countries || sides {
+                source.kind == SpeakerKind::Country
+            } else {
+                source.kind == SpeakerKind::Person
+            };
+            let country = |s: &Source| s.entity.and_then(|e| entities[e].country);
+            if wanted
+                && parties.len() < 2
+                && !parties
+                    .iter()
+                    .any(|p| p.name == source.name || country(p).is_some() && country(p) == country(&source))
+            {
+                parties.push(source);
+            }
+        }
+        (parties.len() == 2).then_some({
+            // In the order in which the article names them.
+            let first = |s: &Source| self.reading.mentions.list.iter().position(|m| Some(m.entity) == s.entity);
+            parties.sort_by_key(first);
+            parties
+        })
+    }
+}

@@ -1,0 +1,419 @@
+//! Role nouns: "the minister", "Ukrainian president", "a spokesman for the ministry".
+//!
+//! An office is resolved to the person of the article who holds it; where nobody is named, the office itself names the
+//! speaker, unless it is one of many ("an official"), which leaves the speaker unnamed.
+
+use super::sources::{Context, Resolved, Source};
+use crate::attribute::directory::SpeakerKind;
+use crate::attribute::mentions::Mention;
+use crate::attribute::phrases::strip_determiner;
+use crate::attribute::text::{Class, Item, What, class_of};
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// Roles that many have: without a name or a body they are nobody.
+const ANONYMOUS: &[&str] = &[
+    "official",
+    "analyst",
+    "expert",
+    "economist",
+    "professor",
+    "source",
+    "trader",
+    "soldier",
+    "farmer",
+    "diplomat",
+    "man",
+    "woman",
+    "banker",
+    "resident",
+    "veteran",
+    "student",
+    "executive",
+    "researcher",
+    "scholar",
+    "journalist",
+    "reporter",
+    "lawmaker",
+    "officer",
+    "partner",
+    "strategist",
+    "investor",
+    "lobbyist",
+    "contributor",
+];
+
+/// Whether a lone word with a capital, in small letters here, is an office or text of nobody in particular: "Oil to rise:
+/// Analyst".
+pub(crate) fn is_anyone(word: &str) -> bool {
+    ANONYMOUS.contains(&word) || matches!(word, "adviser" | "advisor" | "aide" | "survey" | "report" | "poll" | "study")
+}
+
+impl Context<'_> {
+    /// "the minister", "Ukrainian president", "a spokesman for the ministry", "Kyiv's mayor".
+    pub(crate) fn role(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        let mut head = left.last()?.lower.clone();
+        // "Roe's chief of staff" leads nothing.
+        if head == "chief" && right.len() > 1 && right[0].is_word("of") && right[1].is_word("staff") {
+            head = "chief-of-staff".to_owned();
+        }
+        // "her spokesman": by the person for whom he speaks.
+        if head.starts_with("spokes")
+            && left.len() == 2
+            && matches!(left[0].lower.as_str(), "his" | "her")
+            && let Some(Resolved::Speakers(found)) = self.pronoun(&Item {
+                lower: if left[0].lower == "his" { "he" } else { "she" }.to_owned(),
+                ..left[0].clone()
+            })
+        {
+            return Some(Resolved::Speakers(vec![self.unnamed(format!("{}'s {head}", found[0].name), slice)]));
+        }
+        // "the United Nations' nuclear watchdog": a body by what the directory calls it.
+        if let Some(entry) = self.directory.position(&self.surface(strip_determiner(slice)))
+            && self.directory.entries()[entry].kind == SpeakerKind::Institution
+        {
+            return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        let body = left.iter().chain(right).filter(|i| i.is_name()).filter_map(|i| self.entity_of(i)).next_back();
+        let country = left.iter().chain(right).find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
+        let definite = left
+            .first()
+            .is_some_and(|i| matches!(i.lower.as_str(), "the" | "his" | "her" | "their" | "its" | "this" | "that"))
+            || left.iter().any(|i| i.what == What::Possessive);
+        let indefinite =
+            left.first().is_some_and(|i| matches!(i.lower.as_str(), "a" | "an" | "one" | "another" | "some"));
+        let anonymous = ANONYMOUS.contains(&head.as_str());
+        let qualifiers: Vec<&str> = left[..left.len() - 1]
+            .iter()
+            .filter(|i| i.what == What::Word && !i.class.is(Class::DETERMINER) && self.demonym(i).is_none())
+            .map(|i| i.lower.as_str())
+            .collect();
+        if head == "official" && definite && left.len() <= 2 {
+            return match self.spoken.last().map(Vec::as_slice) {
+                Some([last]) if last.kind != SpeakerKind::Person => {
+                    Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]))
+                }
+                Some([last]) if last.entity.is_some_and(|e| !self.reading.mentions.entities[e].roles.is_empty()) => {
+                    Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]))
+                }
+                _ => Some(Resolved::Anonymous),
+            };
+        }
+        // "the former president": who held the office is mostly the one who spoke last.
+        if left.iter().any(|i| matches!(i.lower.as_str(), "former" | "ex" | "then"))
+            && definite
+            && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && last.kind == SpeakerKind::Person
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+        }
+        // "Roe's chief" is not Roe.
+        let owners: Vec<usize> = left
+            .windows(2)
+            .filter(|pair| pair[1].what == What::Possessive)
+            .filter_map(|pair| self.entity_of(&pair[0]))
+            .collect();
+        let other = |found: &Source| found.entity.is_none_or(|e| !owners.contains(&e));
+        if !indefinite
+            && let Some(found) = self.holder(&head, &qualifiers, country, definite).filter(other)
+            && !self.leads_another(&found, right)
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+        }
+        let spokes =
+            matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official");
+        // A role that nobody is known to hold: mostly the person who spoke last, by another description.
+        // "Westland's president", "Roe's lawyer": of whom the text says nothing of the kind is somebody else.
+        let owned = left.iter().any(|i| i.what == What::Possessive);
+        let another = |e: usize| {
+            let known = &self.reading.mentions.entities[e];
+            let abroad = country.zip(known.country).is_some_and(|(c, of)| c != of);
+            (owned || abroad) && !Self::holds(&known.roles, &head)
+        };
+        // "the head of Tealmart" is none who was named by another office.
+        let elsewhere = |last: &Source| {
+            let unknown = |e: usize| self.reading.mentions.entities[e].country.is_none();
+            let named = right.iter().filter(|i| i.is_name()).filter_map(|i| self.entity_of(i)).find(|&e| unknown(e));
+            named.is_some_and(|e| last.entity.is_none() && !last.name.contains(&self.reading.mentions.entities[e].name))
+        };
+        if definite
+            && !spokes
+            && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && !elsewhere(last)
+            && last.kind == SpeakerKind::Person
+            && last.entity.map_or(!owned && country.is_none(), |e| {
+                self.reading.mentions.entities[e].directory.is_none() && !another(e)
+            })
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+        }
+        if let Some(body) = body.filter(|_| spokes) {
+            let known = &self.reading.mentions.entities[body];
+            if known.kind == SpeakerKind::Institution {
+                return Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))]));
+            }
+        }
+        // "the spokesman", after "a spokesman for Anna Roe".
+        if definite
+            && left.len() <= 2
+            && let Some([last]) = self.spoken.last().map(Vec::as_slice)
+            && last.entity.is_none()
+            && last.name.ends_with(head.as_str())
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+        }
+        if spokes
+            && head != "official"
+            && right.first().is_some_and(|i| i.is_word("for"))
+            && let Some(person) = right.iter().filter_map(|i| self.entity_of(i)).next_back()
+            && self.reading.mentions.entities[person].kind == SpeakerKind::Person
+        {
+            let name = format!("{}'s {head}", self.reading.mentions.entities[person].name);
+            return Some(Resolved::Speakers(vec![self.unnamed(name, slice)]));
+        }
+        if spokes
+            && indefinite | definite
+            && let Some(Resolved::Speakers(found)) =
+                (!right.is_empty()).then(|| self.single(right, 1..right.len())).flatten()
+            && found[0].kind == SpeakerKind::Institution
+        {
+            return Some(Resolved::Speakers(found));
+        }
+        if left.iter().any(|i| i.is_word("administration")) {
+            return Some(self.administration().map_or(Resolved::Anonymous, |s| {
+                Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }])
+            }));
+        }
+        if spokes
+            && let Some(at) = left.iter().rposition(|i| i.class.is(Class::BODY))
+            && let Some(Resolved::Speakers(found)) = self.body(&left[..=at], &[], &left[..=at])
+        {
+            return Some(Resolved::Speakers(found));
+        }
+        if anonymous && (indefinite || country.is_none() && body.is_none()) {
+            return Some(Resolved::Anonymous);
+        }
+        if indefinite && !(spokes && (body.is_some() || country.is_some())) {
+            return Some(Resolved::Anonymous);
+        }
+        // Never named: the role itself is the name.
+        let name = self.name_of_belonging(slice);
+        if country.is_some() || body.is_some() || definite && slice.len() > 2 || (!definite && slice.len() > 1) {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Person,
+                female: None,
+            }]));
+        }
+        if self.spoken.is_empty() && slice.len() == 1 && !anonymous {
+            return Some(Resolved::Speakers(vec![Source {
+                name,
+                surface: self.surface(slice),
+                entity: None,
+                kind: SpeakerKind::Person,
+                female: None,
+            }]));
+        }
+        Some(Resolved::Anonymous)
+    }
+
+    /// The name of an office: "its finance chief" is that of the body or country which the sentence names first.
+    fn name_of_belonging(&self, slice: &[Item]) -> String {
+        let owner = slice.first().filter(|first| first.is_word("its")).and_then(|its| {
+            let here = self.sentence.start..its.tokens.start;
+            let known = |m: &&Mention| self.reading.mentions.entities[m.entity].kind != SpeakerKind::Person;
+            self.reading.mentions.list.iter().filter(|m| here.contains(&m.tokens.start)).find(known)
+        });
+        match owner {
+            Some(owner) => {
+                let owner = &self.reading.mentions.entities[owner.entity].name;
+                format!("{owner}'s {}", self.surface(&slice[1..]))
+            }
+            None => self.name_of_owned(strip_determiner(slice)),
+        }
+    }
+
+    /// "the head of the alliance" leads no country: whether the directory knows a person by an office of another body than
+    /// the one that stands `right` of the office.
+    pub(super) fn leads_another(&self, person: &Source, right: &[Item]) -> bool {
+        let of = right.iter().find(|i| i.what == What::Word && i.class.is(Class::BODY));
+        let known = person.entity.and_then(|e| self.reading.mentions.entities[e].directory);
+        let role = known.and_then(|entry| self.directory.entries()[entry].role.as_deref());
+        of.zip(role).is_some_and(|(of, role)| {
+            !matches!(of.lower.as_str(), "government" | "administration" | "party" | "state")
+                && !role.to_lowercase().contains(&of.lower)
+        })
+    }
+
+    /// "the foreign ministers of Westland, Eastland and Southland": who holds the office in each, else the office.
+    pub(super) fn offices_of_several(&self, items: &[Item], parts: &[Range<usize>]) -> Option<Vec<Source>> {
+        let (first, others) = parts.split_first().filter(|(_, others)| !others.is_empty())?;
+        let of = items[first.clone()].iter().position(|i| i.is_word("of"))?;
+        let head = items[first.start..first.start + of].last()?;
+        let one = head.lower.strip_suffix('s').filter(|_| head.what == What::Word)?;
+        if !class_of(one).is(Class::ROLE) || first.len() != of + 2 || others.iter().any(|part| part.len() != 1) {
+            return None;
+        }
+        let titles: Vec<&str> = items[first.start..first.start + of - 1]
+            .iter()
+            .filter(|i| i.what == What::Word && !i.class.is(Class::DETERMINER))
+            .map(|i| i.lower.as_str())
+            .collect();
+        let places = std::iter::once(first.end - 1).chain(others.iter().map(|part| part.start));
+        let surface = self.surface(&items[first.start..others.last()?.end]);
+        let held = |at: usize| {
+            let country = self.country_of_name(&items[at])?;
+            let named = self.holder(one, &titles, Some(country), true);
+            let office = || {
+                let words: Vec<&str> = titles.iter().copied().chain([one]).collect();
+                let name = format!("{}'s {}", self.directory.entries()[country].name, words.join(" "));
+                Source { name, surface: String::new(), entity: None, kind: SpeakerKind::Person, female: None }
+            };
+            Some(Source { surface: surface.clone(), ..named.unwrap_or_else(office) })
+        };
+        places.map(held).collect()
+    }
+
+    /// A person known by office only.
+    pub(crate) fn unnamed(&self, name: String, slice: &[Item]) -> Source {
+        Source { name, surface: self.surface(slice), entity: None, kind: SpeakerKind::Person, female: None }
+    }
+
+    /// "the administration", "a senior administration official": the one that the article names.
+    pub(crate) fn administration(&self) -> Option<Source> {
+        let entities = &self.reading.mentions.entities;
+        let mentioned = || self.reading.mentions.list.iter().map(|m| m.entity);
+        if let Some(named) = mentioned().find(|&e| entities[e].name.ends_with("administration")) {
+            return Some(self.source_of(named, ""));
+        }
+        // That of the president whom the article names, where the directory knows it.
+        let president = mentioned().filter(|&e| entities[e].roles.contains("president"));
+        president.filter_map(|e| entities[e].words.last()).find_map(|surname| {
+            let known = &self.directory.entries()[self.directory.position(&format!("{surname} administration"))?];
+            Some(Source {
+                name: known.name.clone(),
+                surface: String::new(),
+                entity: None,
+                kind: known.kind,
+                female: None,
+            })
+        })
+    }
+
+    pub(crate) fn country_of_name(&self, item: &Item) -> Option<usize> {
+        let known = &self.reading.mentions.entities[self.entity_of(item)?];
+        known.country.or(known.directory).filter(|_| known.kind != SpeakerKind::Person)
+    }
+
+    /// Whether the words for somebody's offices fit the word `head` for an office.
+    pub(crate) fn holds(roles: &HashSet<String>, head: &str) -> bool {
+        let any = |words: &[&str]| words.iter().any(|w| roles.contains(*w));
+        match head {
+            "pm" | "premier" | "fm" | "minister" => any(&["minister", "premier", "pm"]),
+            "spokesman" | "spokeswoman" | "spokesperson" => {
+                roles.iter().any(|r| r.starts_with("spokes")) || any(&["press"])
+            }
+            "leader" | "head" | "chief" | "boss" => any(&[
+                "president",
+                "leader",
+                "head",
+                "chief",
+                "minister",
+                "chancellor",
+                "premier",
+                "chairman",
+                "king",
+                "secretary",
+                "general",
+            ]),
+            "envoy" | "diplomat" | "ambassador" => {
+                any(&["envoy", "ambassador", "representative", "diplomat", "minister", "secretary"])
+            }
+            "official" | "politician" => !roles.is_empty(),
+            "adviser" | "advisor" | "aide" => any(&["adviser", "advisor", "aide", "director"]),
+            "secretary" => any(&["secretary", "minister"]),
+            head => roles.contains(head),
+        }
+    }
+
+    /// Whether the directory knows that a person held the office `head` ("president") on other days than the article's.
+    fn held_at_another_time(&self, entity: usize, head: &str) -> bool {
+        let known = self.reading.mentions.entities[entity].directory.map(|entry| &self.directory.entries()[entry]);
+        let (Some(known), Some(date)) = (known, self.reading.date) else { return false };
+        // "secretary" of "secretary of state".
+        let called = |title: &String| {
+            let words = title.split(" of ").next().unwrap_or_default();
+            words.split(' ').next_back() == Some(head) && !words.starts_with("vice ")
+        };
+        let mut held = known.offices.iter().filter(|office| office.titles.iter().any(called)).peekable();
+        held.peek().is_some() && held.all(|office| !office.may_be_held(date))
+    }
+
+    /// The person of the article that holds an office.
+    pub(crate) fn holder(
+        &self,
+        head: &str,
+        qualifiers: &[&str],
+        country: Option<usize>,
+        definite: bool,
+    ) -> Option<Source> {
+        let fits = |roles: &HashSet<String>| {
+            let qualified = qualifiers.iter().all(|q| {
+                let q = if *q == "defense" { "defence" } else { q };
+                // Only words for offices can contradict.
+                let telling = matches!(
+                    q,
+                    "prime"
+                        | "foreign"
+                        | "trade"
+                        | "defence"
+                        | "finance"
+                        | "economy"
+                        | "commerce"
+                        | "energy"
+                        | "interior"
+                        | "agriculture"
+                        | "vice"
+                        | "treasury"
+                        | "press"
+                        | "deputy"
+                );
+                !telling || roles.contains(q) || (q == "defence" && roles.contains("defense"))
+            });
+            qualified && Self::holds(roles, head)
+        };
+        let entities = &self.reading.mentions.entities;
+        let former = qualifiers.iter().any(|q| matches!(*q, "former" | "ex" | "then"));
+        let in_time = |e: usize| former || !self.held_at_another_time(e, head);
+        let recency = |entity: usize| {
+            self.reading.mentions.list.iter().rposition(|m| m.entity == entity && m.tokens.end <= self.sentence.end)
+        };
+        let spoke = |entity: usize| self.spoken.iter().rposition(|s| s.iter().any(|x| x.entity == Some(entity)));
+        let best = (0..entities.len())
+            .filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles) && in_time(e))
+            .filter(|&e| country.is_none_or(|c| entities[e].country.is_none_or(|x| x == c)))
+            .filter_map(|e| {
+                let seen = recency(e);
+                let exact_country = country.is_some() && entities[e].country == country;
+                // A bare "the minister" needs somebody mentioned before.
+                // "the secretary" is a secretary before a minister.
+                let exact_role = head == "secretary" && entities[e].roles.contains(head);
+                // Of two ministers who met, "the minister" is the one whose day is told.
+                let told = self.pair.first().is_some_and(|p| p.entity == Some(e));
+                (seen.is_some() || exact_country).then_some((exact_country, exact_role, told, spoke(e), seen, e))
+            })
+            .max();
+        if let Some((exact, .., entity)) = best {
+            return (definite || exact || country.is_none()).then(|| self.source_of(entity, ""));
+        }
+        // "The governor said on Monday", before anybody else speaks: the only governor of the article, named further below.
+        let mut later = (0..entities.len())
+            .filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles) && in_time(e));
+        later
+            .next()
+            .filter(|_| definite && country.is_none() && self.spoken.is_empty() && later.next().is_none())
+            .map(|e| self.source_of(e, ""))
+    }
+}

@@ -1,0 +1,444 @@
+//! From the words that name a source to the speaker: names, pronouns, role nouns, bodies, pairs.
+//!
+//! Resolution reads the article from the start and keeps what a reader keeps: who spoke, and whom the last sentences
+//! were about.
+
+use super::offices::is_anyone;
+use crate::attribute::directory::{Directory, SpeakerKind};
+use crate::attribute::phrases::{conjuncts, is_description, one_office, serves, strip_determiner, trim};
+use crate::attribute::text::{Class, Item, Reading, What, class_of};
+use std::ops::Range;
+
+/// A resolved source.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Source {
+    pub name: String,
+    /// The words that name it in the sentence.
+    pub surface: String,
+    /// Number of the entity in the article, where it is a mentioned one.
+    pub entity: Option<usize>,
+    pub kind: SpeakerKind,
+    pub female: Option<bool>,
+}
+
+/// What a phrase names.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Resolved {
+    /// One speaker or several.
+    Speakers(Vec<Source>),
+    /// Somebody who speaks but is not named: "officials", "a source".
+    Anonymous,
+}
+
+/// Whom the next sentence says to speak, by the look of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ahead {
+    Pronoun,
+    Name,
+    Nothing,
+}
+
+/// What the reader of the article knows so far.
+pub(crate) struct Context<'a> {
+    pub reading: &'a Reading<'a>,
+    pub directory: &'a Directory,
+    /// Speakers so far, one entry a statement that has some.
+    pub spoken: Vec<Vec<Source>>,
+    /// Entities by the last time they were the subject of a sentence, latest last.
+    pub focus: Vec<usize>,
+    /// Those whom the text last said to have met or spoken with each other.
+    pub pair: Vec<Source>,
+    /// First token of the sentence being read.
+    pub sentence: Range<usize>,
+    /// Whom the next sentence says to speak.
+    pub ahead: Ahead,
+    /// Sentences since the last cue.
+    pub since: usize,
+}
+
+impl<'a> Context<'a> {
+    /// Resolves the phrase `range` of `items`; `None` where it names nobody who can speak.
+    pub fn resolve(&self, items: &[Item], range: Range<usize>) -> Option<Resolved> {
+        let phrase = trim(items, range);
+        let slice = &items[phrase.clone()];
+        let last = slice.last()?;
+        let owner = matches!(last.lower.as_str(), "his" | "her" | "their");
+        if phrase.len() == 1 && last.what == What::Word && (last.class.is(Class::PRONOUN) || owner) {
+            return self.pronoun(last);
+        }
+        let mut parts = conjuncts(items, &phrase);
+        // "the foreign ministers of Westland and Eastland": an office of each.
+        if let Some(found) = self.offices_of_several(items, &parts) {
+            return Some(Resolved::Speakers(found));
+        }
+        // "officials in Westport and Eastport", "a spokesman for Anna and Bela Roe": one head with two complements.
+        if let [first, last] = parts.as_slice() {
+            let preposition = items[first.clone()].iter().position(|i| i.class.is(Class::PREPOSITION));
+            let one_head = preposition.is_some_and(|p| {
+                p > 0
+                    && items[first.start + p - 1].class.is(Class::PEOPLE.or(Class::ROLE))
+                    && (!items[first.start + p - 1].class.is(Class::PAIR)
+                        || items[first.start + p - 1].is_word("officials"))
+                    && last.len() == 1
+                    && match self.entity_of(&items[last.start]).map(|e| self.reading.mentions.entities[e].kind) {
+                        Some(SpeakerKind::Person) => items[first.start + p].is_word("for"),
+                        Some(SpeakerKind::Country) => true,
+                        _ => false,
+                    }
+            });
+            if one_head {
+                parts = std::iter::once(first.start..last.end).collect();
+            }
+        }
+        // "Trade Minister and party chief Anna Roe": two offices of one person.
+        if let [first, last] = parts.as_slice()
+            && slice.iter().any(|i| i.is_word("and"))
+            && self.person_named(&items[last.end - 1])
+            && one_office(&items[first.clone()])
+        {
+            parts = std::iter::once(last.clone()).collect();
+        }
+        let kinds: Vec<Option<SpeakerKind>> = parts
+            .iter()
+            .map(|p| self.entity_of(&items[p.end - 1]).map(|e| self.reading.mentions.entities[e].kind))
+            .collect();
+        if let [only] = parts.as_slice()
+            && only.end == phrase.end
+            && only.start > phrase.start
+        {
+            return self.single(items, only.clone());
+        }
+        if parts.len() > 1 && !slice.iter().any(|i| i.is_word("and")) && kinds.iter().any(|k| *k != kinds[0]) {
+            // "Europe, Roe said, is ...": no list.
+            return self.single(items, parts[parts.len() - 1].clone());
+        }
+        if parts.len() > 1 {
+            let mut sources: Vec<Source> = Vec::new();
+            let mut resolved = 0;
+            for part in &parts {
+                match self.single(items, part.clone()) {
+                    Some(Resolved::Speakers(found)) => {
+                        resolved += 1;
+                        for source in found {
+                            if !sources.iter().any(|s| s.name == source.name) {
+                                sources.push(source);
+                            }
+                        }
+                    }
+                    Some(Resolved::Anonymous) => resolved += 1,
+                    None => {}
+                }
+            }
+            if !sources.is_empty() && resolved > 0 {
+                return Some(Resolved::Speakers(sources));
+            }
+            if resolved > 0 {
+                return Some(Resolved::Anonymous);
+            }
+        }
+        self.single(items, phrase)
+    }
+
+    /// One noun phrase.
+    pub(crate) fn single(&self, items: &[Item], range: Range<usize>) -> Option<Resolved> {
+        let range = trim(items, range);
+        let slice = &items[range.clone()];
+        // The head stands before the first preposition.
+        let cut = slice
+            .iter()
+            .position(|i| i.what == What::Word && i.class.is(Class::PREPOSITION))
+            .filter(|&p| p > 0)
+            .unwrap_or(slice.len());
+        let (left, right) = slice.split_at(cut);
+        let head = left.last()?;
+        // "the ambassador to Poland Anna Roe": the name at the end is the speaker.
+        if let (Some(Item { what: What::Name(mention), .. }), Some(before)) =
+            (right.last(), right.len().checked_sub(2).map(|i| &right[i]))
+            && head.class.is(Class::ROLE)
+            && !(serves(head) && before.class.is(Class::TITLE))
+            && (before.is_name()
+                || before.class.is(Class::DEMONYM.or(Class::TITLE).or(Class::ROLE).or(Class::BODY))
+                || before.what == What::Word && !before.class.is(Class::PREPOSITION.or(Class::DETERMINER)))
+            && self.reading.mentions.entities[self.reading.mentions.list[*mention].entity].kind == SpeakerKind::Person
+        {
+            return Some(Resolved::Speakers(vec![self.source_of(
+                self.reading.mentions.list[*mention].entity,
+                self.reading.text_of(&self.reading.mentions.list[*mention].tokens),
+            )]));
+        }
+        if let What::Name(mention) = head.what {
+            return self.name(left, mention);
+        }
+        if head.what != What::Word {
+            return None;
+        }
+        let word = head.lower.as_str();
+        let class = head.class;
+        if class.is(Class::PRONOUN) && left.len() == 1 {
+            return self.pronoun(head);
+        }
+        if class.is(Class::PAIR)
+            && left.len() <= 4
+            && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both" | "world"))
+            && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both"))
+        {
+            // "Two officials said ...": whom nobody has spoken of.
+            if left.len() == 2 && left[0].is_word("two") && matches!(word, "officials" | "diplomats" | "men") {
+                return Some(Resolved::Anonymous);
+            }
+            return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
+        }
+        // "Two of the people said", "Two questions loom": nobody who is known.
+        if word == "two" && (left.len() == 1 || right.first().is_some_and(|i| i.is_word("of"))) {
+            return Some(Resolved::Anonymous);
+        }
+        if matches!(word, "two" | "pair" | "both") && left.len() <= 2 {
+            return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
+        }
+        if self.demonym(left.last()?).is_some() && left.first().is_some_and(|i| i.is_word("the")) && left.len() <= 2 {
+            return self.country(self.demonym(head)?, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        if class.is(Class::ROLE) {
+            return self.role(left, right, slice);
+        }
+        if class.is(Class::DOCUMENT) {
+            return self.document(left, right, slice);
+        }
+        if class.is(Class::BODY) {
+            return self.body(left, right, slice);
+        }
+        if class.is(Class::PEOPLE) {
+            return self.people(left, right, slice);
+        }
+        None
+    }
+
+    /// Whether the item is written with a capital.
+    pub(crate) fn is_capital(&self, item: &Item) -> bool {
+        self.reading.tokens[item.tokens.start].is_capital()
+    }
+
+    fn person_named(&self, item: &Item) -> bool {
+        self.entity_of(item).is_some_and(|e| self.reading.mentions.entities[e].kind == SpeakerKind::Person)
+    }
+
+    pub(crate) fn source_of(&self, entity: usize, surface: &str) -> Source {
+        let known = &self.reading.mentions.entities[entity];
+        Source {
+            name: known.name.clone(),
+            surface: surface.to_owned(),
+            entity: Some(entity),
+            kind: known.kind,
+            female: known.female,
+        }
+    }
+
+    pub(crate) fn entity_of(&self, item: &Item) -> Option<usize> {
+        match item.what {
+            What::Name(mention) => Some(self.reading.mentions.list[mention].entity),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn surface(&self, slice: &[Item]) -> String {
+        match (slice.first(), slice.last()) {
+            (Some(first), Some(last)) => self.reading.text_of(&(first.tokens.start..last.tokens.end)).to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    pub(crate) fn demonym(&self, item: &Item) -> Option<usize> {
+        if !item.class.is(Class::DEMONYM) {
+            return None;
+        }
+        let pair = item.tokens.start.saturating_sub(1)..item.tokens.end;
+        let one = self.directory.country_of_demonym(self.reading.text_of(&item.tokens));
+        one.or_else(|| self.directory.country_of_demonym(self.reading.text_of(&pair)))
+    }
+
+    /// A phrase that ends with a name.
+    pub(crate) fn name(&self, left: &[Item], mention: usize) -> Option<Resolved> {
+        let surface = self.reading.text_of(&self.reading.mentions.list[mention].tokens);
+        let entity = self.reading.mentions.list[mention].entity;
+        let known = &self.reading.mentions.entities[entity];
+        // "Democrats", "Americans": a loose collective, capitalized.
+        let lower = surface.to_lowercase();
+        if known.directory.is_none()
+            && known.words.len() == 1
+            && self.reading.mentions.list[mention].tokens.len() == 1
+            && (class_of(&lower).is(Class::PEOPLE) || is_anyone(&lower))
+        {
+            return Some(Resolved::Anonymous);
+        }
+        // "the tariffs Trump": a noun that no title explains is no apposition.
+        if let Some(before) = left.len().checked_sub(2).map(|i| &left[i])
+            && known.kind == SpeakerKind::Person
+            && before.what == What::Word
+            && !before.class.is(Class::TITLE
+                .or(Class::ROLE)
+                .or(Class::BODY)
+                .or(Class::DEMONYM)
+                .or(Class::COMMON)
+                .or(Class::DETERMINER)
+                .or(Class::TIME))
+            && !before.lower.contains('-')
+            && !is_description(left, known.words.len() > 1 && surface.contains(' '))
+            // "the cautious Factcheck": one word that nobody knows is for a body as well.
+            && !(known.directory.is_none()
+                && known.words.len() == 1
+                && left.len() == 3
+                && left[0].is_word("the")
+                && !before.lower.ends_with('s'))
+        {
+            return None;
+        }
+        // "China's Commerce Ministry": a body of a country that the name does not tell.
+        if known.kind == SpeakerKind::Institution && surface.to_lowercase().contains("ministry") {
+            let full = self.surface(strip_determiner(left));
+            let country =
+                left[..left.len() - 1].iter().find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
+            if country.is_some() {
+                return Some(self.named_body(&full, &self.surface(left)));
+            }
+            // "the Ministry": the one that was named in full.
+            let spoken = self.spoken.iter().rev().flatten().cloned();
+            let before = self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= self.sentence.end);
+            let mut named = spoken.chain(before.map(|m| self.source_of(m.entity, "")));
+            let full = |s: &Source| s.name.contains(' ') && s.name.to_lowercase().contains("ministry");
+            if surface.eq_ignore_ascii_case("ministry")
+                && let Some(named) = named.find(full)
+            {
+                return Some(Resolved::Speakers(vec![Source { surface: self.surface(left), ..named }]));
+            }
+            // "the Ministry of Trade of Westland" says whose it is.
+            if known.directory.is_none()
+                && !self.surface(left).to_lowercase().contains(" of the ")
+                && let Some(country) = self.current_country()
+            {
+                let name = format!("{}'s {}", self.directory.entries()[country].name, surface);
+                return Some(self.named_body(&name, &self.surface(left)));
+            }
+        }
+        let adjective = left.len() > 1 && left[left.len() - 2].class.is(Class::DEMONYM);
+        let owned = left.len() > 2
+            && left[left.len() - 2].what == What::Possessive
+            && self.country_of_name(&left[left.len() - 3]).is_some();
+        // "Westsoft's Threat Analysis Group": a part of another body.
+        let owned = owned
+            || left.len() > 2
+                && left[left.len() - 2].what == What::Possessive
+                && self.entity_of(&left[left.len() - 3]).is_some_and(|e| {
+                    self.reading.mentions.entities[e].kind == SpeakerKind::Institution
+                        && self.reading.mentions.entities[e].country.is_none()
+                });
+        if known.kind == SpeakerKind::Institution
+            && known.directory.is_none()
+            && (surface.contains(' ') && adjective || owned)
+        {
+            let full = self.surface(&left[left.len() - if owned { 3 } else { 2 }..]);
+            return Some(self.named_body(&full, &self.surface(left)));
+        }
+        Some(Resolved::Speakers(vec![self.source_of(entity, surface)]))
+    }
+
+    /// A body by its name: of the directory, else as it stands.
+    pub(super) fn named_body(&self, name: &str, surface: &str) -> Resolved {
+        let known = self.directory.position(name);
+        let entity = known.and_then(|k| self.reading.mentions.entities.iter().position(|e| e.directory == Some(k)));
+        let name = self.directory.canonical(name).to_owned();
+        Resolved::Speakers(vec![Source {
+            name,
+            surface: surface.to_owned(),
+            entity,
+            kind: SpeakerKind::Institution,
+            female: None,
+        }])
+    }
+
+    /// The country that the last sentences were about, for "the foreign ministry".
+    pub(super) fn current_country(&self) -> Option<usize> {
+        let spoken = self.spoken.iter().rev().take(3).flatten().filter_map(|s| s.entity);
+        let entities = spoken.chain(self.focus.iter().rev().copied());
+        let mut countries = entities.filter_map(|e| self.reading.mentions.entities[e].country);
+        countries.next()
+    }
+
+    pub(crate) fn country(&self, entry: usize, slice: &[Item]) -> Option<Source> {
+        let known = &self.directory.entries()[entry];
+        let entity = self.reading.mentions.entities.iter().position(|e| e.directory == Some(entry));
+        Some(Source { name: known.name.clone(), surface: self.surface(slice), entity, kind: known.kind, female: None })
+    }
+
+    pub(crate) fn pronoun(&self, item: &Item) -> Option<Resolved> {
+        let surface = self.reading.text_of(&item.tokens).to_owned();
+        let word = match item.lower.as_str() {
+            "him" | "his" => "he",
+            "her" => "she",
+            "them" | "their" => "they",
+            word => word,
+        };
+        let found = match word {
+            "he" | "she" => {
+                let female = word == "she";
+                let person = |s: &Source| s.kind == SpeakerKind::Person && self.surely(s);
+                // "she" is a known woman before anybody else.
+                let found = female.then(|| self.recent(&|s| person(s) && s.female == Some(true))).flatten();
+                let fits = |s: &Source| person(s) && s.female.is_none_or(|f| f == female);
+                found.or_else(|| self.recent(&fits)).or_else(|| self.named_ahead(&fits)).map(|s| vec![s])
+            }
+            "it" if self.spoken.last().is_some_and(|s| s.len() == 1 && s[0].kind != SpeakerKind::Person) => {
+                self.spoken.last().cloned()
+            }
+            "it" => self.recent(&|s: &Source| s.kind != SpeakerKind::Person).map(|s| vec![s]),
+            "they" | "both" => match self.spoken.last() {
+                Some(last) if last.len() > 1 || last.first().is_some_and(|s| s.kind != SpeakerKind::Person) => {
+                    Some(last.clone())
+                }
+                _ if self.pair.len() > 1 => Some(self.pair.clone()),
+                _ => match self
+                    .spoken
+                    .iter()
+                    .rev()
+                    .take(4)
+                    .find(|s| s.len() > 1 || s.first().is_some_and(|s| s.kind != SpeakerKind::Person))
+                {
+                    Some(group) => Some(group.clone()),
+                    None => return Some(Resolved::Anonymous),
+                },
+            },
+            _ => None,
+        };
+        let found = found?;
+        Some(Resolved::Speakers(found.into_iter().map(|s| Source { surface: surface.clone(), ..s }).collect()))
+    }
+
+    /// Whom the next sentences name first, where nobody has been named: a text that begins with "he said".
+    fn named_ahead(&self, fits: &dyn Fn(&Source) -> bool) -> Option<Source> {
+        let ahead = self.reading.mentions.list.iter().filter(|m| m.tokens.start >= self.sentence.start);
+        let found = ahead.take(4).map(|m| self.source_of(m.entity, "")).find(|s| fits(s));
+        found.filter(|_| self.spoken.is_empty())
+    }
+
+    /// Whether a name is surely one: a lone unknown word may be no person at all.
+    pub(crate) fn surely(&self, source: &Source) -> bool {
+        source.entity.is_none_or(|e| {
+            let known = &self.reading.mentions.entities[e];
+            known.directory.is_some() || known.words.len() > 1 || !known.roles.is_empty() || known.female.is_some()
+        }) || self.spoken.iter().flatten().any(|s| s.name == source.name)
+    }
+
+    /// The latest source or subject that fits.
+    pub(crate) fn recent(&self, fits: &dyn Fn(&Source) -> bool) -> Option<Source> {
+        for &entity in self.focus.iter().rev() {
+            let source = self.source_of(entity, "");
+            if fits(&source) {
+                return Some(source);
+            }
+        }
+        let spoken = self.spoken.iter().rev().flatten().find(|s| fits(s)).cloned();
+        spoken.or_else(|| {
+            let before = self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= self.sentence.end);
+            before.map(|m| self.source_of(m.entity, "")).find(|s| fits(s))
+        })
+    }
+}

@@ -1,0 +1,14 @@
+//! The voice of a text: who speaks in sentences that name nobody, because the text or a part of it is theirs. `voices` asks
+//! its form in turn: `bylines` and remarks that a title announces, `signatures` under posts, `opinion` pieces and their
+//! authors, `inserts` with an author of their own, `turns` of interviews, `correspondence` of several hands.
+
+mod bylines;
+mod correspondence;
+mod inserts;
+mod opinion;
+mod signatures;
+mod turns;
+mod voices;
+
+pub(super) use bylines::is_byline;
+pub(super) use voices::{Voice, is_caption, is_site_line, voices};
