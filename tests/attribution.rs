@@ -2,7 +2,8 @@
 //!
 //! `tests/attribution/*.txt` hold cases, separated by a line `===`. A case is a text (with optional first lines
 //! `title: ...`, `source: ...`, the outlet, and `date: ...`), a line `---`, and one line a sentence: number, kind, speakers (joined by `;`, `-` for the reporter)
-//! and cue (`-` for none), separated by `|`. Lines that start with `#` are comments.
+//! and cue (`-` for none), separated by `|`. Lines that start with `#` are comments. `tests/spans/*.txt` are the same, but with
+//! one line a quotation: the words of the source (`-` for none), of the cue, and of the content, whose parts `/` joins.
 
 use demarche::article::{Article, CharIndex};
 use demarche::attribute::{Attributed, AttributionKind, Directory, Rules, Spans, quotations};
@@ -76,9 +77,23 @@ fn render(out: &Attributed) -> String {
     lines
 }
 
-#[test]
-fn golden_files() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/attribution");
+/// The quotations in the form of the golden files of spans.
+fn render_spans(text: &str, out: &Attributed) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let words = |&(start, end): &(usize, usize)| characters[start..end].iter().collect::<String>();
+    let mut lines = String::new();
+    for quotation in &out.quotations {
+        let spans = &quotation.spans;
+        let source = spans.source.as_ref().map_or("-".to_owned(), words);
+        let content: Vec<String> = spans.content.iter().map(words).collect();
+        lines.push_str(&format!("{source} | {} | {}\n", words(&spans.cue), content.join(" / ")));
+    }
+    lines
+}
+
+/// Compares the cases of a folder of golden files with what `render` gives for the text and its attribution.
+fn check_golden(folder: &str, least: usize, render: impl Fn(&str, &Attributed) -> String) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut cases = 0;
     let mut wrong = String::new();
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
@@ -92,7 +107,7 @@ fn golden_files() {
             cases += 1;
             let article = article_of(text);
             let (_, out) = attribute_article(&article);
-            let got = render(&out);
+            let got = render(&article.text, &out);
             if got.trim() != expected.trim() {
                 wrong.push_str(&format!(
                     "{}\n{}\nexpected\n{}\ngot\n{got}\n",
@@ -103,8 +118,18 @@ fn golden_files() {
             }
         }
     }
-    assert!(cases >= 20, "only {cases} cases found");
+    assert!(cases >= least, "only {cases} cases found");
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn golden_files() {
+    check_golden("tests/attribution", 20, |_, out| render(out));
+}
+
+#[test]
+fn golden_files_of_spans() {
+    check_golden("tests/spans", 15, render_spans);
 }
 
 #[test]

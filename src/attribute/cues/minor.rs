@@ -144,7 +144,10 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
     let linked = at > 0
         && (items[at - 1].class.is(Class::AUXILIARY)
             || at > 1 && degree(&items[at - 1]) && items[at - 2].class.is(Class::AUXILIARY));
-    if !fits || !linked {
+    // "The pier is ready" reports nothing.
+    let bare =
+        matches!(items[at].lower.as_str(), "ready" | "willing") && !items.get(at + 1).is_some_and(|i| i.is_word("to"));
+    if !fits || !linked || bare {
         return;
     }
     if let Some(subject) = subject_before(items, at)

@@ -15,6 +15,10 @@ pub(crate) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>>
     let mut end = start;
     while end < items.len() && end - start < 14 {
         let item = &items[end];
+        // "told reporters the pier ...": another phrase.
+        if end > start && another(&items[end - 1], item) {
+            break;
+        }
         let hyphen = item.what == What::Word && item.class.is(Class::PRONOUN) && !item.class.is(Class::DETERMINER);
         if hyphen && end > start || !(in_phrase(item) || hyphen) || (end > start && item.class.is(Class::TIME)) {
             // "the head of the council", "officials from the ministry", "China and Russia".
@@ -111,4 +115,13 @@ fn list_after(items: &[Item], start: usize, end: usize) -> usize {
         }
     }
     end
+}
+
+/// Whether a phrase begins with `item`, behind one that ends with `before`.
+fn another(before: &Item, item: &Item) -> bool {
+    let determines = |i: &Item| i.what == What::Word && i.class.is(Class::DETERMINER);
+    determines(item)
+        && before.what == What::Word
+        && before.class.is(Class::PEOPLE.or(Class::ROLE))
+        && !determines(before)
 }

@@ -23,6 +23,8 @@ pub(crate) enum What {
         quote: usize,
         /// Whether a comma or full stop stands before the closing mark, as after the words of a speaker.
         ends: bool,
+        /// Whether its first word has a capital, as where a sentence begins.
+        begins: bool,
     },
     Comma,
     Stop,
@@ -118,7 +120,8 @@ pub(crate) fn items_of(reading: &Reading<'_>, range: Range<usize>, inside: bool)
             let words = reading.tokens[at..end].iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count();
             let tail = &reading.tokens[at..end];
             let ends = tail.iter().rev().take(3).any(|t| matches!(t.kind, Kind::Comma | Kind::Stop));
-            items.push(item(What::Quote { words, quote, ends }, at..end, String::new(), Class::default()));
+            let begins = tail.iter().find(|t| t.kind == Kind::Word).is_some_and(Token::is_capital);
+            items.push(item(What::Quote { words, quote, ends, begins }, at..end, String::new(), Class::default()));
             at = end;
             continue;
         }

@@ -1,0 +1,95 @@
+//! Contents that stand around a cue: "..., Roe said, ..." and "according to Roe".
+
+use super::trimmed;
+use crate::attribute::cues::{Cue, Manner};
+use crate::attribute::text::{Class, Item, What};
+use std::ops::Range;
+
+/// Words of a quote up to which it may be a title: "said on \"Morning Westport\"".
+const TITLE: usize = 4;
+
+/// "'...,' Roe told the Westport Times": the words reported stand before, and none after.
+pub(super) fn follows_quote(items: &[Item], cue: &Cue) -> bool {
+    let before = &items[..cue.source.start.min(cue.words.start)];
+    let last = before.iter().rposition(|i| !matches!(i.what, What::Comma | What::Dash) && !i.is_word("as"));
+    let quote = |i: &Item| matches!(i.what, What::Quote { words, .. } if words > 2);
+    let rest = &items[cue.words.end.max(cue.source.end)..];
+    let asides = rest.len() <= 12 && !rest.iter().any(|i| i.is_word("that") || i.what == What::Colon);
+    last.is_some_and(|at| quote(&items[at]) && before.len() - at <= 3 && (asides || !rest.iter().any(quote)))
+        && !rest.iter().any(quote)
+        || last.is_some_and(|at| {
+            let tells = matches!(items[cue.words.start].lower.as_str(), "told" | "tells");
+            tells && at + 2 == before.len() && at > 4 && before[at + 1].what == What::Comma && rest.len() <= 6 && asides
+        })
+}
+
+/// The content around a parenthesis: what stands before it and, where the sentence goes on with it, after it.
+pub(super) fn around(items: &[Item], cue: &Cue, source: &Range<usize>) -> Vec<Range<usize>> {
+    let mut end = cue.words.end.max(source.end);
+    // "..., he said in a statement on Monday": to the next break.
+    let extends = cue.manner == Manner::Parenthesis;
+    while extends && end < items.len() && matches!(items[end].what, What::Word | What::Name(_) | What::Possessive) {
+        end += 1;
+    }
+    let mut start = cue.words.start.min(source.start);
+    while start > 0
+        && (matches!(items[start - 1].what, What::Comma | What::Dash | What::Open)
+            || items[start - 1].is_word("as") && extends)
+    {
+        start -= 1;
+    }
+    let left = clause_start(items, start).max(after_dateline(items)).min(start)..start;
+    let mut right = (end + 1).min(items.len())..items.len();
+    let breaks = items.get(end).is_some_and(|i| matches!(i.what, What::Comma | What::Stop | What::Colon | What::Dash));
+    if items.get(end).is_some_and(Item::is_quote) {
+        right.start = end;
+    }
+    let first = items.get(right.start);
+    let quote = first.is_some_and(Item::is_quote);
+    let quoted = first.map(|i| i.what);
+    // "Asked about it, Roe replied: 'We ...'": a sentence of its own follows, and what stands before is the reporter's.
+    let own = matches!(quoted, Some(What::Quote { words, begins: true, .. }) if words >= TITLE);
+    if own && !items[left.clone()].iter().any(Item::is_quote) {
+        return vec![right];
+    }
+    let whole_left = trimmed(items, left.clone());
+    let after_quote = !whole_left.is_empty() && items[whole_left.end - 1].is_quote();
+    let title = matches!(quoted, Some(What::Quote { words, .. }) if words <= TITLE);
+    if title && after_quote && !breaks && !matches!(items[right.start - 1].what, What::Comma | What::Stop) {
+        return vec![left];
+    }
+    let aside = first.is_some_and(|i| {
+        matches!(i.lower.as_str(), "who" | "which" | "where" | "while" | "as" | "after" | "before" | "when")
+            || i.lower.ends_with("ing")
+    });
+    let keeps = quote || whole_left.is_empty() || breaks && !aside && !after_quote;
+    if keeps && right.start < right.end { vec![left, right] } else { vec![left] }
+}
+
+/// Where the sentence that ends at `end` begins: after a full stop, but not that of "2.5", "Sen. Roe" or "(R-Westport.)".
+fn clause_start(items: &[Item], end: usize) -> usize {
+    let ends = |at: usize| {
+        let digit = |i: &Item| i.lower.starts_with(|c: char| c.is_ascii_digit());
+        let goes_on = |i: &Item| matches!(i.what, What::Close | What::Comma) || digit(i);
+        let short = |i: &Item| i.what == What::Word && i.lower.chars().count() <= 3;
+        items[at].what == What::Stop
+            && !items.get(at + 1).is_some_and(goes_on)
+            && !at.checked_sub(1).is_some_and(|before| short(&items[before]))
+    };
+    (0..end).rev().find(|&at| ends(at)).map_or(0, |at| at + 1)
+}
+
+/// Where the sentence begins after a dateline ("WESTPORT, Feb. 2 (Westport News) - ...").
+fn after_dateline(items: &[Item]) -> usize {
+    let dash = items.iter().take(14).position(|i| i.what == What::Dash);
+    let verb = |i: &Item| i.verb().is_some() || i.class.is(Class::AUXILIARY.or(Class::MODAL).or(Class::PRONOUN));
+    let dateline = |line: &[Item]| {
+        let agency = line.iter().position(|i| i.what == What::Open).unwrap_or(line.len());
+        let (place, agency) = line.split_at(agency);
+        let words = place.iter().filter(|i| i.what == What::Word).count();
+        let dated = place.iter().any(|i| i.class.is(Class::TIME)) || !agency.is_empty();
+        let closed = agency.last().is_none_or(|i| i.what == What::Close);
+        !place.is_empty() && words <= 4 && dated && closed && !place.iter().any(verb)
+    };
+    dash.filter(|&at| dateline(&items[..at])).map_or(0, |at| at + 1)
+}
