@@ -35,13 +35,20 @@ fn begin(items: &[Item], cue: &Cue) -> usize {
     let auxiliary = |i: &Item| i.class.is(Class::AUXILIARY.or(Class::MODAL));
     // "said he was confident that ...": there the clause has begun before.
     let begun = |at: usize| items[at].is_quote() || auxiliary(&items[at]) || items[at].verb().is_some();
+    let digit = |i: &Item| i.lower.starts_with(|c: char| c.is_ascii_digit());
+    let says = items[cue.words.start].verb().is_some_and(|v| v.is(Sense::Say));
     let colon = (start..limit)
         .take_while(|&at| !matches!(items[at].what, What::Comma | What::Stop | What::Quote { .. }))
-        .find(|&at| items[at].what == What::Colon);
+        // "9:42" is a time of day.
+        .find(|&at| items[at].what == What::Colon && !items.get(at + 1).is_some_and(digit));
+    // "says there is one way out: talks": there the words reported have begun.
+    let quoted = |colon: usize| items.get(colon + 1).is_some_and(Item::is_quote);
+    let clause = |colon: usize| says && !quoted(colon) && items[start..colon].iter().any(auxiliary);
+    let colon = colon.filter(|&colon| !clause(colon));
     if let Some(colon) = colon {
         return colon + 1;
     }
-    if !items[cue.words.start].verb().is_some_and(|v| v.is(Sense::Say)) {
+    if !says {
         return start;
     }
     let that = |begun: &dyn Fn(usize) -> bool| {

@@ -11,16 +11,37 @@ const TITLE: usize = 4;
 /// "'...,' Roe told the Westport Times": the words reported stand before, and none after.
 pub(super) fn follows_quote(items: &[Item], cue: &Cue) -> bool {
     let before = &items[..cue.source.start.min(cue.words.start)];
-    let last = before.iter().rposition(|i| !matches!(i.what, What::Comma | What::Dash) && !i.is_word("as"));
     let quote = |i: &Item| matches!(i.what, What::Quote { words, .. } if words > 2);
     let rest = &items[cue.words.end.max(cue.source.end)..];
-    let asides = rest.len() <= 12 && !rest.iter().any(|i| i.is_word("that") || i.what == What::Colon);
-    last.is_some_and(|at| quote(&items[at]) && before.len() - at <= 3 && (asides || !rest.iter().any(quote)))
-        && !rest.iter().any(quote)
-        || last.is_some_and(|at| {
-            let tells = matches!(items[cue.words.start].lower.as_str(), "told" | "tells");
-            tells && at + 2 == before.len() && at > 4 && before[at + 1].what == What::Comma && rest.len() <= 6 && asides
-        })
+    if rest.iter().any(quote) {
+        return false;
+    }
+    let between = |i: &Item| matches!(i.what, What::Comma | What::Dash) || i.is_word("as");
+    if let Some(at) = before.iter().rposition(|i| !between(i) && !describes(i)).filter(|&at| quote(&before[at])) {
+        // "To a question on 'the plan,' Roe said it would wait": the quote is part of what was asked.
+        let finite = |i: &Item| i.class.is(Class::AUXILIARY.or(Class::MODAL));
+        let asked = before[0].class.is(Class::PREPOSITION);
+        return before.len() - at <= 5 && !(asked && rest.iter().take_while(|i| i.what != What::Comma).any(finite));
+    }
+    let tells = matches!(items[cue.words.start].lower.as_str(), "told" | "tells");
+    let short = rest.len() <= 6 && !rest.iter().any(|i| i.is_word("that") || i.what == What::Colon);
+    let clause = before.iter().rposition(|i| !between(i)).is_some_and(|at| at > 4 && at + 2 == before.len());
+    tells && short && clause && before.last().is_some_and(|i| i.what == What::Comma)
+}
+
+/// Words before a name that say what somebody is: "veteran analyst Roe".
+fn describes(item: &Item) -> bool {
+    let open = Class::AUXILIARY.or(Class::MODAL).or(Class::PREPOSITION).or(Class::CLAUSE).or(Class::PRONOUN);
+    item.what == What::Word && !item.class.is(open) && item.verb().is_none()
+}
+
+/// "..., and Roe, the mayor, said it would close": a clause of its own, though a comma stands before the verb.
+pub(super) fn begins_clause(items: &[Item], cue: &Cue) -> bool {
+    cue.source.end <= cue.words.start
+        && cue.source.start > 1
+        && matches!(items[cue.source.start - 1].lower.as_str(), "and" | "but" | "while")
+        && items[cue.source.start - 2].what == What::Comma
+        && items.get(cue.words.end).is_some_and(|i| i.what != What::Comma && i.what != What::Stop)
 }
 
 /// The content around a parenthesis: what stands before it and, where the sentence goes on with it, after it.

@@ -11,7 +11,7 @@ mod ends;
 use super::cues::{Cue, Manner};
 use super::text::{Class, Item, Sense, What};
 use after::after;
-use around::{around, follows_quote};
+use around::{around, begins_clause, follows_quote};
 use std::ops::Range;
 
 /// Strength from which a cue makes a quotation of its own, chosen on PolNeAR's training split.
@@ -51,12 +51,12 @@ pub(super) fn quotation(items: &[Item], cue: &Cue, cues: &[Cue]) -> Option<Found
     let start = verb_group_start(items, cue, source.end);
     let mut words = start..cue.words.end;
     let parts = match cue.manner {
-        Manner::Parenthesis => around(items, cue, &source),
+        Manner::Parenthesis if !begins_clause(items, cue) => around(items, cue, &source),
         Manner::According => around(items, cue, &source),
         Manner::Passive => one(0..before_auxiliaries(items, cue.words.start)),
         Manner::Label => one(beside(items, cue)),
         Manner::Clause(_) if follows_quote(items, cue) => around(items, cue, &source),
-        Manner::Clause(_) | Manner::Participle | Manner::Subject | Manner::Named => {
+        Manner::Parenthesis | Manner::Clause(_) | Manner::Participle | Manner::Subject | Manner::Named => {
             one(after(items, cue, cues, &mut words))
         }
     };
