@@ -6,9 +6,10 @@ use crate::attribute::text::{Class, Form, Item, Sense, Verb, What};
 /// Whether the form at item `at` of a verb of the lists is a noun there, or means something else.
 pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
     let next = items.get(at + 1);
-    // "Roe continued." takes up a speech; "Roe continued to ..." does not.
+    // "Roe continued." and "Roe continued, 'We ...'" take up a speech; "Roe continued to ..." does not.
     if items[at].lower.starts_with("continu")
         && next.is_some_and(|n| !matches!(n.what, What::Stop | What::Colon | What::Quote { .. }))
+        && !(next.is_some_and(|n| n.what == What::Comma) && items.get(at + 2).is_some_and(Item::is_quote))
         && !between_commas(items, at)
     {
         return true;
