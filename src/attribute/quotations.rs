@@ -1,5 +1,6 @@
 //! All quotations of an article, with their places in its text.
 
+use super::choice::Told;
 use super::cues::find_cues;
 use super::spans::{Found, quotations};
 use super::text::{Reading, items_of};
@@ -38,15 +39,20 @@ impl<'r> Located<'r> {
     }
 }
 
-/// The quotations of an article. A quote goes on in the quoted sentences after it that have no cue.
-pub(super) fn all_quotations(located: &Located<'_>, ranges: &[Range<usize>], headlines: &[bool]) -> Vec<Quotation> {
+/// The quotations of an article, of whose sentences `told` says how far their cues are believed. A quote goes on in the quoted sentences after it that have no cue.
+pub(super) fn all_quotations(
+    located: &Located<'_>,
+    ranges: &[Range<usize>],
+    headlines: &[bool],
+    told: &[Told],
+) -> Vec<Quotation> {
     let reading = located.reading;
     let mut found: Vec<(usize, Found)> = Vec::new();
     let mut open = false;
     for (sentence, range) in ranges.iter().enumerate() {
         let items = items_of(reading, range.clone(), false);
         let cues = find_cues(&items, headlines[sentence]);
-        let here = quotations(&items, &cues);
+        let here = quotations(&items, &cues, &told[sentence]);
         if here.is_empty() {
             let quoted = items.iter().filter(|i| i.is_quote()).map(|i| i.tokens.clone());
             let mostly = super::choice::signs(&items).quoted > 0.7;

@@ -1,6 +1,6 @@
 //! Attribution by rules: puts the parts together, sentence by sentence.
 
-use super::choice::{Candidate, Decision};
+use super::choice::{Candidate, Decision, Told};
 use super::directory::Directory;
 use super::mentions::find_mentions;
 use super::quotations::{Located, all_quotations};
@@ -146,10 +146,11 @@ impl Rules {
         let reading = Reading { text: &text, date, tokens, quotes, quoted, mentions, mentioned };
         let walk = Walk::new(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref());
         let (decisions, found) = walk.ranked(scores).decide();
+        let told: Vec<Told> = found.iter().map(|candidates| Told::of(candidates)).collect();
         let candidates = found.into_iter().map(|of| of.into_iter().map(|c| weighed(&reading, c)).collect()).collect();
         let mentions = reading.mentions.list.iter().map(|m| reading.bytes_of(&m.tokens)).collect();
         let located = Located::new(&reading, article.text.len());
-        let quotations = all_quotations(&located, &ranges, &headlines);
+        let quotations = all_quotations(&located, &ranges, &headlines, &told);
         let statements = sentences
             .iter()
             .zip(decisions)

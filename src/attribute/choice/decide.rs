@@ -121,3 +121,33 @@ pub(crate) fn choose(candidates: &mut [Candidate], own: bool) -> Decision {
         Decision::unresolved(decision)
     }
 }
+
+/// How far the cues of a sentence tell that somebody speaks, against nobody.
+pub(crate) struct Told {
+    /// First token of a cue, with the probability of the candidates that it gives.
+    cues: Vec<(usize, f32)>,
+    /// Probability that nobody speaks.
+    nobody: f32,
+}
+
+impl Told {
+    pub fn of(candidates: &[Candidate]) -> Self {
+        let mut told = Self { cues: Vec::new(), nobody: 0.0 };
+        for candidate in candidates {
+            let decision = &candidate.decision;
+            match &decision.spans {
+                Some(found) => told.cues.push((found.cue.start, decision.confidence)),
+                None if decision.sources.is_empty() => told.nobody += decision.confidence,
+                None => {}
+            }
+        }
+        told
+    }
+
+    /// The probability that the cue that begins at `token` tells that somebody speaks; `None` if it gave no candidate.
+    pub fn by(&self, token: usize) -> Option<f32> {
+        let of: Vec<f32> = self.cues.iter().filter(|c| c.0 == token).map(|c| c.1).collect();
+        let sum: f32 = of.iter().sum();
+        (!of.is_empty()).then(|| sum / (sum + self.nobody).max(1e-9))
+    }
+}

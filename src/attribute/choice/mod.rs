@@ -12,7 +12,7 @@ mod weigh;
 
 pub(super) use candidates::by_cues;
 pub(super) use continuation::{Around, by_form, candidate, free_indirect, look_ahead, name_offices, signs};
-pub(super) use decide::{Candidate, Decision, Reading, choose};
+pub(super) use decide::{Candidate, Decision, Reading, Told, choose};
 pub(super) use features::{begins_paragraph, of_narrator};
 pub(super) use runs::run_of;
 pub(super) use weigh::Rank;

@@ -8,6 +8,7 @@ mod after;
 mod around;
 mod ends;
 
+use super::choice::Told;
 use super::cues::{Cue, Manner};
 use super::text::{Class, Item, Sense, What};
 use after::after;
@@ -16,6 +17,10 @@ use std::ops::Range;
 
 /// Strength from which a cue makes a quotation of its own, chosen on PolNeAR's training split.
 const STRONG: f32 = 0.6;
+
+/// Strength that a cue needs in any case, and the probability that makes a quotation of one that is not strong; chosen there.
+const FAINT: f32 = 0.35;
+const LIKELY: f32 = 0.5;
 
 /// A quotation of one sentence, in tokens of the article.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,18 +34,21 @@ pub(super) struct Found {
     pub quoted: bool,
 }
 
-/// The quotations of a sentence, one for each strong cue, in order.
-pub(super) fn quotations(items: &[Item], cues: &[Cue]) -> Vec<Found> {
+/// The quotations of a sentence, one for each cue that is strong or, being weaker, believed by the weights; in order.
+pub(super) fn quotations(items: &[Item], cues: &[Cue], told: &Told) -> Vec<Found> {
     let mut taken: Vec<usize> = Vec::new();
     let mut found = Vec::new();
-    // A decision reports words only where they follow at once: "ordered that ...".
-    let reports = |c: &&Cue| c.weight >= STRONG && (c.manner != Manner::Clause(Sense::Decide) || c.weight > 0.76);
-    for cue in cues.iter().filter(reports) {
+    for cue in cues.iter().filter(|cue| cue.weight >= FAINT) {
         if taken.contains(&cue.words.start) {
             continue;
         }
-        taken.push(cue.words.start);
-        found.extend(quotation(items, cue, cues));
+        let Some(quotation) = quotation(items, cue, cues) else { continue };
+        // A decision reports words only where they follow at once: "ordered that ...".
+        let strong = cue.weight >= STRONG && (cue.manner != Manner::Clause(Sense::Decide) || cue.weight > 0.76);
+        if strong || told.by(quotation.cue.start).is_some_and(|probability| probability >= LIKELY) {
+            taken.push(cue.words.start);
+            found.push(quotation);
+        }
     }
     found
 }
