@@ -19,6 +19,7 @@ pub(super) fn end(items: &[Item], start: usize, cue: &Cue, cues: &[Cue]) -> usiz
     let found = [
         other_cue(items, start, cue, cues),
         relative(items, start),
+        around_cue(items, start, cue),
         tail(items, start, cue),
         main_clause(items, start, cue),
         participle(items, start, cue),
@@ -66,6 +67,13 @@ fn relative(items: &[Item], start: usize) -> Option<usize> {
             // A relative clause in the middle is none of a tail.
             && !items[at + 1..].iter().any(|i| i.what == What::Comma)
     })
+}
+
+/// "Roe, who has said that ..., left": the comma that closes the relative clause of the cue.
+fn around_cue(items: &[Item], start: usize, cue: &Cue) -> Option<usize> {
+    let who = verb_group_start(items, cue, 0).checked_sub(1)?;
+    let opened = items[who].is_word("who") && who > 0 && items[who - 1].what == What::Comma;
+    opened.then(|| (start + 1..items.len()).find(|&at| items[at].what == What::Comma)).flatten()
 }
 
 /// The main clause, where the cue stands in one before it: "While Roe said that ..., the ministry went on".
