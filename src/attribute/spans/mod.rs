@@ -68,6 +68,11 @@ pub(super) fn quotation(items: &[Item], cue: &Cue, cues: &[Cue]) -> Option<Found
             one(after(items, cue, cues, &mut words))
         }
     };
+    // "an alleged spy": an article is no source.
+    let names = |i: &Item| !matches!(i.what, What::Possessive) && !matches!(i.lower.as_str(), "a" | "an" | "the");
+    if !items[source.clone()].iter().any(names) {
+        return None;
+    }
     let content: Vec<Range<usize>> =
         parts.into_iter().map(|part| trimmed(items, part)).filter(|part| !part.is_empty()).collect();
     let opens = items.last().is_some_and(|i| i.what == What::Colon);
