@@ -34,6 +34,8 @@ const RUBRICS: &[&str] = &[
     "statement",
     "speech",
     "remarks",
+    "check",
+    "first",
 ];
 
 /// "Roe: ...", "... - Roe", "...: Roe".
@@ -107,7 +109,8 @@ pub(super) fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
 }
 
 /// "China Focus: ...", "BRICS: A harbinger of ...": a rubric or a topic, not a speaker.
-fn is_rubric(label: &[Item]) -> bool {
+pub(crate) fn is_rubric(label: &[Item]) -> bool {
+    // A name is one item, known by its last word.
     label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str()))
         || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()))
 }

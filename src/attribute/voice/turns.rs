@@ -3,6 +3,7 @@
 use super::bylines::remarks;
 use super::voices::{Voice, institution, is_direction, is_line, person_of, title_name};
 use crate::attribute::choice::begins_paragraph;
+use crate::attribute::cues::is_rubric;
 use crate::attribute::directory::{SpeakerKind, fold};
 use crate::attribute::mentions::capitalized;
 use crate::attribute::resolve::{Context, Source};
@@ -142,7 +143,8 @@ fn spoken_label(context: &Context<'_>, items: &[Item]) -> Option<Source> {
     let colon = items.iter().take(16).position(|i| i.what == What::Colon)?;
     items.last().filter(|last| matches!(last.what, What::Stop | What::Quote { .. }) && colon + 1 < items.len())?;
     let head = items[..colon].iter().position(|i| matches!(i.what, What::Comma | What::Open)).unwrap_or(colon);
-    if says(context, &items[head..colon]) {
+    // "Facts First: ..." heads a check of what somebody said.
+    if says(context, &items[head..colon]) || is_rubric(&items[..head]) {
         return None;
     }
     let tokens = &context.reading.tokens[items.first()?.tokens.start..items[..head].last()?.tokens.end];
@@ -203,6 +205,7 @@ fn name_line(context: &Context<'_>, items: &[Item]) -> Option<Source> {
 /// Words in capitals before a colon that say what kind of note follows.
 const NOTES: &[&str] = &[
     "fact check",
+    "facts first",
     "photo",
     "photos",
     "image",
