@@ -52,7 +52,7 @@ pub(super) fn all_quotations(
     for (sentence, range) in ranges.iter().enumerate() {
         let items = items_of(reading, range.clone(), false);
         let cues = find_cues(&items, headlines[sentence]);
-        let here = quotations(&items, &cues, &told[sentence]);
+        let here = quotations(reading, &items, &cues, &told[sentence]);
         if here.is_empty() {
             let quoted = items.iter().filter(|i| i.is_quote()).map(|i| i.tokens.clone());
             let mostly = super::choice::signs(&items).quoted > 0.7;

@@ -52,7 +52,7 @@ pub(crate) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
             } else {
                 0.0
             };
-            let spans = quotation(items, cue, &cues);
+            let spans = quotation(context.reading, items, cue, &cues);
             let decision = Decision { spans, ..decision(context, items, cue, resolved) };
             candidates.push(Candidate { decision, strength, floor, features, rank: None });
         }

@@ -34,9 +34,10 @@ const RUBRICS: &[&str] = &[
     "statement",
     "speech",
     "remarks",
-    "check",
-    "first",
 ];
+
+/// Last words of labels that head a check of facts: "Facts First: ...". Before a name they are no rubric: "First Minister Roe".
+const CHECKS: &[&str] = &["check", "first"];
 
 /// "Roe: ...", "... - Roe", "...: Roe".
 pub(super) fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
@@ -110,9 +111,10 @@ pub(super) fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
 
 /// "China Focus: ...", "BRICS: A harbinger of ...": a rubric or a topic, not a speaker.
 pub(crate) fn is_rubric(label: &[Item]) -> bool {
+    let is = |i: &Item, words: &[&str]| words.contains(&i.lower.as_str());
     // A name is one item, known by its last word.
-    label.last().is_some_and(|i| RUBRICS.contains(&i.lower.as_str()))
-        || label.iter().any(|i| i.what == What::Word && RUBRICS.contains(&i.lower.as_str()))
+    label.last().is_some_and(|i| is(i, RUBRICS) || is(i, CHECKS))
+        || label.iter().any(|i| i.what == What::Word && is(i, RUBRICS))
 }
 
 /// Whether a label can name a speaker: it ends with a name or with a word for an office or body.

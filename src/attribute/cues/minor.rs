@@ -222,10 +222,10 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
     if items[at].what == What::Word && SAID.iter().any(|(verb, particle)| form(verb) && of(particle)) {
         return verb_of("dismissed");
     }
-    // "fired back: ...".
-    if matches!(items[at].lower.as_str(), "fired" | "shot" | "hit" | "pushed")
-        && items.get(at + 1).is_some_and(|i| i.is_word("back"))
-    {
+    // "fired back: ...", "'...?' Roe followed up.": but "followed up on the talks" reports nothing.
+    let retorts = matches!(items[at].lower.as_str(), "fired" | "shot" | "hit" | "pushed") && of("back");
+    let breaks = items.get(at + 2).is_none_or(|i| !matches!(i.what, What::Word | What::Name(_)));
+    if retorts || items[at].is_word("followed") && of("up") && breaks {
         return verb_of("said");
     }
     let base = match items[at].lower.as_str() {

@@ -9,3 +9,4 @@ mod name_words;
 
 pub(super) use find::{Mention, Mentions, find_mentions};
 pub(super) use linking::capitalized;
+pub(super) use name_words::dateline;

@@ -23,7 +23,7 @@ pub(super) fn office_end(tokens: &[Token<'_>], at: usize, end: usize) -> Option<
 
 /// The length of a dateline at the head of a sentence: "LA MARINA, Westland (Reuters) -", at the head of a text (`first`)
 /// "MARINA, Westland —" too. Nobody in it speaks.
-pub(super) fn dateline(tokens: &[Token<'_>], first: bool) -> usize {
+pub(crate) fn dateline(tokens: &[Token<'_>], first: bool) -> usize {
     let capitals = |t: &Token<'_>| t.is_all_capital() && t.text.chars().count() > 2;
     let place = tokens.first().is_some_and(|t| t.is_all_capital() && t.text.chars().count() > 1);
     let Some(dash) = tokens.iter().take(14).position(|t| t.kind == Kind::Dash).filter(|_| place) else { return 0 };

@@ -41,22 +41,10 @@ impl Context<'_> {
             ) {
                 return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
             }
-            return Some(Resolved::Speakers(vec![Source {
-                name,
-                surface: self.surface(slice),
-                entity: None,
-                kind: SpeakerKind::Institution,
-                female: None,
-            }]));
+            return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
         }
         if let Some(What::Name(_)) = left.len().checked_sub(2).map(|i| left[i].what) {
-            return Some(Resolved::Speakers(vec![Source {
-                name,
-                surface: self.surface(slice),
-                entity: None,
-                kind: SpeakerKind::Institution,
-                female: None,
-            }]));
+            return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
         }
         let definite = left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "its" | "this" | "his"));
         if head == "government"
@@ -159,26 +147,18 @@ impl Context<'_> {
             && matches!(left[0].lower.as_str(), "his" | "her")
             && let Some(Resolved::Speakers(found)) = self.pronoun(&left[0])
         {
-            return Some(Resolved::Speakers(vec![Source {
-                name: format!("{}'s {head}", found[0].name),
-                surface: self.surface(slice),
-                entity: None,
-                kind: SpeakerKind::Institution,
-                female: None,
-            }]));
+            return Some(Resolved::Speakers(vec![self.unmentioned(
+                format!("{}'s {head}", found[0].name),
+                slice,
+                SpeakerKind::Institution,
+            )]));
         }
         // "The organization said", of which nothing is known.
         if left.len() == 2 && slice.len() == 2 && left[0].is_word("the") && left[1].tokens.len() == 1 {
             return None;
         }
         if slice.len() > 1 && (definite || slice.len() > 2) {
-            return Some(Resolved::Speakers(vec![Source {
-                name,
-                surface: self.surface(slice),
-                entity: None,
-                kind: SpeakerKind::Institution,
-                female: None,
-            }]));
+            return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
         }
         None
     }
@@ -283,13 +263,7 @@ impl Context<'_> {
                 });
                 if named {
                     let name = self.surface(strip_determiner(slice));
-                    return Some(Resolved::Speakers(vec![Source {
-                        name,
-                        surface: self.surface(slice),
-                        entity: None,
-                        kind: SpeakerKind::Institution,
-                        female: None,
-                    }]));
+                    return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
                 }
                 Some(Resolved::Anonymous)
             }

@@ -66,7 +66,11 @@ impl Context<'_> {
                 ..left[0].clone()
             })
         {
-            return Some(Resolved::Speakers(vec![self.unnamed(format!("{}'s {head}", found[0].name), slice)]));
+            return Some(Resolved::Speakers(vec![self.unmentioned(
+                format!("{}'s {head}", found[0].name),
+                slice,
+                SpeakerKind::Person,
+            )]));
         }
         // "the United Nations' nuclear watchdog": a body by what the directory calls it.
         if let Some(entry) = self.directory.position(&self.surface(strip_determiner(slice)))
@@ -169,7 +173,7 @@ impl Context<'_> {
             && self.reading.mentions.entities[person].kind == SpeakerKind::Person
         {
             let name = format!("{}'s {head}", self.reading.mentions.entities[person].name);
-            return Some(Resolved::Speakers(vec![self.unnamed(name, slice)]));
+            return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Person)]));
         }
         if spokes
             && indefinite | definite
@@ -199,22 +203,10 @@ impl Context<'_> {
         // Never named: the role itself is the name.
         let name = self.name_of_belonging(slice);
         if country.is_some() || body.is_some() || definite && slice.len() > 2 || (!definite && slice.len() > 1) {
-            return Some(Resolved::Speakers(vec![Source {
-                name,
-                surface: self.surface(slice),
-                entity: None,
-                kind: SpeakerKind::Person,
-                female: None,
-            }]));
+            return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Person)]));
         }
         if self.spoken.is_empty() && slice.len() == 1 && !anonymous {
-            return Some(Resolved::Speakers(vec![Source {
-                name,
-                surface: self.surface(slice),
-                entity: None,
-                kind: SpeakerKind::Person,
-                female: None,
-            }]));
+            return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Person)]));
         }
         Some(Resolved::Anonymous)
     }
@@ -276,9 +268,9 @@ impl Context<'_> {
         places.map(held).collect()
     }
 
-    /// A person known by office only.
-    pub(crate) fn unnamed(&self, name: String, slice: &[Item]) -> Source {
-        Source { name, surface: self.surface(slice), entity: None, kind: SpeakerKind::Person, female: None }
+    /// Somebody of whom the article has no name, called by the words that stand there.
+    pub(super) fn unmentioned(&self, name: String, slice: &[Item], kind: SpeakerKind) -> Source {
+        Source { name, surface: self.surface(slice), entity: None, kind, female: None }
     }
 
     /// "the administration", "a senior administration official": the one that the article names.

@@ -2,7 +2,8 @@
 
 use super::trimmed;
 use crate::attribute::cues::{Cue, Manner};
-use crate::attribute::text::{Class, Item, What};
+use crate::attribute::mentions::dateline;
+use crate::attribute::text::{Class, Item, Reading, What};
 use std::ops::Range;
 
 /// Words of a quote up to which it may be a title: "said on \"Morning Westport\"".
@@ -45,7 +46,7 @@ pub(super) fn begins_clause(items: &[Item], cue: &Cue) -> bool {
 }
 
 /// The content around a parenthesis: what stands before it and, where the sentence goes on with it, after it.
-pub(super) fn around(items: &[Item], cue: &Cue, source: &Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn around(reading: &Reading<'_>, items: &[Item], cue: &Cue, source: &Range<usize>) -> Vec<Range<usize>> {
     let mut end = cue.words.end.max(source.end);
     // "..., he said in a statement on Monday": to the next break.
     let extends = cue.manner == Manner::Parenthesis;
@@ -59,7 +60,7 @@ pub(super) fn around(items: &[Item], cue: &Cue, source: &Range<usize>) -> Vec<Ra
     {
         start -= 1;
     }
-    let left = clause_start(items, start).max(after_dateline(items)).min(start)..start;
+    let left = clause_start(items, start).max(after_dateline(reading, items)).min(start)..start;
     let mut right = (end + 1).min(items.len())..items.len();
     let breaks = items.get(end).is_some_and(|i| matches!(i.what, What::Comma | What::Stop | What::Colon | What::Dash));
     if items.get(end).is_some_and(Item::is_quote) {
@@ -101,16 +102,9 @@ fn clause_start(items: &[Item], end: usize) -> usize {
 }
 
 /// Where the sentence begins after a dateline ("WESTPORT, Feb. 2 (Westport News) - ...").
-fn after_dateline(items: &[Item]) -> usize {
-    let dash = items.iter().take(14).position(|i| i.what == What::Dash);
-    let verb = |i: &Item| i.verb().is_some() || i.class.is(Class::AUXILIARY.or(Class::MODAL).or(Class::PRONOUN));
-    let dateline = |line: &[Item]| {
-        let agency = line.iter().position(|i| i.what == What::Open).unwrap_or(line.len());
-        let (place, agency) = line.split_at(agency);
-        let words = place.iter().filter(|i| i.what == What::Word).count();
-        let dated = place.iter().any(|i| i.class.is(Class::TIME)) || !agency.is_empty();
-        let closed = agency.last().is_none_or(|i| i.what == What::Close);
-        !place.is_empty() && words <= 4 && dated && closed && !place.iter().any(verb)
-    };
-    dash.filter(|&at| dateline(&items[..at])).map_or(0, |at| at + 1)
+fn after_dateline(reading: &Reading<'_>, items: &[Item]) -> usize {
+    let Some((first, last)) = items.first().zip(items.last()) else { return 0 };
+    let (first, last) = (first.tokens.start, last.tokens.end);
+    let begins = first + dateline(&reading.tokens[first..last], first == 0);
+    items.iter().position(|i| i.tokens.start >= begins).unwrap_or(0)
 }

@@ -10,7 +10,7 @@ mod ends;
 
 use super::choice::Told;
 use super::cues::{Cue, Manner};
-use super::text::{Class, Item, Sense, What};
+use super::text::{Class, Item, Reading, Sense, What};
 use after::after;
 use around::{around, begins_clause, follows_quote};
 use std::ops::Range;
@@ -35,14 +35,14 @@ pub(super) struct Found {
 }
 
 /// The quotations of a sentence, one for each cue that is strong or, being weaker, believed by the weights; in order.
-pub(super) fn quotations(items: &[Item], cues: &[Cue], told: &Told) -> Vec<Found> {
+pub(super) fn quotations(reading: &Reading<'_>, items: &[Item], cues: &[Cue], told: &Told) -> Vec<Found> {
     let mut taken: Vec<usize> = Vec::new();
     let mut found = Vec::new();
     for cue in cues.iter().filter(|cue| cue.weight >= FAINT) {
         if taken.contains(&cue.words.start) {
             continue;
         }
-        let Some(quotation) = quotation(items, cue, cues) else { continue };
+        let Some(quotation) = quotation(reading, items, cue, cues) else { continue };
         // A decision reports words only where they follow at once: "ordered that ...".
         let strong = cue.weight >= STRONG && (cue.manner != Manner::Clause(Sense::Decide) || cue.weight > 0.76);
         if strong || told.by(quotation.cue.start).is_some_and(|probability| probability >= LIKELY) {
@@ -54,16 +54,16 @@ pub(super) fn quotations(items: &[Item], cues: &[Cue], told: &Told) -> Vec<Found
 }
 
 /// The quotation of one cue; `None` where nothing is left for its content.
-pub(super) fn quotation(items: &[Item], cue: &Cue, cues: &[Cue]) -> Option<Found> {
+pub(super) fn quotation(reading: &Reading<'_>, items: &[Item], cue: &Cue, cues: &[Cue]) -> Option<Found> {
     let source = cue.source.start..whole_source(items, cue);
     let start = verb_group_start(items, cue, source.end);
     let mut words = start..cue.words.end;
     let parts = match cue.manner {
-        Manner::Parenthesis if !begins_clause(items, cue) => around(items, cue, &source),
-        Manner::According => around(items, cue, &source),
+        Manner::Parenthesis if !begins_clause(items, cue) => around(reading, items, cue, &source),
+        Manner::According => around(reading, items, cue, &source),
         Manner::Passive => one(0..before_auxiliaries(items, cue.words.start)),
         Manner::Label => one(beside(items, cue)),
-        Manner::Clause(_) if follows_quote(items, cue) => around(items, cue, &source),
+        Manner::Clause(_) if follows_quote(items, cue) => around(reading, items, cue, &source),
         Manner::Parenthesis | Manner::Clause(_) | Manner::Participle | Manner::Subject | Manner::Named => {
             one(after(items, cue, cues, &mut words))
         }
