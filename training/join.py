@@ -71,7 +71,7 @@ def pack_labels(annotation):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("split", choices=["train", "dev", "dev2", "test", "test2", "pack"])
+    parser.add_argument("split", choices=["train", "dev", "dev2", "dev3", "test", "test2", "pack"])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
@@ -96,7 +96,7 @@ def main():
                 missing += 1
                 print(f"data/annotations/{args.split}.jsonl:{number}: no such sentence in {args.shared}", file=sys.stderr)
                 continue
-            record = {key: label[key] for key in ("article", "i", "speakers", "themes", "stance")}
+            record = {key: label[key] for key in ("article", "i", "kind", "speakers", "themes", "stance") if key in label}
             out.write(json.dumps(record | found, ensure_ascii=False) + "\n")
     print(f"{args.out}: {number - missing} statements, {missing} not found")
     sys.exit(1 if missing else 0)

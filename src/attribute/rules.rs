@@ -279,8 +279,10 @@ fn is_headline(tokens: &[Token<'_>]) -> bool {
     let plain_verb = tokens.iter().any(|t| {
         t.kind == Kind::Word
             && !t.is_capital()
-            && (matches!(t.lower.as_str(), "met" | "spoke" | "held" | "went" | "came" | "took" | "gave")
-                || t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE))
+            && (matches!(
+                t.lower.as_str(),
+                "met" | "spoke" | "held" | "went" | "came" | "took" | "gave" | "go" | "turn"
+            ) || t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE))
                 || verb_of(&t.lower).is_some_and(|v| v.form == Form::Past))
     });
     all >= 4 && tokens.len() <= 26 && capital * 20 >= all * 17 && !plain_verb

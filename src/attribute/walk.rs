@@ -142,8 +142,9 @@ impl<'a> Walk<'a> {
             let around = Around { before: decisions.last(), after: earlier.get(index + 1), run };
             let mut found = self.candidates(context, index, &quote_speaker, around);
             let own = matches!(self.voices[index], Voice::Own(_) | Voice::Argued(_) | Voice::Narration(_));
-            // In the second reading alone: the ranker was taught on the candidates that the rules come to.
-            if !earlier.is_empty() {
+            // In the second reading alone: the ranker was taught on the candidates that the rules come to. Not in argued
+            // pieces, whose author it does not see: mostly the name stands outside of the window.
+            if !earlier.is_empty() && !matches!(self.voices[index], Voice::Argued(_)) {
                 self.rank(index, &mut found);
             }
             let decision = choose(&mut found, own);
@@ -253,6 +254,7 @@ fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
                 || matches!(i.what, What::Comma | What::Possessive | What::Open | What::Close | What::Other)
                 || i.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY).or(Class::ROLE).or(Class::DETERMINER))
                 || matches!(i.lower.as_str(), "of" | "and" | "for")
+                || i.what == What::Word && context.is_capital(i)
         })
         .filter(|&at| !owner(at));
     let mut pair = vec![first];

@@ -7,7 +7,8 @@
 use super::describe::describe;
 use super::linking::{link, text_of};
 use super::name_words::{
-    dateline, is_adjective, is_bare_body, is_participle, is_party_mark, is_thing, office_end, skips,
+    dateline, has_participle_end, is_adjective, is_bare_body, is_office, is_participle, is_party_mark, is_thing,
+    office_end, skips,
 };
 use crate::attribute::directory::{Directory, SpeakerKind, fold};
 use crate::attribute::text::{Class, Form, Kind, PARTICLES, Sense, Token, verb_of};
@@ -143,6 +144,11 @@ fn scan(
         let before_name = is_name_word(tokens, at + 1, range.end)
             && (is_adjective(token) || start_of_sentence && is_participle(token, &tokens[at + 1]));
         let skipped = before_name || skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
+        // "Mr. King", who was named "Peter King" before: a surname that is a title too.
+        let surname = skipped && token.class.is(Class::TITLE) && is_surname(tokens, at, out);
+        if surname {
+            out.push(Candidate { tokens: at..at + 1, words: words(&tokens[at..=at]), known: None, doubtful: true });
+        }
         if !token.is_capital() || skipped {
             at += 1;
             continue;
@@ -155,7 +161,14 @@ fn scan(
             at = end;
             continue;
         }
-        if is_party_mark(&tokens[at..end]) || is_thing(&tokens[at..end]) {
+        let before = at.checked_sub(1).filter(|before| *before >= range.start).map(|before| &tokens[before]);
+        // "Dutch Political Director Anna Roe": a part of the title.
+        let qualifies = end - at == 1
+            && before.is_some_and(|t| t.class.is(Class::DEMONYM))
+            && tokens.get(end).is_some_and(|t| t.is_capital() && t.class.is(Class::ROLE))
+            && begins_name(tokens, end + 1, range.end);
+        let office = qualifies || is_office(before, &tokens[at..end]);
+        if is_party_mark(&tokens[at..end]) || is_thing(&tokens[at..end]) || office {
             at = end;
             continue;
         }
@@ -185,6 +198,7 @@ fn scan(
             continue;
         }
         let named = !token.lower.ends_with('s')
+            && !(start_of_sentence && has_participle_end(token))
             && token.text.chars().count() > 3
             && tokens.get(end).is_some_and(|n| {
                 verb_of(&n.lower).is_some_and(|v| v.form != Form::Base && v.form != Form::Ing && !n.is_capital())
@@ -252,7 +266,7 @@ fn known_name(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directo
                         || t.text.rsplit('-').next().is_some_and(|part| part.starts_with(char::is_uppercase))
                         || t.text.chars().count() <= 4
                         || t.class.is(Class::BODY.or(Class::PEOPLE))
-                }) && (run[0].is_capital() || run.len() > 1 && run[1].is_capital())
+                }) && run.iter().take(3).any(Token::is_capital)
             };
             // "Chinese" is an adjective, not the country; a name inside a hyphenated word is none.
             if capital && !(run.len() == 1 && run[0].class.is(Class::TIME)) {
@@ -312,6 +326,22 @@ fn titled_body(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
     false
 }
 
+/// Whether the title word at `at` is the surname of a name of several words before it.
+fn is_surname(tokens: &[Token<'_>], at: usize, before: &[Candidate]) -> bool {
+    let word = fold(tokens[at].text);
+    let behind = at.checked_sub(1).map(|i| &tokens[i]);
+    tokens[at].is_capital()
+        && !tokens.get(at + 1).is_some_and(Token::is_capital)
+        && behind.is_none_or(|t| !t.class.is(Class::DETERMINER.or(Class::DEMONYM)) && t.kind != Kind::Possessive)
+        && before.iter().any(|c| c.words.len() > 1 && c.known.is_none() && c.words.last() == Some(&word))
+}
+
+/// "Roe", "van der Roe".
+fn begins_name(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
+    let small = tokens[at.min(limit)..limit].iter().take_while(|t| PARTICLES.contains(&t.text)).count();
+    is_name_word(tokens, at + small, limit)
+}
+
 fn is_name_word(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
     at < limit && tokens[at].is_capital()
 }
@@ -338,7 +368,7 @@ fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory
         if token.is_capital() && (surname || !token.class.is(Class::TIME.or(Class::PRONOUN).or(Class::DEMONYM))) {
             // A title begins a new name: "Council Director Anna Roe".
             if token.class.is(Class::TITLE.or(Class::ROLE))
-                && is_name_word(tokens, end + 1, limit)
+                && begins_name(tokens, end + 1, limit)
                 && !token.class.is(Class::BODY)
                 && !titled_body(tokens, end, limit)
                 && tokens[at..end].iter().all(|t| t.lower != "of" && t.lower != "for")

@@ -91,6 +91,16 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         }
         let word = &candidate.words[0];
         let alias = candidate.known.and_then(|e| linker.by_entry.get(&e).copied());
+        // "Hu said", where the text has a Hu Sishe: who is called so in the directory was not named in full.
+        let alias = alias.or_else(|| {
+            let known = &directory.entries()[candidate.known?];
+            let first = fold(&known.name).split(' ').next() == Some(word) && known.kind == SpeakerKind::Person;
+            let entities = &linker.mentions.entities;
+            let named = entity_of[..index].iter().rev().flatten().copied();
+            let unknown = |e: &usize| entities[*e].directory.is_none() && entities[*e].kind == SpeakerKind::Person;
+            let mut named = named.filter(|e| first && unknown(e) && entities[*e].words.len() == 2);
+            named.find(|&e| entities[e].words[0] == *word)
+        });
         // "Obama" of the directory is who bears the surname, and no "Obama Doctrine".
         let surname_only = candidate.known.is_some_and(|e| directory.entries()[e].kind == SpeakerKind::Person);
         let by = if surname_only {

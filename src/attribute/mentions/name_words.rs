@@ -92,10 +92,27 @@ pub(super) fn is_adjective(token: &Token<'_>) -> bool {
 /// Whether a word at the head of a sentence looks like a participle before a name: "Forcing Roe to ...", but no name
 /// ("Beijing", "Harding"), and no company before an office ("Boeing President ...").
 pub(super) fn is_participle(token: &Token<'_>, next: &Token<'_>) -> bool {
-    const ENDS: &[&str] = &["cing", "sing", "ting", "ging", "zing", "ving", "uing"];
+    has_participle_end(token) && !next.class.is(Class::TITLE.or(Class::ROLE).or(Class::BODY))
+}
+
+/// "Having", "Forcing", and no name.
+pub(super) fn has_participle_end(token: &Token<'_>) -> bool {
+    const ENDS: &[&str] = &["cing", "sing", "ting", "ging", "zing", "ving", "uing", "wing"];
     (token.lower == "being" || token.lower.len() > 4 && ENDS.iter().any(|end| token.lower.ends_with(end)))
         && !token.class.is(Class::FEMALE.or(Class::MALE).or(Class::BODY))
-        && !next.class.is(Class::TITLE.or(Class::ROLE).or(Class::BODY))
+}
+
+/// Whether a run of capitalized words behind an article or "Westland's" is an office that nobody is named for: "the Dutch
+/// Political Director".
+pub(super) fn is_office(before: Option<&Token<'_>>, tokens: &[Token<'_>]) -> bool {
+    let [first, .., last] = tokens else { return false };
+    let opens = Class::DETERMINER.or(Class::DEMONYM);
+    let own = |t: &Token<'_>| matches!(t.lower.as_str(), "his" | "her" | "their" | "its" | "our" | "my");
+    before.is_some_and(|t| t.class.is(opens) && !own(t) || t.kind == Kind::Possessive)
+        && last.class.is(Class::ROLE)
+        && !last.class.is(Class::BODY.or(Class::PEOPLE))
+        && !first.class.is(Class::FEMALE.or(Class::MALE))
+        && !tokens.iter().any(|t| t.class.is(Class::BODY))
 }
 
 /// Whether a run of capitalized words is for a thing or a place and for nobody who speaks: "Basic Law", "Westport Bay". After

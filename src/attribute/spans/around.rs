@@ -18,7 +18,7 @@ pub(super) fn follows_quote(items: &[Item], cue: &Cue) -> bool {
         return false;
     }
     let between = |i: &Item| matches!(i.what, What::Comma | What::Dash) || i.is_word("as");
-    if let Some(at) = before.iter().rposition(|i| !between(i) && !describes(i)).filter(|&at| quote(&before[at])) {
+    if let Some(at) = before.iter().rposition(|i| !between(i)).filter(|&at| quote(&before[at])) {
         // "To a question on 'the plan,' Roe said it would wait": the quote is part of what was asked.
         let finite = |i: &Item| i.class.is(Class::AUXILIARY.or(Class::MODAL));
         let asked = before[0].class.is(Class::PREPOSITION);
@@ -28,21 +28,6 @@ pub(super) fn follows_quote(items: &[Item], cue: &Cue) -> bool {
     let short = rest.len() <= 6 && !rest.iter().any(|i| i.is_word("that") || i.what == What::Colon);
     let clause = before.iter().rposition(|i| !between(i)).is_some_and(|at| at > 4 && at + 2 == before.len());
     tells && short && clause && before.last().is_some_and(|i| i.what == What::Comma)
-}
-
-/// Words before a name that say what somebody is: "veteran analyst Roe".
-fn describes(item: &Item) -> bool {
-    let open = Class::AUXILIARY.or(Class::MODAL).or(Class::PREPOSITION).or(Class::CLAUSE).or(Class::PRONOUN);
-    item.what == What::Word && !item.class.is(open) && item.verb().is_none()
-}
-
-/// "..., and Roe, the mayor, said it would close": a clause of its own, though a comma stands before the verb.
-pub(super) fn begins_clause(items: &[Item], cue: &Cue) -> bool {
-    cue.source.end <= cue.words.start
-        && cue.source.start > 1
-        && matches!(items[cue.source.start - 1].lower.as_str(), "and" | "but" | "while")
-        && items[cue.source.start - 2].what == What::Comma
-        && items.get(cue.words.end).is_some_and(|i| i.what != What::Comma && i.what != What::Stop)
 }
 
 /// The content around a parenthesis: what stands before it and, where the sentence goes on with it, after it.

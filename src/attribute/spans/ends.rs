@@ -4,8 +4,6 @@ use super::{STRONG, verb_group_start};
 use crate::attribute::cues::{Cue, Manner};
 use crate::attribute::text::{Class, Form, Item, Sense, What};
 
-/// Words between "and" and the second of two verbs.
-const BETWEEN: &[&str] = &["also", "then", "later", "again", "even", "instead", "still", "now", "has", "have", "had"];
 /// Words that open a clause before the main one.
 const OPENING: &[&str] = &[
     "after", "while", "as", "though", "although", "when", "if", "since", "before", "asked", "by", "despite", "instead",
@@ -37,14 +35,11 @@ fn other_cue(items: &[Item], start: usize, cue: &Cue, cues: &[Cue]) -> Option<us
     cues.iter().filter(|c| c.weight >= STRONG && c.words.start > start + 1).find_map(|c| {
         let joined = matches!(c.manner, Manner::Participle | Manner::Clause(Sense::Say | Sense::Act));
         let shared = c.source == cue.source && c.manner != Manner::Participle;
-        let mut at = if c.manner == Manner::Participle || shared { c.words.start } else { c.source.start };
-        if shared {
-            at = verb_group_start(items, c, start);
-            let between = |i: &Item| i.class.is(Class::TIME) || BETWEEN.contains(&i.lower.as_str());
-            while at > start && between(&items[at - 1]) {
-                at -= 1;
-            }
-        }
+        let at = match (c.manner, shared) {
+            (Manner::Participle, _) => c.words.start,
+            (_, true) => verb_group_start(items, c, start),
+            (_, false) => c.source.start,
+        };
         if joined && at > start + 2 && matches!(items[at - 1].lower.as_str(), "and" | "but" | "while") {
             return Some(at - 1);
         }

@@ -12,7 +12,7 @@ use super::choice::Told;
 use super::cues::{Cue, Manner};
 use super::text::{Class, Item, Reading, Sense, What};
 use after::after;
-use around::{around, begins_clause, follows_quote};
+use around::{around, follows_quote};
 use std::ops::Range;
 
 /// Strength from which a cue makes a quotation of its own, chosen on PolNeAR's training split.
@@ -59,12 +59,11 @@ pub(super) fn quotation(reading: &Reading<'_>, items: &[Item], cue: &Cue, cues: 
     let start = verb_group_start(items, cue, source.end);
     let mut words = start..cue.words.end;
     let parts = match cue.manner {
-        Manner::Parenthesis if !begins_clause(items, cue) => around(reading, items, cue, &source),
-        Manner::According => around(reading, items, cue, &source),
+        Manner::Parenthesis | Manner::According => around(reading, items, cue, &source),
         Manner::Passive => one(0..before_auxiliaries(items, cue.words.start)),
         Manner::Label => one(beside(items, cue)),
         Manner::Clause(_) if follows_quote(items, cue) => around(reading, items, cue, &source),
-        Manner::Parenthesis | Manner::Clause(_) | Manner::Participle | Manner::Subject | Manner::Named => {
+        Manner::Clause(_) | Manner::Participle | Manner::Subject | Manner::Named => {
             one(after(items, cue, cues, &mut words))
         }
     };

@@ -103,11 +103,14 @@ pub(super) fn announced_text(context: &Context<'_>, all: &[Vec<Item>]) -> Option
             (context.reading.mentions.entities[entity].kind == SpeakerKind::Institution)
                 .then(|| context.source_of(entity, context.reading.text_of(&i.tokens)))
         };
-        // "the president", "the speech": of those before, the one who was named first.
+        // "the president", "the speech": of those before, the one of that title, or who was named first.
         let person = named.and_then(|i| person_of(context, i).or_else(|| body(i))).or_else(|| {
             let opens = Class::ROLE.or(Class::TITLE).or(Class::PRONOUN).or(Class::DOCUMENT);
             let role = named.is_none_or(|i| i.class.is(opens));
-            all[..index].iter().flatten().find_map(|i| person_of(context, i)).filter(|_| role)
+            let before = || all[..index].iter().flatten().filter_map(|i| person_of(context, i));
+            let roles = |s: &Source| s.entity.map(|e| &context.reading.mentions.entities[e].roles);
+            let holder = named.and_then(|i| before().find(|s| roles(s).is_some_and(|of| of.contains(&i.lower))));
+            holder.or_else(|| before().next()).filter(|_| role)
         });
         Some((index + 1, person?))
     })

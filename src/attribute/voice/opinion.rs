@@ -1,5 +1,6 @@
 //! Who argues in an opinion piece: its author, whom the outlet's field, the headline, or a line on the author names.
 
+use super::turns::plain;
 use super::voices::person_of;
 use crate::attribute::choice::begins_paragraph;
 use crate::attribute::directory::SpeakerKind;
@@ -51,6 +52,7 @@ const OUTLETS: &[&str] = &[
     "Observer",
     "Herald",
     "Tribune",
+    "Thing",
 ];
 
 /// The author of an opinion piece.
@@ -66,23 +68,35 @@ pub(super) fn columnist(
     };
     let marked = publisher.is_some_and(|p| p.to_lowercase().contains("opinion"));
     let opinion = marked || headline.to_lowercase().starts_with("opinion");
+    if let Some(outlet) = publisher.filter(|_| is_editorial(headline)) {
+        let name = context.directory.canonical(outlet.trim()).to_owned();
+        return Some(Source { kind: SpeakerKind::Institution, ..plain(name) });
+    }
     let named = publisher.map(str::trim).filter(|name| is_person(context, name, opinion, headline));
+    let piped = headline.rsplit_once(" | ").map(|(_, name)| name);
     named
+        .or_else(|| piped.filter(|name| is_person(context, name, true, headline)))
         .or_else(|| headline_author(headline).filter(|name| opinion || note_at_foot(context, all, name).is_some()))
         .map(|name| person(context, name))
         .or_else(|| note_on_author(context, all))
 }
 
 fn person(context: &Context<'_>, name: &str) -> Source {
-    let name = context.directory.canonical(name).to_owned();
-    Source { surface: name.clone(), name, entity: None, kind: SpeakerKind::Person, female: None }
+    plain(context.directory.canonical(name).to_owned())
+}
+
+/// Whether a headline marks its text as its outlet's own opinion: "The harbor is ours | Editorial".
+fn is_editorial(headline: &str) -> bool {
+    let last = headline.rsplit_once(" | ").map(|(_, last)| last);
+    let first = headline.split_once(':').map(|(first, _)| first);
+    last.or(first).is_some_and(|mark| mark.trim().eq_ignore_ascii_case("editorial"))
 }
 
 /// Whether the outlet's field names a person: two or three plain words, the first a first name, or the piece is marked
 /// as an opinion, or its headline has the surname.
 fn is_person(context: &Context<'_>, name: &str, opinion: bool, headline: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
-    let plain = |word: &&str| {
+    let spelled = |word: &&str| {
         word.starts_with(char::is_uppercase)
             && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'))
             && (word.chars().any(char::is_lowercase) || word.ends_with('.'))
@@ -95,7 +109,7 @@ fn is_person(context: &Context<'_>, name: &str, opinion: bool, headline: &str) -
     };
     // "Christian Science Monitor" has a first name too, but no initial in the middle.
     let length = words.len() == 2 || words.len() == 3 && words[1].ends_with('.');
-    if !length || !words.iter().all(plain) || context.directory.country_of_demonym(words[0]).is_some() {
+    if !length || !words.iter().all(spelled) || context.directory.country_of_demonym(words[0]).is_some() {
         return false;
     }
     let no_person = |name: &str| context.directory.find(name).is_some_and(|entry| entry.kind != SpeakerKind::Person);
@@ -197,8 +211,8 @@ pub(super) fn publishing_body(context: &Context<'_>, publisher: Option<&str>, ow
             || ["newspaper", "daily", "times", "post", "journal", "magazine", "agency", "unnamed", "guest", "opinion"]
                 .iter()
                 .any(|word| name.to_lowercase().contains(word));
-        let plain = !words.is_empty() && !name.contains('.') && context.directory.find(name).is_none();
-        (own && plain && !outlet).then(|| Source {
+        let unlisted = !words.is_empty() && !name.contains('.') && context.directory.find(name).is_none();
+        (own && unlisted && !outlet).then(|| Source {
             name: name.to_owned(),
             surface: name.to_owned(),
             entity: None,

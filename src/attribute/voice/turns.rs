@@ -133,7 +133,8 @@ fn titlecase(line: &str) -> String {
     line.split(' ').map(capitalized).collect::<Vec<String>>().join(" ")
 }
 
-fn plain(name: String) -> Source {
+/// A person of whom nothing but the name is known.
+pub(super) fn plain(name: String) -> Source {
     Source { surface: name.clone(), name, entity: None, kind: SpeakerKind::Person, female: None }
 }
 
@@ -306,6 +307,10 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
             } else {
                 labelled(context, title, label)
             };
+        } else if let Some(colon) = items.iter().take(4).position(|i| i.what == What::Colon)
+            && is_rubric(&items[..colon])
+        {
+            current = None;
         } else if report && (index < first || begins_paragraph(context, items.first().map_or(0, |i| i.tokens.start))) {
             current = None;
             continue;
@@ -450,11 +455,15 @@ const CALL: usize = 6;
 fn called(context: &Context<'_>, before: &[Vec<Item>]) -> Option<Source> {
     before.iter().rev().take(2).find_map(|items| {
         let call = |i: &Item| matches!(i.lower.as_str(), "line" | "go" | "turn" | "take" | "open");
-        let (at, person) = items.iter().enumerate().rev().find_map(|(at, i)| Some((at, person_of(context, i)?)))?;
+        let full = |p: &Source| p.entity.is_some_and(|e| context.reading.mentions.entities[e].words.len() > 1);
+        let persons = || items.iter().enumerate().filter_map(|(at, i)| Some((at, person_of(context, i).filter(full)?)));
+        // "go to Anna Roe from Westport Radio": the first name after the call, else the last one.
+        let after = items.iter().rposition(call).map(|call| call + 1..call + 1 + CALL);
+        let next = after.and_then(|after| persons().find(|(at, _)| after.contains(at)));
+        let (at, person) = next.or_else(|| persons().last())?;
         // A name far from the call is a topic: "... and take the talks on the Westport Line".
         let near = items[at.saturating_sub(CALL)..(at + CALL).min(items.len())].iter().any(call);
         let calls = near || items.len() <= 2 * CALL && items.iter().any(call);
-        let full = person.entity.is_some_and(|e| context.reading.mentions.entities[e].words.len() > 1);
-        (calls && full).then_some(person)
+        calls.then_some(person)
     })
 }

@@ -10,7 +10,7 @@ use super::inserts::{analyses, topics};
 use super::opinion::{columnist, note_at_foot, publishing_body};
 use super::signatures::signatures;
 use super::turns::{conversation, interview, turns};
-use crate::attribute::choice::signs;
+use crate::attribute::choice::{begins_paragraph, signs};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::resolve::{Context, Source};
 use crate::attribute::text::{Class, Item, Kind, Token, What, class_of};
@@ -118,6 +118,7 @@ pub(crate) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         let note = note_at_foot(context, all, &author.name).unwrap_or(all.len());
         voices.fill(Voice::Argued(vec![author]));
         silence_lines(context, all, &mut voices, 0);
+        silence_editor(context, all, &mut voices);
         voices[note..].fill(Voice::Nobody);
     } else if let Some(body) = publishing_body(context, publisher, first_person_share(all) > 0.1) {
         for voice in voices.iter_mut().filter(|v| **v == Voice::Unmarked) {
@@ -136,6 +137,18 @@ pub(crate) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
 fn silence_lines(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice], start: usize) {
     for (voice, items) in voices.iter_mut().zip(&all[start..]) {
         if is_line(context, items) || line_of(context, items).contains("://") {
+            *voice = Voice::Nobody;
+        }
+    }
+}
+
+/// "Editor's note: Anna Roe is a professor of trade. The article reflects her opinions.": the whole paragraph is the outlet's.
+fn silence_editor(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) {
+    let mut notes = false;
+    for (voice, items) in voices.iter_mut().zip(all) {
+        let begins = items.first().is_some_and(|i| begins_paragraph(context, i.tokens.start));
+        notes = line_of(context, items).starts_with("editor") && is_caption(context, items) || notes && !begins;
+        if notes {
             *voice = Voice::Nobody;
         }
     }
