@@ -217,6 +217,11 @@ impl Pipeline {
         })
     }
 
+    /// What cuts articles into sentences.
+    pub fn segmenter(&self) -> &dyn Segmenter {
+        self.segmenter.as_ref()
+    }
+
     /// Codes articles that are already split into sentences: for each article one prediction a sentence, with the
     /// stances towards the targets of its gold themes besides.
     ///

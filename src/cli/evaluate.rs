@@ -8,10 +8,13 @@ use super::progress::Progress;
 use super::{Outcome, terminal};
 use anyhow::{Context, anyhow, bail};
 use demarche::evaluate::{
-    BaselineReport, GoldArticle, ThemeTargets, by_group, compare, errors, predict, read_gold, reliability_svg,
+    BaselineReport, GoldArticle, GoldInput, ThemeTargets, by_group, compare, errors, predict, read_gold,
+    reliability_svg,
 };
 use demarche::pipeline::PipelineError;
+use demarche::segment::Segmenter;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -28,15 +31,18 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     let gold = read_gold(reader, &name, &themes)?;
     let train = read_all(&args.baseline_train, &themes)?.0;
     let groupings = groups_of(args, &gold, &pipeline)?;
+    let whole =
+        if args.articles.is_empty() { HashMap::new() } else { whole(&args.articles, &gold, pipeline.segmenter())? };
 
     // Sentences take the place of bytes: here their number is known.
     let total: usize = gold.iter().map(|article| article.sentences.len()).sum();
     let mut progress = Progress::new(args.quiet, Some(total as u64));
     let (mut articles, mut sentences) = (0, 0);
-    let predicted = predict(&gold, |inputs| {
+    let input = |article: &GoldArticle| whole.get(&article.id).cloned().unwrap_or_else(|| article.input());
+    let predicted = predict(&gold, input, |inputs| {
         let predicted = pipeline.code_gold(inputs)?;
         articles += inputs.len() as u64;
-        sentences += inputs.iter().map(|input| input.sentences.len() as u64).sum::<u64>();
+        sentences += inputs.iter().map(|input| input.labelled.len() as u64).sum::<u64>();
         progress.update(sentences, articles, sentences, 0);
         Ok::<_, PipelineError>(predicted)
     })?;
@@ -71,6 +77,39 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     };
     terminal::print(&report)?;
     Ok(Outcome::Done)
+}
+
+/// Notes of one kind that are printed, before they are only counted.
+const NOTES: usize = 5;
+
+/// The gold in its whole articles, by article, as far as `names` hold them. What is not there is said.
+fn whole(
+    names: &[String],
+    gold: &[GoldArticle],
+    segmenter: &dyn Segmenter,
+) -> anyhow::Result<HashMap<String, GoldInput>> {
+    let labelled: HashMap<&str, &GoldArticle> = gold.iter().map(|article| (article.id.as_str(), article)).collect();
+    let (mut found, mut notes) = (HashMap::new(), vec![]);
+    for article in super::inputs::open(names, None, None)?.articles {
+        match article {
+            Err(problem) => notes.push(format!("{}: {}", problem.file, problem.reason)),
+            Ok(article) => {
+                let Some(gold) = labelled.get(article.id.as_str()) else { continue };
+                match gold.input_within(&article, segmenter) {
+                    Ok(input) => drop(found.insert(article.id, input)),
+                    Err(i) => notes.push(format!("{}: no such sentence {i} in article {:?}", gold.file, gold.id)),
+                }
+            }
+        }
+    }
+    let missing = gold.iter().filter(|article| !found.contains_key(&article.id));
+    notes.extend(missing.map(|article| format!("article {:?} is read from its labelled sentences alone", article.id)));
+    notes.iter().take(NOTES).for_each(|note| terminal::complain(note));
+    if notes.len() > NOTES {
+        terminal::complain(&format!("and {} more of these", notes.len() - NOTES));
+    }
+    terminal::complain(&format!("{} of {} articles are read whole", found.len(), gold.len()));
+    Ok(found)
 }
 
 /// Opens a file of labelled statements, or standard input for `-`; its name in messages comes with it.

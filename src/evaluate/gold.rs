@@ -74,6 +74,8 @@ pub struct GoldInput {
     pub themes: Vec<Vec<String>>,
     /// Whether the gold names a speaker, by sentence.
     pub spoken: Vec<bool>,
+    /// Which of the sentences the gold labels, in its order: all, but where the whole article is read.
+    pub labelled: Vec<usize>,
 }
 
 /// Why gold could not be read.
@@ -140,6 +142,7 @@ impl GoldArticle {
             sentences,
             themes: self.sentences.iter().map(|s| s.themes.clone()).collect(),
             spoken: self.sentences.iter().map(|s| !s.speakers.is_empty()).collect(),
+            labelled: (0..self.sentences.len()).collect(),
         }
     }
 }

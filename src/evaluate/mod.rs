@@ -22,6 +22,7 @@ mod table;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 pub use calibration::{BINS, Calibration, ReliabilityBin};
 pub use camps::{Camps, CampsError};
@@ -73,27 +74,31 @@ pub enum EvaluateError<E: std::error::Error + 'static> {
     },
 }
 
-/// Runs `code` on the sentences of `gold`. It gets some articles at a time and gives, for each, one [`Predicted`] a
-/// sentence.
+/// Runs `code` on the sentences of `gold`, as `input` gives them: the labelled ones alone ([`GoldArticle::input`]) or in
+/// their article ([`GoldArticle::input_within`]). It gets some articles at a time and gives, for each, one [`Predicted`] a
+/// sentence; those of labelled sentences are kept.
 ///
 /// # Errors
 /// Those of `code`, and a wrong number of statements.
 pub fn predict<E: std::error::Error>(
     gold: &[GoldArticle],
+    input: impl Fn(&GoldArticle) -> GoldInput,
     mut code: impl FnMut(&[GoldInput]) -> Result<Vec<Vec<Predicted>>, E>,
 ) -> Result<Vec<Vec<Predicted>>, EvaluateError<E>> {
     let mut all = Vec::with_capacity(gold.len());
     for articles in gold.chunks(BATCH) {
-        let inputs: Vec<GoldInput> = articles.iter().map(GoldArticle::input).collect();
+        let inputs: Vec<GoldInput> = articles.iter().map(&input).collect();
         let mut predicted = code(&inputs).map_err(EvaluateError::Code)?;
         predicted.resize_with(articles.len(), Vec::new);
-        for (article, predicted) in articles.iter().zip(&predicted) {
-            let (expected, got) = (article.sentences.len(), predicted.len());
+        for (input, predicted) in inputs.into_iter().zip(predicted) {
+            let (expected, got) = (input.sentences.len(), predicted.len());
             if expected != got {
-                return Err(EvaluateError::Shape { article: article.id.clone(), expected, got });
+                return Err(EvaluateError::Shape { article: input.article.id, expected, got });
             }
+            let mut labelled = input.labelled.into_iter().peekable();
+            let kept = predicted.into_iter().enumerate().filter(|(at, _)| labelled.next_if_eq(at).is_some());
+            all.push(kept.map(|(_, predicted)| predicted).collect());
         }
-        all.append(&mut predicted);
     }
     Ok(all)
 }

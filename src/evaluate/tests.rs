@@ -62,7 +62,7 @@ fn predicted(speakers: &[&str], found: &[&str], stances: &[(&str, Label)]) -> Pr
 fn run(predictions: Vec<Vec<Predicted>>) -> Evaluation {
     let gold = read_gold(GOLD.as_bytes(), "gold", &themes()).unwrap();
     let canonical = |name: &str| deunicode::deunicode(name).to_lowercase();
-    let predicted = predict(&gold, |_| Ok::<_, Infallible>(predictions.clone())).unwrap();
+    let predicted = predict(&gold, GoldArticle::input, |_| Ok::<_, Infallible>(predictions.clone())).unwrap();
     compare(&gold, &predicted, &themes(), &canonical)
 }
 
@@ -301,7 +301,7 @@ proptest::proptest! {
 #[test]
 fn a_pipeline_that_loses_sentences_is_found_out() {
     let gold = read_gold(GOLD.as_bytes(), "gold", &themes()).unwrap();
-    let error = predict(&gold, |_| Ok::<_, Infallible>(vec![])).unwrap_err();
+    let error = predict(&gold, GoldArticle::input, |_| Ok::<_, Infallible>(vec![])).unwrap_err();
     assert!(error.to_string().contains("0 statements for the 3 sentences of article a"), "{error}");
 }
 

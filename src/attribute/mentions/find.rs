@@ -197,8 +197,7 @@ fn scan(
             at = name;
             continue;
         }
-        let named = !token.lower.ends_with('s')
-            && !(start_of_sentence && has_participle_end(token))
+        let named = !(token.lower.ends_with('s') || start_of_sentence && has_participle_end(token))
             && token.text.chars().count() > 3
             && tokens.get(end).is_some_and(|n| {
                 verb_of(&n.lower).is_some_and(|v| v.form != Form::Base && v.form != Form::Ing && !n.is_capital())

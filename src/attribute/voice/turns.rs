@@ -460,7 +460,7 @@ fn called(context: &Context<'_>, before: &[Vec<Item>]) -> Option<Source> {
         // "go to Anna Roe from Westport Radio": the first name after the call, else the last one.
         let after = items.iter().rposition(call).map(|call| call + 1..call + 1 + CALL);
         let next = after.and_then(|after| persons().find(|(at, _)| after.contains(at)));
-        let (at, person) = next.or_else(|| persons().last())?;
+        let (at, person) = next.or_else(|| persons().next_back())?;
         // A name far from the call is a topic: "... and take the talks on the Westport Line".
         let near = items[at.saturating_sub(CALL)..(at + CALL).min(items.len())].iter().any(call);
         let calls = near || items.len() <= 2 * CALL && items.iter().any(call);

@@ -8,14 +8,20 @@ use std::path::PathBuf;
 ///
 /// GOLD holds a sentence a line, the sentences of an article together:
 /// {"article": "ID", "i": 0, "text": "...", "speakers": ["..."], "themes": ["ukraine"], "stance": {"settlement": "favor",
-/// "support": "neutral"}}. The sentences are taken as they are; attribution and classification run on them. Every figure
-/// comes with its 95 % interval, by a bootstrap over articles.
+/// "support": "neutral"}}. The sentences are taken as they are; attribution and classification run on them, or on their whole
+/// articles with --articles. Every figure comes with its 95 % interval, by a bootstrap over articles.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct Evaluate {
     /// The labelled statements, or - for standard input
     #[arg(value_name = "GOLD.jsonl")]
     pub gold: PathBuf,
+
+    /// Read the articles of GOLD whole, from these files or folders (as `classify` reads them), and measure the labelled
+    /// sentences in them: names and pronouns then mean what they mean there. An article that is not among them, or that
+    /// does not hold its labelled sentences, is read from those alone, with a note
+    #[arg(long, value_name = "INPUT", num_args = 1..)]
+    pub articles: Vec<String>,
 
     /// Print one JSON object instead of tables
     #[arg(long)]

@@ -1,0 +1,91 @@
+//! Gold in its articles: who labels a sample of sentences labels them in their texts, so the pipeline should read them there
+//! too. The whole article goes in, and only the labelled sentences are measured.
+
+use super::gold::{GoldArticle, GoldInput};
+use crate::article::{Article, CharIndex};
+use crate::segment::{Segmenter, Sentence};
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+
+impl GoldArticle {
+    /// The whole `article` for the pipeline: cut into the gold's sentences and, around them, those of `segmenter`. Title,
+    /// date and outlet are the article's.
+    ///
+    /// # Errors
+    /// The number of the first labelled sentence whose text does not stand in the article behind that of the one before.
+    pub fn input_within(&self, article: &Article, segmenter: &dyn Segmenter) -> Result<GoldInput, u64> {
+        let mut from = 0;
+        let mut labelled: Vec<Range<usize>> = Vec::with_capacity(self.sentences.len());
+        for sentence in &self.sentences {
+            let wanted: String = sentence.text.trim().nfc().collect();
+            let start = from + article.text[from..].find(&wanted).ok_or(sentence.i)?;
+            from = start + wanted.len();
+            labelled.push(start..from);
+        }
+        let cut = segmenter.segment(&article.text);
+        let bytes = |sentence: &Sentence| sentence.span.byte_start..sentence.span.byte_end;
+        let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
+        // Byte range, paragraph and, for the gold's, its number.
+        let mut all: Vec<(Range<usize>, usize, Option<usize>)> = vec![];
+        for (number, range) in labelled.iter().enumerate() {
+            let paragraph = cut.iter().find(|sentence| !apart(&bytes(sentence), range)).map_or(0, |s| s.paragraph);
+            all.push((range.clone(), paragraph, Some(number)));
+        }
+        let others = cut.iter().filter(|sentence| labelled.iter().all(|range| apart(&bytes(sentence), range)));
+        all.extend(others.map(|sentence| (bytes(sentence), sentence.paragraph, None)));
+        all.sort_by_key(|(range, ..)| range.start);
+        let mut index = CharIndex::new(&article.text);
+        let sentences = all
+            .iter()
+            .enumerate()
+            .map(|(at, (range, paragraph, _))| Sentence {
+                index: at,
+                paragraph: *paragraph,
+                span: index.span(range.clone()),
+            })
+            .collect();
+        let gold = |number: &Option<usize>| number.map(|number| &self.sentences[number]);
+        Ok(GoldInput {
+            article: article.clone(),
+            sentences,
+            themes: all.iter().map(|(.., n)| gold(n).map_or_else(Vec::new, |s| s.themes.clone())).collect(),
+            spoken: all.iter().map(|(.., n)| gold(n).is_some_and(|s| !s.speakers.is_empty())).collect(),
+            labelled: (0..all.len()).filter(|&at| all[at].2.is_some()).collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::Article;
+    use crate::evaluate::read_gold;
+    use crate::segment::Sentencex;
+
+    const GOLD: &str = r#"{"article":"a","i":1,"text":"The harbor is full.","speakers":["Anna Roe"],"themes":[],"stance":{}}
+{"article":"a","i":3,"text":"She left.","speakers":[],"themes":[],"stance":{}}"#;
+
+    /// Sentences, the numbers of the labelled ones, and by sentence whether somebody speaks.
+    type Read = (Vec<String>, Vec<usize>, Vec<bool>);
+
+    fn within(text: &str) -> Result<Read, u64> {
+        let gold = read_gold(GOLD.as_bytes(), "gold", &[]).unwrap();
+        let article = Article { id: "a".into(), text: text.into(), ..Article::default() };
+        let input = gold[0].input_within(&article, &Sentencex)?;
+        let texts = input.sentences.iter().map(|s| s.span.slice(text).to_owned()).collect();
+        Ok((texts, input.labelled, input.spoken))
+    }
+
+    #[test]
+    fn labelled_sentences_stand_among_the_others() {
+        let (texts, labelled, spoken) =
+            within("Anna Roe came. The harbor is full. Nobody knew.\n\nShe left. So did he.").unwrap();
+        assert_eq!(texts, ["Anna Roe came.", "The harbor is full.", "Nobody knew.", "She left.", "So did he."]);
+        assert_eq!((labelled, spoken), (vec![1, 3], vec![false, true, false, false, false]));
+    }
+
+    #[test]
+    fn a_sentence_that_is_not_there_is_named() {
+        assert_eq!(within("The harbor is full. He left.").unwrap_err(), 3);
+        assert_eq!(within("She left. The harbor is full.").unwrap_err(), 3);
+    }
+}
