@@ -74,6 +74,7 @@ def main():
     parser.add_argument("split", choices=["train", "dev", "dev2", "dev3", "dev4", "test", "test2", "pack"])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--articles", type=Path, help="writes the whole articles too, for `demarche evaluate --articles`")
     args = parser.parse_args()
     if not args.shared.is_dir():
         sys.exit(f"{args.shared}: no such folder; the texts of the labelled sentences are in the data pack, which does not ship")
@@ -83,7 +84,7 @@ def main():
             out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in pack_labels(args.shared / "annotation"))
         return
     texts = Texts(args.shared)
-    missing, seen = 0, set()
+    missing, seen, whole = 0, set(), {}
     with args.out.open("w", encoding="utf-8") as out:
         for number, label in enumerate(rows(ROOT / f"data/annotations/{args.split}.jsonl"), 1):
             # The number says what stands beside a sentence, so that two with one number would mix two places.
@@ -96,8 +97,13 @@ def main():
                 missing += 1
                 print(f"data/annotations/{args.split}.jsonl:{number}: no such sentence in {args.shared}", file=sys.stderr)
                 continue
+            if label["article"] in texts.articles:
+                whole[label["article"]] = texts.articles[label["article"]]
             record = {key: label[key] for key in ("article", "i", "kind", "speakers", "themes", "stance") if key in label}
             out.write(json.dumps(record | found, ensure_ascii=False) + "\n")
+    if args.articles:
+        with args.articles.open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps({"id": key} | article, ensure_ascii=False) + "\n" for key, article in whole.items())
     print(f"{args.out}: {number - missing} statements, {missing} not found")
     sys.exit(1 if missing else 0)
 

@@ -181,6 +181,8 @@ fn scan(
         let acronym = token.is_all_capital()
             && token.text.chars().all(char::is_alphabetic)
             && end - at > 2
+            && (tokens[at + 1].class.is(Class::FEMALE.or(Class::MALE))
+                || known_name(tokens, at, range.end, directory).is_some())
             && tokens[at + 1..end].iter().all(|t| {
                 t.is_capital() && !t.is_all_capital() && !t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE))
             });

@@ -401,7 +401,9 @@ fn before_party(items: &[Item], end: usize) -> usize {
 
 fn base_start(items: &[Item], end: usize) -> usize {
     let mut start = end;
-    while start > 0 && end - start < 14 && in_phrase(&items[start - 1]) {
+    // "her spokesman", but not "told her".
+    let owner = |at: usize| items[at].is_word("her") && at + 1 < end;
+    while start > 0 && end - start < 14 && (in_phrase(&items[start - 1]) || owner(start - 1)) {
         start -= 1;
         // A determiner begins the phrase, unless a possessive precedes it.
         let item = &items[start];

@@ -73,7 +73,10 @@ impl Context<'_> {
             )]));
         }
         // "the United Nations' nuclear watchdog": a body by what the directory calls it.
-        if let Some(entry) = self.directory.position(&self.surface(strip_determiner(slice)))
+        // "economist says" is no outlet of that name.
+        let own = strip_determiner(slice);
+        if let Some(entry) = self.directory.position(&self.surface(own))
+            && (own.len() > 1 || own.first().is_some_and(|i| self.is_capital(i)))
             && self.directory.entries()[entry].kind == SpeakerKind::Institution
         {
             return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));

@@ -71,6 +71,17 @@ impl<'a> Context<'a> {
         if let Some(found) = self.offices_of_several(items, &parts) {
             return Some(Resolved::Speakers(found));
         }
+        // "Minister Roe and her counterparts": all who met.
+        if last.is_word("counterparts")
+            && let [first, .., _] = parts.as_slice()
+            && let Some(Resolved::Speakers(found)) = self.single(items, first.clone())
+            && self.pair.len() > 1
+            && found.iter().all(|one| self.pair.iter().any(|p| p.name == one.name))
+        {
+            let surface = self.surface(slice);
+            let all = self.pair.iter().map(|p| Source { surface: surface.clone(), ..p.clone() });
+            return Some(Resolved::Speakers(all.collect()));
+        }
         // "officials in Westport and Eastport", "a spokesman for Anna and Bela Roe": one head with two complements.
         if let [first, last] = parts.as_slice() {
             let preposition = items[first.clone()].iter().position(|i| i.class.is(Class::PREPOSITION));

@@ -182,7 +182,13 @@ pub(super) fn remarks(context: &Context<'_>, title: &[Item]) -> Option<Source> {
         "availability",
         "briefing",
     ];
-    let named = title.iter().any(|i| kinds.contains(&i.lower.as_str()));
+    let kind = title.iter().position(|i| kinds.contains(&i.lower.as_str()));
+    // "Anna Roe's former partner gives testimony": somebody else's.
+    let owner = title.iter().position(|i| i.what == What::Possessive);
+    let another = owner.zip(kind).is_some_and(|(owner, kind)| {
+        owner < kind && title[owner..kind].iter().any(|i| i.class.is(Class::ROLE) && !i.is_word("republican"))
+    });
+    let named = kind.is_some() && !another;
     let lead = title
         .iter()
         .take_while(|i| {

@@ -1,7 +1,7 @@
 //! Transcripts and interviews: every sentence belongs to the turn that it stands in.
 
 use super::bylines::remarks;
-use super::voices::{Voice, institution, is_direction, is_line, person_of, title_name};
+use super::voices::{Voice, institution, is_direction, is_line, line_of, person_of, title_name};
 use crate::attribute::choice::begins_paragraph;
 use crate::attribute::cues::is_rubric;
 use crate::attribute::directory::{SpeakerKind, fold};
@@ -453,7 +453,12 @@ const CALL: usize = 6;
 
 /// The person who is called on at the end of the turn before: "Let's go to the line of Anna Roe."
 fn called(context: &Context<'_>, before: &[Vec<Item>]) -> Option<Source> {
-    before.iter().rev().take(2).find_map(|items| {
+    // "OPERATOR: Your line is open.": between the call and the question.
+    let operator = |items: &&Vec<Item>| {
+        let line = line_of(context, items);
+        line.starts_with("operator:") || line.contains("line is open") || line.contains("lines are open")
+    };
+    before.iter().rev().filter(|items| !operator(items)).take(2).find_map(|items| {
         let call = |i: &Item| matches!(i.lower.as_str(), "line" | "go" | "turn" | "take" | "open");
         let full = |p: &Source| p.entity.is_some_and(|e| context.reading.mentions.entities[e].words.len() > 1);
         let persons = || items.iter().enumerate().filter_map(|(at, i)| Some((at, person_of(context, i).filter(full)?)));
