@@ -28,6 +28,10 @@ baselines *ARGS:
 evaluate *ARGS:
     for split in test test2; do python3 training/join.py $split --shared ../shared --out target/gold-$split.jsonl && cargo run --release -- evaluate target/gold-$split.jsonl {{ARGS}} || exit 1; done
 
+# the same sentences, read in their whole articles
+evaluate-whole *ARGS:
+    for split in test test2; do python3 training/join.py $split --shared ../shared --out target/gold-$split.jsonl --articles target/articles-$split.jsonl && cargo run --release -- evaluate target/gold-$split.jsonl --articles target/articles-$split.jsonl {{ARGS}} || exit 1; done
+
 # errors on the test set by outlet, by the outlets' camps and by the speakers' (docs/evaluate.md)
 camps: (evaluate "--by" "source,outlet-camp,speaker-camp")
 

@@ -245,3 +245,39 @@ fn a_report_does_not_overwrite_the_gold() {
     command.assert().code(2).stderr(contains("is an input and would be overwritten"));
     assert_eq!(std::fs::read_to_string(&gold).unwrap(), "kept");
 }
+
+#[test]
+fn gold_is_measured_in_its_articles() {
+    if no_model() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let article = r#"{"id":"harbor","text":"Anna Roe, the mayor of Westport, spoke on Monday. She said that the harbor was full."}"#;
+    let gold = r#"{"article":"harbor","i":1,"text":"She said that the harbor was full.","speakers":["Anna Roe"],"themes":[],"stance":{}}
+{"article":"pier","i":0,"text":"The pier is open.","speakers":[],"themes":[],"stance":{}}"#;
+    let (articles, labels) = (dir.path().join("articles.jsonl"), dir.path().join("gold.jsonl"));
+    std::fs::write(&articles, article).unwrap();
+    std::fs::write(&labels, gold).unwrap();
+    let evaluate = || {
+        let mut command = demarche();
+        command.args(["evaluate", "--json", "--quiet"]).arg(&labels);
+        command
+    };
+    let exact =
+        |output: &[u8]| serde_json::from_slice::<Value>(output).unwrap()["speakers"]["exact_where_spoken"].as_f64();
+    assert_eq!(exact(&evaluate().assert().success().get_output().stdout), Some(0.0));
+    let whole = evaluate()
+        .arg("--articles")
+        .arg(&articles)
+        .assert()
+        .success()
+        .stderr(contains("article \"pier\" is read from its labelled sentences alone"))
+        .stderr(contains("1 of 2 articles are read whole"));
+    assert_eq!(exact(&whole.get_output().stdout), Some(1.0));
+
+    // An article that was changed since does not hold its labelled sentence.
+    std::fs::write(&articles, article.replace("full", "empty")).unwrap();
+    let changed = format!("{}: no such sentence 1 in article \"harbor\"", labels.display());
+    evaluate().arg("--articles").arg(&articles).assert().success().stderr(contains(changed));
+    evaluate().args(["--articles", "nowhere.jsonl"]).assert().failure().stderr(contains("nowhere.jsonl"));
+}

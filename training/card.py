@@ -24,6 +24,8 @@ PAGES = (MODEL / "MODEL_CARD.md", ROOT / "README.md")
 THEMES = ("brics_expansion", "ukraine", "bilateral_trade")
 TARGETS = ("enlargement", "settlement", "support", "closer_ties")
 BASELINE_FOLDS = 5  # the baselines learn from one article in so many, by hash
+KINDS = {"news": "news", "short": "agency briefs and short texts", "brief": "summaries of a sentence or two", "argued": "opinion, blogs, explainers",
+         "transcript": "interviews and briefings", "release": "press releases", "address": "addresses"}
 FIGURES = (
     [(f"theme `{theme}`, F1", f"themes.{theme}.f1") for theme in THEMES]
     + [("**themes, macro F1**", "themes.macro_f1")]
@@ -77,6 +79,26 @@ def figures(second, first, samples):
     rows = [(name, *(number(at(test, path), at(test["intervals"], path)) for test in (second, first)), number(at(samples, path)))
             for name, path in FIGURES]
     return table(("what", "second test set (blind) [95 % interval]", "first test set", "samples (own words, easier)"), rows)
+
+
+def whole(reports):
+    """The same where the pipeline reads the articles whole. `reports`: (name, report)."""
+    paths = ("themes.macro_f1", "stance.mean_macro_f1", "speakers.exact", "speakers.exact_where_spoken", "speakers.f1", "tuples.f1")
+    rows = [(name, *(number(at(of, path), at(of["intervals"], path)) for _, of in reports)) for name, path in FIGURES if path in paths]
+    return table(("what", *(name for name, _ in reports)), rows)
+
+
+def kinds(rows, evaluate):
+    """Development by kind of text; `evaluate` measures a file of labels in whole articles."""
+    out = []
+    for kind in KINDS:
+        part = [row for row in rows if row["kind"] == kind]
+        path = ROOT / f"target/gold-kind-{kind}.jsonl"
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in part), encoding="utf-8")
+        of = evaluate(path)
+        figures_of = (number(at(of, path), at(of["intervals"], path)) for path in ("speakers.exact", "speakers.exact_where_spoken"))
+        out.append((KINDS[kind], len({row["article"] for row in part}), len(part), *figures_of))
+    return table(("kind of text", "texts", "sentences", "all speakers right", "the same, sentences with a speaker"), out)
 
 
 def labels(test):
@@ -174,11 +196,15 @@ def main():
     def evaluate(data, *options):
         return json.loads(run(args.binary, "evaluate", data, "--json", "--quiet", *options))
 
-    def join(split, out):
-        run(sys.executable, "training/join.py", split, "--shared", args.shared, "--out", out)
+    def join(split, out, *options):
+        run(sys.executable, "training/join.py", split, "--shared", args.shared, "--out", out, *options)
 
-    join("test", first)
-    join("test2", second)
+    def articles(split):
+        return ROOT / f"target/articles-{split}.jsonl"
+
+    kinds_of = [ROOT / f"target/gold-{split}.jsonl" for split in ("dev3", "dev4")]
+    for split, path in zip(("test", "test2", "dev3", "dev4"), (first, second, *kinds_of)):
+        join(split, path, "--articles", articles(split))
     gold.write_text(first.read_text(encoding="utf-8") + second.read_text(encoding="utf-8"), encoding="utf-8")
     options = ["--by", "source,outlet-camp,speaker-camp", "--reliability", MODEL / "reliability.svg"]
     if args.baselines:
@@ -193,6 +219,11 @@ def main():
     parts = {
         "identity": identity(),
         "test": figures(evaluate(second), evaluate(first), evaluate("data/gold/samples.jsonl")),
+        "whole": whole([(name, evaluate(path, "--articles", articles(split))) for name, split, path in (
+            ("second test set (blind) [95 % interval]", "test2", second), ("first test set", "test", first),
+            ("`dev3`", "dev3", kinds_of[0]), ("`dev4`", "dev4", kinds_of[1]))]),
+        "kinds": kinds([row for path in kinds_of for row in read_jsonl(path)],
+                       lambda path: evaluate(path, "--articles", articles("dev3"), articles("dev4"))),
         "labels": labels(test),
         "outlets": groups(test, "source"),
         "camps": groups(test, "outlet-camp"),
