@@ -1,10 +1,11 @@
-//! The names of an article, with their places. `find` reads them off the capitals, `name_words` says which capitals are
-//! none, `linking` makes persons, bodies and countries of those that belong together, and `describe` finds their offices,
-//! countries and sex in the words around them.
+//! The names of an article, with their places. `find` reads them off the capitals, `name_ends` says where one ends,
+//! `name_words` which capitals are none, `linking` makes persons, bodies and countries of those that belong together, and
+//! `describe` finds their offices, countries and sex in the words around them.
 
 mod describe;
 mod find;
 mod linking;
+mod name_ends;
 mod name_words;
 
 pub(super) use find::{Mention, Mentions, find_mentions};
