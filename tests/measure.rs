@@ -275,6 +275,11 @@ fn gold_is_measured_in_its_articles() {
         .stderr(contains("1 of 2 articles are read whole"));
     assert_eq!(exact(&whole.get_output().stdout), Some(1.0));
 
+    // A record that is no article.
+    std::fs::write(&articles, format!("{article}\n{{")).unwrap();
+    let bad = format!("{}, record 2: not valid JSON", articles.display());
+    evaluate().arg("--articles").arg(&articles).assert().success().stderr(contains(bad));
+
     // An article that was changed since does not hold its labelled sentence.
     std::fs::write(&articles, article.replace("full", "empty")).unwrap();
     let changed = format!("{}: no such sentence 1 in article \"harbor\"", labels.display());

@@ -92,11 +92,16 @@ fn whole(
     let (mut found, mut notes) = (HashMap::new(), vec![]);
     for article in super::inputs::open(names, None, None)?.articles {
         match article {
-            Err(problem) => notes.push(format!("{}: {}", problem.file, problem.reason)),
+            Err(problem) => {
+                let record = problem.record.map_or_else(String::new, |record| format!(", record {record}"));
+                notes.push(format!("{}{record}: {}", problem.file, problem.reason));
+            }
             Ok(article) => {
                 let Some(gold) = labelled.get(article.id.as_str()) else { continue };
                 match gold.input_within(&article, segmenter) {
-                    Ok(input) => drop(found.insert(article.id, input)),
+                    Ok(input) => {
+                        found.insert(article.id, input);
+                    }
                     Err(i) => notes.push(format!("{}: no such sentence {i} in article {:?}", gold.file, gold.id)),
                 }
             }

@@ -58,10 +58,6 @@ fn between_commas(items: &[Item], at: usize) -> bool {
         && phrase_before(items, at).and_then(|subject| subject.start.checked_sub(1)).is_some_and(breaks)
 }
 
-fn is_negation(word: &str) -> bool {
-    matches!(word, "not" | "never") || word.ends_with("n't") || word.ends_with("n’t")
-}
-
 /// Whether the `subject` of the verb at item `at` will say it, may say it, or has not said it: the reporter's words.
 pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subject) -> bool {
     let next = items.get(at + 1);
@@ -103,7 +99,7 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
     let asked = matches!(items[at].lower.as_str(), "said" | "saying")
         && next.is_none_or(|n| n.what == What::Stop || OPEN.contains(&n.lower.as_str()));
     let kept = asked || KEPT.contains(&items[at].lower.as_str());
-    let silent = kept && (subject.modal || group.iter().any(|i| is_negation(&i.lower)));
+    let silent = kept && (subject.modal || in_group(&["not", "never"]));
     // "told the paper that he had no comment".
     let words = || items[at + 1..].iter().filter(|i| i.what == What::Word);
     let comment = verb.is(Sense::Say)

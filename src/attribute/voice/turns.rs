@@ -59,8 +59,12 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[It
     };
     let labels: Vec<Option<Source>> = all.iter().zip(&lines).map(label).collect();
     // "Moderator: ...", "Question: ..." between them end a turn too, as does a recording that is played.
-    let others: Vec<Option<Option<Source>>> =
-        all.iter().map(|items| lead_label(context, items).or_else(|| recording(context, items))).collect();
+    let others: Vec<Option<Option<Source>>> = all
+        .iter()
+        .map(|items| {
+            lead_label(context, items).or_else(|| recording(context, items)).or_else(|| is_aside(items).then_some(None))
+        })
+        .collect();
     let times = |one: &Source| labels.iter().flatten().filter(|s| s.name == one.name).count();
     let turns = labels.iter().flatten().filter(|s| times(s) > 1).count();
     let several =
@@ -102,6 +106,11 @@ fn lead_label(context: &Context<'_>, items: &[Item]) -> Option<Option<Source>> {
     let leads = LEADERS.contains(&word.lower.as_str());
     let asks = QUESTIONERS.contains(&word.lower.as_str());
     (label && (leads || asks)).then(|| leads.then(|| plain(capitalized(&word.lower))))
+}
+
+/// "Facts First: ...": a check of what was said, between the turns.
+fn is_aside(items: &[Item]) -> bool {
+    items.iter().take(4).position(|i| i.what == What::Colon).is_some_and(|colon| is_rubric(&items[..colon]))
 }
 
 /// "archived recording (anna roe) ...": what a podcast plays, with the name of who speaks in it, if it says so.
@@ -307,9 +316,7 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
             } else {
                 labelled(context, title, label)
             };
-        } else if let Some(colon) = items.iter().take(4).position(|i| i.what == What::Colon)
-            && is_rubric(&items[..colon])
-        {
+        } else if is_aside(items) {
             current = None;
         } else if report && (index < first || begins_paragraph(context, items.first().map_or(0, |i| i.tokens.start))) {
             current = None;
