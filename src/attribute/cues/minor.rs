@@ -126,6 +126,7 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
             | "convinced"
             | "concerned"
             | "optimistic"
+            | "pessimistic"
             | "sure"
             | "hopeful"
             | "certain"
@@ -166,9 +167,13 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
 
 /// "made clear", "let it be known", "gave a speech", "went on to say": verbs that report by their object.
 pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
-    // "spoke about the war", "spoke today with Minister Poe about the war", "met with him to discuss it".
+    // "spoke about the war", "spoke today with Minister Poe about the war", "met with him and discussed it".
     let goes_on = |words: &[&str]| items[at + 1..].iter().take(30).any(|i| words.contains(&i.lower.as_str()));
-    let met = matches!(items[at].lower.as_str(), "met" | "meets") && goes_on(&["discuss", "discussed", "exchange"]);
+    // "met to discuss it" tells what the meeting was for.
+    let purpose = || items[at + 1..].windows(2).take(30).any(|pair| pair[0].is_word("to") && pair[1].is_word("discuss"));
+    let met = matches!(items[at].lower.as_str(), "met" | "meets")
+        && goes_on(&["discuss", "discussed", "exchange"])
+        && !purpose();
     let of = |word: &str| items.get(at + 1).is_some_and(|i| i.is_word(word));
     let talked = matches!(items[at].lower.as_str(), "talked" | "spoke") && (of("of") || of("about"));
     // "Roe was speaking after a meeting": a sentence that only tells who said its neighbours.

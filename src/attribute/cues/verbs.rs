@@ -34,6 +34,10 @@ pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue
         cues.push(cue);
         return;
     }
+    if let Some(cue) = prompted(items, at, verb, words.clone()).or_else(|| sets_out(items, at, verb, words.clone())) {
+        cues.push(cue);
+        return;
+    }
     inverted(items, at, words.clone(), cues);
     let subject = subject_before(items, at);
     // "... a just peace and said": what stands before "and" is the end of the clause before, not a subject.
@@ -81,6 +85,37 @@ fn went_on_to(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Op
     let subject = subject_before(items, first).filter(|s| !s.modal)?;
     let (manner, weight) = manner_and_weight(items, at, verb, &subject);
     Some(Cue { words, source: subject.phrase, apposition: subject.apposition, manner, weight: weight.min(0.85) })
+}
+
+/// "..., prompting the minister, Anna Roe, to vow an answer".
+fn prompted(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Option<Cue> {
+    const MOVES: &[&str] = &["prompting", "leading", "pushing", "forcing", "causing", "moving", "led", "prompted"];
+    let says = verb.form == Form::Base && (verb.is(Sense::Say) || verb.is(Sense::Act));
+    let to = at.checked_sub(1).filter(|&to| says && items[to].is_word("to"))?;
+    let end = to - usize::from(to > 0 && items[to - 1].what == What::Comma);
+    let source = phrase_before(items, end)?;
+    let moved = source.start.checked_sub(1)?;
+    // "prompting the minister, Anna Roe, to": the office before the name.
+    let office = (items[moved].what == What::Comma).then(|| phrase_before(items, moved)).flatten();
+    let moved = office.map_or(Some(moved), |office| office.start.checked_sub(1))?;
+    let moves = MOVES.contains(&items[moved].lower.as_str());
+    moves.then_some(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.6 })
+}
+
+/// "Roe took to the radio to deny it", "Roe came out of the meeting to say": what the subject set out to tell.
+fn sets_out(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Option<Cue> {
+    const SETS_OUT: &[&str] =
+        &["took", "takes", "used", "uses", "emerged", "emerges", "came", "appeared", "stepped", "rose", "stood"];
+    let says = verb.form == Form::Base && verb.is(Sense::Say);
+    let to = at.checked_sub(1).filter(|&to| says && items[to].is_word("to"))?;
+    let near = to.saturating_sub(9);
+    let first = near + items[near..to].iter().rposition(|i| SETS_OUT.contains(&i.lower.as_str()))?;
+    // "took stock of efforts to counter it" goes nowhere.
+    let uses = items[first].lower.starts_with("use");
+    let goes = items.get(first + 1).is_some_and(|i| i.class.is(Class::PREPOSITION) || i.is_word("to") || i.is_word("out"));
+    let subject = subject_before(items, first).filter(|s| !s.modal && first + 1 < to && (uses || goes))?;
+    let (manner, weight) = manner_and_weight(items, at, verb, &subject);
+    Some(Cue { words, source: subject.phrase, apposition: subject.apposition, manner, weight: weight.min(0.7) })
 }
 
 /// "announced by Roe". Gives whether the verb is a passive whose doer follows at once.
@@ -232,8 +267,8 @@ fn manner_and_weight(items: &[Item], at: usize, verb: &Verb, subject: &Subject) 
     {
         return (Manner::Parenthesis, 0.97);
     }
-    // "As Roe noted, ...", "..., as Roe put it.": what it reports is the rest of the sentence.
-    if says && subject.level == Level::Subordinate && as_aside(items, subject.phrase.start, at) {
+    // "As Roe noted, ...", "..., as Roe put it.", "as Roe points out": what it reports is the rest of the sentence.
+    if (says || next.is_some_and(|n| n.is_word("out"))) && subject.level == Level::Subordinate && as_aside(items, subject.phrase.start, at) {
         return (Manner::Parenthesis, 0.93);
     }
     let mut weight: f32 = match subject.level {

@@ -142,6 +142,10 @@ pub(super) fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory:
         let dated = tokens.get(end + 1).is_some_and(|t| matches!(t.kind, Kind::Number | Kind::Stop | Kind::Comma));
         let given = end == at + 1 && token.text == "Jun" && !dated;
         let surname = surname || given;
+        // "A Tealford Poll showed": what Tealford asked.
+        if matches!(token.text, "Poll" | "Polls") {
+            return end;
+        }
         if token.is_capital() && (surname || !token.class.is(Class::TIME.or(Class::PRONOUN).or(Class::DEMONYM))) {
             // A title begins a new name: "Council Director Anna Roe".
             if token.class.is(Class::TITLE.or(Class::ROLE))

@@ -173,44 +173,6 @@ impl Context<'_> {
         self.surface(&slice[owner.unwrap_or(0)..])
     }
 
-    /// "the statement said", "his letter says", "a report by the IMF": who wrote it.
-    pub(crate) fn document(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
-        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "his" | "her")) {
-            let word = if left[0].lower == "his" { "he" } else { "she" };
-            let mut pronoun = left[0].clone();
-            pronoun.lower = word.to_owned();
-            return self.pronoun(&pronoun);
-        }
-        if let Some(by) = right.iter().position(|i| matches!(i.lower.as_str(), "by" | "from" | "of"))
-            && let Some(found) = self.single(right, by + 1..right.len())
-        {
-            return Some(found);
-        }
-        if left.len() > 1 {
-            let owner = &left[..left.len() - 1];
-            let end = owner.iter().rposition(|i| i.is_name() || i.class.is(Class::BODY)).map(|p| p + 1);
-            if let Some(end) = end
-                && let Some(Resolved::Speakers(found)) = self.single(left, 0..end)
-            {
-                return Some(Resolved::Speakers(found));
-            }
-        }
-        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "this" | "their" | "a"))
-            && left.iter().any(|i| i.is_word("joint"))
-            && right.is_empty()
-            && let Some(parties) = self.joint_parties(slice)
-        {
-            return Some(Resolved::Speakers(parties));
-        }
-        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "this")) && slice.len() <= 3 {
-            let last = self.spoken.last()?;
-            return Some(Resolved::Speakers(
-                last.iter().map(|s| Source { surface: self.surface(slice), ..s.clone() }).collect(),
-            ));
-        }
-        None
-    }
-
     /// Whether a source is a medium: of the directory, or by its name.
     pub(crate) fn is_press(&self, source: &Source) -> bool {
         const PRESS: &[&str] = &["newspaper", "news", "daily", "magazine", "portal", "broadcaster", "press"];
@@ -219,13 +181,6 @@ impl Context<'_> {
         // "the Interfax agency", but not "the International Energy Agency".
         let agency = source.name.split(' ').count() == 2 && source.name.ends_with(" agency");
         outlet || source.kind == SpeakerKind::Institution && (named || agency)
-    }
-
-    /// "The joint statement": of those who last spoke together, else who met, else the two countries of the text.
-    fn joint_parties(&self, slice: &[Item]) -> Option<Vec<Source>> {
-        let several = self.spoken.iter().rev().find(|s| s.len() > 1).or(Some(&self.pair).filter(|p| p.len() > 1));
-        let found = several.cloned().or_else(|| self.two_parties(slice, "countries"))?;
-        Some(found.into_iter().map(|s| Source { surface: self.surface(slice), ..s }).collect())
     }
 
     /// "officials", "White House officials", "BRICS leaders": nobody, unless a body is named.

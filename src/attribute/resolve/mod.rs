@@ -3,6 +3,7 @@
 
 mod alternatives;
 mod bodies;
+mod documents;
 mod offices;
 mod sources;
 

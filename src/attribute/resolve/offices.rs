@@ -377,7 +377,11 @@ impl Context<'_> {
                 );
                 !telling || roles.contains(q) || (q == "defence" && roles.contains("defense"))
             });
-            qualified && Self::holds(roles, head)
+            // "the intelligence chief" is no head of state.
+            let under = matches!(head, "chief" | "boss")
+                && qualifiers.iter().any(|q| !matches!(*q, "former" | "ex" | "then" | "new" | "acting"));
+            let leads = |role: &String| !matches!(role.as_str(), "president" | "chancellor" | "king");
+            qualified && Self::holds(roles, head) && (!under || roles.iter().any(leads))
         };
         let entities = &self.reading.mentions.entities;
         let former = qualifiers.iter().any(|q| matches!(*q, "former" | "ex" | "then"));

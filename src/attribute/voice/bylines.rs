@@ -90,7 +90,7 @@ pub(super) fn announced_text(context: &Context<'_>, all: &[Vec<Item>]) -> Option
         // "Here is the full text of her statement before ...".
         let here = items.first().is_some_and(|i| matches!(i.lower.as_str(), "here" | "here's"));
         let ends = items.iter().rev().take(2).any(|i| i.what == What::Colon || i.is_word("below"));
-        if !(ends || here) || items.len() > 16 || index + 1 == all.len() || word(WHOLE)? > speech {
+        if !(ends || here) || items.len() > 20 || index + 1 == all.len() || word(WHOLE)? > speech {
             return None;
         }
         // "Here's the full statement": no owner.

@@ -16,6 +16,12 @@ const QUESTIONERS: &[&str] = &["question", "questioner", "q", "reporter", "inter
 const LEADERS: &[&str] =
     &["moderator", "operator", "host", "announcer", "interpreter", "participant", "staff", "voice", "audience"];
 
+/// Words of a turn that only lets the other go on.
+const COURTESIES: &[&str] = &[
+    "hello", "hi", "yes", "yeah", "yep", "sure", "okay", "ok", "please", "thanks", "right", "no", "correct", "great", "go",
+    "ahead", "thank", "you", "absolutely", "good", "morning", "afternoon", "hey", "sorry", "well", "exactly", "continue",
+];
+
 /// Interviews: "Roe: ..." after a question runs on to the sentence before the next label or question of the host.
 pub(super) fn interview(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) -> bool {
     let asks = |items: &[Item]| items.last().is_some_and(|i| context.reading.tokens[i.tokens.end - 1].text == "?");
@@ -87,7 +93,14 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[It
     };
     let prose = first > PROSE && !introduced();
     let mut current: Option<Option<Source>> = None;
-    for (((voice, label), other), items) in voices.iter_mut().zip(labels).zip(others).zip(all) {
+    let speakers: Vec<String> = labels.iter().flatten().map(|s| s.name.clone()).collect();
+    for (at, (((voice, label), other), items)) in voices.iter_mut().zip(labels).zip(others).zip(all).enumerate() {
+        // "Question: ..." is asked by whom the moderator has called on.
+        let asks = items.first().is_some_and(|word| QUESTIONERS.contains(&word.lower.as_str()));
+        let other = match other {
+            Some(None) if asks => Some(called(context, &all[..at]).filter(|p| !speakers.contains(&p.name))),
+            other => other,
+        };
         let new = items.first().is_some_and(|first| begins_paragraph(context, first.tokens.start));
         current = label.map(Some).or(other).or(current.filter(|_| !(prose && new)));
         match &current {
@@ -308,8 +321,10 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
                 // "MR PRICE: Janne.": a turn that is no more than a call gives the word to somebody else.
                 let before = index.checked_sub(1).map(|before| &all[before]);
                 let call = before.and_then(|items| Some((items, turn_label(context, items)?.1)));
+                // "MR PRICE: Sure." gives it to nobody else.
                 let word_passed = call.is_some_and(|(items, colon)| {
-                    items[colon..].iter().filter(|i| i.is_name() || i.what == What::Word).count() <= 2
+                    let words = || items[colon..].iter().filter(|i| i.is_name() || i.what == What::Word);
+                    words().count() <= 2 && !words().all(|i| COURTESIES.contains(&i.lower.as_str()))
                 });
                 asker = interviewer.clone().or(called).or(asker.filter(|_| !word_passed));
                 asker.clone()
@@ -466,7 +481,7 @@ fn called(context: &Context<'_>, before: &[Vec<Item>]) -> Option<Source> {
         line.starts_with("operator:") || line.contains("line is open") || line.contains("lines are open")
     };
     before.iter().rev().filter(|items| !operator(items)).take(2).find_map(|items| {
-        let call = |i: &Item| matches!(i.lower.as_str(), "line" | "go" | "turn" | "take" | "open");
+        let call = |i: &Item| matches!(i.lower.as_str(), "line" | "go" | "turn" | "take" | "open" | "start" | "begin");
         let full = |p: &Source| p.entity.is_some_and(|e| context.reading.mentions.entities[e].words.len() > 1);
         let persons = || items.iter().enumerate().filter_map(|(at, i)| Some((at, person_of(context, i).filter(full)?)));
         // "go to Anna Roe from Westport Radio": the first name after the call, else the last one.
@@ -476,6 +491,9 @@ fn called(context: &Context<'_>, before: &[Vec<Item>]) -> Option<Source> {
         // A name far from the call is a topic: "... and take the talks on the Westport Line".
         let near = items[at.saturating_sub(CALL)..(at + CALL).min(items.len())].iter().any(call);
         let calls = near || items.len() <= 2 * CALL && items.iter().any(call);
-        calls.then_some(person)
+        // "MR POE: Anna Roe, Westport Radio.": a turn that is nothing but the name.
+        let name = turn_label(context, items).map_or(0, |(_, colon)| colon + 1);
+        let alone = name > 0 && at == name && items.len() <= 2 * CALL && items.iter().all(|i| i.verb().is_none());
+        (calls || alone).then_some(person)
     })
 }
