@@ -270,8 +270,15 @@ fn mark_titled_surnames(tokens: &mut [Token<'_>]) {
     }
 }
 
+/// Tokens that the label of a turn has, with its colon.
+const LABEL: usize = 5;
+
 /// Whether a sentence capitalizes (nearly) every word, as headlines do.
 fn is_headline(tokens: &[Token<'_>]) -> bool {
+    // "MR ROE: We'll start with Anna Poe": the label of a turn is capitals in any case.
+    let label = tokens.iter().take(LABEL).position(|t| t.kind == Kind::Colon);
+    let label = label.filter(|&colon| colon > 0 && tokens[..colon].iter().all(Token::is_all_capital));
+    let tokens = &tokens[label.map_or(0, |colon| colon + 1)..];
     let small = Class::PREPOSITION.or(Class::DETERMINER).or(Class::CLAUSE).or(Class::PRONOUN);
     let long = tokens.iter().filter(|t| t.kind == Kind::Word && t.text.chars().count() > 2 && !t.class.is(small));
     let (all, capital) = long.fold((0, 0), |(all, capital), t| (all + 1, capital + usize::from(t.is_capital())));
@@ -281,7 +288,7 @@ fn is_headline(tokens: &[Token<'_>]) -> bool {
             && !t.is_capital()
             && (matches!(
                 t.lower.as_str(),
-                "met" | "spoke" | "held" | "went" | "came" | "took" | "gave" | "go" | "turn"
+                "met" | "spoke" | "held" | "went" | "came" | "took" | "gave" | "go" | "turn" | "start" | "begin"
             ) || t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE))
                 || verb_of(&t.lower).is_some_and(|v| v.form == Form::Past))
     });

@@ -1,5 +1,5 @@
 //! Runs of sentences that the layout gives to one speaker without quotation marks: what stands after a dash up to
-//! "- said Roe", and what stands after "Roe wrote:".
+//! "- said Roe", what stands after "Roe wrote:", and the lines of a list.
 
 use super::decide::Decision;
 use super::weigh::same;
@@ -30,7 +30,7 @@ pub(crate) fn run_of<'d>(
     before: &'d [Decision],
     earlier: &'d [Decision],
 ) -> Option<Run<'d>> {
-    speech(all, index, earlier).or_else(|| block(all, new, index, before))
+    speech(all, index, earlier).or_else(|| block(all, new, index, before)).or_else(|| list(all, new, index, before))
 }
 
 fn dashed(items: &[Item]) -> bool {
@@ -51,6 +51,23 @@ fn speech<'d>(all: &[Vec<Item>], index: usize, earlier: &'d [Decision]) -> Optio
     let whole = (start + 1..=close).all(|i| !dashed(&all[i]));
     let sources = earlier.get(close).map(|d| d.sources.as_slice()).filter(|s| !s.is_empty())?;
     (index < close && whole).then_some(Run { rule: "speech", sources, nth: index + 1 - start })
+}
+
+/// Sentences that a list may have.
+const LIST: usize = 16;
+
+/// "Roe presented a plan of seven points:" and the lines of the list, each a paragraph with a bullet or without a full stop.
+fn list<'d>(all: &[Vec<Item>], new: &[bool], index: usize, before: &'d [Decision]) -> Option<Run<'d>> {
+    let item = |i: usize| {
+        let bullet = all[i].first().is_some_and(|first| matches!(first.what, What::Other | What::Dash));
+        let open = all[i].last().is_some_and(|last| matches!(last.what, What::Word | What::Name(_)));
+        new[i] && (bullet || open)
+    };
+    let open = (index.saturating_sub(LIST)..index).rev().find(|&i| !item(i))?;
+    let opens = all[open].last().is_some_and(|last| last.what == What::Colon);
+    let sources = before[open].sources.as_slice();
+    let listed = item(index) && opens && !sources.is_empty();
+    listed.then_some(Run { rule: "block", sources, nth: index - open })
 }
 
 /// "Roe wrote:" and what follows, as long as it was given to nobody else.

@@ -170,7 +170,8 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
     // "spoke about the war", "spoke today with Minister Poe about the war", "met with him and discussed it".
     let goes_on = |words: &[&str]| items[at + 1..].iter().take(30).any(|i| words.contains(&i.lower.as_str()));
     // "met to discuss it" tells what the meeting was for.
-    let purpose = || items[at + 1..].windows(2).take(30).any(|pair| pair[0].is_word("to") && pair[1].is_word("discuss"));
+    let purpose =
+        || items[at + 1..].windows(2).take(30).any(|pair| pair[0].is_word("to") && pair[1].is_word("discuss"));
     let met = matches!(items[at].lower.as_str(), "met" | "meets")
         && goes_on(&["discuss", "discussed", "exchange"])
         && !purpose();

@@ -112,7 +112,8 @@ fn sets_out(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Opti
     let first = near + items[near..to].iter().rposition(|i| SETS_OUT.contains(&i.lower.as_str()))?;
     // "took stock of efforts to counter it" goes nowhere.
     let uses = items[first].lower.starts_with("use");
-    let goes = items.get(first + 1).is_some_and(|i| i.class.is(Class::PREPOSITION) || i.is_word("to") || i.is_word("out"));
+    let goes =
+        items.get(first + 1).is_some_and(|i| i.class.is(Class::PREPOSITION) || i.is_word("to") || i.is_word("out"));
     let subject = subject_before(items, first).filter(|s| !s.modal && first + 1 < to && (uses || goes))?;
     let (manner, weight) = manner_and_weight(items, at, verb, &subject);
     Some(Cue { words, source: subject.phrase, apposition: subject.apposition, manner, weight: weight.min(0.7) })
@@ -268,7 +269,10 @@ fn manner_and_weight(items: &[Item], at: usize, verb: &Verb, subject: &Subject) 
         return (Manner::Parenthesis, 0.97);
     }
     // "As Roe noted, ...", "..., as Roe put it.", "as Roe points out": what it reports is the rest of the sentence.
-    if (says || next.is_some_and(|n| n.is_word("out"))) && subject.level == Level::Subordinate && as_aside(items, subject.phrase.start, at) {
+    if (says || next.is_some_and(|n| n.is_word("out")))
+        && subject.level == Level::Subordinate
+        && as_aside(items, subject.phrase.start, at)
+    {
         return (Manner::Parenthesis, 0.93);
     }
     let mut weight: f32 = match subject.level {

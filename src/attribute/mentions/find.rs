@@ -144,7 +144,8 @@ fn scan(
         // "Westport-based Tealmart", "Forcing Roe to ...": the name begins with the next word.
         let before_name = is_name_word(tokens, at + 1, range.end)
             && (is_adjective(token) || start_of_sentence && is_participle(token, &tokens[at + 1]));
-        let skipped = before_name || skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
+        let poll = matches!(token.text, "Poll" | "Polls") && at > range.start && tokens[at - 1].is_capital();
+        let skipped = poll || before_name || skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
         // "Mr. King", who was named "Peter King" before: a surname that is a title too.
         let surname = skipped && token.class.is(Class::TITLE) && is_surname(tokens, at, out);
         if surname {

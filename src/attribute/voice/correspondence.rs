@@ -11,8 +11,23 @@ const SPEECH: usize = 6;
 
 /// A page of letters: each is its author's, whose name stands in a line of its own under it, mostly over a place.
 pub(super) fn letters(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) {
-    let authors: Vec<Option<Source>> = all.iter().map(|items| signature(context, items)).collect();
-    let placed = |at: usize| all.get(at + 1).is_none_or(|next| next.len() <= 6 && is_line(context, next));
+    // "To the editor: ..." opens each letter of some papers, and its signature has the place: "Anna Roe, Westport".
+    let opens = |items: &Vec<Item>| {
+        let words = ["to", "the", "editor"];
+        items.len() > 4
+            && items.iter().zip(words).all(|(item, word)| item.is_word(word))
+            && items[3].what == What::Colon
+    };
+    let addressed = all.iter().any(opens);
+    let authors: Vec<Option<Source>> = all
+        .iter()
+        .map(|items| {
+            let place =
+                items.iter().position(|i| i.what == What::Comma).filter(|&comma| addressed && comma + 4 > items.len());
+            signature(context, &items[..place.unwrap_or(items.len())])
+        })
+        .collect();
+    let placed = |at: usize| addressed || all.get(at + 1).is_none_or(|next| next.len() <= 6 && is_line(context, next));
     let signed: Vec<usize> = (1..all.len())
         .filter(|&at| {
             let prose =
@@ -21,10 +36,10 @@ pub(super) fn letters(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Vo
         })
         .collect();
     // One name under a text may be its reporter.
-    if signed.len() < 2 {
+    if signed.len() < 2 && !addressed {
         return;
     }
-    let mut start = 0;
+    let mut start = all.iter().position(opens).unwrap_or(0);
     for at in signed {
         let Some(author) = &authors[at] else { continue };
         for before in start..at {

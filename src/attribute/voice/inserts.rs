@@ -36,9 +36,11 @@ fn correspondent(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<
     let labelled = items.first()?.lower == "analysis";
     let start = items.iter().take(4).position(Item::is_name)?;
     let opens = items[..start].iter().all(|i| matches!(i.lower.as_str(), "analysis" | "by" | ":"));
-    let named = items.get(start + 1)?.what == What::Comma
-        && items[start + 2..].iter().take(9).any(|i| TRADES.contains(&i.lower.as_str()));
-    let under = labelled || start > 0 && is_heading(context, all, at - 1);
+    // "Anna Roe, Westport Radio Trade Correspondent": the office may be a part of a name.
+    let office = context.reading.tokens.get(items.get(start + 2)?.tokens.start..items.last()?.tokens.end)?;
+    let named =
+        items.get(start + 1)?.what == What::Comma && office.iter().take(12).any(|t| TRADES.contains(&t.lower.as_str()));
+    let under = labelled || is_heading(context, all, at - 1);
     let line = is_heading(context, all, at) && at + 2 < all.len();
     person_of(context, &items[start]).filter(|author| opens && named && under && line && author.name.contains(' '))
 }

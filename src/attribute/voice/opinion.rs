@@ -79,6 +79,7 @@ pub(super) fn columnist(
         .or_else(|| headline_author(headline).filter(|name| opinion || note_at_foot(context, all, name).is_some()))
         .map(|name| person(context, name))
         .or_else(|| note_on_author(context, all))
+        .or_else(|| site_author(context, all))
 }
 
 fn person(context: &Context<'_>, name: &str) -> Source {
@@ -129,18 +130,26 @@ fn headline_author(headline: &str) -> Option<&str> {
     parts.next()?;
     let words: Vec<&str> = name.split_whitespace().collect();
     let capital = |w: &&str| w.starts_with(char::is_uppercase) && w.chars().any(char::is_lowercase);
-    ((2..=3).contains(&words.len()) && words.iter().all(capital)).then_some(name)
+    // "Sen. Anna Roe: Why I ...".
+    let titles =
+        words.iter().take_while(|w| class_of(&w.trim_end_matches('.').to_lowercase()).is(Class::TITLE)).count();
+    let plain = words.get(titles).and_then(|first| name.find(first)).map(|at| &name[at..])?;
+    ((2..=3).contains(&(words.len() - titles)) && words[titles..].iter().all(capital)).then_some(plain)
 }
 
-/// Sentences at the foot of a text that may tell of its author.
+/// Half of the sentences at the foot of a text among which one may tell of its author.
 const FOOT: usize = 6;
 
 /// The sentence at the foot of a text that begins to tell who `name` is: "Anna Roe is a partner of ...".
 pub(super) fn note_at_foot(context: &Context<'_>, all: &[Vec<Item>], name: &str) -> Option<usize> {
-    (all.len().saturating_sub(FOOT).max(1)..all.len()).find(|&at| {
+    (all.len().saturating_sub(2 * FOOT).max(1)..all.len()).find(|&at| {
         let [first, is, article, ..] = all[at].as_slice() else { return false };
-        let author = person_of(context, first).is_some_and(|p| p.name == name);
-        author && is.is_word("is") && article.class.is(Class::DETERMINER)
+        let author =
+            person_of(context, first).is_some_and(|p| p.name == name) || context.reading.text_of(&first.tokens) == name;
+        let tells = is.is_word("is") && (article.class.is(Class::DETERMINER) || context.is_capital(article));
+        // "Anna Roe represents the fourth district in the House."
+        let office = matches!(is.lower.as_str(), "represents" | "serves" | "leads" | "chairs" | "teaches");
+        author && (tells || office)
     })
 }
 
@@ -161,6 +170,21 @@ fn note_on_author(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
         let trade = items[name..].iter().take(12).any(|i| TRADES.contains(&i.lower.as_str()));
         let is = next.is_word("is") && trade && !is_reporter(&items[name..]);
         (is || note.is_some() && next.what == What::Comma).then_some(author)
+    })
+}
+
+/// "Roe is a writer on this website who likes tea.", with one name, above what the site says to its readers at the foot.
+fn site_author(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
+    const WRITES: &[&str] = &["website", "writing", "writes", "writer", "blogger"];
+    (all.len().saturating_sub(2 * FOOT).max(ESSAY.min(all.len()))..all.len()).find_map(|at| {
+        let [name, is, what, ..] = all[at].as_slice() else { return None };
+        let surface = context.reading.text_of(&name.tokens);
+        let one =
+            context.is_capital(name) && !surface.contains(' ') && !name.class.is(Class::COMMON.or(Class::PRONOUN));
+        let opens = begins_paragraph(context, name.tokens.start) && is.is_word("is");
+        let writes = all[at].iter().any(|i| WRITES.contains(&i.lower.as_str())) && !is_reporter(&all[at]);
+        let told = what.class.is(Class::DETERMINER) || context.is_capital(what);
+        (one && opens && told && writes).then(|| plain(surface.to_owned()))
     })
 }
 

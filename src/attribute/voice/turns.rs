@@ -8,6 +8,7 @@ use crate::attribute::directory::{SpeakerKind, fold};
 use crate::attribute::mentions::capitalized;
 use crate::attribute::resolve::{Context, Source};
 use crate::attribute::text::{Class, Item, Kind, PARTICLES, Token, What, class_of};
+use std::ops::Range;
 
 /// Labels for those who put questions in a transcript.
 const QUESTIONERS: &[&str] = &["question", "questioner", "q", "reporter", "interviewer", "journalist"];
@@ -18,8 +19,33 @@ const LEADERS: &[&str] =
 
 /// Words of a turn that only lets the other go on.
 const COURTESIES: &[&str] = &[
-    "hello", "hi", "yes", "yeah", "yep", "sure", "okay", "ok", "please", "thanks", "right", "no", "correct", "great", "go",
-    "ahead", "thank", "you", "absolutely", "good", "morning", "afternoon", "hey", "sorry", "well", "exactly", "continue",
+    "hello",
+    "hi",
+    "yes",
+    "yeah",
+    "yep",
+    "sure",
+    "okay",
+    "ok",
+    "please",
+    "thanks",
+    "right",
+    "no",
+    "correct",
+    "great",
+    "go",
+    "ahead",
+    "thank",
+    "you",
+    "absolutely",
+    "good",
+    "morning",
+    "afternoon",
+    "hey",
+    "sorry",
+    "well",
+    "exactly",
+    "continue",
 ];
 
 /// Interviews: "Roe: ..." after a question runs on to the sentence before the next label or question of the host.
@@ -75,6 +101,17 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[It
     let turns = labels.iter().flatten().filter(|s| times(s) > 1).count();
     let several =
         labels.iter().flatten().any(|one| labels.iter().flatten().any(|s| s.name != one.name && times(s) > 1));
+    // "Review: Your book ...", where a magazine asks under its own name.
+    let outlet = |items: &Vec<Item>| {
+        let [name, colon, _, ..] = items.as_slice() else { return None };
+        let begins = colon.what == What::Colon && begins_paragraph(context, name.tokens.start);
+        let speaks = name.is_name() || context.is_capital(name);
+        (begins && speaks && person_of(context, name).is_none()).then(|| context.reading.text_of(&name.tokens))
+    };
+    let outlets: Vec<Option<&str>> = all.iter().map(outlet).collect();
+    let again = |name: &str| outlets.iter().flatten().filter(|other| **other == name).count() >= LINES - 1;
+    let host = outlets.iter().flatten().any(|name| again(name));
+    let several = several || host && labels.iter().flatten().any(|one| times(one) >= LINES - 1);
     // A short exchange has each label once.
     let labelled = labels.iter().flatten().count();
     let exchange = labelled > 1
@@ -91,12 +128,13 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[It
         let dense = labelled >= 2 * LINES && (all.len() - first) < labelled * DENSE;
         dense || before.into_iter().any(|i| CONVERSATIONS.contains(&i.lower.as_str()))
     };
-    let prose = first > PROSE && !introduced();
+    let prose = first > PROSE && !host && !introduced();
     let mut current: Option<Option<Source>> = None;
     let speakers: Vec<String> = labels.iter().flatten().map(|s| s.name.clone()).collect();
     for (at, (((voice, label), other), items)) in voices.iter_mut().zip(labels).zip(others).zip(all).enumerate() {
         // "Question: ..." is asked by whom the moderator has called on.
         let asks = items.first().is_some_and(|word| QUESTIONERS.contains(&word.lower.as_str()));
+        let other = other.or_else(|| outlets[at].is_some_and(again).then_some(None));
         let other = match other {
             Some(None) if asks => Some(called(context, &all[..at]).filter(|p| !speakers.contains(&p.name))),
             other => other,
@@ -310,10 +348,17 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
         .position(|i| i.is_word("with"))
         .and_then(|with| title_name(context, &title[with + 1..]))
         .filter(|p| !speakers.iter().any(|s| s.name == p.name));
+    // "Q: Will it open?" over answers that nothing labels: those of the guest, each from the next paragraph on.
+    let asked = |l: &Vec<String>| l.len() == 1 && QUESTIONERS.contains(&l[0].as_str());
+    let guest =
+        (turns >= QUESTIONS && labels.iter().flatten().all(asked)).then(|| guest(context, &all[..first])).flatten();
     let mut asker: Option<Source> = None;
     let mut current: Option<Source> = None;
     for (index, items) in all.iter().enumerate() {
-        if let Some(label) = &labels[index] {
+        let new = || items.first().is_some_and(|i| begins_paragraph(context, i.tokens.start));
+        if labels[index].is_none() && index > first && guest.is_some() && new() {
+            current.clone_from(&guest);
+        } else if let Some(label) = &labels[index] {
             let last = label.last().map_or("", String::as_str);
             current = if QUESTIONERS.contains(&last) {
                 // "Thanks, Ned. Go ahead": whoever answers does not ask.
@@ -357,6 +402,16 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
     true
 }
 
+/// Questions from which a text whose answers have no labels is an interview.
+const QUESTIONS: usize = 3;
+
+/// The person of whom the introduction of an interview speaks most, by a full name somewhere.
+fn guest(context: &Context<'_>, introduction: &[Vec<Item>]) -> Option<Source> {
+    let named: Vec<Source> = introduction.iter().flatten().filter_map(|i| person_of(context, i)).collect();
+    let times = |one: &Source| named.iter().filter(|s| s.name == one.name).count();
+    named.iter().rev().filter(|s| s.name.contains(' ')).max_by_key(|s| times(s)).cloned()
+}
+
 /// Items that stand after the labels of a form, at most.
 const FIELD: usize = 4;
 
@@ -398,6 +453,9 @@ fn labelled(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<S
     }
     if let Some(body) = official(words) {
         return body_of_official(context, body);
+    }
+    if let Some(name) = double_surname(context, title, words) {
+        return Some(plain(name));
     }
     let named = labelled_person(context, words);
     // A name that only the labels give is in capitals there.
@@ -453,6 +511,21 @@ fn labelled_person(context: &Context<'_>, words: &[String]) -> Option<Source> {
     Some(context.source_of(found, words.last()?))
 }
 
+/// "MINISTER BELA ROE", whom the title calls Anna Bela Roe: no other Roe of the text.
+fn double_surname(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<String> {
+    let (first, last) = title.first().zip(title.last())?;
+    let tokens = &context.reading.tokens[first.tokens.start..last.tokens.end];
+    let titled = |class: Class| class.is(Class::TITLE.or(Class::ROLE).or(Class::BODY));
+    let surname: Vec<&String> = words.iter().filter(|w| !titled(class_of(w))).collect();
+    let at = tokens
+        .windows(surname.len().max(1))
+        .position(|run| run.iter().map(|t| &t.lower).eq(surname.iter().copied()))?;
+    let name = |t: &&Token<'_>| t.is_capital() && !titled(t.class);
+    let given = tokens[..at].iter().rev().take(1).filter(name).count();
+    let whole = &tokens[at - given..at + surname.len()];
+    (surname.len() == 2 && given == 1).then(|| whole.iter().map(|t| t.text).collect::<Vec<&str>>().join(" "))
+}
+
 /// The full name that the title gives with a surname.
 fn titled_person(context: &Context<'_>, title: &[Item], surname: &str) -> Option<String> {
     let (first, last) = title.first().zip(title.last())?;
@@ -482,15 +555,23 @@ fn called(context: &Context<'_>, before: &[Vec<Item>]) -> Option<Source> {
     };
     before.iter().rev().filter(|items| !operator(items)).take(2).find_map(|items| {
         let call = |i: &Item| matches!(i.lower.as_str(), "line" | "go" | "turn" | "take" | "open" | "start" | "begin");
+        // "We'll start with Anna Roe", but not what a meeting starts.
+        let call = |at: usize, i: &Item| {
+            call(i)
+                && (!matches!(i.lower.as_str(), "start" | "begin")
+                    || items.get(at + 1).is_some_and(|n| n.is_word("with")))
+        };
+        let called = |range: Range<usize>| range.into_iter().any(|at| call(at, &items[at]));
         let full = |p: &Source| p.entity.is_some_and(|e| context.reading.mentions.entities[e].words.len() > 1);
         let persons = || items.iter().enumerate().filter_map(|(at, i)| Some((at, person_of(context, i).filter(full)?)));
         // "go to Anna Roe from Westport Radio": the first name after the call, else the last one.
-        let after = items.iter().rposition(call).map(|call| call + 1..call + 1 + CALL);
+        let last = (0..items.len()).rev().find(|&at| call(at, &items[at]));
+        let after = last.map(|call| call + 1..call + 1 + CALL);
         let next = after.and_then(|after| persons().find(|(at, _)| after.contains(at)));
         let (at, person) = next.or_else(|| persons().next_back())?;
         // A name far from the call is a topic: "... and take the talks on the Westport Line".
-        let near = items[at.saturating_sub(CALL)..(at + CALL).min(items.len())].iter().any(call);
-        let calls = near || items.len() <= 2 * CALL && items.iter().any(call);
+        let near = called(at.saturating_sub(CALL)..(at + CALL).min(items.len()));
+        let calls = near || items.len() <= 2 * CALL && called(0..items.len());
         // "MR POE: Anna Roe, Westport Radio.": a turn that is nothing but the name.
         let name = turn_label(context, items).map_or(0, |(_, colon)| colon + 1);
         let alone = name > 0 && at == name && items.len() <= 2 * CALL && items.iter().all(|i| i.verb().is_none());
