@@ -278,6 +278,9 @@ fn is_headline(tokens: &[Token<'_>]) -> bool {
     // "MR ROE: We'll start with Anna Poe": the label of a turn is capitals in any case.
     let label = tokens.iter().take(LABEL).position(|t| t.kind == Kind::Colon);
     let label = label.filter(|&colon| colon > 0 && tokens[..colon].iter().all(Token::is_all_capital));
+    if label.is_some() && tokens.last().is_some_and(|t| t.kind == Kind::Stop) {
+        return false;
+    }
     let tokens = &tokens[label.map_or(0, |colon| colon + 1)..];
     let small = Class::PREPOSITION.or(Class::DETERMINER).or(Class::CLAUSE).or(Class::PRONOUN);
     let long = tokens.iter().filter(|t| t.kind == Kind::Word && t.text.chars().count() > 2 && !t.class.is(small));

@@ -43,8 +43,9 @@ pub(super) fn letters(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Vo
     for at in signed {
         let Some(author) = &authors[at] else { continue };
         for before in start..at {
-            voices[before] =
-                if is_line(context, &all[before]) { Voice::Nobody } else { Voice::Own(vec![author.clone()]) };
+            let words = all[before].iter().any(|i| matches!(i.what, What::Word | What::Name(_) | What::Quote { .. }));
+            let says = words && !is_line(context, &all[before]);
+            voices[before] = if says { Voice::Own(vec![author.clone()]) } else { Voice::Nobody };
         }
         voices[at] = Voice::Nobody;
         start = at + 1;

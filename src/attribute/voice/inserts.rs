@@ -1,7 +1,7 @@
 //! Parts of an article that have an author of their own: a correspondent's analysis between the paragraphs of a report, and
 //! the answers of an interview under headings ("On whether ...").
 
-use super::voices::{Voice, person_of};
+use super::voices::{Voice, person_of, title_name};
 use crate::attribute::choice::begins_paragraph;
 use crate::attribute::resolve::{Context, Source};
 use crate::attribute::text::{Item, Kind, Sense, What};
@@ -34,15 +34,17 @@ fn correspondent(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<
     const TRADES: &[&str] = &["correspondent", "editor", "analyst"];
     let items = &all[at];
     let labelled = items.first()?.lower == "analysis";
-    let start = items.iter().take(4).position(Item::is_name)?;
-    let opens = items[..start].iter().all(|i| matches!(i.lower.as_str(), "analysis" | "by" | ":"));
+    let opens = |i: &Item| matches!(i.lower.as_str(), "analysis" | "by" | ":");
+    let start = items.iter().take(4).position(|i| !opens(i))?;
+    let comma = start + items[start..].iter().take(4).position(|i| i.what == What::Comma)?;
     // "Anna Roe, Westport Radio Trade Correspondent": the office may be a part of a name.
-    let office = context.reading.tokens.get(items.get(start + 2)?.tokens.start..items.last()?.tokens.end)?;
-    let named =
-        items.get(start + 1)?.what == What::Comma && office.iter().take(12).any(|t| TRADES.contains(&t.lower.as_str()));
+    let office = &context.reading.tokens[items[comma].tokens.end..items.last()?.tokens.end];
+    let named = office.iter().take(12).any(|t| TRADES.contains(&t.lower.as_str()));
     let under = labelled || is_heading(context, all, at - 1);
     let line = is_heading(context, all, at) && at + 2 < all.len();
-    person_of(context, &items[start]).filter(|author| opens && named && under && line && author.name.contains(' '))
+    // In a line of capitals a name that stands nowhere else is no mention.
+    let author = || title_name(context, &items[start..comma]).filter(|author| author.name.contains(' '));
+    (named && under && line).then(author).flatten()
 }
 
 /// Whether sentence `at` is a paragraph of its own that no stop ends: a heading, a byline.
