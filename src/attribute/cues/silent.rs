@@ -65,7 +65,11 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
     let in_group = |words: &[&str]| group.iter().any(|i| words.contains(&i.lower.as_str()));
     let possible =
         subject.modal && !verb.is(Sense::Think) && in_group(&["may", "might", "could", "should", "can", "must"]);
+    // "She will underscore": what a release says of a journey to come is said already.
+    const STRESSED: &[&str] =
+        &["emphasize", "emphasise", "underscore", "underline", "stress", "reiterate", "highlight"];
     let future = in_group(&["will", "would"])
+        && !(in_group(&["will"]) && STRESSED.contains(&items[at].lower.as_str()))
         && !verb.is(Sense::Think)
         && (!verb.is(Sense::Decide) || in_group(&["would"]))
         && !group.iter().any(|i| i.lower == "not");

@@ -22,6 +22,10 @@ impl Context<'_> {
                     .filter(|&d| self.directory.entries()[d].kind == SpeakerKind::Country)
             })
         });
+        // "her family said": nobody in particular.
+        if head == "family" {
+            return Some(Resolved::Anonymous);
+        }
         let name = self.name_of_owned(strip_determiner(slice));
         // "the country's military", after a sentence about Westland.
         if let Some(rest) = name.strip_prefix("country’s ").or(name.strip_prefix("country's "))

@@ -42,6 +42,10 @@ impl Context<'_> {
             if let Some(author) = left.last().and_then(|head| self.author_of(&head.lower)) {
                 return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..author }]));
             }
+            // "The indictment says": of whoever drew it up, who seldom spoke before.
+            if left.last().is_some_and(|head| head.is_word("indictment")) {
+                return Some(Resolved::Anonymous);
+            }
             let last = self.spoken.last()?;
             return Some(Resolved::Speakers(
                 last.iter().map(|s| Source { surface: self.surface(slice), ..s.clone() }).collect(),

@@ -95,7 +95,10 @@ fn push_word<'t>(text: &'t str, start: usize, tokens: &mut Vec<Token<'t>>) -> us
         let inside = match c {
             _ if c.is_alphanumeric() || is_mark_of_letter(c) => true,
             '\'' | '’' | '-' | '‑' => next.is_some_and(char::is_alphanumeric),
-            '.' => is_acronym_dot(&text[start..start + offset], next) || is_domain(&text[start + offset + 1..]),
+            '.' => {
+                let (before, after) = (&text[start..start + offset], &text[start + offset + 1..]);
+                is_acronym_dot(before, next) || is_domain(after) || is_company_dot(before, after)
+            }
             ',' => {
                 next.is_some_and(|n| n.is_ascii_digit())
                     && text[..start + offset].ends_with(|p: char| p.is_ascii_digit())
@@ -168,6 +171,15 @@ fn is_acronym_dot(before: &str, next: Option<char>) -> bool {
                     | "nov"
                     | "dec"
             ))
+}
+
+/// Whether a dot ends the legal form in a company's name and no sentence: "Tealmart Inc. said".
+fn is_company_dot(before: &str, after: &str) -> bool {
+    let form = matches!(before, "Inc" | "Corp" | "Ltd" | "Co" | "Cos" | "Bros");
+    let goes_on = after.strip_prefix(' ').map_or(after.starts_with([',', '\'', '’', ')']), |rest| {
+        rest.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(')
+    });
+    form && goes_on
 }
 
 fn token(text: &str, start: usize, end: usize, kind: Kind) -> Token<'_> {

@@ -105,7 +105,8 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[It
     let outlet = |items: &Vec<Item>| {
         let [name, colon, _, ..] = items.as_slice() else { return None };
         let begins = colon.what == What::Colon && begins_paragraph(context, name.tokens.start);
-        let speaks = name.is_name() || context.is_capital(name);
+        let link = matches!(name.lower.as_str(), "read" | "watch" | "listen" | "more" | "related" | "see");
+        let speaks = !link && (name.is_name() || context.is_capital(name));
         (begins && speaks && person_of(context, name).is_none()).then(|| context.reading.text_of(&name.tokens))
     };
     let outlets: Vec<Option<&str>> = all.iter().map(outlet).collect();
@@ -204,8 +205,9 @@ fn spoken_label(context: &Context<'_>, items: &[Item]) -> Option<Source> {
     let colon = items.iter().take(16).position(|i| i.what == What::Colon)?;
     items.last().filter(|last| matches!(last.what, What::Stop | What::Quote { .. }) && colon + 1 < items.len())?;
     let head = items[..colon].iter().position(|i| matches!(i.what, What::Comma | What::Open)).unwrap_or(colon);
-    // "Facts First: ..." heads a check of what somebody said.
-    if says(context, &items[head..colon]) || is_rubric(&items[..head]) {
+    // "Facts First: ..." heads a check of what somebody said, "Read: ..." another piece.
+    let link = matches!(items[0].lower.as_str(), "read" | "watch" | "listen" | "more" | "related" | "see");
+    if link || says(context, &items[head..colon]) || is_rubric(&items[..head]) {
         return None;
     }
     let tokens = &context.reading.tokens[items.first()?.tokens.start..items[..head].last()?.tokens.end];

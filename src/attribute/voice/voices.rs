@@ -240,6 +240,9 @@ pub(crate) fn is_caption(context: &Context<'_>, items: &[Item]) -> bool {
 pub(crate) fn is_site_line(context: &Context<'_>, items: &[Item]) -> bool {
     const PHRASES: &[&str] = &[
         "other topics of interest",
+        "for more information, please contact",
+        "for further information, please contact",
+        "follow us on",
         "unsubscribe at any time",
         "protected by recaptcha",
         "by signing up you agree",
