@@ -24,6 +24,7 @@ PAGES = (MODEL / "MODEL_CARD.md", ROOT / "README.md")
 THEMES = ("brics_expansion", "ukraine", "bilateral_trade")
 TARGETS = ("enlargement", "settlement", "support", "closer_ties")
 BASELINE_FOLDS = 5  # the baselines learn from one article in so many, by hash
+BY_KIND = ("dev3", "dev4", "dev5", "dev6")  # development sets drawn by kind of text
 KINDS = {"news": "news", "short": "agency briefs and short texts", "brief": "summaries of a sentence or two", "argued": "opinion, blogs, explainers",
          "transcript": "interviews and briefings", "release": "press releases", "address": "addresses"}
 FIGURES = (
@@ -202,8 +203,8 @@ def main():
     def articles(split):
         return ROOT / f"target/articles-{split}.jsonl"
 
-    kinds_of = [ROOT / f"target/gold-{split}.jsonl" for split in ("dev3", "dev4")]
-    for split, path in zip(("test", "test2", "dev3", "dev4"), (first, second, *kinds_of)):
+    kinds_of = [ROOT / f"target/gold-{split}.jsonl" for split in BY_KIND]
+    for split, path in zip(("test", "test2", *BY_KIND), (first, second, *kinds_of)):
         join(split, path, "--articles", articles(split))
     gold.write_text(first.read_text(encoding="utf-8") + second.read_text(encoding="utf-8"), encoding="utf-8")
     options = ["--by", "source,outlet-camp,speaker-camp", "--reliability", MODEL / "reliability.svg"]
@@ -221,9 +222,9 @@ def main():
         "test": figures(evaluate(second), evaluate(first), evaluate("data/gold/samples.jsonl")),
         "whole": whole([(name, evaluate(path, "--articles", articles(split))) for name, split, path in (
             ("second test set (blind) [95 % interval]", "test2", second), ("first test set", "test", first),
-            ("`dev3`", "dev3", kinds_of[0]), ("`dev4`", "dev4", kinds_of[1]))]),
+            *((f"`{split}`", split, path) for split, path in zip(BY_KIND, kinds_of)))]),
         "kinds": kinds([row for path in kinds_of for row in read_jsonl(path)],
-                       lambda path: evaluate(path, "--articles", articles("dev3"), articles("dev4"))),
+                       lambda path: evaluate(path, "--articles", *map(articles, BY_KIND))),
         "labels": labels(test),
         "outlets": groups(test, "source"),
         "camps": groups(test, "outlet-camp"),

@@ -5,6 +5,7 @@ With --calibrate, temperatures and thresholds of the themes, and for each target
 temperature and label offsets, are fitted on these data and written into the folder first. Those of a theme that dev*.jsonl
 hold often enough come from there alone: whole articles, in which a theme is as frequent as in news. The fold's sentences were
 mostly chosen because of their themes, so that thresholds fitted on them are too low.
+With --calibrate-themes, only temperatures and thresholds of the themes are fitted and written, and the weights stay as they are.
 With --no-context, title and previous sentence are hidden: what the context is worth.
 """
 
@@ -41,6 +42,7 @@ def main():
     parser.add_argument("--labels", required=True)
     parser.add_argument("--data", required=True)
     parser.add_argument("--calibrate", action="store_true")
+    parser.add_argument("--calibrate-themes", action="store_true")
     parser.add_argument("--no-context", action="store_true")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
@@ -53,13 +55,17 @@ def main():
         rows, texts = [replace(row, article=f"{row.article} {row.i}", title=None, previous=None, i=0) for row in rows], None
     targets, heads = ([], {}) if args.calibrate else own_heads(args.model)
     themes, stances = predict(model, inputs, rows, texts, heads=heads)
-    if args.calibrate:
-        calibration |= calibrate(themes, stances, rows)
+    if args.calibrate or args.calibrate_themes:
+        fitted = calibrate(themes, stances, rows)
+        calibration |= fitted if args.calibrate else {key: fitted[key] for key in ("thresholds", "theme_temperature")}
         as_in_news = calibrate(*part(themes, stances, 0, len(dev)), dev)
         for theme in THEMES:
             if sum(theme in row.themes for row in dev) >= THIN:
                 for key in ("thresholds", "theme_temperature"):
                     calibration[key][theme] = as_in_news[key][theme]
+    if args.calibrate_themes:
+        update(args.model, calibration)
+    if args.calibrate:
         weights, biases = [], []
         for target, (numbers, gold, logits) in stances.items():
             shift, temperature, offsets = calibrate_target(logits, gold)

@@ -30,7 +30,7 @@ pub(crate) fn run_of<'d>(
     before: &'d [Decision],
     earlier: &'d [Decision],
 ) -> Option<Run<'d>> {
-    speech(all, index, earlier).or_else(|| block(all, new, index, before)).or_else(|| list(all, new, index, before))
+    speech(all, index, earlier).or_else(|| list(all, new, index, before)).or_else(|| block(all, new, index, before))
 }
 
 fn dashed(items: &[Item]) -> bool {

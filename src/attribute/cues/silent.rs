@@ -68,8 +68,9 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
     // "She will underscore": what a release says of a journey to come is said already.
     const STRESSED: &[&str] =
         &["emphasize", "emphasise", "underscore", "underline", "stress", "reiterate", "highlight"];
+    let stressed = in_group(&["will"]) && STRESSED.contains(&items[at].lower.as_str());
     let future = in_group(&["will", "would"])
-        && !(in_group(&["will"]) && STRESSED.contains(&items[at].lower.as_str()))
+        && !stressed
         && !verb.is(Sense::Think)
         && (!verb.is(Sense::Decide) || in_group(&["would"]))
         && !group.iter().any(|i| i.lower == "not");

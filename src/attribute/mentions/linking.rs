@@ -405,6 +405,11 @@ fn known_entity(directory: &Directory, entry: usize) -> Entity {
     Entity { name: known.name.clone(), kind: known.kind, directory: Some(entry), words, female, roles, country }
 }
 
+/// Whether a name ends with the legal form of a company and its dot.
+fn has_company_dot(name: &str) -> bool {
+    ["Inc.", "Corp.", "Ltd.", "Co.", "Cos.", "Bros."].iter().any(|form| name.ends_with(form))
+}
+
 fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity {
     // "North Africa", "Middle East".
     const REGIONS: &[&str] = &["america", "africa", "asia", "europe", "east", "pacific", "mediterranean", "caribbean"];
@@ -416,7 +421,8 @@ fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity 
     let kind = if body { SpeakerKind::Institution } else { SpeakerKind::Person };
     let female = (!body).then(|| is_female(words)).flatten();
     Entity {
-        name: name.to_owned(),
+        // "Tealmart Inc.": the same with and without its dot.
+        name: if has_company_dot(name) { name.trim_end_matches('.') } else { name }.to_owned(),
         kind,
         directory: None,
         words: words.to_vec(),
