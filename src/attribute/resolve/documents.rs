@@ -22,6 +22,14 @@ impl Context<'_> {
         {
             return Some(found);
         }
+        // "a report in the Westport Times".
+        if let [within, outlet @ ..] = right
+            && within.is_word("in")
+            && let Some(Resolved::Speakers(found)) = self.single(right, 1..1 + outlet.len())
+            && found.iter().all(|one| one.entity.is_some() && self.is_press(one))
+        {
+            return Some(Resolved::Speakers(found));
+        }
         if left.len() > 1 {
             let owner = &left[..left.len() - 1];
             let end = owner.iter().rposition(|i| i.is_name() || i.class.is(Class::BODY)).map(|p| p + 1);
