@@ -8,9 +8,9 @@
 //! was decided before.
 //!
 //! The weights as committed are from the labels of `data/annotations/train.jsonl` (joined by `training/join.py`; 35,642
-//! sentences, before their speakers were read a third time, less the articles that `misread` and the sentences that `unread` leaves out) and the own words of `data/gold`
-//! (`seed`, `readouts`, `restated` to `restated12`; 8,867), and 2,649 sentences of the data pack's own labels (`training/join.py
-//! pack`).
+//! sentences, before their speakers were read a third time, less the articles that `misread` and the sentences that
+//! `unread` leaves out) and the own words of `data/gold` (`seed`, `readouts`, `restated` to `restated12`; 8,867), and 2,649
+//! sentences of the data pack's own labels (`training/join.py pack`).
 
 #[path = "../attribution_eval/gold.rs"]
 mod gold;
