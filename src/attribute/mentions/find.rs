@@ -144,6 +144,7 @@ fn scan(
         // "Westport-based Tealmart", "Forcing Roe to ...": the name begins with the next word.
         let before_name = is_name_word(tokens, at + 1, range.end)
             && (is_adjective(token) || start_of_sentence && is_participle(token, &tokens[at + 1]));
+        // "A Gallup Poll": no part of a name.
         let poll = matches!(token.text, "Poll" | "Polls") && at > range.start && tokens[at - 1].is_capital();
         let skipped = poll || before_name || skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
         // "Mr. King", who was named "Peter King" before: a surname that is a title too.

@@ -2,7 +2,7 @@
 
 use super::find::{Candidate, Entity, Mention, Mentions};
 use crate::attribute::directory::{Directory, SpeakerKind, fold};
-use crate::attribute::text::{Class, Kind, Token, class_of, words_of};
+use crate::attribute::text::{Class, Kind, LEGAL_FORMS, Token, class_of, words_of};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -405,9 +405,10 @@ fn known_entity(directory: &Directory, entry: usize) -> Entity {
     Entity { name: known.name.clone(), kind: known.kind, directory: Some(entry), words, female, roles, country }
 }
 
-/// Whether a name ends with the legal form of a company and its dot.
-fn has_company_dot(name: &str) -> bool {
-    ["Inc.", "Corp.", "Ltd.", "Co.", "Cos.", "Bros."].iter().any(|form| name.ends_with(form))
+/// "Tealmart Inc." without its dot: the name is the same with and without it.
+fn without_dot(name: &str) -> &str {
+    let form = |bare: &&str| LEGAL_FORMS.iter().any(|form| bare.ends_with(&format!(" {form}")));
+    name.strip_suffix('.').filter(form).unwrap_or(name)
 }
 
 fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity {
@@ -421,8 +422,7 @@ fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity 
     let kind = if body { SpeakerKind::Institution } else { SpeakerKind::Person };
     let female = (!body).then(|| is_female(words)).flatten();
     Entity {
-        // "Tealmart Inc.": the same with and without its dot.
-        name: if has_company_dot(name) { name.trim_end_matches('.') } else { name }.to_owned(),
+        name: without_dot(name).to_owned(),
         kind,
         directory: None,
         words: words.to_vec(),

@@ -60,7 +60,22 @@ pub(super) fn known_name(
             }
         }
     }
-    None
+    state_in_full(tokens, at, limit, directory)
+}
+
+/// "the Republic of Westland", "the Federal Republic of Westland": the country of the directory by its full style.
+fn state_in_full(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory) -> Option<(usize, usize)> {
+    const KINDS: &[&str] = &["Republic", "Kingdom", "Commonwealth", "State", "Principality", "Sultanate"];
+    let kind = at + usize::from(matches!(tokens[at].text, "Federal" | "Federative" | "Islamic" | "Democratic"));
+    let word = |at: usize| tokens.get(at).filter(|_| at < limit).map(|t| t.text);
+    let of = word(kind).is_some_and(|kind| KINDS.contains(&kind)) && word(kind + 1) == Some("of");
+    let name = kind + 2 + usize::from(word(kind + 2) == Some("the"));
+    // The Republic of China is another than China.
+    if !of || name >= limit || word(name) == Some("China") {
+        return None;
+    }
+    let country = |(_, entry): &(usize, usize)| directory.entries()[*entry].kind == SpeakerKind::Country;
+    known_name(tokens, name, limit, directory).filter(country)
 }
 
 /// Whether the capitalized words from `at` on end in a body: "Statistics Authority" after "UK".

@@ -173,13 +173,15 @@ fn is_acronym_dot(before: &str, next: Option<char>) -> bool {
             ))
 }
 
+/// Legal forms of companies that are written with a dot.
+pub(crate) const LEGAL_FORMS: &[&str] = &["Inc", "Corp", "Ltd", "Co", "Cos"];
+
 /// Whether a dot ends the legal form in a company's name and no sentence: "Tealmart Inc. said".
 fn is_company_dot(before: &str, after: &str) -> bool {
-    let form = matches!(before, "Inc" | "Corp" | "Ltd" | "Co" | "Cos" | "Bros");
     let goes_on = after.strip_prefix(' ').map_or(after.starts_with([',', '\'', '’', ')']), |rest| {
         rest.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(')
     });
-    form && goes_on
+    LEGAL_FORMS.contains(&before) && goes_on
 }
 
 fn token(text: &str, start: usize, end: usize, kind: Kind) -> Token<'_> {

@@ -1,7 +1,6 @@
 //! Who argues in an opinion piece: its author, whom the outlet's field, the headline, or a line on the author names.
 
-use super::turns::plain;
-use super::voices::person_of;
+use super::voices::{person_of, plain};
 use crate::attribute::choice::begins_paragraph;
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::resolve::{Context, Source};
@@ -137,12 +136,12 @@ fn headline_author(headline: &str) -> Option<&str> {
     ((2..=3).contains(&(words.len() - titles)) && words[titles..].iter().all(capital)).then_some(plain)
 }
 
-/// Half of the sentences at the foot of a text among which one may tell of its author.
-const FOOT: usize = 6;
+/// Sentences at the foot of a text that may tell of its author: what a site says to its readers may follow.
+const FOOT: usize = 12;
 
 /// The sentence at the foot of a text that begins to tell who `name` is: "Anna Roe is a partner of ...".
 pub(super) fn note_at_foot(context: &Context<'_>, all: &[Vec<Item>], name: &str) -> Option<usize> {
-    (all.len().saturating_sub(2 * FOOT).max(1)..all.len()).find(|&at| {
+    (all.len().saturating_sub(FOOT).max(1)..all.len()).find(|&at| {
         let [first, is, article, ..] = all[at].as_slice() else { return false };
         let author =
             person_of(context, first).is_some_and(|p| p.name == name) || context.reading.text_of(&first.tokens) == name;
@@ -176,7 +175,7 @@ fn note_on_author(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
 /// "Roe is a writer on this website who likes tea.", with one name, above what the site says to its readers at the foot.
 fn site_author(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
     const WRITES: &[&str] = &["website", "writing", "writes", "writer", "blogger"];
-    (all.len().saturating_sub(2 * FOOT).max(ESSAY.min(all.len()))..all.len()).find_map(|at| {
+    (all.len().saturating_sub(FOOT).max(ESSAY.min(all.len()))..all.len()).find_map(|at| {
         let [name, is, what, ..] = all[at].as_slice() else { return None };
         let surface = context.reading.text_of(&name.tokens);
         let one =

@@ -5,11 +5,12 @@
 //! ...", in `turns`).
 
 use super::bylines::{announced_text, attributed, authored, byline, full_text, released, remarks};
+use super::conversations::{conversation, interview};
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::inserts::{analyses, topics};
 use super::opinion::{columnist, note_at_foot, publishing_body};
 use super::signatures::signatures;
-use super::turns::{conversation, interview, turns};
+use super::turns::turns;
 use crate::attribute::choice::{begins_paragraph, signs};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::resolve::{Context, Source};
@@ -277,6 +278,11 @@ pub(super) fn line_of(context: &Context<'_>, items: &[Item]) -> String {
 fn first_person_share(all: &[Vec<Item>]) -> f32 {
     let own = all.iter().filter(|items| signs(items).first_person).count();
     own as f32 / all.len().max(1) as f32
+}
+
+/// A person of whom nothing but the name is known.
+pub(super) fn plain(name: String) -> Source {
+    Source { surface: name.clone(), name, entity: None, kind: SpeakerKind::Person, female: None }
 }
 
 pub(super) fn person_of(context: &Context<'_>, item: &Item) -> Option<Source> {
