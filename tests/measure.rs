@@ -274,6 +274,8 @@ fn gold_is_measured_in_its_articles() {
         .stderr(contains("article \"pier\" is read from its labelled sentences alone"))
         .stderr(contains("1 of 2 articles are read whole"));
     assert_eq!(exact(&whole.get_output().stdout), Some(1.0));
+    let report: Value = serde_json::from_slice(&whole.get_output().stdout).unwrap();
+    assert_eq!(report["counts"]["articles_read_whole"], 1);
 
     // A record that is no article.
     std::fs::write(&articles, format!("{article}\n{{")).unwrap();

@@ -49,6 +49,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     progress.finish();
     let canonical = |name: &str| pipeline.canonical_name(name);
     let mut evaluation = compare(&gold, &predicted, &themes, &canonical);
+    evaluation.counts.articles_read_whole = (!args.articles.is_empty()).then_some(whole.len() as u64);
 
     evaluation.groups = groupings.iter().flat_map(|(by, of)| by_group(&gold, &predicted, by, of)).collect();
     if let Some(mut file) = errors_file {

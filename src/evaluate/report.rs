@@ -149,6 +149,9 @@ pub struct EvaluationCounts {
     pub stances_missing: u64,
     /// Sentences that the model did not see whole.
     pub truncated: u64,
+    /// Articles that were read whole (`--articles`), where they were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub articles_read_whole: Option<u64>,
 }
 
 impl EvaluationCounts {
