@@ -24,7 +24,7 @@ PAGES = (MODEL / "MODEL_CARD.md", ROOT / "README.md")
 THEMES = ("brics_expansion", "ukraine", "bilateral_trade")
 TARGETS = ("enlargement", "settlement", "support", "closer_ties")
 BASELINE_FOLDS = 5  # the baselines learn from one article in so many, by hash
-BY_KIND = ("dev3", "dev4", "dev5", "dev6")  # development sets drawn by kind of text
+BY_KIND = ("dev3", "dev4", "dev5", "dev6", "dev7")  # development sets drawn by kind of text
 KINDS = {"news": "news", "short": "agency briefs and short texts", "brief": "summaries of a sentence or two", "argued": "opinion, blogs, explainers",
          "transcript": "interviews and briefings", "release": "press releases", "address": "addresses"}
 FIGURES = (

@@ -71,7 +71,7 @@ def pack_labels(annotation):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("split", choices=["train", "dev", "dev2", "dev3", "dev4", "dev5", "dev6", "test", "test2", "pack"])
+    parser.add_argument("split", choices=["train", "dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7", "test", "test2", "pack"])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--articles", type=Path, help="writes the whole articles too, for `demarche evaluate --articles`")

@@ -15,7 +15,7 @@ training/venv/bin/pip install --quiet -r training/requirements.txt
 training/venv/bin/pip install --quiet --no-deps -r training/requirements-teacher.txt
 python=training/venv/bin/python
 mkdir -p "$labels"
-for split in train dev dev2 dev3 dev4 dev5 dev6; do
+for split in train dev dev2 dev3 dev4 dev5 dev6 dev7; do
     $python training/join.py $split --shared "$shared" --out "$labels/${split}_news.jsonl"
 done
 for name in restated restated{2..15}; do

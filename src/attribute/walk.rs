@@ -120,7 +120,7 @@ impl<'a> Walk<'a> {
         let (mut decisions, found) = self.pass(&mut context, &first);
         look_ahead(&context, &self.all, &mut decisions);
         free_indirect(&self.all, &mut decisions);
-        name_offices(&context, &mut decisions);
+        name_offices(&context, self.ranges, &mut decisions);
         let unresolved = |d: &Decision| d.kind == AttributionKind::Unresolved;
         for decision in decisions.iter_mut().filter(|d| d.sources.is_empty() && !unresolved(d)) {
             decision.kind = AttributionKind::Narrator;

@@ -7,9 +7,11 @@ use super::weigh::same;
 use crate::attribute::AttributionKind;
 use crate::attribute::cues::first_subject;
 use crate::attribute::directory::SpeakerKind;
+use crate::attribute::mentions::Mention;
 use crate::attribute::resolve::{Context, Resolved, Source};
-use crate::attribute::text::{Class, Item, Sense, What};
+use crate::attribute::text::{Class, Form, Item, Sense, What};
 use crate::attribute::voice::is_site_line;
+use std::ops::Range;
 
 /// What a sentence without a cue shows of itself.
 #[derive(Debug, Clone, Default)]
@@ -75,7 +77,16 @@ pub(crate) fn by_form(
     around: Around<'_>,
 ) -> Vec<Candidate> {
     let mut out: Vec<Candidate> = Vec::new();
+    // "- We would like more - said the minister, Anna Roe.": the line names its speaker, and no body goes on in it.
+    let tagged = items.first().is_some_and(|i| i.what == What::Dash)
+        && items.windows(2).skip(1).any(|pair| {
+            let says = pair[1].verb().is_some_and(|v| v.is(Sense::Say) && v.form != Form::Base);
+            pair[0].what == What::Dash && says
+        });
     let mut propose = |rule: &'static str, sources: &[Source], kind| {
+        if tagged && sources.iter().all(|s| s.kind != SpeakerKind::Person) {
+            return;
+        }
         // The first rule that puts a speaker forward tells most.
         if !out.iter().any(|c| same(&c.decision.sources, sources)) {
             out.push(candidate(context, items, rule, sources, kind, (cues, around)));
@@ -263,7 +274,7 @@ pub(crate) fn look_ahead(context: &Context<'_>, all: &[Vec<Item>], decisions: &m
 }
 
 /// "A White House adviser said ...", and in the next sentence "adviser Anna Roe said": the same person.
-pub(crate) fn name_offices(context: &Context<'_>, decisions: &mut [Decision]) {
+pub(crate) fn name_offices(context: &Context<'_>, sentences: &[Range<usize>], decisions: &mut [Decision]) {
     for index in (0..decisions.len()).rev() {
         let Some(office) = decisions[index].office.clone().filter(|o| o != "official") else { continue };
         let next = decisions[index + 1..].iter().take(2).find(|d| !d.sources.is_empty());
@@ -271,7 +282,15 @@ pub(crate) fn name_offices(context: &Context<'_>, decisions: &mut [Decision]) {
         let Some(entity) = named.entity else { continue };
         let known = &context.reading.mentions.entities[entity];
         let fits = match known.kind {
-            SpeakerKind::Person => Context::holds(&known.roles, &office),
+            SpeakerKind::Person => {
+                // Of whom nothing else is known yet: "A captain has said ...", "Anna Roe describes ...".
+                let here = &sentences[index];
+                let before = |m: &Mention| m.entity == entity && m.tokens.start < here.end;
+                let unnamed = |s: &Source| s.entity.is_none() && s.kind == SpeakerKind::Person;
+                let bare = matches!(decisions[index].sources.as_slice(), [one] if unnamed(one) && !one.name.contains("spokes"));
+                let new = bare && known.roles.is_empty() && !context.reading.mentions.list.iter().any(before);
+                new || Context::holds(&known.roles, &office)
+            }
             SpeakerKind::Institution => {
                 matches!(office.as_str(), "watchdog" | "regulator" | "agency" | "group" | "company" | "firm" | "union")
                     || known.name.to_lowercase().contains(&office)

@@ -228,6 +228,11 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
     if items[at].what == What::Word && SAID.iter().any(|(verb, particle)| form(verb) && of(particle)) {
         return verb_of("dismissed");
     }
+    // "Roe pleaded not guilty".
+    let pleads = items[at].lower.starts_with("plead") || items[at].is_word("pled");
+    if pleads && items[at].what == What::Word && of("not") {
+        return verb_of("said");
+    }
     // "fired back: ...", "'...?' Roe followed up.": but "followed up on the talks" reports nothing.
     let retorts = matches!(items[at].lower.as_str(), "fired" | "shot" | "hit" | "pushed") && of("back");
     let breaks = items.get(at + 2).is_none_or(|i| !matches!(i.what, What::Word | What::Name(_)));

@@ -98,6 +98,8 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
         "explained",
         "reveal",
         "revealed",
+        "mention",
+        "mentioned",
     ];
     // "has not said when".
     const OPEN: &[&str] = &["when", "whether", "what", "who", "why", "how", "if", "where", "which"];

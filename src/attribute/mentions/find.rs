@@ -116,8 +116,17 @@ fn scan(
             let longer = more
                 || !headline && end - at == 1 && is_name_word(tokens, end, range.end) && {
                     let next = &tokens[end];
-                    next.class.is(Class::BODY)
-                        || directory.entries()[entry].kind == SpeakerKind::Country && body_ahead(tokens, end, range.end)
+                    let country = directory.entries()[entry].kind == SpeakerKind::Country;
+                    // "Sofia Roe", who is no capital.
+                    let given = country
+                        && token.class.is(Class::FEMALE.or(Class::MALE))
+                        && !next.class.is(Class::TITLE.or(Class::ROLE).or(Class::TIME).or(Class::DEMONYM))
+                        && known_name(tokens, end, range.end, directory).is_none();
+                    given
+                        || next.class.is(Class::BODY)
+                        || (directory.entries()[entry].kind == SpeakerKind::Country
+                            || body && token.is_all_capital() && directory.position(token.text).is_some())
+                            && body_ahead(tokens, end, range.end)
                         || (person && !next.class.is(Class::TITLE.or(Class::TIME)) && verb_of(&next.lower).is_none())
                 };
             if !longer {
@@ -214,7 +223,13 @@ fn scan(
             n.kind == Kind::Colon || n.kind == Kind::Comma && tokens.get(end + 1).is_some_and(|q| q.lower == "quote")
         });
         let named = named || turn;
-        let doubtful = headline || (start_of_sentence && end - at == 1 && !token.is_all_capital() && !named);
+        // "Rep. Anna Roe (W-Iowa)" on a line of its own.
+        let titled = at > range.start
+            && tokens[at - 1].text.ends_with('.')
+            && tokens[at - 1].class.is(Class::TITLE)
+            && (2..=3).contains(&(end - at))
+            && token.class.is(Class::FEMALE.or(Class::MALE));
+        let doubtful = headline && !titled || (start_of_sentence && end - at == 1 && !token.is_all_capital() && !named);
         out.push(Candidate { tokens: at..end, words: words(&tokens[at..end]), known: None, doubtful });
         at = end;
     }

@@ -1,7 +1,7 @@
 //! From the names of an article to its persons, bodies and countries: which names are of one.
 
 use super::find::{Candidate, Entity, Mention, Mentions};
-use crate::attribute::directory::{Directory, SpeakerKind, fold};
+use crate::attribute::directory::{Directory, Entry, SpeakerKind, fold};
 use crate::attribute::text::{Class, Kind, LEGAL_FORMS, Token, class_of, words_of};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -73,7 +73,9 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
             && entry.is_none_or(|e| {
                 directory.entries()[e].kind == SpeakerKind::Person && directory.entries()[e].name.contains(' ')
             });
-        if candidate.words.is_empty() || single_person {
+        // "Gao", who may be a person of the text, and is no "GAO".
+        let acronym = |e: usize| spells(&directory.entries()[e], &tokens[candidate.tokens.clone()]);
+        if candidate.words.is_empty() || single_person || candidate.known.is_none() && entry.is_some_and(acronym) {
             continue;
         }
         if candidate.doubtful && candidate.known.is_none() && !certain.contains(&candidate.words) {
@@ -115,7 +117,8 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         if person.is_none() && candidate.known.is_none() && candidate.doubtful && !certain.contains(&candidate.words) {
             continue;
         }
-        entity_of[index] = Some(person.unwrap_or_else(|| linker.entity(candidate, candidate.known)));
+        let entry = candidate.known.or_else(|| directory.position(&text_of(tokens, &candidate.tokens)));
+        entity_of[index] = Some(person.unwrap_or_else(|| linker.entity(candidate, entry)));
     }
     own_acronyms(&candidates, &mut entity_of, &linker.mentions, tokens);
     let mut mentions = linker.mentions;
@@ -138,6 +141,13 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         .filter_map(|(candidate, entity)| Some(Mention { tokens: candidate.tokens, entity: entity? }))
         .collect();
     mentions
+}
+
+/// Whether one token writes an acronym of `entry` like a word: "Nato".
+fn spells(entry: &Entry, tokens: &[Token<'_>]) -> bool {
+    let [token] = tokens else { return false };
+    let names = std::iter::once(&entry.name).chain(&entry.aliases);
+    !token.is_all_capital() && names.into_iter().any(|n| is_shouted(n) && fold(n) == fold(token.text))
 }
 
 /// Whether a name stands in capitals.
@@ -191,7 +201,16 @@ fn own_acronyms(candidates: &[Candidate], entity_of: &mut [Option<usize>], menti
         let initials: String =
             tokens[full.clone()].iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect();
         let first = tokens[short.start].text.chars().next();
-        if mentions.entities[entity].kind == SpeakerKind::Person || initials.chars().next() != first {
+        // "the Assembly of the Harbor Union (HU)": the acronym is of a part that is known by it.
+        let known = candidates[index].known.is_some() && initials != tokens[short.start].text;
+        let part = |e: usize| {
+            let words = &mentions.entities[entity].words;
+            words.len() > mentions.entities[e].words.len() && words.ends_with(&mentions.entities[e].words)
+        };
+        if mentions.entities[entity].kind == SpeakerKind::Person
+            || initials.chars().next() != first
+            || known && entity_of[index].is_some_and(part)
+        {
             continue;
         }
         for other in 0..candidates.len() {

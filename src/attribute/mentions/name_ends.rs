@@ -78,8 +78,21 @@ fn state_in_full(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Dire
     known_name(tokens, name, limit, directory).filter(country)
 }
 
+/// Whether the word at `at` is for an official whose office bears his title: "Sheriff's Office", "Attorney General's Office".
+fn owns_office(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
+    const OFFICIALS: &[&str] =
+        &["Sheriff", "Attorney", "Prosecutor", "General", "Coroner", "Examiner", "Comptroller", "Ombudsman"];
+    at + 2 < limit
+        && OFFICIALS.contains(&tokens[at].text)
+        && tokens[at + 1].kind == Kind::Possessive
+        && matches!(tokens[at + 2].text, "Office" | "Department")
+}
+
 /// Whether the capitalized words from `at` on end in a body: "Statistics Authority" after "UK".
 pub(super) fn body_ahead(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
+    if (at..limit.min(at + 3)).take_while(|&i| tokens[i].is_capital()).any(|i| owns_office(tokens, i, limit)) {
+        return true;
+    }
     let run = (at..limit.min(at + 4)).take_while(|&i| {
         tokens[i].is_capital() && !tokens[i].class.is(Class::TITLE.or(Class::DEMONYM).or(Class::TIME))
     });
@@ -146,6 +159,11 @@ pub(super) fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory:
             return end;
         }
         let token = &tokens[end];
+        // "the Westport County Sheriff's Office".
+        if owns_office(tokens, end - 1, limit) {
+            end += 2;
+            continue;
+        }
         // "David French".
         let surname = token.class.is(Class::DEMONYM)
             && end == at + 1
@@ -154,9 +172,17 @@ pub(super) fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory:
             && token.lower.chars().count() > 4
             && !tokens.get(end + 1).is_some_and(|t| t.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::BODY)));
         // "Han Jun told": no month that a day or a year follows.
-        let dated = tokens.get(end + 1).is_some_and(|t| matches!(t.kind, Kind::Number | Kind::Stop | Kind::Comma));
+        let number = |at: usize| tokens.get(at).is_some_and(|t| t.kind == Kind::Number);
+        let dated = number(end + 1)
+            || tokens.get(end + 1).is_some_and(|t| t.kind == Kind::Stop)
+            || tokens.get(end + 1).is_some_and(|t| t.kind == Kind::Comma) && number(end + 2);
         let given = end == at + 1 && token.text == "Jun" && !dated;
         let surname = surname || given;
+        // "Tanks Are Rolling", of a heading: no name goes on with a verb like that.
+        if matches!(token.lower.as_str(), "are" | "is" | "was" | "were" | "has" | "have" | "had" | "by" | "to" | "with")
+        {
+            return end;
+        }
         // "A Tealford Poll showed": what Tealford asked.
         if matches!(token.text, "Poll" | "Polls") {
             return end;
@@ -178,6 +204,11 @@ pub(super) fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory:
                 && tokens[at..end].iter().any(|t| t.class.is(Class::BODY) && !t.class.is(Class::ROLE))
                 && (tokens[at..end].iter().any(|t| t.lower == "of") || tokens[end - 1].class.is(Class::BODY))
             {
+                return end;
+            }
+            // "speaker of the House Anna Roe".
+            let chamber = end == at + 1 && matches!(tokens[at].text, "House" | "Senate" | "Congress" | "Commons");
+            if chamber && token.class.is(Class::FEMALE.or(Class::MALE)) && is_name_word(tokens, end + 1, limit) {
                 return end;
             }
             // "Department of Agriculture Secretary Anna Roe", "Harbor Association President and CEO Anna Roe".

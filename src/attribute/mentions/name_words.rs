@@ -7,10 +7,17 @@ use crate::attribute::text::{Class, Kind, Token, class_of, verb_of};
 pub(super) fn office_end(tokens: &[Token<'_>], at: usize, end: usize) -> Option<usize> {
     let small = |t: &Token<'_>| matches!(t.lower.as_str(), "for" | "of" | "and" | "&" | "the");
     let own = |t: &Token<'_>| t.class.is(Class::BODY.or(Class::PEOPLE).or(Class::DOCUMENT)) || small(t);
-    if end - at < 3 || at < 2 || !small(&tokens[at - 1]) || tokens[at..end].iter().any(own) {
+    // "Minister of Trade and International Cooperation Anna Roe": a title word before the last one of the office.
+    let words = tokens[..at].iter().rev().take_while(|t| t.is_capital() && t.class.is(Class::TITLE)).count();
+    let first = at - words;
+    let joined = first > 0 && words > 0 && matches!(tokens[first - 1].lower.as_str(), "and" | "&");
+    let line = at > 0 && tokens[at].start <= tokens[at - 1].end + 1;
+    let first = if joined && line && !tokens[at].class.is(Class::FEMALE.or(Class::MALE)) { first } else { at };
+    if end - at < 3 || first < 2 || !small(&tokens[first - 1]) || tokens[at..end].iter().any(own) {
         return None;
     }
-    let title = tokens[..at].iter().rev().take(12).take_while(|t| small(t) || t.is_capital() || t.kind == Kind::Comma);
+    let title =
+        tokens[..first].iter().rev().take(12).take_while(|t| small(t) || t.is_capital() || t.kind == Kind::Comma);
     let office = title.clone().position(|t| t.class.is(Class::ROLE) && t.class.is(Class::TITLE))?;
     if !title.take(office).any(|t| matches!(t.lower.as_str(), "for" | "of")) {
         return None;

@@ -27,6 +27,15 @@ impl Context<'_> {
             return Some(Resolved::Anonymous);
         }
         let name = self.name_of_owned(strip_determiner(slice));
+        // "the office of Minister Anna Roe".
+        if head == "office"
+            && right.first().is_some_and(|i| i.is_word("of"))
+            && let Some(person) = right.last().and_then(|i| self.entity_of(i))
+            && self.reading.mentions.entities[person].kind == SpeakerKind::Person
+        {
+            let name = format!("{}'s office", self.reading.mentions.entities[person].name);
+            return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
+        }
         // "the country's military", after a sentence about Westland.
         if let Some(rest) = name.strip_prefix("country’s ").or(name.strip_prefix("country's "))
             && !matches!(head, "government" | "authorities")
@@ -37,6 +46,17 @@ impl Context<'_> {
         }
         if let Some(entry) = self.directory.position(&name).filter(|_| slice.len() > 1) {
             return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        // "the Westland embassy said", which was named in full before.
+        if head == "embassy" {
+            let of = |s: &&Source| {
+                let name = s.name.to_lowercase();
+                let same = left[..left.len() - 1].iter().filter(|i| self.demonym(i).is_some());
+                name.contains("embassy") && same.into_iter().all(|i| name.contains(&i.lower))
+            };
+            if let Some(spoken) = self.spoken.iter().rev().flatten().find(of) {
+                return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..spoken.clone() }]));
+            }
         }
         if let Some(country) = country {
             if matches!(
@@ -213,6 +233,17 @@ impl Context<'_> {
         match body {
             Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
             None => {
+                // "Roe Capital Markets analysts": those of a firm that nobody knows.
+                const STAFF: &[&str] = &["analysts", "economists", "researchers", "strategists", "executives"];
+                let firm = left.len().checked_sub(2).and_then(|at| self.entity_of(&left[at])).filter(|&e| {
+                    let known = &self.reading.mentions.entities[e];
+                    known.directory.is_none()
+                        && known.words.len() > 1
+                        && STAFF.contains(&left[left.len() - 1].lower.as_str())
+                });
+                if let Some(firm) = firm {
+                    return Some(Resolved::Speakers(vec![self.source_of(firm, &self.surface(slice))]));
+                }
                 // "Crimea Platform participants": a group by a name of its own.
                 let named = left[..left.len() - 1].iter().any(|i| {
                     self.entity_of(i).is_some_and(|e| {

@@ -3,7 +3,7 @@
 use super::sources::{Context, Resolved, Source};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::mentions::Mention;
-use crate::attribute::text::{Class, Item, Kind};
+use crate::attribute::text::{Class, Item, Kind, What};
 
 /// Words between a document and who wrote it: "a letter *signed by the club's lawyer,* Anna Roe".
 const REACH: usize = 10;
@@ -32,6 +32,9 @@ impl Context<'_> {
         }
         if left.len() > 1 {
             let owner = &left[..left.len() - 1];
+            // "the ministry's latest intelligence update": whose it is.
+            let owns = |pair: &[Item]| pair[0].class.is(Class::BODY) && pair[1].what == What::Possessive;
+            let owner = &owner[..owner.windows(2).position(owns).map_or(owner.len(), |at| at + 1)];
             let end = owner.iter().rposition(|i| i.is_name() || i.class.is(Class::BODY)).map(|p| p + 1);
             if let Some(end) = end
                 && let Some(Resolved::Speakers(found)) = self.single(left, 0..end)

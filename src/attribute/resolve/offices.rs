@@ -114,6 +114,12 @@ impl Context<'_> {
         {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
         }
+        // "the senior Roe administration official".
+        if spokes_for(&head) && left.iter().any(|i| i.is_word("administration")) {
+            return Some(self.administration().map_or(Resolved::Anonymous, |s| {
+                Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }])
+            }));
+        }
         // "Roe's chief" is not Roe.
         let owners: Vec<usize> = left
             .windows(2)
@@ -127,8 +133,7 @@ impl Context<'_> {
         {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
         }
-        let spokes =
-            matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official");
+        let spokes = spokes_for(&head);
         // A role that nobody is known to hold: mostly the person who spoke last, by another description.
         // "Westland's president", "Roe's lawyer": of whom the text says nothing of the kind is somebody else.
         let owned = left.iter().any(|i| i.what == What::Possessive);
@@ -156,7 +161,14 @@ impl Context<'_> {
         }
         if let Some(body) = body.filter(|_| spokes) {
             let known = &self.reading.mentions.entities[body];
-            if known.kind == SpeakerKind::Institution {
+            // "a Tealmart spokesperson": one unknown word before the office is mostly a company.
+            let before = left.len().checked_sub(2).and_then(|at| self.entity_of(&left[at])) == Some(body);
+            let company = before
+                && head != "official"
+                && known.directory.is_none()
+                && known.words.len() == 1
+                && known.roles.is_empty();
+            if known.kind == SpeakerKind::Institution || company {
                 return Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))]));
             }
         }
@@ -197,6 +209,9 @@ impl Context<'_> {
         {
             return Some(Resolved::Speakers(found));
         }
+        if !indefinite && let Some(ahead) = self.introduced_ahead(&head, &qualifiers, country) {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..ahead }]));
+        }
         if anonymous && (indefinite || country.is_none() && body.is_none()) {
             return Some(Resolved::Anonymous);
         }
@@ -212,6 +227,26 @@ impl Context<'_> {
             return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Person)]));
         }
         Some(Resolved::Anonymous)
+    }
+
+    /// "The head of the harbor board has warned", and two sentences on "Anna Roe, head of ...": the first person whom the article
+    /// names after the sentence, if nobody has spoken of her before and the office is hers.
+    fn introduced_ahead(&self, head: &str, qualifiers: &[&str], country: Option<usize>) -> Option<Source> {
+        const AHEAD: usize = 60;
+        let entities = &self.reading.mentions.entities;
+        let after = self.reading.mentions.list.iter().filter(|m| m.tokens.start >= self.sentence.end);
+        let person = after
+            .take_while(|m| m.tokens.start < self.sentence.end + AHEAD)
+            .find(|m| entities[m.entity].kind == SpeakerKind::Person)?
+            .entity;
+        let known = &entities[person];
+        let new = !self.reading.mentions.list.iter().any(|m| m.entity == person && m.tokens.start < self.sentence.end);
+        let place = country.zip(known.country).is_none_or(|(a, b)| a == b);
+        let holders = entities.iter().filter(|e| e.kind == SpeakerKind::Person && e.roles.contains(head));
+        let only = holders.filter(|e| country.zip(e.country).is_none_or(|(a, b)| a == b)).nth(1).is_none();
+        let vague = matches!(head, "official" | "politician" | "source" | "diplomat");
+        let own = qualifiers.iter().all(|q| !class_of(q).is(Class::TITLE) || known.roles.contains(*q));
+        (new && place && own && only && !vague && Self::holds(&known.roles, head)).then(|| self.source_of(person, ""))
     }
 
     /// The name of an office: "its finance chief" is that of the body or country which the sentence names first.
@@ -415,4 +450,9 @@ impl Context<'_> {
             .filter(|_| definite && country.is_none() && self.spoken.is_empty() && later.next().is_none())
             .map(|e| self.source_of(e, ""))
     }
+}
+
+/// Whether who holds the office speaks for a body.
+fn spokes_for(head: &str) -> bool {
+    matches!(head, "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official")
 }

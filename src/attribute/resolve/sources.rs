@@ -165,7 +165,7 @@ impl<'a> Context<'a> {
         // "the ambassador to Poland Anna Roe": the name at the end is the speaker.
         if let (Some(Item { what: What::Name(mention), .. }), Some(before)) =
             (right.last(), right.len().checked_sub(2).map(|i| &right[i]))
-            && head.class.is(Class::ROLE)
+            && (head.class.is(Class::ROLE) || head.is_name() && right[0].is_word("of") && before.class.is(Class::ROLE))
             && !(serves(head) && before.class.is(Class::TITLE))
             && (before.is_name()
                 || before.class.is(Class::DEMONYM.or(Class::TITLE).or(Class::ROLE).or(Class::BODY))
@@ -178,6 +178,19 @@ impl<'a> Context<'a> {
             )]));
         }
         if let What::Name(mention) = head.what {
+            // "the Westland Embassy in Eastland": whose, and where.
+            if matches!(head.lower.as_str(), "embassy" | "consulate")
+                && left.len() > 1
+                && self.demonym(&left[left.len() - 2]).is_some()
+            {
+                let name = self.surface(strip_determiner(left));
+                let after = &items[range.start + cut..];
+                let end = after.iter().take(4).position(Item::is_name);
+                let place = after.first().is_some_and(|i| i.is_word("in")).then_some(end).flatten();
+                let place = place.map(|end| self.surface(&after[..=end]));
+                let name = place.map_or_else(|| name.clone(), |place| format!("{name} {place}"));
+                return Some(self.named_body(&name, &self.surface(slice)));
+            }
             return self.name(left, mention);
         }
         if head.what != What::Word {
@@ -434,7 +447,12 @@ impl<'a> Context<'a> {
     pub(crate) fn surely(&self, source: &Source) -> bool {
         source.entity.is_none_or(|e| {
             let known = &self.reading.mentions.entities[e];
-            known.directory.is_some() || known.words.len() > 1 || !known.roles.is_empty() || known.female.is_some()
+            // "HARBOR RISING": mostly a heading.
+            let written = known.name.chars().any(char::is_lowercase);
+            known.directory.is_some()
+                || known.words.len() > 1 && written
+                || !known.roles.is_empty()
+                || known.female.is_some()
         }) || self.spoken.iter().flatten().any(|s| s.name == source.name)
     }
 

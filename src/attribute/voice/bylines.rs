@@ -81,20 +81,26 @@ pub(super) fn full_text(context: &Context<'_>, all: &[Vec<Item>], title: &[Item]
 /// Sentences at the head of a text that may announce another.
 const ANNOUNCED: usize = 14;
 
+/// Words for what is printed below a report.
+const SPEECHES: &[&str] = &["speech", "address", "statement", "remarks", "message", "text", "transcript"];
+
 /// "Read the president's full address below:" among the first lines: where the text begins, and whose it is.
 pub(super) fn announced_text(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Source)> {
     const WHOLE: &[&str] = &["full", "entire", "complete", "whole"];
     all.iter().take(ANNOUNCED).enumerate().find_map(|(index, items)| {
         let word = |words: &[&str]| items.iter().position(|i| words.contains(&i.lower.as_str()));
-        let speech = word(&["speech", "address", "statement", "remarks", "message", "text", "transcript"])?;
+        let speech = word(SPEECHES)?;
         // "Here is the full text of her statement before ...".
         let here = items.first().is_some_and(|i| matches!(i.lower.as_str(), "here" | "here's"));
         let ends = items.iter().rev().take(2).any(|i| i.what == What::Colon || i.is_word("below"));
         if !(ends || here) || items.len() > 20 || index + 1 == all.len() || word(WHOLE)? > speech {
             return None;
         }
-        // "Here's the full statement": no owner.
-        let owner = (1..items.len()).find(|&at| items[at].what == What::Possessive && items[at - 1].lower != "here");
+        // "Here's the full statement": no owner; "... before the world's press": not of the text.
+        let owner = (1..items.len()).find(|&at| {
+            let owned = items[at..].iter().take(4).any(|i| SPEECHES.contains(&i.lower.as_str()));
+            items[at].what == What::Possessive && items[at - 1].lower != "here" && owned
+        });
         let owner = owner.map(|at| at - 1);
         let named = owner.or_else(|| word(&["by", "from"]).map(|of| of + 1)).or_else(|| word(&["of"]).map(|of| of + 1));
         let named = named.and_then(|at| items[at..].iter().find(|i| !i.class.is(Class::DETERMINER)));
@@ -113,6 +119,22 @@ pub(super) fn announced_text(context: &Context<'_>, all: &[Vec<Item>]) -> Option
             holder.or_else(|| before().next()).filter(|_| role)
         });
         Some((index + 1, person?))
+    })
+}
+
+/// Sentences that a text printed at the foot of a report has at least.
+const PRINTED: usize = 6;
+
+/// "READ IN FULL: Anna Roe's opening statement" anywhere: the line, and whose the text is that ends the article below it.
+pub(super) fn printed_text(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usize, Source)> {
+    let last = all.len().checked_sub(PRINTED)?;
+    all[..last].iter().enumerate().find_map(|(index, items)| {
+        let colon = items.iter().take(6).position(|i| i.what == What::Colon)?;
+        let marks = items[..colon].iter().any(|i| i.is_word("full"));
+        let owner = items.iter().take(colon + 8).position(|i| i.what == What::Possessive).filter(|&at| at > colon)?;
+        let speech = items[owner..].iter().take(4).any(|i| SPEECHES.contains(&i.lower.as_str()));
+        let person = person_of(context, &items[owner - 1])?;
+        (marks && speech).then_some((index, person))
     })
 }
 

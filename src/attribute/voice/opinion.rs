@@ -66,7 +66,7 @@ pub(super) fn columnist(
         _ => "",
     };
     let marked = publisher.is_some_and(|p| p.to_lowercase().contains("opinion"));
-    let opinion = marked || headline.to_lowercase().starts_with("opinion");
+    let opinion = marked || ["opinion", "op-ed", "commentary:"].iter().any(|m| headline.to_lowercase().starts_with(m));
     if let Some(outlet) = publisher.filter(|_| is_editorial(headline)) {
         let name = context.directory.canonical(outlet.trim()).to_owned();
         return Some(Source { kind: SpeakerKind::Institution, ..plain(name) });
@@ -77,6 +77,8 @@ pub(super) fn columnist(
         .or_else(|| piped.filter(|name| is_person(context, name, true, headline)))
         .or_else(|| headline_author(headline).filter(|name| opinion || note_at_foot(context, all, name).is_some()))
         .map(|name| person(context, name))
+        .or_else(|| signed_at_foot(context, all).filter(|_| opinion))
+        .or_else(|| standfirst(context, all))
         .or_else(|| note_on_author(context, all))
         .or_else(|| site_author(context, all))
 }
@@ -149,6 +151,29 @@ pub(super) fn note_at_foot(context: &Context<'_>, all: &[Vec<Item>], name: &str)
         // "Anna Roe represents the fourth district in the House."
         let office = matches!(is.lower.as_str(), "represents" | "serves" | "leads" | "chairs" | "teaches");
         author && (tells || office)
+    })
+}
+
+/// "The harbor is sinking, Anna Roe writes" above a text that names her again only at its foot.
+fn standfirst(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
+    let items = all.first().filter(|_| all.len() > ESSAY)?;
+    let writes = items.iter().position(|i| i.is_word("writes"))?;
+    let beside = [writes.checked_sub(1), Some(writes + 1)];
+    let author = beside.into_iter().flatten().find_map(|at| person_of(context, items.get(at)?))?;
+    let foot = all[all.len().saturating_sub(FOOT)].first()?.tokens.start;
+    let body = items.last()?.tokens.end..foot;
+    let again =
+        context.reading.mentions.list.iter().any(|m| Some(m.entity) == author.entity && body.contains(&m.tokens.start));
+    (author.name.contains(' ') && !again).then_some(author)
+}
+
+/// "—By Anna Roe, director of trade at ..." at the foot.
+fn signed_at_foot(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
+    all.iter().skip(all.len().saturating_sub(FOOT).max(1)).find_map(|items| {
+        let start = usize::from(items.first()?.what == What::Dash);
+        let [by, name, comma, ..] = &items[start..] else { return None };
+        let signs = by.is_word("by") && comma.what == What::Comma;
+        person_of(context, name).filter(|author| signs && author.name.contains(' '))
     })
 }
 

@@ -18,6 +18,10 @@ pub(super) fn signatures(context: &Context<'_>, all: &[Vec<Item>], voices: &mut 
     for at in 0..all.len() {
         let items = &all[at];
         if let Some(author) = post_author(context, items) {
+            // "Anna Roe says the pier will open — Westport News (@westport)": hers, not the outlet's.
+            if reports(&items[..items.iter().rposition(|i| i.what == What::Dash).unwrap_or(0)]) {
+                continue;
+            }
             voices[at] = Voice::Own(vec![author.clone()]);
             // A long post is one paragraph, and the signature may be the next; what is longer is an article.
             let paragraph = paragraph_before(context, all, at + usize::from(!starts(context, items)));

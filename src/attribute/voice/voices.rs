@@ -4,7 +4,7 @@
 //! spokesperson, texts released by a body (`bylines`), and transcripts with turns ("MINISTER ROE: ...", "QUESTION:
 //! ...", in `turns`).
 
-use super::bylines::{announced_text, attributed, authored, byline, full_text, released, remarks};
+use super::bylines::{announced_text, attributed, authored, byline, full_text, printed_text, released, remarks};
 use super::conversations::{conversation, interview};
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::inserts::{analyses, topics};
@@ -126,6 +126,13 @@ pub(crate) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
             *voice = Voice::Published(vec![body.clone()]);
         }
     }
+    // What is printed at the foot speaks of itself.
+    if let Some((line, speaker)) =
+        printed_text(context, all).filter(|(line, _)| first_person_share(&all[line + 1..]) > 0.2)
+    {
+        voices[line] = Voice::Nobody;
+        own_from(context, all, &mut voices, line + 1, &[speaker]);
+    }
     analyses(context, all, &mut voices);
     topics(context, all, &mut voices);
     signatures(context, all, &mut voices);
@@ -227,8 +234,17 @@ pub(super) fn is_direction(items: &[Item]) -> bool {
 
 /// "FILE PHOTO: Minister Roe speaks in Lomeville": what a picture shows, in which nobody speaks and of whom nothing goes on.
 pub(crate) fn is_caption(context: &Context<'_>, items: &[Item]) -> bool {
-    const OPENINGS: &[&str] =
-        &["file photo", "photo:", "image:", "enlarge this image", "(graphic", "editor's note:", "editor’s note:"];
+    const OPENINGS: &[&str] = &[
+        "file photo",
+        "photo:",
+        "image:",
+        "enlarge this image",
+        "facebook twitter",
+        "hide caption",
+        "(graphic",
+        "editor's note:",
+        "editor’s note:",
+    ];
     let Some((first, last)) = items.first().zip(items.last()) else { return false };
     let opening = first.tokens.start..last.tokens.end.min(first.tokens.start + 4);
     let opening = context.reading.text_of(&opening).to_lowercase();
