@@ -2,6 +2,7 @@
 
 use super::cue::{Cue, Manner};
 use super::minor::apposition_after;
+use super::subjects::main_clause;
 use crate::attribute::phrases::{phrase_after, phrase_before, subject_before};
 use crate::attribute::text::{Class, Form, Item, Sense, What};
 use std::ops::Range;
@@ -125,7 +126,11 @@ pub(super) fn participle(items: &[Item], at: usize, sense: Sense, cues: &mut Vec
     // An act told by the way ("pushing", "criticizing") is seldom the main claim.
     let told = items.get(at + 1).is_some_and(|i| i.is_word("that"));
     let weight = if sense == Sense::Say || told { 0.64 } else { 0.48 };
-    if let Some(source) = first_subject(items, at) {
+    // "Westland froze the talks, saying ...": a verb of no list.
+    let plainly = matches!(items[at].lower.as_str(), "saying" | "claiming");
+    let aside = at > 0 && items[at - 1].what == What::Comma && sense == Sense::Say || at > 0 && plainly;
+    let main = || main_clause(items).filter(|(_, verb)| aside && *verb < at).map(|(source, _)| source);
+    if let Some(source) = first_subject(items, at).or_else(main) {
         cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::Participle, weight });
     }
 }

@@ -74,10 +74,7 @@ fn named_after(items: &[Item], source: Range<usize>) -> Range<usize> {
     if phrase.iter().any(|i| i.class.is(Class::DOCUMENT)) {
         let by = rest[..until].iter().position(|i| i.is_word("by") || i.is_word("from"));
         let clause = |by: usize| rest[..by].iter().any(|i| i.class.is(Class::CLAUSE.or(Class::PRONOUN)));
-        // "a study conducted by Roe".
-        let done = phrase.last().is_some_and(|i| !i.class.is(Class::DOCUMENT));
-        let whose =
-            by.filter(|&by| (by > 0 || done) && !clause(by)).and_then(|by| phrase_after(items, source.end + by + 1));
+        let whose = by.filter(|&by| !clause(by)).and_then(|by| phrase_after(items, source.end + by + 1));
         return whose.unwrap_or(source);
     }
     let name = rest[..until.min(6)].iter().position(Item::is_name);
@@ -176,7 +173,10 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
         && goes_on(&["discuss", "discussed", "exchange"])
         && !purpose();
     let of = |word: &str| items.get(at + 1).is_some_and(|i| i.is_word(word));
-    let talked = matches!(items[at].lower.as_str(), "talked" | "spoke") && (of("of") || of("about"));
+    let favor =
+        of("in") && items.get(at + 2).is_some_and(|i| matches!(i.lower.as_str(), "favor" | "favour" | "support"));
+    let talked = matches!(items[at].lower.as_str(), "talked" | "spoke")
+        && (of("of") || of("about") || of("out") || of("against") || favor);
     // "Roe was speaking after a meeting": a sentence that only tells who said its neighbours.
     let progressive = at > 0 && matches!(items[at - 1].lower.as_str(), "was" | "were" | "is");
     if items[at].is_word("speaking") && progressive {

@@ -164,17 +164,21 @@ fn done_by(items: &[Item], at: usize, verb: &Verb, cues: &mut Vec<Cue>) -> bool 
     ];
     let perfect =
         at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had" | "also" | "already" | "responded");
-    if verb.form != Form::Past || perfect || !items.get(at + 1).is_some_and(|n| n.is_word("by")) {
+    // "announced on Monday by Roe".
+    let day =
+        |i: &Item| i.class.is(Class::TIME) || matches!(i.lower.as_str(), "on" | "last" | "earlier" | "late" | "this");
+    let by = at + 1 + items[at + 1..].iter().take(4).take_while(|i| i.what == What::Word && day(i)).count();
+    if verb.form != Form::Past || perfect || !items.get(by).is_some_and(|n| n.is_word("by")) {
         return false;
     }
     // "Roe said by telephone that ...": no doer.
     const MEANS: &[&str] =
         &["telephone", "phone", "email", "e-mail", "text", "video", "videolink", "letter", "radio", "post"];
-    if items.get(at + 2).is_some_and(|i| MEANS.contains(&i.lower.as_str())) {
+    if items.get(by + 1).is_some_and(|i| MEANS.contains(&i.lower.as_str())) {
         return false;
     }
-    if let Some(source) = phrase_after(items, at + 2).filter(|_| SAYING.contains(&items[at].lower.as_str())) {
-        cues.push(Cue { words: at..at + 2, source, apposition: None, manner: Manner::Passive, weight: 0.45 });
+    if let Some(source) = phrase_after(items, by + 1).filter(|_| SAYING.contains(&items[at].lower.as_str())) {
+        cues.push(Cue { words: at..by + 1, source, apposition: None, manner: Manner::Passive, weight: 0.45 });
     }
     true
 }

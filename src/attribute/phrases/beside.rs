@@ -63,6 +63,12 @@ pub(crate) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
         phrase = outer;
         (level, after_break) = level_of(items, phrase.start);
     }
+    // "a study published last week by the council found".
+    if level == Level::Embedded
+        && let Some(document) = published(items, phrase.start)
+    {
+        (level, after_break) = level_of(items, document);
+    }
     // "In her speech Roe said", "At a meeting in Westport the ministers agreed": an introduction without a comma.
     if level == Level::Embedded && introduced(items, phrase.start) {
         let last = &items[phrase.end - 1];
@@ -84,6 +90,25 @@ pub(crate) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
         level = Level::Main;
     }
     Some(Subject { phrase, apposition, level, after_break, modal, group })
+}
+
+/// Where the document begins whose author the phrase from item `start` on names: "a study", "a report released on Monday", which
+/// "by" or "from" joins to it.
+fn published(items: &[Item], start: usize) -> Option<usize> {
+    let joint = start.checked_sub(1).filter(|&at| items[at].is_word("by") || items[at].is_word("from"))?;
+    let near = joint.saturating_sub(7);
+    let document =
+        near + items[near..joint].iter().rposition(|i| i.what == What::Word && i.class.is(Class::DOCUMENT))?;
+    let made = |i: &Item| {
+        i.what == What::Word
+            && (i.lower.ends_with("ed")
+                || i.class.is(Class::TIME)
+                || matches!(
+                    i.lower.as_str(),
+                    "on" | "last" | "this" | "earlier" | "written" | "done" | "put" | "out" | "in"
+                ))
+    };
+    items[document + 1..joint].iter().all(made).then(|| base_start(items, document + 1))
 }
 
 /// Whether the names from item `start` on are examples of a group that is the subject: "banks such as Roe Sachs", "officials
@@ -267,7 +292,22 @@ fn is_plain_verb(item: &Item) -> bool {
             && !item.class.is(Class::DOCUMENT.or(Class::ROLE).or(Class::BODY).or(Class::PEOPLE))
             && !matches!(
                 item.lower.as_str(),
-                "united" | "states" | "leading" | "acting" | "managing" | "held" | "appointed" | "known" | "pointing"
+                "united"
+                    | "states"
+                    | "leading"
+                    | "acting"
+                    | "managing"
+                    | "held"
+                    | "appointed"
+                    | "known"
+                    | "pointing"
+                    | "ranking"
+                    | "presiding"
+                    | "visiting"
+                    | "founding"
+                    | "commanding"
+                    | "ruling"
+                    | "governing"
             )
     })
 }
