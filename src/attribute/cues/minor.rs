@@ -136,6 +136,8 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
             | "ready"
             | "critical"
             | "opposed"
+            | "blunt"
+            | "emphatic"
     );
     // "is adamant", "has been deeply critical".
     let degree = |i: &Item| i.what == What::Word && i.lower.len() > 4 && i.lower.ends_with("ly") || i.is_word("very");

@@ -193,8 +193,14 @@ fn joined(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Option
         return None;
     }
     // "Roe spoke of a first step and said ...": a verb of no list.
-    let main = || main_clause(items).filter(|(_, verb)| *verb < at).map(|(source, _)| source);
-    let source = first_subject(items, at).or_else(main)?;
+    let main = main_clause(items).filter(|(_, verb)| *verb < at);
+    // "Roe met Poe, a lawyer, and said ...": what stands behind the verb is no part of the subject.
+    let named = |range: &Range<usize>| items[range.end - 1].is_name();
+    let over = |first: &Range<usize>| {
+        main.as_ref().is_some_and(|(source, verb)| first.contains(verb) && named(first) && named(source))
+    };
+    let first = first_subject(items, at).filter(|first| !over(first));
+    let source = first.or_else(|| main.map(|(source, _)| source))?;
     Some(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.7 })
 }
 

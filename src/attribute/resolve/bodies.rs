@@ -101,6 +101,8 @@ impl Context<'_> {
             "manufacturer",
             "company",
         ];
+        const BLOCS: &[&str] =
+            &["European Union", "BRICS", "G7", "G20", "ASEAN", "NATO", "SCO", "Mercosur", "African Union"];
         const PRESS: &[&str] = &["outlet", "newspaper", "daily", "magazine", "portal", "broadcaster"];
         // "the finance ministry" is not the one of commerce.
         let other_office = |name: &str| {
@@ -117,6 +119,7 @@ impl Context<'_> {
             let other = name.contains(head)
                 || head == "ministry" && (name.contains("office") || name.contains("department"))
                 || head == "agency"
+                || matches!(head, "bloc" | "grouping") && BLOCS.contains(&s.name.as_str())
                 || COMPANIES.contains(&head) && !outlet && !name.contains("ministry")
                 || PRESS.contains(&head) && (outlet || known.is_none());
             s.kind == SpeakerKind::Institution && other

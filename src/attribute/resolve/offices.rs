@@ -53,6 +53,10 @@ impl Context<'_> {
     /// "the minister", "Ukrainian president", "a spokesman for the ministry", "Kyiv's mayor".
     pub(crate) fn role(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
         let mut head = left.last()?.lower.clone();
+        // "the ex-minister".
+        let former = head.strip_prefix("ex-").map(str::to_owned);
+        let was = former.is_some();
+        head = former.unwrap_or(head);
         // "Roe's chief of staff" leads nothing.
         if head == "chief" && right.len() > 1 && right[0].is_word("of") && right[1].is_word("staff") {
             head = "chief-of-staff".to_owned();
@@ -107,7 +111,7 @@ impl Context<'_> {
             };
         }
         // "the former president": who held the office is mostly the one who spoke last.
-        if left.iter().any(|i| matches!(i.lower.as_str(), "former" | "ex" | "then"))
+        if (was || left.iter().any(|i| matches!(i.lower.as_str(), "former" | "ex" | "then")))
             && definite
             && let Some([last]) = self.spoken.last().map(Vec::as_slice)
             && last.kind == SpeakerKind::Person
@@ -364,6 +368,7 @@ impl Context<'_> {
             "official" | "politician" => !roles.is_empty(),
             "adviser" | "advisor" | "aide" => any(&["adviser", "advisor", "aide", "director"]),
             "secretary" => any(&["secretary", "minister"]),
+            "congressman" | "congresswoman" => any(&["congressman", "congresswoman", "representative"]),
             head => roles.contains(head),
         }
     }
@@ -425,7 +430,11 @@ impl Context<'_> {
             self.reading.mentions.list.iter().rposition(|m| m.entity == entity && m.tokens.end <= self.sentence.end)
         };
         let spoke = |entity: usize| self.spoken.iter().rposition(|s| s.iter().any(|x| x.entity == Some(entity)));
+        // "the congresswoman" is no man.
+        let woman = head.ends_with("woman").then_some(true);
+        let sex = woman.or(head.ends_with("man").then_some(false).filter(|_| !matches!(head, "chairman" | "woman")));
         let best = (0..entities.len())
+            .filter(|&e| sex.is_none_or(|woman| entities[e].female.is_none_or(|female| female == woman)))
             .filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles) && in_time(e))
             .filter(|&e| country.is_none_or(|c| entities[e].country.is_none_or(|x| x == c)))
             .filter_map(|e| {
