@@ -12,11 +12,12 @@ pub(crate) fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
         let whole = at <= 3 && matches!(items[0].lower.as_str(), "that" | "this" | "it" | "that's" | "it's");
         (2, if whole { 0.99 } else { 0.9 })
     } else if items[at].is_word("per")
-        && (at > 0 && items[at - 1].what == What::Comma
+        && (at == 0 && items.get(1).is_some_and(Item::is_name)
+            || at > 0 && items[at - 1].what == What::Comma
             || at == 1 && items[0].is_word("as")
             || at > 1 && items[at - 1].is_word("as") && items[at - 2].what == What::Comma)
     {
-        (1, if items[at - 1].is_word("as") { 0.9 } else { 0.6 })
+        (1, if at > 0 && items[at - 1].is_word("as") { 0.9 } else { 0.6 })
     } else if items[at].is_word("words") && items.get(at + 1).is_some_and(|i| i.is_word("of")) {
         (2, 0.7)
     } else if items[at].is_word("citing") {
@@ -92,10 +93,13 @@ fn named_after(items: &[Item], source: Range<usize>) -> Range<usize> {
 /// "In his opinion", "in the words of Roe", "in Roe's view".
 fn opinion(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
     const OPINIONS: &[&str] = &["opinion", "view", "words", "assessment", "estimation", "judgment", "judgement"];
-    if !items[at].is_word("in") {
-        return;
-    }
-    let Some(noun) = (at + 2..items.len().min(at + 8)).find(|&i| OPINIONS.contains(&items[i].lower.as_str())) else {
+    const ACCOUNTS: &[&str] = &["account", "accounts", "telling", "reckoning", "estimate", "estimates", "admission"];
+    let nouns = match items[at].lower.as_str() {
+        "in" if items[at].what == What::Word => OPINIONS,
+        "by" if items[at].what == What::Word && (at == 0 || items[at - 1].what == What::Comma) => ACCOUNTS,
+        _ => return,
+    };
+    let Some(noun) = (at + 2..items.len().min(at + 8)).find(|&i| nouns.contains(&items[i].lower.as_str())) else {
         return;
     };
     let his = noun == at + 2 && matches!(items[at + 1].lower.as_str(), "his" | "her" | "their");
@@ -136,6 +140,7 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
             | "ready"
             | "critical"
             | "opposed"
+            | "doubtful"
             | "blunt"
             | "emphatic"
     );
@@ -314,6 +319,13 @@ pub(super) fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
             | "view"
             | "argument"
             | "stance"
+            | "advice"
+            | "answer"
+            | "verdict"
+            | "conclusion"
+            | "plea"
+            | "demand"
+            | "promise"
     ) || items[at].what != What::Word
     {
         return;
@@ -325,6 +337,22 @@ pub(super) fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
         && items.get(at + 2).is_some_and(|n| n.is_word("that"));
     if holds && let Some(source) = phrase_before(items, at - 1) {
         cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::According, weight: 0.85 });
+        return;
+    }
+    // "Roe's warning: ...", "Her message was clear: ...".
+    let colon = at + 1 + items[at + 1..].iter().take(2).take_while(|i| i.what == What::Word).count();
+    let his = at > 0 && matches!(items[at - 1].lower.as_str(), "his" | "her" | "their");
+    if items.get(colon).is_some_and(|i| i.what == What::Colon)
+        && (his || at > 1 && items[at - 1].what == What::Possessive)
+    {
+        let source = if his { Some(at - 1..at) } else { phrase_before(items, at - 1) };
+        if let Some(source) = source {
+            cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::According, weight: 0.85 });
+            return;
+        }
+    }
+    const LABELS: &[&str] = &["advice", "answer", "verdict", "conclusion", "plea", "demand", "promise"];
+    if LABELS.contains(&items[at].lower.as_str()) {
         return;
     }
     let opinion = matches!(items[at].lower.as_str(), "position" | "view" | "argument" | "stance");

@@ -73,6 +73,11 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
             {
                 break;
             }
+            // "chief economist" is no chief.
+            let chief = found.last().is_some_and(|role| last_was_role && role == "chief");
+            if chief && token.class.is(Class::ROLE) {
+                found.pop();
+            }
             if token.class.is(Class::ROLE) {
                 found.push(token.lower.clone());
                 seen_role = true;

@@ -67,7 +67,8 @@ impl Context<'_> {
             }
             return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
         }
-        if let Some(What::Name(_)) = left.len().checked_sub(2).map(|i| left[i].what) {
+        let based = |i: &Item| i.lower.ends_with("-based");
+        if left.len().checked_sub(2).is_some_and(|i| left[i].is_name() && !based(&left[i])) {
             return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
         }
         let definite = left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "its" | "this" | "his"));
@@ -152,6 +153,29 @@ impl Context<'_> {
             });
             if let Some(found) = found {
                 return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+            }
+            // "The Westport-based group", "the rights group": the body that spoke last, whatever it is called.
+            const GROUPS: &[&str] = &["group", "organization", "organisation", "watchdog", "charity", "nonprofit"];
+            let last = self.spoken.last().map(Vec::as_slice);
+            if let Some([last]) = last.filter(|_| GROUPS.contains(&head) && left.len() > 2)
+                && last.kind == SpeakerKind::Institution
+            {
+                return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+            }
+            // "Tealmart said ... The company said": one unknown word that spoke last.
+            let unknown = |s: &Source| {
+                s.entity.is_some_and(|e| {
+                    let known = &self.reading.mentions.entities[e];
+                    known.directory.is_none()
+                        && known.words.len() == 1
+                        && known.roles.is_empty()
+                        && known.female.is_none()
+                })
+            };
+            if let Some([last]) = last.filter(|_| COMPANIES.contains(&head) && left.len() == 2)
+                && unknown(last)
+            {
+                return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
             }
             // "The retailer said": the company that the article is about, else one that is not named.
             if COMPANIES.contains(&head) && left.len() == 2 {

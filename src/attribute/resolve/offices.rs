@@ -275,9 +275,15 @@ impl Context<'_> {
         let of = right.iter().find(|i| i.what == What::Word && i.class.is(Class::BODY));
         let known = person.entity.and_then(|e| self.reading.mentions.entities[e].directory);
         let role = known.and_then(|entry| self.directory.entries()[entry].role.as_deref());
+        // "the head of the fund", which the directory names as hers.
+        let own = |of: &Item| {
+            let body = known.and_then(|entry| self.directory.entries()[entry].country.as_deref());
+            body.is_some_and(|body| body.to_lowercase().split(' ').any(|word| word == of.lower))
+        };
         of.zip(role).is_some_and(|(of, role)| {
             !matches!(of.lower.as_str(), "government" | "administration" | "party" | "state")
                 && !role.to_lowercase().contains(&of.lower)
+                && !own(of)
         })
     }
 
@@ -361,6 +367,7 @@ impl Context<'_> {
                 "king",
                 "secretary",
                 "general",
+                "director",
             ]),
             "envoy" | "diplomat" | "ambassador" => {
                 any(&["envoy", "ambassador", "representative", "diplomat", "minister", "secretary"])

@@ -355,11 +355,20 @@ impl<'a> Context<'a> {
                     self.reading.mentions.entities[e].kind == SpeakerKind::Institution
                         && self.reading.mentions.entities[e].country.is_none()
                 });
+        // "the National Harbor Workers' Union": a plural owner is a part of the name.
+        let bare = |i: &Item| i.what == What::Possessive && matches!(i.lower.as_str(), "'" | "’");
+        let plural = left.len() > 2
+            && bare(&left[left.len() - 2])
+            && class_of(&left[left.len() - 1].lower).is(Class::BODY)
+            && left[left.len() - 3].is_name();
+        let owned = owned || plural;
+        let title = |i: &&Item| plural && i.class.is(Class::TITLE) && self.is_capital(i);
+        let more = left[..left.len().saturating_sub(3)].iter().rev().take_while(title).count();
         if known.kind == SpeakerKind::Institution
-            && known.directory.is_none()
+            && (known.directory.is_none() || plural)
             && (surface.contains(' ') && adjective || owned)
         {
-            let full = self.surface(&left[left.len() - if owned { 3 } else { 2 }..]);
+            let full = self.surface(&left[left.len() - if owned { 3 + more } else { 2 }..]);
             return Some(self.named_body(&full, &self.surface(left)));
         }
         Some(Resolved::Speakers(vec![self.source_of(entity, surface)]))
