@@ -277,8 +277,17 @@ pub(crate) fn look_ahead(context: &Context<'_>, all: &[Vec<Item>], decisions: &m
 pub(crate) fn name_offices(context: &Context<'_>, sentences: &[Range<usize>], decisions: &mut [Decision]) {
     for index in (0..decisions.len()).rev() {
         let Some(office) = decisions[index].office.clone().filter(|o| o != "official") else { continue };
-        let next = decisions[index + 1..].iter().take(2).find(|d| !d.sources.is_empty());
+        // "..., says the captain. ..., he adds." goes on with the office.
+        let old = decisions[index].sources.first().map(|s| s.name.clone());
+        let person = decisions[index].sources.first().is_some_and(|s| s.kind == SpeakerKind::Person);
+        let same = |d: &Decision| person && d.sources.first().map(|s| &s.name) == old.as_ref();
+        let goes_on = decisions[index + 1..].iter().take_while(|d| same(d)).count();
+        let next = decisions[index + 1 + goes_on..].iter().take(2).find(|d| !d.sources.is_empty());
         let Some([named]) = next.map(|d| d.sources.as_slice()) else { continue };
+        // "Roe's spokesman" is not Roe.
+        if old.as_ref().is_some_and(|old| old.contains(&named.name)) {
+            continue;
+        }
         let Some(entity) = named.entity else { continue };
         let known = &context.reading.mentions.entities[entity];
         let fits = match known.kind {
@@ -299,7 +308,11 @@ pub(crate) fn name_offices(context: &Context<'_>, sentences: &[Range<usize>], de
         };
         if fits {
             let surface = decisions[index].sources.first().map_or(office, |s| s.surface.clone());
-            decisions[index].sources = vec![Source { surface, ..named.clone() }];
+            let named = named.clone();
+            for goes_on in &mut decisions[index + 1..=index + goes_on] {
+                goes_on.sources = vec![named.clone()];
+            }
+            decisions[index].sources = vec![Source { surface, ..named }];
             decisions[index].confidence *= 0.8;
             if decisions[index].kind == AttributionKind::Narrator {
                 decisions[index].kind = AttributionKind::Indirect;

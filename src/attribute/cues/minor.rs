@@ -340,7 +340,8 @@ pub(super) fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
         return;
     }
     // "Roe's warning: ...", "Her message was clear: ...".
-    let colon = at + 1 + items[at + 1..].iter().take(2).take_while(|i| i.what == What::Word).count();
+    let judged = |i: &Item| matches!(i.lower.as_str(), "is" | "was" | "clear" | "simple" | "plain" | "blunt");
+    let colon = at + 1 + items[at + 1..].iter().take(2).take_while(|i| judged(i)).count();
     let his = at > 0 && matches!(items[at - 1].lower.as_str(), "his" | "her" | "their");
     if items.get(colon).is_some_and(|i| i.what == What::Colon)
         && (his || at > 1 && items[at - 1].what == What::Possessive)

@@ -155,7 +155,13 @@ fn scan(
             && (is_adjective(token) || start_of_sentence && is_participle(token, &tokens[at + 1]));
         // "A Gallup Poll": no part of a name.
         let poll = matches!(token.text, "Poll" | "Polls") && at > range.start && tokens[at - 1].is_capital();
-        let skipped = poll || before_name || skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
+        // "Student Anna Roe": an office with a capital because it begins the sentence.
+        let office = start_of_sentence
+            && token.class.is(Class::ROLE)
+            && !token.class.is(Class::FEMALE.or(Class::MALE))
+            && tokens.get(at + 1).is_some_and(|t| t.is_capital() && t.class.is(Class::FEMALE.or(Class::MALE)));
+        let skipped =
+            poll || office || before_name || skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
         // "Mr. King", who was named "Peter King" before: a surname that is a title too.
         let surname = skipped && token.class.is(Class::TITLE) && is_surname(tokens, at, out);
         if surname {

@@ -196,7 +196,7 @@ fn token(text: &str, start: usize, end: usize, kind: Kind) -> Token<'_> {
         && let Some((first, last)) = lower.split_once('-')
     {
         let office = if last.starts_with("in-") { class_of(first) } else { class_of(last) };
-        if matches!(first, "co" | "ex" | "vice" | "deputy") || last.starts_with("in-") {
+        if matches!(first, "co" | "ex" | "vice" | "deputy" | "then") || last.starts_with("in-") {
             class = office;
         }
     }

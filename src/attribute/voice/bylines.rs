@@ -130,7 +130,8 @@ pub(super) fn printed_text(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(
     let last = all.len().checked_sub(PRINTED)?;
     all[..last].iter().enumerate().find_map(|(index, items)| {
         let colon = items.iter().take(6).position(|i| i.what == What::Colon)?;
-        let marks = items[..colon].iter().any(|i| i.is_word("full"));
+        // Capitals may look like a name.
+        let marks = items[..colon].iter().any(|i| i.lower == "full");
         let owner = items.iter().take(colon + 8).position(|i| i.what == What::Possessive).filter(|&at| at > colon)?;
         let speech = items[owner..].iter().take(4).any(|i| SPEECHES.contains(&i.lower.as_str()));
         let person = person_of(context, &items[owner - 1])?;
