@@ -17,7 +17,10 @@ impl Context<'_> {
             pronoun.lower = word.to_owned();
             return self.pronoun(&pronoun);
         }
-        if let Some(by) = right.iter().position(|i| matches!(i.lower.as_str(), "by" | "from" | "of"))
+        // "a Westport Times analysis of Tealmart data": whose it is comes before what it is of.
+        let owned = left[..left.len() - 1].iter().any(Item::is_name);
+        let joins = |i: &Item| matches!(i.lower.as_str(), "by" | "from") || i.is_word("of") && !owned;
+        if let Some(by) = right.iter().position(joins)
             && let Some(found) = self.single(right, by + 1..right.len())
         {
             return Some(found);

@@ -280,6 +280,18 @@ impl Context<'_> {
             let body = known.and_then(|entry| self.directory.entries()[entry].country.as_deref());
             body.is_some_and(|body| body.to_lowercase().split(' ').any(|word| word == of.lower))
         };
+        // "the head of the House committee", of a person who leads a country.
+        let named = right.iter().filter(|i| i.is_name()).filter_map(|i| self.entity_of(i)).any(|e| {
+            let body = &self.reading.mentions.entities[e];
+            let leads = known.and_then(|entry| self.directory.entries()[entry].country.as_deref());
+            let country = |name: &str| self.directory.find(name).is_some_and(|of| of.kind == SpeakerKind::Country);
+            body.kind == SpeakerKind::Institution
+                && leads.is_some_and(country)
+                && role.is_some_and(|role| role.starts_with("president") || role.starts_with("prime minister"))
+        });
+        if named {
+            return true;
+        }
         of.zip(role).is_some_and(|(of, role)| {
             !matches!(of.lower.as_str(), "government" | "administration" | "party" | "state")
                 && !role.to_lowercase().contains(&of.lower)
