@@ -10,7 +10,10 @@ use std::ops::Range;
 /// "..., said Roe", "... - said Roe", "\"...\" asks Roe": the source after the verb.
 pub(super) fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mut Vec<Cue>) {
     let Some(verb) = items[at].verb() else { return };
-    if matches!(items[at].lower.as_str(), "told" | "tells" | "informed" | "assured" | "reminded" | "promised") {
+    // "- We shall win - assured the minister.": in dialogue nobody is addressed.
+    let dialogue = at > 0 && items[at - 1].what == What::Dash && items[0].what == What::Dash;
+    let addressed = matches!(items[at].lower.as_str(), "informed" | "assured" | "reminded" | "promised");
+    if matches!(items[at].lower.as_str(), "told" | "tells") || addressed && !dialogue {
         return;
     }
     // "- believes the expert": after a dash or a quote a belief is told too.
