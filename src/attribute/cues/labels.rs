@@ -86,7 +86,11 @@ pub(super) fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
     let pair_of_dashes = items[mark].what == What::Dash && items[..mark].iter().any(|i| i.what == What::Dash);
     // "... with both - two of its three partners": the rest of the sentence, which belongs to somebody in it.
     let owned = items[source.clone()].iter().any(|i| matches!(i.lower.as_str(), "its" | "their" | "his" | "her"));
-    let listed = pair_of_dashes && items.last().is_some_and(|i| i.what == What::Stop)
+    // "... at 10:20 GMT": a time of day.
+    let digits = |at: usize| items.get(at).is_some_and(|i| i.lower.starts_with(|c: char| c.is_ascii_digit()));
+    let clock = items[mark].what == What::Colon && mark > 0 && digits(mark - 1) && digits(mark + 1);
+    let listed = clock
+        || pair_of_dashes && items.last().is_some_and(|i| i.what == What::Stop)
         || items.get(source.start).is_some_and(|i| i.class.is(Class::PREPOSITION))
         || owned;
     if mark > 2
