@@ -58,7 +58,7 @@ fn owner_of(items: &[Item], source: Range<usize>) -> Range<usize> {
         "barometer",
         "terminal",
     ];
-    let made = owned.iter().take(4).any(|i| PRODUCTS.contains(&i.lower.as_str()));
+    let made = owned.iter().take(6).any(|i| PRODUCTS.contains(&i.lower.as_str()));
     if head || made { source.start..possessive } else { source }
 }
 

@@ -8,8 +8,8 @@ use super::describe::describe;
 use super::linking::link;
 use super::name_ends::{begins_name, body_ahead, is_name_word, known_name, name_end, titled_body};
 use super::name_words::{
-    dateline, has_participle_end, is_adjective, is_bare_body, is_office, is_participle, is_party_mark, is_thing,
-    office_end, skips,
+    dateline, has_participle_end, is_adjective, is_bare_body, is_measure, is_office, is_participle, is_party_mark,
+    is_thing, office_end, skips,
 };
 use crate::attribute::directory::{Directory, SpeakerKind, fold};
 use crate::attribute::text::{Class, Form, Kind, Sense, Token, verb_of};
@@ -186,7 +186,7 @@ fn scan(
             && tokens.get(end).is_some_and(|t| t.is_capital() && t.class.is(Class::ROLE))
             && begins_name(tokens, end + 1, range.end);
         let office = qualifies || is_office(before, &tokens[at..end]);
-        if is_party_mark(&tokens[at..end]) || is_thing(&tokens[at..end]) || office {
+        if is_party_mark(&tokens[at..end]) || is_measure(&tokens[at..end]) || is_thing(&tokens[at..end]) || office {
             at = end;
             continue;
         }

@@ -70,6 +70,15 @@ pub(super) fn is_party_mark(tokens: &[Token<'_>]) -> bool {
         || token.text.chars().filter(|c| c.is_alphanumeric()).count() == 1
 }
 
+/// Whether a word in capitals is a measure, a technique or a time zone, and nobody: "CPI", "GMT".
+pub(super) fn is_measure(tokens: &[Token<'_>]) -> bool {
+    const MEASURES: &[&str] = &[
+        "CPI", "GDP", "PPI", "PMI", "PCE", "VAT", "ETF", "ETFs", "IPO", "LNG", "DNA", "GPS", "GMT", "UTC", "EST",
+        "EDT", "BST", "CET", "EEST",
+    ];
+    matches!(tokens, [token] if MEASURES.contains(&token.text))
+}
+
 /// Whether a word is an adjective with a name in it: "Russia-related", "U.S.-led", "Westport-based".
 pub(super) fn is_adjective(token: &Token<'_>) -> bool {
     const ENDS: &[&str] = &[
