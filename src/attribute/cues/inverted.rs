@@ -133,7 +133,14 @@ pub(super) fn participle(items: &[Item], at: usize, sense: Sense, cues: &mut Vec
     let plainly = matches!(items[at].lower.as_str(), "saying" | "claiming");
     let aside = at > 0 && items[at - 1].what == What::Comma && sense == Sense::Say || at > 0 && plainly;
     let main = || main_clause(items).filter(|(_, verb)| aside && *verb < at).map(|(source, _)| source);
-    if let Some(source) = first_subject(items, at).or_else(main) {
+    // "Roe burst into tears, saying ...": what no one says is no subject.
+    let speaks = |source: &Range<usize>| {
+        let head = &items[source.end - 1];
+        head.is_name()
+            || head.class.is(Class::ROLE.or(Class::BODY).or(Class::PEOPLE).or(Class::PRONOUN).or(Class::DOCUMENT))
+    };
+    let first = first_subject(items, at);
+    if let Some(source) = first.clone().filter(speaks).or_else(main).or(first) {
         cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::Participle, weight });
     }
 }

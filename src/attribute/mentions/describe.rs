@@ -1,6 +1,6 @@
 //! Offices, countries and sex of persons, from the words around their names.
 
-use super::find::{Mention, Mentions};
+use super::find::{Entity, Mention, Mentions};
 use crate::attribute::directory::{Directory, SpeakerKind};
 use crate::attribute::text::{Class, Kind, Token, verb_of};
 
@@ -61,6 +61,7 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
             }
         }
     }
+    before_comma(entity, &tokens[..range.start]);
     // An apposition: "Wang Yi, China's foreign minister, ..."
     if tokens.get(range.end).is_some_and(|t| t.kind == Kind::Comma) {
         let mut seen_role = false;
@@ -99,5 +100,25 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
             last_was_role = false;
         }
         entity.roles.extend(found);
+    }
+}
+
+/// "Her deputy, Anna Roe, ...", "the mayor of Westport, Anna Roe, ...": the office before the comma.
+fn before_comma(entity: &mut Entity, tokens: &[Token<'_>]) {
+    let Some((comma, before)) = tokens.split_last() else { return };
+    if comma.kind != Kind::Comma {
+        return;
+    }
+    // From its article or owner on.
+    let opens = |t: &Token<'_>| t.class.is(Class::DETERMINER) || t.kind == Kind::Possessive;
+    let near = &before[before.len().saturating_sub(8)..];
+    let Some(start) = near.iter().rposition(opens) else { return };
+    let phrase = &near[start + 1..];
+    let until = phrase.iter().position(|t| t.class.is(Class::PREPOSITION)).unwrap_or(phrase.len());
+    let office = &phrase[..until];
+    let plain = |t: &Token<'_>| t.kind == Kind::Word && verb_of(&t.lower).is_none_or(|_| t.class.is(Class::ROLE));
+    if office.last().is_some_and(|t| t.class.is(Class::ROLE)) && phrase.iter().all(plain) {
+        let words = office.iter().filter(|t| t.class.is(Class::ROLE.or(Class::TITLE)));
+        entity.roles.extend(words.map(|t| full_title(&t.lower).to_owned()));
     }
 }
