@@ -328,7 +328,7 @@ impl Context<'_> {
             let wanted = if countries || sides {
                 source.kind == SpeakerKind::Country
             } else {
-                source.kind == SpeakerKind::Person
+                source.kind == SpeakerKind::Person && self.surely(&source)
             };
             let country = |s: &Source| s.entity.and_then(|e| entities[e].country);
             if wanted
