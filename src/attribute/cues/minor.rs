@@ -235,6 +235,14 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
     if items[at].what == What::Word && SAID.iter().any(|(verb, particle)| form(verb) && of(particle)) {
         return verb_of("dismissed");
     }
+    // "Roe puts the cost at a million".
+    const MEASURES: &[&str] =
+        &["cost", "costs", "gain", "loss", "price", "number", "toll", "chance", "chances", "figure"];
+    let measure = |i: &Item| MEASURES.contains(&i.lower.as_str());
+    let puts = matches!(items[at].lower.as_str(), "puts" | "put") && items[at + 1..].iter().take(4).any(measure);
+    if puts && items[at + 1..].iter().take(8).any(|i| i.is_word("at")) {
+        return verb_of("said");
+    }
     // "Roe pleaded not guilty".
     let pleads = items[at].lower.starts_with("plead") || items[at].is_word("pled");
     if pleads && items[at].what == What::Word && of("not") {

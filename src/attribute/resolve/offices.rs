@@ -198,9 +198,19 @@ impl Context<'_> {
             && indefinite | definite
             && let Some(Resolved::Speakers(found)) =
                 (!right.is_empty()).then(|| self.single(right, 1..right.len())).flatten()
-            && found[0].kind == SpeakerKind::Institution
         {
-            return Some(Resolved::Speakers(found));
+            // "a spokesman for the minister".
+            if let [person] = found.as_slice()
+                && person.kind == SpeakerKind::Person
+                && right.first().is_some_and(|i| i.is_word("for"))
+                && head.starts_with("spokes")
+            {
+                let name = format!("{}'s {head}", person.name);
+                return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Person)]));
+            }
+            if found[0].kind == SpeakerKind::Institution {
+                return Some(Resolved::Speakers(found));
+            }
         }
         if left.iter().any(|i| i.is_word("administration")) {
             return Some(self.administration().map_or(Resolved::Anonymous, |s| {
