@@ -243,11 +243,6 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
     if puts && items[at + 1..].iter().take(8).any(|i| i.is_word("at")) {
         return verb_of("said");
     }
-    // "Roe pleaded not guilty".
-    let pleads = items[at].lower.starts_with("plead") || items[at].is_word("pled");
-    if pleads && items[at].what == What::Word && of("not") {
-        return verb_of("said");
-    }
     // "fired back: ...", "'...?' Roe followed up.": but "followed up on the talks" reports nothing.
     let retorts = matches!(items[at].lower.as_str(), "fired" | "shot" | "hit" | "pushed") && of("back");
     let breaks = items.get(at + 2).is_none_or(|i| !matches!(i.what, What::Word | What::Name(_)));
@@ -310,32 +305,27 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
 
 /// "the announcement by Roe", "Roe's warning": a noun that says that somebody said something.
 pub(super) fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
-    if !matches!(
-        items[at].lower.as_str(),
-        "announcement"
-            | "remarks"
-            | "comments"
-            | "statement"
-            | "message"
-            | "warning"
-            | "threat"
-            | "speech"
-            | "pledge"
-            | "vow"
-            | "claim"
-            | "position"
-            | "view"
-            | "argument"
-            | "stance"
-            | "advice"
-            | "answer"
-            | "verdict"
-            | "conclusion"
-            | "plea"
-            | "demand"
-            | "promise"
-    ) || items[at].what != What::Word
-    {
+    const NOUNS: &[&str] = &[
+        "announcement",
+        "remarks",
+        "comments",
+        "statement",
+        "message",
+        "warning",
+        "threat",
+        "speech",
+        "pledge",
+        "vow",
+        "claim",
+        "position",
+        "view",
+        "argument",
+        "stance",
+    ];
+    // Nouns that say so before a colon alone: "an answer by Roe" may be a deed.
+    const LABELS: &[&str] = &["advice", "answer", "verdict", "conclusion", "plea", "demand", "promise"];
+    let label = LABELS.contains(&items[at].lower.as_str());
+    if items[at].what != What::Word || !label && !NOUNS.contains(&items[at].lower.as_str()) {
         return;
     }
     // "Roe's position is that ...".
@@ -360,8 +350,7 @@ pub(super) fn nominal(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
             return;
         }
     }
-    const LABELS: &[&str] = &["advice", "answer", "verdict", "conclusion", "plea", "demand", "promise"];
-    if LABELS.contains(&items[at].lower.as_str()) {
+    if label {
         return;
     }
     let opinion = matches!(items[at].lower.as_str(), "position" | "view" | "argument" | "stance");

@@ -39,11 +39,6 @@ pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
         "lay" | "lays" | "laid" | "laying" => {
             !next.is_some_and(|n| matches!(n.lower.as_str(), "out" | "down" | "blame"))
         }
-        // "embraced her lawyer".
-        "embraced" | "embraces" => items[at + 1..]
-            .iter()
-            .take(3)
-            .any(|i| i.class.is(Class::ROLE.or(Class::PEOPLE)) || matches!(i.lower.as_str(), "him" | "them")),
         "views" => at > 0 && items[at - 1].lower.starts_with("exchang"),
         _ => false,
     };

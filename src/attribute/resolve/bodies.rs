@@ -102,8 +102,16 @@ impl Context<'_> {
             "manufacturer",
             "company",
         ];
-        const BLOCS: &[&str] =
-            &["European Union", "BRICS", "G7", "G20", "ASEAN", "NATO", "SCO", "Mercosur", "African Union"];
+        const BLOCS: &[&str] = &[
+            "European Union",
+            "BRICS",
+            "G7",
+            "G20",
+            "ASEAN",
+            "NATO",
+            "Shanghai Cooperation Organization",
+            "African Union",
+        ];
         const PRESS: &[&str] = &["outlet", "newspaper", "daily", "magazine", "portal", "broadcaster"];
         // "the finance ministry" is not the one of commerce.
         let other_office = |name: &str| {

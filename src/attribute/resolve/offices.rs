@@ -52,11 +52,10 @@ pub(crate) fn is_anyone(word: &str) -> bool {
 impl Context<'_> {
     /// "the minister", "Ukrainian president", "a spokesman for the ministry", "Kyiv's mayor".
     pub(crate) fn role(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
-        let mut head = left.last()?.lower.clone();
         // "the ex-minister".
-        let former = head.strip_prefix("ex-").map(str::to_owned);
-        let was = former.is_some();
-        head = former.unwrap_or(head);
+        let word = left.last()?.lower.as_str();
+        let was = word.starts_with("ex-");
+        let mut head = word.strip_prefix("ex-").unwrap_or(word).to_owned();
         // "Roe's chief of staff" leads nothing.
         if head == "chief" && right.len() > 1 && right[0].is_word("of") && right[1].is_word("staff") {
             head = "chief-of-staff".to_owned();
@@ -118,11 +117,14 @@ impl Context<'_> {
         {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
         }
+        let of_administration = || {
+            let named = left.iter().any(|i| i.is_word("administration"));
+            let speaks = |s: Source| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]);
+            named.then(|| self.administration().map_or(Resolved::Anonymous, speaks))
+        };
         // "the senior Roe administration official".
-        if spokes_for(&head) && left.iter().any(|i| i.is_word("administration")) {
-            return Some(self.administration().map_or(Resolved::Anonymous, |s| {
-                Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }])
-            }));
+        if let Some(found) = spokes_for(&head).then(of_administration).flatten() {
+            return Some(found);
         }
         // "Roe's chief" is not Roe.
         let owners: Vec<usize> = left
@@ -212,10 +214,8 @@ impl Context<'_> {
                 return Some(Resolved::Speakers(found));
             }
         }
-        if left.iter().any(|i| i.is_word("administration")) {
-            return Some(self.administration().map_or(Resolved::Anonymous, |s| {
-                Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }])
-            }));
+        if let Some(found) = of_administration() {
+            return Some(found);
         }
         if spokes
             && let Some(at) = left.iter().rposition(|i| i.class.is(Class::BODY))
@@ -460,8 +460,11 @@ impl Context<'_> {
         };
         let spoke = |entity: usize| self.spoken.iter().rposition(|s| s.iter().any(|x| x.entity == Some(entity)));
         // "the congresswoman" is no man.
-        let woman = head.ends_with("woman").then_some(true);
-        let sex = woman.or(head.ends_with("man").then_some(false).filter(|_| !matches!(head, "chairman" | "woman")));
+        let sex = match head {
+            "chairman" => None,
+            head if head.ends_with("woman") => Some(true),
+            head => head.ends_with("man").then_some(false),
+        };
         let best = (0..entities.len())
             .filter(|&e| sex.is_none_or(|woman| entities[e].female.is_none_or(|female| female == woman)))
             .filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles) && in_time(e))
