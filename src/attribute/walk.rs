@@ -276,10 +276,12 @@ fn update_focus(context: &mut Context<'_>, items: &[Item], decision: &Decision) 
             let aside = at > 0 && items[at - 1].class.is(Class::PREPOSITION);
             (!owner && !aside).then(|| context.reading.mentions.list[mention].entity)
         }
-        What::Word if at < 6 && matches!(item.lower.as_str(), "he" | "she") => match context.pronoun(item) {
-            Some(Resolved::Speakers(found)) => found.first().and_then(|s| s.entity),
-            _ => None,
-        },
+        What::Word if at < 6 && matches!(item.lower.as_str(), "he" | "she") || at == 0 && item.is_word("it") => {
+            match context.pronoun(item) {
+                Some(Resolved::Speakers(found)) => found.first().and_then(|s| s.entity),
+                _ => None,
+            }
+        }
         _ => None,
     });
     let nobody = speakers.is_empty();

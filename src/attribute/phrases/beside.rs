@@ -63,6 +63,17 @@ pub(crate) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
         phrase = outer;
         (level, after_break) = level_of(items, phrase.start);
     }
+    // "India spoke for the South and Mr Roe said ...": the name behind the "and" begins a clause.
+    if level == Level::Embedded
+        && items[phrase.start - 1].class.is(Class::PREPOSITION)
+        && items[phrase.end - 1].is_name()
+        && let Some(and) = items[phrase.clone()].iter().rposition(|i| i.is_word("and")).map(|at| phrase.start + at)
+        && items[..phrase.start].iter().any(|i| i.verb().is_some())
+        && items[and + 1].class.is(Class::TITLE)
+    {
+        phrase.start = and + 1;
+        level = Level::Main;
+    }
     // "a study published last week by the council found".
     if level == Level::Embedded
         && let Some(document) = published(items, phrase.start)
