@@ -234,33 +234,49 @@ fn ahead(next: &[Item]) -> Ahead {
         .unwrap_or(Ahead::Nothing)
 }
 
-/// The persons of "Roe met with Minister Poe and Chancellor Doe".
+/// The persons of "Roe met with Minister Poe and Chancellor Doe", "Roe met Poe", "Roe and her counterpart Poe discussed the pier".
 fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
     const MEETS: &[&str] = &["met", "spoke", "spoken", "talked", "conferred", "meeting", "call", "talks", "visited"];
-    let verb = items.iter().position(|i| i.what == What::Word && MEETS.contains(&i.lower.as_str()))?;
-    let with = verb + items[verb..].iter().take(14).position(|i| i.is_word("with"))?;
+    const TOGETHER: &[&str] = &["spoke", "talked", "conferred", "discussed", "held"];
+    const MET: &[&str] = &["met", "received", "welcomed", "hosted"];
     let person = |i: &Item| {
         let entity = context.entity_of(i)?;
         (context.reading.mentions.entities[entity].kind == SpeakerKind::Person)
             .then(|| context.source_of(entity, context.reading.text_of(&i.tokens)))
+            .filter(|source| context.surely(source))
     };
     // "Westland's Minister Roe": the country is none of them.
     let owner = |at: usize| items.get(at + 1).is_some_and(|i| i.what == What::Possessive);
-    let first = (0..verb).filter(|&at| !owner(at)).find_map(|at| person(&items[at]))?;
-    let partners = (with + 1..items.len())
-        .take_while(|&at| {
-            let i = &items[at];
-            i.is_name()
-                || matches!(i.what, What::Comma | What::Possessive | What::Open | What::Close | What::Other)
-                || i.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY).or(Class::ROLE).or(Class::DETERMINER))
-                || matches!(i.lower.as_str(), "of" | "and" | "for")
-                || i.what == What::Word && context.is_capital(i)
-        })
-        .filter(|&at| !owner(at));
-    let mut pair = vec![first];
-    for partner in partners.filter_map(|at| person(&items[at])) {
-        if !pair.iter().any(|p| p.name == partner.name) {
-            pair.push(partner);
+    let named = |at: usize| person(&items[at]).filter(|_| !owner(at));
+    let part = |i: &Item| {
+        i.is_name()
+            || matches!(i.what, What::Comma | What::Possessive | What::Open | What::Close | What::Other)
+            || i.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::BODY).or(Class::ROLE).or(Class::DETERMINER))
+            || matches!(i.lower.as_str(), "of" | "and" | "for")
+            || i.what == What::Word && context.is_capital(i)
+    };
+    // Who stands in one phrase from an item on.
+    let phrase = |start: usize| (start..items.len()).take_while(|&at| part(&items[at])).filter_map(named);
+    let position = |words: &[&str]| items.iter().position(|i| i.what == What::Word && words.contains(&i.lower.as_str()));
+    let mut all: Vec<Source> = Vec::new();
+    if let Some(verb) = position(TOGETHER).or_else(|| position(MET)) {
+        let subject = (0..verb).rev().take_while(|&at| part(&items[at])).last().unwrap_or(verb);
+        all.extend(phrase(subject));
+        if all.len() == 1 && MET.contains(&items[verb].lower.as_str()) {
+            all.extend(phrase(verb + 1));
+        }
+    }
+    if all.len() < 2
+        && let Some(verb) = position(MEETS)
+        && let Some(with) = items[verb..].iter().take(14).position(|i| i.is_word("with"))
+        && let Some(first) = (0..verb).find_map(named)
+    {
+        all = std::iter::once(first).chain(phrase(verb + with + 1)).collect();
+    }
+    let mut pair: Vec<Source> = Vec::new();
+    for found in all {
+        if !pair.iter().any(|p| p.name == found.name) {
+            pair.push(found);
         }
     }
     (pair.len() > 1).then_some(pair)

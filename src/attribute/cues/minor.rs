@@ -235,12 +235,37 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
     if items[at].what == What::Word && SAID.iter().any(|(verb, particle)| form(verb) && of(particle)) {
         return verb_of("dismissed");
     }
+    // "The pier, she went on, would ..."
+    let after = items.get(at + 2);
+    let ends = after.is_none_or(|i| matches!(i.what, What::Comma | What::Stop | What::Colon | What::Quote { .. }));
+    if matches!(items[at].lower.as_str(), "went" | "goes") && of("on") && ends {
+        return verb_of(if items[at].is_word("went") { "said" } else { "says" });
+    }
+    // "wanted to know why".
+    if items[at].is_word("wanted") && of("to") && items.get(at + 2).is_some_and(|i| i.is_word("know")) {
+        return verb_of("asked");
+    }
+    // "The bank left its main rate unchanged", "The House voted to strike it down".
+    const RATES: &[&str] = &["rate", "rates", "forecast", "forecasts", "outlook", "rating"];
+    const SETS: &[&str] = &["cut", "raised", "lowered", "held", "left", "kept", "hiked", "downgraded", "upgraded"];
+    let rates = |i: &Item| RATES.contains(&i.lower.as_str());
+    let own = items.get(at + 1).is_some_and(|i| !i.class.is(Class::PREPOSITION));
+    if items[at].what == What::Word
+        && SETS.contains(&items[at].lower.as_str())
+        && own
+        && items[at + 1..].iter().take(5).any(rates)
+    {
+        return verb_of("imposed");
+    }
+    if items[at].is_word("voted") && items[at + 1..].iter().take(10).any(|i| i.is_word("to")) {
+        return verb_of("approved");
+    }
     // "Roe puts the cost at a million".
     const MEASURES: &[&str] =
-        &["cost", "costs", "gain", "loss", "price", "number", "toll", "chance", "chances", "figure"];
+        &["cost", "costs", "gain", "loss", "losses", "price", "number", "toll", "chance", "chances", "figure"];
     let measure = |i: &Item| MEASURES.contains(&i.lower.as_str());
     let puts = matches!(items[at].lower.as_str(), "puts" | "put") && items[at + 1..].iter().take(4).any(measure);
-    if puts && items[at + 1..].iter().take(8).any(|i| i.is_word("at")) {
+    if puts && items[at + 1..].iter().take(12).any(|i| i.is_word("at")) {
         return verb_of("said");
     }
     // "fired back: ...", "'...?' Roe followed up.": but "followed up on the talks" reports nothing.

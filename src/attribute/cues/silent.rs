@@ -16,13 +16,19 @@ pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
     }
     // "declined to comment", "requested anonymity": nothing is said; "exchange views": a noun.
     let mute = match items[at].lower.as_str() {
-        "declined" | "declines" => items[at + 1..].iter().take(2).any(|i| i.is_word("comment")),
+        "declined" | "declines" => {
+            let after = &items[at + 1..items.len().min(at + 4)];
+            after.iter().any(|i| matches!(i.lower.as_str(), "comment" | "identified" | "named" | "interviewed" | "interview"))
+        }
         "requested" => next.is_some_and(|n| n.is_word("anonymity")),
         "cut" | "cuts" | "reduce" | "reduces" | "reduced" | "slash" | "slashes" | "slashed" | "lower" | "lowers"
         | "lowered" | "implement" | "implements" | "implemented" | "hike" | "hikes" | "hiked" => {
             // Governments cut tariffs by a decision; other things fall by themselves.
             !items[at + 1..].iter().take(6).any(|i| {
-                matches!(i.lower.as_str(), "tariff" | "tariffs" | "duty" | "duties" | "levy" | "levies" | "sanctions")
+                matches!(
+                    i.lower.as_str(),
+                    "tariff" | "tariffs" | "duty" | "duties" | "levy" | "levies" | "sanctions" | "rate" | "rates" | "forecast" | "outlook" | "rating"
+                )
             })
         }
         // Doors open too.
@@ -71,6 +77,7 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
     let stressed = in_group(&["will"]) && STRESSED.contains(&items[at].lower.as_str());
     let future = in_group(&["will", "would"])
         && !stressed
+        && !next.is_some_and(|n| n.is_word("only"))
         && !verb.is(Sense::Think)
         && (!verb.is(Sense::Decide) || in_group(&["would"]))
         && !group.iter().any(|i| i.lower == "not");
@@ -100,6 +107,7 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
         "revealed",
         "mention",
         "mentioned",
+        "name",
     ];
     // "has not said when".
     const OPEN: &[&str] = &["when", "whether", "what", "who", "why", "how", "if", "where", "which"];

@@ -3,6 +3,35 @@
 use super::known::{Directory, Entry, SpeakerKind};
 use super::names::fold;
 
+/// Nouns for one person of a country whose adjective is another word, with that adjective.
+const NATIONALS: &[(&str, &str)] = &[
+    ("Finn", "Finnish"),
+    ("Swede", "Swedish"),
+    ("Dane", "Danish"),
+    ("Pole", "Polish"),
+    ("Turk", "Turkish"),
+    ("Spaniard", "Spanish"),
+    ("Briton", "British"),
+    ("Scot", "Scottish"),
+    ("Serb", "Serbian"),
+    ("Croat", "Croatian"),
+    ("Frenchman", "French"),
+    ("Frenchwoman", "French"),
+    ("Dutchman", "Dutch"),
+    ("Dutchwoman", "Dutch"),
+    ("Englishman", "British"),
+    ("Irishman", "Irish"),
+    ("Irishwoman", "Irish"),
+    ("Icelander", "Icelandic"),
+    ("Filipino", "Philippine"),
+    ("Argentine", "Argentinian"),
+];
+
+/// The adjective of the country that "the Finn", "the Dane" comes from; `None` for every other word.
+pub(crate) fn national_adjective(noun: &str) -> Option<&'static str> {
+    NATIONALS.iter().find(|(known, _)| *known == noun).map(|(_, adjective)| *adjective)
+}
+
 impl Directory {
     /// The country (or union of states) that the speaker `name` belongs to: as the directory has it, a country being its
     /// own; else the first country, people or known body that the name names ("Borduria's envoy to Syldavia" is of

@@ -11,6 +11,7 @@ mod names;
 mod normal;
 mod tenures;
 
+pub(crate) use country::national_adjective;
 pub use known::{Directory, DirectoryError, Entry, SpeakerKind};
 pub use names::fold;
 pub use normal::{normal, reads_as_name};

@@ -3,6 +3,7 @@
 use super::find::{Entity, Mention, Mentions};
 use crate::attribute::directory::{Directory, SpeakerKind};
 use crate::attribute::text::{Class, Kind, Token, verb_of};
+use std::collections::HashSet;
 
 /// A shortened title in full.
 fn full_title(word: &str) -> &str {
@@ -12,7 +13,7 @@ fn full_title(word: &str) -> &str {
         "gov" => "governor",
         "gen" => "general",
         "prof" => "professor",
-        "pm" | "fm" => "minister",
+        "pm" | "fm" | "eam" => "minister",
         word => word,
     }
 }
@@ -20,6 +21,9 @@ fn full_title(word: &str) -> &str {
 /// Takes office, country and sex of a mentioned person from the words around the mention.
 pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directory: &Directory) {
     let Mention { tokens: range, entity } = mentions.list[index].clone();
+    // The offices of whoever was named before, which a counterpart has too.
+    let other = index.checked_sub(1).map(|before| mentions.list[before].entity);
+    let of_other = other.map(|other| mentions.entities[other].roles.clone()).unwrap_or_default();
     let entity = &mut mentions.entities[entity];
     if entity.kind != SpeakerKind::Person {
         return;
@@ -43,6 +47,8 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
                     entity.female = Some(false);
                 }
                 entity.roles.insert(full_title(word).to_owned());
+                let before = range.start.checked_sub(back + 2).map(|at| &tokens[at]);
+                entity.roles.extend(before.and_then(|of| compound(of, token)));
             }
             _ if token.kind == Kind::Possessive || matches!(token.lower.as_str(), "of" | "and" | "for" | "the") => {}
             _ => {
@@ -61,13 +67,24 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
             }
         }
     }
-    before_comma(entity, &tokens[..range.start]);
+    before_comma(entity, &tokens[..range.start], directory, &of_other);
+    // "Roe, who leads the rebel delegation, ...": "the rebel leader".
+    if let [comma, who, leads, rest @ ..] = &tokens[range.end..]
+        && comma.kind == Kind::Comma
+        && who.lower == "who"
+        && matches!(leads.lower.as_str(), "leads" | "heads" | "led" | "headed" | "chairs" | "runs")
+    {
+        entity.roles.extend(["leader", "head"].map(str::to_owned));
+        let of = rest.iter().take(3).find(|t| t.kind == Kind::Word && !t.class.is(Class::DETERMINER));
+        entity.roles.extend(of.map(|of| format!("{} leader", of.lower)));
+    }
     // An apposition: "Wang Yi, China's foreign minister, ..."
     if tokens.get(range.end).is_some_and(|t| t.kind == Kind::Comma) {
         let mut seen_role = false;
         let mut found: Vec<String> = Vec::new();
         let mut last_was_role = false;
-        for token in tokens[range.end + 1..].iter().take(9) {
+        for at in (range.end + 1..tokens.len()).take(9) {
+            let token = &tokens[at];
             if matches!(token.kind, Kind::Comma | Kind::Stop)
                 || token.class.is(Class::CLAUSE) && token.lower != "who"
                 || verb_of(&token.lower).is_some() && !token.class.is(Class::ROLE.or(Class::TITLE))
@@ -80,6 +97,7 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
                 found.pop();
             }
             if token.class.is(Class::ROLE) {
+                found.extend(compound(&tokens[at - 1], token));
                 found.push(token.lower.clone());
                 seen_role = true;
                 last_was_role = true;
@@ -103,8 +121,15 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
     }
 }
 
+/// "union leader", "rebel chief": whom somebody leads, with the office.
+fn compound(of: &Token<'_>, office: &Token<'_>) -> Option<String> {
+    let other = Class::ROLE.or(Class::TITLE).or(Class::DETERMINER).or(Class::PREPOSITION).or(Class::DEMONYM).or(Class::TIME);
+    let leads = matches!(office.lower.as_str(), "leader" | "chief" | "head" | "boss" | "commander");
+    (leads && of.kind == Kind::Word && !of.class.is(other)).then(|| format!("{} {}", of.lower, office.lower))
+}
+
 /// "Her deputy, Anna Roe, ...", "the mayor of Westport, Anna Roe, ...": the office before the comma.
-fn before_comma(entity: &mut Entity, tokens: &[Token<'_>]) {
+fn before_comma(entity: &mut Entity, tokens: &[Token<'_>], directory: &Directory, other_roles: &HashSet<String>) {
     let Some((comma, before)) = tokens.split_last() else { return };
     if comma.kind != Kind::Comma {
         return;
@@ -116,9 +141,23 @@ fn before_comma(entity: &mut Entity, tokens: &[Token<'_>]) {
     let phrase = &near[start + 1..];
     let until = phrase.iter().position(|t| t.class.is(Class::PREPOSITION)).unwrap_or(phrase.len());
     let office = &phrase[..until];
+    // "her Westlandian counterpart, Anna Roe".
+    let country = office.iter().find_map(|t| directory.country_of_demonym(t.text));
+    if office.last().is_some_and(|t| t.lower == "counterpart") && country.is_some() {
+        entity.country = country;
+        entity.roles.extend(other_roles.iter().cloned());
+    }
     let plain = |t: &Token<'_>| t.kind == Kind::Word && verb_of(&t.lower).is_none_or(|_| t.class.is(Class::ROLE));
     if office.last().is_some_and(|t| t.class.is(Class::ROLE)) && phrase.iter().all(plain) {
         let words = office.iter().filter(|t| t.class.is(Class::ROLE.or(Class::TITLE)));
         entity.roles.extend(words.map(|t| full_title(&t.lower).to_owned()));
+        // "the leader of the dockers' union, Anna Roe": "the union leader".
+        let body = phrase[until..].iter().rfind(|t| t.class.is(Class::BODY));
+        entity.roles.extend(body.zip(office.last()).map(|(body, office)| format!("{} {}", body.lower, office.lower)));
     }
+    // "Westland's chief negotiator, Anna Roe".
+    let owner = near[..start].last().filter(|_| near[start].kind == Kind::Possessive);
+    let country = owner.and_then(|t| directory.position(t.text));
+    let country = country.filter(|&at| directory.entries()[at].kind == SpeakerKind::Country);
+    entity.country = entity.country.or(country);
 }

@@ -4,6 +4,7 @@
 //! directory are found first. A surname or a first name alone means the person whose full name the article gives.
 //! Headlines capitalize everything, so in them only names that are known otherwise count.
 
+use super::body_names::{company_ahead, is_company, with_adjective};
 use super::describe::describe;
 use super::linking::link;
 use super::name_ends::{begins_name, body_ahead, is_name_word, known_name, name_end, titled_body};
@@ -11,7 +12,7 @@ use super::name_words::{
     dateline, has_participle_end, is_adjective, is_bare_body, is_measure, is_office, is_participle, is_party_mark,
     is_thing, office_end, skips,
 };
-use crate::attribute::directory::{Directory, SpeakerKind, fold};
+use crate::attribute::directory::{Directory, SpeakerKind, fold, national_adjective};
 use crate::attribute::text::{Class, Form, Kind, Sense, Token, verb_of};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -127,6 +128,7 @@ fn scan(
                         || (directory.entries()[entry].kind == SpeakerKind::Country
                             || body && token.is_all_capital() && directory.position(token.text).is_some())
                             && body_ahead(tokens, end, range.end)
+                        || country && company_ahead(tokens, at, range.end)
                         || (person && !next.class.is(Class::TITLE.or(Class::TIME)) && verb_of(&next.lower).is_none())
                 };
             if !longer {
@@ -144,6 +146,13 @@ fn scan(
         let says = || {
             tokens.get(at + 1).and_then(|t| verb_of(&t.lower)).is_some_and(|v| v.is(Sense::Say) && v.form == Form::Past)
         };
+        // "the Finn said", "the 60-year-old Dane": whoever of that country was spoken of.
+        let of_age = |t: &Token<'_>| t.lower == "the" || t.lower.ends_with("-year-old");
+        let national = at > range.start && of_age(&tokens[at - 1]) && national_adjective(token.text).is_some();
+        if national && !is_name_word(tokens, at + 1, range.end) {
+            at += 1;
+            continue;
+        }
         let article = at > range.start && matches!(tokens[at - 1].lower.as_str(), "the" | "most" | "many" | "some");
         if token.class.is(Class::DEMONYM) && token.is_capital() && !article && says() {
             out.push(Candidate { tokens: at..at + 1, words: words(&tokens[at..=at]), known: None, doubtful: true });
@@ -160,14 +169,27 @@ fn scan(
             && token.class.is(Class::ROLE)
             && !token.class.is(Class::FEMALE.or(Class::MALE))
             && tokens.get(at + 1).is_some_and(|t| t.is_capital() && t.class.is(Class::FEMALE.or(Class::MALE)));
-        let skipped =
-            poll || office || before_name || skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
+        // "Open Kitchens International said": a name that begins with a verb.
+        let company = start_of_sentence
+            && verb_of(&token.lower).is_some()
+            && is_name_word(tokens, at + 1, range.end)
+            && is_name_word(tokens, at + 2, range.end)
+            && is_company(&tokens[at..at + 3]);
+        let skipped = poll
+            || office
+            || before_name
+            || !company && skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
         // "Mr. King", who was named "Peter King" before: a surname that is a title too.
         let surname = skipped && token.class.is(Class::TITLE) && is_surname(tokens, at, out);
         if surname {
             out.push(Candidate { tokens: at..at + 1, words: words(&tokens[at..=at]), known: None, doubtful: true });
         }
-        if !token.is_capital() || skipped {
+        // "al-Roe said", of whom the text has no more.
+        let particle = token.kind == Kind::Word
+            && token.text.split_once('-').is_some_and(|(particle, name)| {
+                matches!(particle, "al" | "el") && name.starts_with(char::is_uppercase)
+            });
+        if !(token.is_capital() || particle) || skipped {
             at += 1;
             continue;
         }
@@ -236,7 +258,8 @@ fn scan(
             && (2..=3).contains(&(end - at))
             && token.class.is(Class::FEMALE.or(Class::MALE));
         let doubtful = headline && !titled || (start_of_sentence && end - at == 1 && !token.is_all_capital() && !named);
-        out.push(Candidate { tokens: at..end, words: words(&tokens[at..end]), known: None, doubtful });
+        let start = if headline { at } else { with_adjective(tokens, &(at..end), range.start, directory) };
+        out.push(Candidate { tokens: start..end, words: words(&tokens[start..end]), known: None, doubtful });
         at = end;
     }
 }

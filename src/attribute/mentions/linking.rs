@@ -1,5 +1,6 @@
 //! From the names of an article to its persons, bodies and countries: which names are of one.
 
+use super::body_names::{ends_company, is_company};
 use super::find::{Candidate, Entity, Mention, Mentions};
 use crate::attribute::directory::{Directory, Entry, SpeakerKind, fold};
 use crate::attribute::text::{Class, Kind, LEGAL_FORMS, Token, class_of, words_of};
@@ -107,12 +108,24 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         let surname_only = candidate.known.is_some_and(|e| directory.entries()[e].kind == SpeakerKind::Person);
         let by = if surname_only {
             By::Surname
-        } else if own.contains(word) {
+        } else if own.contains(word) || tokens[candidate.tokens.clone()].iter().all(|t| t.is_all_capital() && t.text.len() > 2) {
+            // "SNCF" is not "SNCF Voyageurs".
             By::Last
         } else {
             By::Any
         };
         let person = alias.or_else(|| person_of_word(word, index, &entity_of, &linker.mentions, by));
+        // "Kestrel", after "Kestrel Biosciences".
+        let person = person.or_else(|| {
+            if linker.by_words.contains_key(&candidate.words) {
+                return None;
+            }
+            let company = |e: &usize| {
+                let known = &linker.mentions.entities[*e];
+                known.directory.is_none() && known.words.len() > 1 && known.words[0] == *word && ends_company(&known.name)
+            };
+            entity_of[..index].iter().rev().flatten().copied().find(company)
+        });
         let person = person.or_else(|| second_surname(&candidates, index, &entity_of, &linker.mentions));
         if person.is_none() && candidate.known.is_none() && candidate.doubtful && !certain.contains(&candidate.words) {
             continue;
@@ -437,6 +450,7 @@ fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity 
     let body = region
         || tokens.iter().any(|t| t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) || t.lower == "of")
         || tokens.len() > 5
+        || is_company(tokens)
         || (tokens.len() == 1 && tokens[0].is_all_capital());
     let kind = if body { SpeakerKind::Institution } else { SpeakerKind::Person };
     let female = (!body).then(|| is_female(words)).flatten();

@@ -1,7 +1,8 @@
-//! The names of an article, with their places. `find` reads them off the capitals, `name_ends` says where one ends,
-//! `name_words` which capitals are none, `linking` makes persons, bodies and countries of those that belong together, and
+//! The names of an article, with their places. `find` reads them off the capitals, `name_ends` says where one ends
+//! (`body_names` of bodies), `name_words` which capitals are none, `linking` makes persons, bodies and countries of those that belong together, and
 //! `describe` finds their offices, countries and sex in the words around them.
 
+mod body_names;
 mod describe;
 mod find;
 mod linking;

@@ -1,5 +1,6 @@
 //! Where a name ends: in the directory, at the office of the next one, behind the small words of a body.
 
+use super::body_names::behind_owner;
 use super::linking::text_of;
 use crate::attribute::directory::{Directory, SpeakerKind, fold};
 use crate::attribute::text::{Class, Kind, PARTICLES, Token};
@@ -162,6 +163,17 @@ pub(super) fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory:
         // "the Westport County Sheriff's Office".
         if owns_office(tokens, end - 1, limit) {
             end += 2;
+            continue;
+        }
+        if matches!(token.kind, Kind::Possessive | Kind::Mark)
+            && let Some(body) = behind_owner(tokens, at, end, limit, directory)
+        {
+            end = body;
+            continue;
+        }
+        // "the Royal Westlandian Navy".
+        if end == at + 1 && tokens[at].text == "Royal" && token.class.is(Class::DEMONYM) && body_ahead(tokens, end + 1, limit) {
+            end += 1;
             continue;
         }
         // "David French".

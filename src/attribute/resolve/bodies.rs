@@ -4,7 +4,7 @@ use super::sources::{Context, Resolved, Source};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::mentions::Mention;
 use crate::attribute::phrases::strip_determiner;
-use crate::attribute::text::{Class, Item, What};
+use crate::attribute::text::{Class, Item, What, class_of};
 
 /// The first letters of a word, which its spellings share: "defense", "defence".
 fn stem(word: &str) -> &str {
@@ -164,9 +164,17 @@ impl Context<'_> {
             }
             // "The Westport-based group", "the rights group": the body that spoke last, whatever it is called.
             const GROUPS: &[&str] = &["group", "organization", "organisation", "watchdog", "charity", "nonprofit"];
+            const KINDS: &[&str] = &["union", "club", "federation", "association", "charity", "foundation", "party", "group"];
             let last = self.spoken.last().map(Vec::as_slice);
-            if let Some([last]) = last.filter(|_| GROUPS.contains(&head) && left.len() > 2)
+            // "the union", after "Unite said": a body whose name says nothing else.
+            let mute = |s: &Source| {
+                let own = s.entity.is_some_and(|e| self.reading.mentions.entities[e].directory.is_none());
+                own && !s.name.split(' ').any(|w| class_of(&w.to_lowercase()).is(Class::BODY))
+            };
+            let plain = KINDS.contains(&head) && left.len() == 2;
+            if let Some([last]) = last.filter(|_| GROUPS.contains(&head) && left.len() > 2 || plain)
                 && last.kind == SpeakerKind::Institution
+                && (left.len() > 2 || mute(last))
             {
                 return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
             }
@@ -324,6 +332,11 @@ impl Context<'_> {
                 parties.push(Source { surface: surface.clone(), ..source });
             }
         };
+        // Who stands for a country comes before a lobbyist.
+        let placed = |s: &&Source| s.entity.and_then(|e| entities[e].country).is_some();
+        for source in self.spoken.iter().rev().flatten().filter(placed) {
+            push(source.clone());
+        }
         for source in self.spoken.iter().rev().flatten() {
             push(source.clone());
         }

@@ -7,7 +7,7 @@ use super::sources::{Context, Resolved, Source};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::mentions::Mention;
 use crate::attribute::phrases::strip_determiner;
-use crate::attribute::text::{Class, Item, What, class_of};
+use crate::attribute::text::{Class, Item, Sense, What, class_of, verb_of};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -134,7 +134,8 @@ impl Context<'_> {
             .collect();
         let other = |found: &Source| found.entity.is_none_or(|e| !owners.contains(&e));
         if !indefinite
-            && let Some(found) = self.holder(&head, &qualifiers, country, definite).filter(other)
+            && let Some(found) =
+                self.holder_of_sex(&head, &qualifiers, country, definite, self.sex_told(slice)).filter(other)
             && !self.leads_another(&found, right)
         {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
@@ -373,7 +374,7 @@ impl Context<'_> {
     pub(crate) fn holds(roles: &HashSet<String>, head: &str) -> bool {
         let any = |words: &[&str]| words.iter().any(|w| roles.contains(*w));
         match head {
-            "pm" | "premier" | "fm" | "minister" => any(&["minister", "premier", "pm"]),
+            "pm" | "premier" | "fm" | "eam" | "minister" => any(&["minister", "premier", "pm"]),
             "spokesman" | "spokeswoman" | "spokesperson" => {
                 roles.iter().any(|r| r.starts_with("spokes")) || any(&["press"])
             }
@@ -415,6 +416,19 @@ impl Context<'_> {
         held.peek().is_some() && held.all(|office| !office.may_be_held(date))
     }
 
+    /// "The minister said he ...": whether the pronoun behind the phrase and its verb is a woman's.
+    pub(super) fn sex_told(&self, slice: &[Item]) -> Option<bool> {
+        let end = slice.last()?.tokens.end;
+        let next = self.reading.tokens.get(end + 1..self.sentence.end.min(end + 3)).unwrap_or_default();
+        let said = self.reading.tokens.get(end).is_some_and(|t| verb_of(&t.lower).is_some_and(|v| v.is(Sense::Say)));
+        let word = next.iter().find(|t| t.lower != "that").filter(|_| said)?;
+        match word.lower.as_str() {
+            "he" => Some(false),
+            "she" => Some(true),
+            _ => None,
+        }
+    }
+
     /// The person of the article that holds an office.
     pub(crate) fn holder(
         &self,
@@ -422,6 +436,18 @@ impl Context<'_> {
         qualifiers: &[&str],
         country: Option<usize>,
         definite: bool,
+    ) -> Option<Source> {
+        self.holder_of_sex(head, qualifiers, country, definite, None)
+    }
+
+    /// The same where the sentence goes on with "he" (`Some(false)`) or "she".
+    fn holder_of_sex(
+        &self,
+        head: &str,
+        qualifiers: &[&str],
+        country: Option<usize>,
+        definite: bool,
+        told_sex: Option<bool>,
     ) -> Option<Source> {
         let fits = |roles: &HashSet<String>| {
             let qualified = qualifiers.iter().all(|q| {
@@ -465,19 +491,25 @@ impl Context<'_> {
             head if head.ends_with("woman") => Some(true),
             head => head.ends_with("man").then_some(false),
         };
+        let compound = qualifiers.last().map(|q| format!("{q} {head}"));
         let best = (0..entities.len())
             .filter(|&e| sex.is_none_or(|woman| entities[e].female.is_none_or(|female| female == woman)))
             .filter(|&e| entities[e].kind == SpeakerKind::Person && fits(&entities[e].roles) && in_time(e))
             .filter(|&e| country.is_none_or(|c| entities[e].country.is_none_or(|x| x == c)))
+            .filter(|&e| told_sex.is_none_or(|woman| entities[e].female.is_none_or(|female| female == woman)))
             .filter_map(|e| {
                 let seen = recency(e);
                 let exact_country = country.is_some() && entities[e].country == country;
                 // A bare "the minister" needs somebody mentioned before.
-                // "the secretary" is a secretary before a minister.
-                let exact_role = head == "secretary" && entities[e].roles.contains(head);
+                // "the secretary" is a secretary before a minister, "the union leader" no leader of a country.
+                let roles = &entities[e].roles;
+                let exact_role = matches!(head, "secretary" | "envoy" | "ambassador") && roles.contains(head)
+                    || compound.as_ref().is_some_and(|office| roles.contains(office));
+                // "the minister" is no deputy, where there is one who is none.
+                let full = qualifiers.contains(&"deputy") || !roles.contains("deputy");
                 // Of two ministers who met, "the minister" is the one whose day is told.
                 let told = self.pair.first().is_some_and(|p| p.entity == Some(e));
-                (seen.is_some() || exact_country).then_some((exact_country, exact_role, told, spoke(e), seen, e))
+                (seen.is_some() || exact_country).then_some((exact_country, exact_role, told, full, spoke(e), seen, e))
             })
             .max();
         if let Some((exact, .., entity)) = best {

@@ -212,12 +212,29 @@ impl<'a> Context<'a> {
             }
             return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
         }
+        // "The leaders discussed", "the parties agreed": of two who met or spoke together.
+        const MET: &[&str] = &["leaders", "ministers", "parties", "sides", "interlocutors", "presidents", "diplomats"];
+        let together = || self.spoken.last().filter(|s| s.len() == 2).unwrap_or(&self.pair);
+        if left.len() == 2
+            && left[0].is_word("the")
+            && MET.contains(&word)
+            && let [a, b] = together().as_slice()
+            && a.kind == b.kind
+            && (a.kind == SpeakerKind::Person || matches!(word, "parties" | "sides"))
+        {
+            let surface = self.surface(left);
+            let both = [a, b].map(|s| Source { surface: surface.clone(), ..s.clone() });
+            return Some(Resolved::Speakers(both.to_vec()));
+        }
         // "Two of the people said", "Two questions loom": nobody who is known.
         if word == "two" && (left.len() == 1 || right.first().is_some_and(|i| i.is_word("of"))) {
             return Some(Resolved::Anonymous);
         }
         if matches!(word, "two" | "pair" | "both") && left.len() <= 2 {
             return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
+        }
+        if let Some(found) = self.national(left, slice) {
+            return Some(found);
         }
         if self.demonym(left.last()?).is_some() && left.first().is_some_and(|i| i.is_word("the")) && left.len() <= 2 {
             return self.country(self.demonym(head)?, slice).map(|s| Resolved::Speakers(vec![s]));

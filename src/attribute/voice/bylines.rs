@@ -1,6 +1,6 @@
 //! Whose a text is: bylines, releases, remarks that the title announces.
 
-use super::voices::{HEAD, capital_or_small, person_of, title_name};
+use super::voices::{HEAD, capital_or_small, holder_of, person_of, title_name};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::phrases::phrase_after;
 use crate::attribute::resolve::{Context, Resolved, Source};
@@ -191,21 +191,49 @@ pub(super) fn released(context: &Context<'_>, all: &[Vec<Item>]) -> Option<(usiz
     })
 }
 
+/// What a title may say that a text is.
+const KINDS: &[&str] = &[
+    "remarks",
+    "speech",
+    "address",
+    "statement",
+    "statements",
+    "testimony",
+    "keynote",
+    "interview",
+    "availability",
+    "briefing",
+];
+
+/// The words of a title from "Address by ..." on: at its head, or behind a dash or colon, with a word before it at most
+/// ("We need a pier - Evening address by the President").
+fn announcement(title: &[Item]) -> Option<&[Item]> {
+    let kind = title.windows(2).position(|pair| KINDS.contains(&pair[0].lower.as_str()) && pair[1].is_word("by"))?;
+    let opens = |at: usize| title[..at].last().is_none_or(|i| matches!(i.what, What::Dash | What::Colon));
+    (opens(kind) || opens(kind.saturating_sub(1))).then(|| &title[kind..])
+}
+
+/// The office that a title like "... - Address by the President of Westland" gives its text to: who holds it, else its name,
+/// which may come from the publisher ("President of Westland").
+pub(super) fn office_remarks(context: &Context<'_>, title: &[Item], publisher: Option<&str>) -> Option<Source> {
+    let [_, by, the, head, rest @ ..] = announcement(title)? else { return None };
+    if !(by.is_word("by") && the.is_word("the") && head.class.is(Class::ROLE)) {
+        return None;
+    }
+    let publisher = publisher.map(|p| p.trim().trim_start_matches("Office of the "));
+    let office = match rest {
+        [of, country, ..] if of.is_word("of") => {
+            context.reading.text_of(&(head.tokens.start..country.tokens.end)).to_owned()
+        }
+        _ => publisher.filter(|p| p.to_lowercase().starts_with(&format!("{} of ", head.lower)))?.to_owned(),
+    };
+    holder_of(context, &office)
+}
+
 /// The speaker whom a title like "Remarks by Minister Anna Roe at ..." names.
 pub(super) fn remarks(context: &Context<'_>, title: &[Item]) -> Option<Source> {
-    let kinds = [
-        "remarks",
-        "speech",
-        "address",
-        "statement",
-        "statements",
-        "testimony",
-        "keynote",
-        "interview",
-        "availability",
-        "briefing",
-    ];
-    let kind = title.iter().position(|i| kinds.contains(&i.lower.as_str()));
+    let title = announcement(title).unwrap_or(title);
+    let kind = title.iter().position(|i| KINDS.contains(&i.lower.as_str()));
     // "Anna Roe's former partner gives testimony": somebody else's.
     let owner = title.iter().position(|i| i.what == What::Possessive);
     let another = owner.zip(kind).is_some_and(|(owner, kind)| {
@@ -216,7 +244,7 @@ pub(super) fn remarks(context: &Context<'_>, title: &[Item]) -> Option<Source> {
         .iter()
         .take_while(|i| {
             i.class.is(Class::TITLE.or(Class::DEMONYM))
-                || kinds.contains(&i.lower.as_str())
+                || KINDS.contains(&i.lower.as_str())
                 || matches!(i.lower.as_str(), "by" | "of" | "press" | "opening" | "closing" | "joint")
         })
         .count();

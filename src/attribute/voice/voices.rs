@@ -4,7 +4,9 @@
 //! spokesperson, texts released by a body (`bylines`), and transcripts with turns ("MINISTER ROE: ...", "QUESTION:
 //! ...", in `turns`).
 
-use super::bylines::{announced_text, attributed, authored, byline, full_text, printed_text, released, remarks};
+use super::bylines::{
+    announced_text, attributed, authored, byline, full_text, office_remarks, printed_text, released, remarks,
+};
 use super::conversations::{conversation, interview};
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::inserts::{analyses, topics};
@@ -92,7 +94,7 @@ pub(crate) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         own_from(context, all, &mut voices, start, &[speaker]);
         return voices;
     }
-    if let Some(speaker) = remarks(context, title)
+    if let Some(speaker) = remarks(context, title).or_else(|| office_remarks(context, title, publisher))
         && first_person_share(all) >= 0.2
     {
         own_from(context, all, &mut voices, 0, &[speaker]);
@@ -177,6 +179,11 @@ fn office_holder(context: &Context<'_>, publisher: &str) -> Option<Source> {
     let start = publisher.to_ascii_lowercase().find("office of ").filter(|&at| matches!(at, 0 | 4))?;
     let office = &publisher[start + "office of ".len()..];
     let office = office.strip_prefix("the ").unwrap_or(office);
+    Some(Source { surface: publisher.to_owned(), ..holder_of(context, office)? })
+}
+
+/// Who holds an office, "President of Westland": by name if the article gives it, else by the office.
+pub(super) fn holder_of(context: &Context<'_>, office: &str) -> Option<Source> {
     let (title, place) = office.split_once(" of ")?;
     let words: Vec<String> = title.split_whitespace().map(str::to_lowercase).collect();
     let (head, qualifiers) = words.split_last()?;
@@ -186,16 +193,7 @@ fn office_holder(context: &Context<'_>, publisher: &str) -> Option<Source> {
     let country = context.directory.position(place);
     let qualifiers: Vec<&str> = qualifiers.iter().map(String::as_str).collect();
     let named = country.and_then(|_| context.holder(head, &qualifiers, country, true));
-    Some(named.map_or_else(
-        || Source {
-            name: office.to_owned(),
-            surface: publisher.to_owned(),
-            entity: None,
-            kind: SpeakerKind::Person,
-            female: None,
-        },
-        |named| Source { surface: publisher.to_owned(), ..named },
-    ))
+    Some(named.unwrap_or_else(|| plain(office.to_owned())))
 }
 
 /// All sentences from `start` on are the author's, but for places, dates and stage directions.
