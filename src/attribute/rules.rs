@@ -159,7 +159,7 @@ impl Rules {
                 speakers: decision
                     .sources
                     .iter()
-                    .map(|s| Speaker { id: String::new(), name: s.name.clone(), surface: s.surface.clone() })
+                    .map(|s| Speaker { id: String::new(), name: s.name.clone(), surface: surface_of(s).to_owned() })
                     .collect(),
                 attribution: attribution(decision, &located),
             })
@@ -310,4 +310,9 @@ fn unbalanced(article: &Article, byte: usize) -> Problem {
             "The quotation mark at character {position} has no partner; the quote was taken to end with its paragraph."
         ),
     }
+}
+
+/// What the sentence calls a speaker; the name where nothing in it does.
+fn surface_of(source: &super::resolve::Source) -> &str {
+    if source.surface.is_empty() { &source.name } else { &source.surface }
 }

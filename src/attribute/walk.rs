@@ -257,7 +257,8 @@ fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
     };
     // Who stands in one phrase from an item on.
     let phrase = |start: usize| (start..items.len()).take_while(|&at| part(&items[at])).filter_map(named);
-    let position = |words: &[&str]| items.iter().position(|i| i.what == What::Word && words.contains(&i.lower.as_str()));
+    let position =
+        |words: &[&str]| items.iter().position(|i| i.what == What::Word && words.contains(&i.lower.as_str()));
     let mut all: Vec<Source> = Vec::new();
     if let Some(verb) = position(TOGETHER).or_else(|| position(MET)) {
         let subject = (0..verb).rev().take_while(|&at| part(&items[at])).last().unwrap_or(verb);

@@ -249,7 +249,7 @@ fn join_others(context: &Context<'_>, items: &[Item], cue: &Cue, cues: &[Cue], s
         let joins = matches!(joint.lower.as_str(), "while" | "whereas" | "with")
             || breaks && matches!(joint.lower.as_str(), "but" | "and" | "as");
         if joins
-            && !items[other.source.clone()].iter().any(|i| i.class.is(Class::PRONOUN))
+            && !items[other.source.clone()].iter().any(Item::is_pronoun)
             && let Some(Resolved::Speakers(more)) = context.resolve(items, other.source.clone())
         {
             for source in more {

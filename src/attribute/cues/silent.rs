@@ -18,7 +18,9 @@ pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
     let mute = match items[at].lower.as_str() {
         "declined" | "declines" => {
             let after = &items[at + 1..items.len().min(at + 4)];
-            after.iter().any(|i| matches!(i.lower.as_str(), "comment" | "identified" | "named" | "interviewed" | "interview"))
+            after
+                .iter()
+                .any(|i| matches!(i.lower.as_str(), "comment" | "identified" | "named" | "interviewed" | "interview"))
         }
         "requested" => next.is_some_and(|n| n.is_word("anonymity")),
         "cut" | "cuts" | "reduce" | "reduces" | "reduced" | "slash" | "slashes" | "slashed" | "lower" | "lowers"
@@ -27,7 +29,18 @@ pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
             !items[at + 1..].iter().take(6).any(|i| {
                 matches!(
                     i.lower.as_str(),
-                    "tariff" | "tariffs" | "duty" | "duties" | "levy" | "levies" | "sanctions" | "rate" | "rates" | "forecast" | "outlook" | "rating"
+                    "tariff"
+                        | "tariffs"
+                        | "duty"
+                        | "duties"
+                        | "levy"
+                        | "levies"
+                        | "sanctions"
+                        | "rate"
+                        | "rates"
+                        | "forecast"
+                        | "outlook"
+                        | "rating"
                 )
             })
         }

@@ -162,8 +162,8 @@ fn done_by(items: &[Item], at: usize, verb: &Verb, cues: &mut Vec<Cue>) -> bool 
         "described",
         "portrayed",
     ];
-    let perfect =
-        at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had" | "also" | "already" | "responded");
+    let perfect = at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had" | "also" | "already")
+        || items[at].is_word("responded");
     // "announced on Monday by Roe".
     let day =
         |i: &Item| i.class.is(Class::TIME) || matches!(i.lower.as_str(), "on" | "last" | "earlier" | "late" | "this");

@@ -2,7 +2,7 @@
 
 use super::known::{Directory, Entry, SpeakerKind};
 use super::names::fold;
-use super::normal::{is_title, normal, reads_as_name, slug, untitled};
+use super::normal::{is_title, normal, reads_as_name, slug, unfolded, untitled};
 use crate::attribute::text::{Class, class_of};
 use crate::attribute::{Attributed, Speaker};
 use jiff::civil::Date;
@@ -147,7 +147,9 @@ impl Directory {
         let by = |form: &str| exact(form).or_else(|| self.by_normal.get(form).copied().flatten());
         by(&words.join(" ")).or_else(|| {
             // "Volodymyr Oleksandrovych Zelensky", but no body that is called after somebody.
-            let plain = |w: &String| !class_of(w).is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::DOCUMENT));
+            let plain = |w: &String| {
+                !class_of(&unfolded(w)).is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::DOCUMENT))
+            };
             let (first, last) = (words.first()?, words.last()?);
             let few = words.len() > 2 && words.len() < 5 && words.iter().all(plain);
             few.then(|| by(&format!("{first} {last}"))).flatten().or_else(|| self.titled(name))
@@ -159,7 +161,7 @@ impl Directory {
         let folded = fold(name);
         let words: Vec<&str> = folded.split(' ').collect();
         let office = |w: &&str| {
-            let class = class_of(w);
+            let class = class_of(&unfolded(w));
             is_title(w)
                 || class.is(Class::ROLE.or(Class::BODY).or(Class::PREPOSITION).or(Class::DETERMINER))
                 || self.country_of_demonym(w).is_some()
@@ -198,8 +200,19 @@ impl Directory {
         self.demonyms.get(&fold(word)).copied()
     }
 
-    /// Indexes the entry `index`, whose names are `names`, by the forms that are found when no name is exactly equal.
-    pub(super) fn index_forms(&mut self, index: usize, names: &[String]) {
+    /// Indexes all entries by the forms that are found when no name is exactly equal.
+    pub(super) fn index_forms(&mut self) {
+        self.by_bag.clear();
+        self.by_normal.clear();
+        for index in 0..self.entries.len() {
+            let entry = &self.entries[index];
+            let names: Vec<String> = std::iter::once(&entry.name).chain(&entry.aliases).cloned().collect();
+            self.index_forms_of(index, &names);
+        }
+    }
+
+    /// Indexes the entry `index`, whose names are `names`.
+    fn index_forms_of(&mut self, index: usize, names: &[String]) {
         let entry = &self.entries[index];
         if entry.kind != SpeakerKind::Person {
             for name in names {
@@ -253,25 +266,33 @@ impl Directory {
         if !office {
             return folded;
         }
-        let mut words: Vec<String> = folded
-            .split(' ')
-            .filter(|w| {
-                !matches!(
-                    *w,
-                    "inc" | "corp" | "ltd" | "of" | "the" | "for" | "affairs" | "and" | "with" | "a" | "an" | "to"
-                )
-            })
-            .map(|w| match self.demonyms.get(w).or_else(|| self.by_name.get(w)) {
-                Some(&i) if self.entries[i].kind == SpeakerKind::Country => fold(&self.entries[i].name),
-                _ => match w {
-                    "defense" => "defence".to_owned(),
-                    "spokesman" | "spokeswoman" | "representative" => "spokesperson".to_owned(),
-                    "department" => "ministri".to_owned(),
-                    "leader" | "leaders" => "leader".to_owned(),
-                    w => w.to_owned(),
-                },
-            })
-            .collect();
+        const SMALL: &[&str] = &["inc", "corp", "ltd", "of", "the", "for", "affairs", "and", "with", "a", "an", "to"];
+        let mut words: Vec<String> = Vec::new();
+        // "Westland's embassy in Eastland" is not Eastland's in Westland.
+        let (mut countries, mut abroad) = (0, false);
+        for word in folded.split(' ') {
+            let known = self.demonyms.get(word).or_else(|| self.by_name.get(word)).map(|&i| &self.entries[i]);
+            words.push(match word {
+                small if SMALL.contains(&small) => {
+                    abroad |= small == "to";
+                    continue;
+                }
+                _ if known.is_some_and(|of| of.kind == SpeakerKind::Country) => {
+                    let name = known.map(|of| fold(&of.name)).unwrap_or_default();
+                    countries += 1;
+                    if abroad && countries > 1 { format!("to {name}") } else { name }
+                }
+                "in" => {
+                    abroad = true;
+                    continue;
+                }
+                "defense" => "defence".to_owned(),
+                "spokesman" | "spokeswoman" | "representative" => "spokesperson".to_owned(),
+                "department" => "ministri".to_owned(),
+                "leaders" => "leader".to_owned(),
+                other => other.to_owned(),
+            });
+        }
         words.sort();
         words.dedup();
         words.join(" ")

@@ -218,6 +218,8 @@ impl Directory {
                 format!("an office of {of:?}, who is no speaker here; expected a country or body"),
             ));
         }
+        // Now that all countries are known, whose ministries the others may be.
+        self.index_forms();
         self.tenures = Tenures::of(self);
         self.corrections.extend(merge, split).map_err(|(at, reason)| invalid(at, reason))
     }
@@ -249,7 +251,6 @@ impl Directory {
             start.sort_by_key(|i| std::cmp::Reverse(i.words.len()));
         }
         self.entries.push(entry);
-        self.index_forms(index, &names);
         Ok(())
     }
 

@@ -8,10 +8,11 @@ use deunicode::deunicode;
 pub fn fold(name: &str) -> String {
     let mut ascii = if name.is_ascii() { name.to_lowercase() } else { deunicode(name).to_lowercase() };
     // The Arabic article, as it is heard in Egypt.
-    if let Some(at) = ascii.find("el-")
-        && ascii[..at].chars().next_back().is_none_or(char::is_whitespace)
-    {
-        ascii.replace_range(at..at + 1, "a");
+    let articles: Vec<usize> = ascii.match_indices("el-").map(|(at, _)| at).collect();
+    for at in articles {
+        if ascii[..at].chars().next_back().is_none_or(char::is_whitespace) {
+            ascii.replace_range(at..at + 1, "a");
+        }
     }
     let mut out = String::with_capacity(ascii.len());
     for raw in ascii.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',')) {
@@ -28,7 +29,7 @@ pub fn fold(name: &str) -> String {
     out
 }
 
-/// One word: `y` and `j` after a vowel or `i` become `i`, runs of `i` one `i`.
+/// One word: `y` becomes `i`, and so does `j` after `i`; runs of `i` one `i`.
 fn push_folded(word: &str, out: &mut String) {
     let start = out.len();
     let mut last = ' ';

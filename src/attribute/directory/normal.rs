@@ -98,7 +98,7 @@ pub(super) fn is_title(word: &str) -> bool {
 }
 
 /// A folded word as the word lists have it: `fold` writes "i" for "y", and titles have it at the end at most ("deputy").
-fn unfolded(word: &str) -> String {
+pub(super) fn unfolded(word: &str) -> String {
     match word.strip_suffix('i') {
         Some(stem) => format!("{stem}y"),
         None => word.to_owned(),

@@ -9,11 +9,54 @@ use std::ops::Range;
 
 /// Last words of companies' names that are plain nouns elsewhere: "Halvorsen Foods", "Kenya Power".
 const COMPANY_ENDS: &[&str] = &[
-    "Foods", "Energy", "Steel", "Power", "Lines", "Motor", "Systems", "Pharma", "Biosciences", "Labs", "Capital",
-    "Solutions", "Resources", "Minerals", "Mining", "Petroleum", "Electric", "Electronics", "Semiconductor", "Semiconductors",
-    "Software", "Networks", "Communications", "Telecom", "Logistics", "Shipping", "Railways", "Rail", "Brands", "Stores",
-    "Properties", "Securities", "Investments", "Ventures", "Aerospace", "Dynamics", "Robotics", "Therapeutics", "Sciences",
-    "Chemicals", "Materials", "Utilities", "Renewables", "International", "Worldwide", "Partners", "Studios", "Entertainment",
+    "Foods",
+    "Energy",
+    "Steel",
+    "Power",
+    "Lines",
+    "Motor",
+    "Systems",
+    "Pharma",
+    "Biosciences",
+    "Labs",
+    "Capital",
+    "Solutions",
+    "Resources",
+    "Minerals",
+    "Mining",
+    "Petroleum",
+    "Electric",
+    "Electronics",
+    "Semiconductor",
+    "Semiconductors",
+    "Software",
+    "Networks",
+    "Communications",
+    "Telecom",
+    "Logistics",
+    "Shipping",
+    "Railways",
+    "Rail",
+    "Brands",
+    "Stores",
+    "Properties",
+    "Securities",
+    "Investments",
+    "Ventures",
+    "Aerospace",
+    "Dynamics",
+    "Robotics",
+    "Therapeutics",
+    "Sciences",
+    "Chemicals",
+    "Materials",
+    "Utilities",
+    "Renewables",
+    "International",
+    "Worldwide",
+    "Partners",
+    "Studios",
+    "Entertainment",
 ];
 
 /// Whether several words name a company by the last of them.
@@ -24,11 +67,13 @@ pub(super) fn is_company(tokens: &[Token<'_>]) -> bool {
 
 /// Whether a name ends like a company's: "Kestrel Biosciences", "Cascade Light & Power", "Tealmart Inc".
 pub(super) fn ends_company(name: &str) -> bool {
-    !name.contains(" and ") && name.rsplit(' ').next().is_some_and(|last| COMPANY_ENDS.contains(&last) || LEGAL_FORMS.contains(&last))
+    !name.contains(" and ")
+        && name.rsplit(' ').next().is_some_and(|last| COMPANY_ENDS.contains(&last) || LEGAL_FORMS.contains(&last))
 }
 
 /// Owners whose possessive is a part of a body's name: "People's Party".
-const OWNERS: &[&str] = &["People", "Women", "Men", "Children", "Alzheimer", "Parkinson", "Workers", "Veterans", "King", "Queen"];
+const OWNERS: &[&str] =
+    &["People", "Women", "Men", "Children", "Alzheimer", "Parkinson", "Workers", "Veterans", "King", "Queen"];
 
 /// Where a name that starts at `at` goes on behind the possessive at `end`: "Farmers' Union", "People's Party". Not behind a
 /// country or a person: "the Philippines' Coast Guard", "Roe's Office".
@@ -60,7 +105,8 @@ pub(super) fn with_adjective(tokens: &[Token<'_>], name: &Range<usize>, first: u
     let Some(before) = name.start.checked_sub(1).filter(|&at| at >= first) else { return name.start };
     let (adjective, last) = (&tokens[before], &tokens[name.end - 1]);
     // "the Westlandian National Bureau" is the National Bureau, but the Westlandian National Bank has its land in its name.
-    let national = matches!(tokens[name.start].text, "National" | "State" | "Federal" | "Supreme") && last.text != "Bank";
+    let national =
+        matches!(tokens[name.start].text, "National" | "State" | "Federal" | "Supreme") && last.text != "Bank";
     let body = name.len() > 1
         && !national
         && is_bare_body(last)

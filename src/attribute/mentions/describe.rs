@@ -123,7 +123,8 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
 
 /// "union leader", "rebel chief": whom somebody leads, with the office.
 fn compound(of: &Token<'_>, office: &Token<'_>) -> Option<String> {
-    let other = Class::ROLE.or(Class::TITLE).or(Class::DETERMINER).or(Class::PREPOSITION).or(Class::DEMONYM).or(Class::TIME);
+    let other =
+        Class::ROLE.or(Class::TITLE).or(Class::DETERMINER).or(Class::PREPOSITION).or(Class::DEMONYM).or(Class::TIME);
     let leads = matches!(office.lower.as_str(), "leader" | "chief" | "head" | "boss" | "commander");
     (leads && of.kind == Kind::Word && !of.class.is(other)).then(|| format!("{} {}", of.lower, office.lower))
 }

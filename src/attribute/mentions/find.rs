@@ -164,6 +164,11 @@ fn scan(
             && (is_adjective(token) || start_of_sentence && is_participle(token, &tokens[at + 1]));
         // "A Gallup Poll": no part of a name.
         let poll = matches!(token.text, "Poll" | "Polls") && at > range.start && tokens[at - 1].is_capital();
+        // "Chief of Staff Anna Roe".
+        let staff = token.text == "Staff"
+            && at > range.start + 1
+            && tokens[at - 1].lower == "of"
+            && tokens[at - 2].lower == "chief";
         // "Student Anna Roe": an office with a capital because it begins the sentence.
         let office = start_of_sentence
             && token.class.is(Class::ROLE)
@@ -176,6 +181,7 @@ fn scan(
             && is_name_word(tokens, at + 2, range.end)
             && is_company(&tokens[at..at + 3]);
         let skipped = poll
+            || staff
             || office
             || before_name
             || !company && skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);

@@ -108,7 +108,9 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         let surname_only = candidate.known.is_some_and(|e| directory.entries()[e].kind == SpeakerKind::Person);
         let by = if surname_only {
             By::Surname
-        } else if own.contains(word) || tokens[candidate.tokens.clone()].iter().all(|t| t.is_all_capital() && t.text.len() > 2) {
+        } else if own.contains(word)
+            || tokens[candidate.tokens.clone()].iter().all(|t| t.is_all_capital() && t.text.len() > 2)
+        {
             // "SNCF" is not "SNCF Voyageurs".
             By::Last
         } else {
@@ -122,7 +124,10 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
             }
             let company = |e: &usize| {
                 let known = &linker.mentions.entities[*e];
-                known.directory.is_none() && known.words.len() > 1 && known.words[0] == *word && ends_company(&known.name)
+                known.directory.is_none()
+                    && known.words.len() > 1
+                    && known.words[0] == *word
+                    && ends_company(&known.name)
             };
             entity_of[..index].iter().rev().flatten().copied().find(company)
         });
@@ -305,7 +310,7 @@ fn merge_short(entity_of: &mut [Option<usize>], mentions: &Mentions) {
             other.kind == SpeakerKind::Person
                 && other.words.len() > 1
                 && other.words.last() == one.words.last()
-                && full_names.contains(&other.words[0].as_str())
+                && full_names.contains(&other.words[0])
         });
         // Who is in the directory is called by the name there.
         let (Some(full), None) = (full, one.directory) else { continue };
@@ -472,12 +477,12 @@ fn is_female(words: &[String]) -> Option<bool> {
 const SHORT: &str = include_str!("../../../data/attribution/short_names.txt");
 
 /// Short forms of given names with the full names that they may stand for.
-static SHORT_NAMES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut names: HashMap<&str, Vec<&str>> = HashMap::new();
+static SHORT_NAMES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let mut names: HashMap<String, Vec<String>> = HashMap::new();
     for line in SHORT.lines().filter(|line| !line.starts_with('#')) {
-        let mut words = line.split_whitespace();
+        let mut words = line.split_whitespace().map(fold);
         let Some(full) = words.next() else { continue };
-        words.for_each(|short| names.entry(short).or_default().push(full));
+        words.for_each(|short| names.entry(short).or_default().push(full.clone()));
     }
     names
 });

@@ -172,7 +172,11 @@ pub(super) fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory:
             continue;
         }
         // "the Royal Westlandian Navy".
-        if end == at + 1 && tokens[at].text == "Royal" && token.class.is(Class::DEMONYM) && body_ahead(tokens, end + 1, limit) {
+        if end == at + 1
+            && tokens[at].text == "Royal"
+            && token.class.is(Class::DEMONYM)
+            && body_ahead(tokens, end + 1, limit)
+        {
             end += 1;
             continue;
         }

@@ -19,8 +19,9 @@ pub(crate) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>>
         if end > start && another(&items[end - 1], item) {
             break;
         }
-        let hyphen = item.what == What::Word && item.class.is(Class::PRONOUN) && !item.class.is(Class::DETERMINER);
-        if hyphen && end > start || !(in_phrase(item) || hyphen) || (end > start && item.class.is(Class::TIME)) {
+        // "said her lawyer".
+        let owner = end == start && item.is_word("her") && !alone;
+        if !(in_phrase(item) || owner) || (end > start && item.class.is(Class::TIME)) {
             // "the head of the council", "officials from the ministry", "China and Russia".
             let joint = item.what == What::Word
                 && end > start

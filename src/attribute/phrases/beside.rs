@@ -165,7 +165,8 @@ fn introduced(items: &[Item], start: usize) -> bool {
         && !items[clause].is_word("with")
         && items[clause..start].iter().all(|i| match i.what {
             What::Word => {
-                !i.class.is(Class::CLAUSE.or(Class::PRONOUN).or(Class::MODAL))
+                !i.class.is(Class::CLAUSE.or(Class::MODAL))
+                    && !i.is_pronoun()
                     && (i.verb().is_none()
                         || i.class.is(Class::DOCUMENT.or(Class::ROLE).or(Class::BODY).or(Class::PREPOSITION)))
             }

@@ -47,6 +47,11 @@ pub(crate) fn is_description(left: &[Item], full: bool) -> bool {
 
 /// Without commas, dashes, times and possessive endings around.
 pub(crate) fn trim(items: &[Item], mut range: Range<usize>) -> Range<usize> {
+    // "09:12 Westland's ministry says": what is left of the time.
+    let digits = |i: &Item| i.lower.starts_with(|c: char| c.is_ascii_digit());
+    if range.len() > 1 && digits(&items[range.start]) && items[range.start + 1].is_name() {
+        range.start += 1;
+    }
     while range.start < range.end
         && (!matches!(items[range.start].what, What::Word | What::Name(_) | What::Quote { .. })
             || items[range.start].class.is(Class::COMMON)

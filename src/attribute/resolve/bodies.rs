@@ -164,7 +164,8 @@ impl Context<'_> {
             }
             // "The Westport-based group", "the rights group": the body that spoke last, whatever it is called.
             const GROUPS: &[&str] = &["group", "organization", "organisation", "watchdog", "charity", "nonprofit"];
-            const KINDS: &[&str] = &["union", "club", "federation", "association", "charity", "foundation", "party", "group"];
+            const KINDS: &[&str] =
+                &["union", "club", "federation", "association", "charity", "foundation", "party", "group"];
             let last = self.spoken.last().map(Vec::as_slice);
             // "the union", after "Unite said": a body whose name says nothing else.
             let mute = |s: &Source| {

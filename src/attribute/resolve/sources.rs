@@ -226,6 +226,18 @@ impl<'a> Context<'a> {
             let both = [a, b].map(|s| Source { surface: surface.clone(), ..s.clone() });
             return Some(Resolved::Speakers(both.to_vec()));
         }
+        // "The three countries said", of which the sentence before told.
+        if left.len() == 3
+            && left[0].is_word("the")
+            && left[1].is_word("three")
+            && matches!(word, "countries" | "governments" | "nations" | "leaders" | "ministers")
+            && let Some(three) =
+                self.spoken.iter().rev().take(3).find(|s| s.len() == 3).or(Some(&self.pair)).filter(|s| s.len() == 3)
+        {
+            let surface = self.surface(left);
+            let all = three.iter().map(|s| Source { surface: surface.clone(), ..s.clone() });
+            return Some(Resolved::Speakers(all.collect()));
+        }
         // "Two of the people said", "Two questions loom": nobody who is known.
         if word == "two" && (left.len() == 1 || right.first().is_some_and(|i| i.is_word("of"))) {
             return Some(Resolved::Anonymous);

@@ -57,6 +57,11 @@ impl Item {
         self.what == What::Word && self.lower == word
     }
 
+    /// Whether the word is a pronoun and owns nothing: "her" of "her lawyer" is none.
+    pub fn is_pronoun(&self) -> bool {
+        self.class.is(Class::PRONOUN) && !self.class.is(Class::DETERMINER)
+    }
+
     pub fn is_name(&self) -> bool {
         matches!(self.what, What::Name(_))
     }
@@ -119,7 +124,11 @@ pub(crate) fn items_of(reading: &Reading<'_>, range: Range<usize>, inside: bool)
             }
             let words = reading.tokens[at..end].iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count();
             let tail = &reading.tokens[at..end];
-            let ends = tail.iter().rev().take(3).any(|t| matches!(t.kind, Kind::Comma | Kind::Stop));
+            let ends = tail
+                .iter()
+                .rev()
+                .find(|t| t.kind != Kind::Mark)
+                .is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Stop));
             let begins = tail.iter().find(|t| t.kind == Kind::Word).is_some_and(Token::is_capital);
             items.push(item(What::Quote { words, quote, ends, begins }, at..end, String::new(), Class::default()));
             at = end;

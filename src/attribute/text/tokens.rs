@@ -97,7 +97,9 @@ fn push_word<'t>(text: &'t str, start: usize, tokens: &mut Vec<Token<'t>>) -> us
             '\'' | '’' | '-' | '‑' => next.is_some_and(char::is_alphanumeric),
             '.' => {
                 let (before, after) = (&text[start..start + offset], &text[start + offset + 1..]);
-                is_acronym_dot(before, next) || is_domain(after) || is_company_dot(before, after)
+                // "harbor.co.uk": the dot inside the end of an address.
+                let inside = after.starts_with("uk") && [".co", ".gov"].iter().any(|end| before.ends_with(end));
+                inside || is_acronym_dot(before, next) || is_domain(after) || is_company_dot(before, after)
             }
             ',' => {
                 next.is_some_and(|n| n.is_ascii_digit())
@@ -131,7 +133,7 @@ fn is_mark_of_letter(c: char) -> bool {
 
 /// Whether a text begins with the end of an address: "com" after "Harbor."
 fn is_domain(after: &str) -> bool {
-    const ENDS: &[&str] = &["com", "org", "net", "gov", "info", "pl", "ru", "ua", "eu", "co.uk", "tv"];
+    const ENDS: &[&str] = &["com", "org", "net", "gov", "info", "pl", "ru", "ua", "eu", "co.uk", "gov.uk", "tv"];
     let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '@' | '-'));
     ENDS.iter().any(|end| {
         let word = after.get(..end.len()).filter(|word| word.eq_ignore_ascii_case(end));

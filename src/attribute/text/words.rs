@@ -202,6 +202,7 @@ fn third(base: &str) -> String {
     match last {
         Some('y') if !is_vowel(before) => format!("{}ies", &base[..base.len() - 1]),
         Some('s' | 'x' | 'z') => format!("{base}es"),
+        Some('o') if !is_vowel(before) => format!("{base}es"),
         Some('h') if matches!(before, Some('c' | 's')) => format!("{base}es"),
         _ => format!("{base}s"),
     }

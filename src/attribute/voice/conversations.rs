@@ -9,6 +9,7 @@ use crate::attribute::directory::{SpeakerKind, fold};
 use crate::attribute::mentions::capitalized;
 use crate::attribute::resolve::{Context, Source};
 use crate::attribute::text::{Class, Item, Kind, Token, What};
+use std::collections::HashMap;
 
 /// Interviews: "Roe: ..." after a question runs on to the sentence before the next label or question of the host.
 pub(super) fn interview(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) -> bool {
@@ -27,7 +28,7 @@ pub(super) fn interview(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [
         let end = answers.get(nth + 1).map_or(all.len(), |&next| next - 1);
         voices[start..end].fill(Voice::Own(vec![speaker]));
     }
-    !answers.is_empty()
+    true
 }
 
 /// Sentences for each label below which a text is a conversation, however long its introduction.
@@ -40,7 +41,8 @@ const CONVERSATIONS: &[&str] = &["transcript", "conversation", "briefing", "edit
 /// several times. A turn runs on to the next label.
 pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], voices: &mut [Voice]) -> bool {
     let lines: Vec<Option<String>> = all.iter().map(|items| small_line(context, items)).collect();
-    let again = |line: &&String| lines.iter().flatten().filter(|other| other == line).count() >= LINES - 1;
+    let printed = counted(lines.iter().flatten().map(String::as_str));
+    let again = |line: &&String| printed[line.as_str()] >= LINES - 1;
     let label = |(items, line): (&Vec<Item>, &Option<String>)| {
         let named = spoken_label(context, items).or_else(|| name_line(context, items));
         named.or_else(|| line.as_ref().filter(again).map(|line| plain(titlecase(line))))
@@ -53,10 +55,10 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[It
             lead_label(context, items).or_else(|| recording(context, items)).or_else(|| is_aside(items).then_some(None))
         })
         .collect();
-    let times = |one: &Source| labels.iter().flatten().filter(|s| s.name == one.name).count();
-    let turns = labels.iter().flatten().filter(|s| times(s) > 1).count();
-    let several =
-        labels.iter().flatten().any(|one| labels.iter().flatten().any(|s| s.name != one.name && times(s) > 1));
+    let counts = counted(labels.iter().flatten().map(|s| s.name.as_str()));
+    let turns = counts.values().filter(|&&times| times > 1).sum::<usize>();
+    let several = counts.len() > 1 && counts.values().any(|&times| times > 1);
+    let (most, kinds) = (counts.values().copied().max().unwrap_or_default(), counts.len());
     // "Review: Your book ...", where a magazine asks under its own name.
     let outlet = |items: &Vec<Item>| {
         let [name, colon, _, ..] = items.as_slice() else { return None };
@@ -65,15 +67,14 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[It
         (begins && speaks && person_of(context, name).is_none()).then(|| context.reading.text_of(&name.tokens))
     };
     let outlets: Vec<Option<&str>> = all.iter().map(outlet).collect();
-    let again = |name: &str| outlets.iter().flatten().filter(|other| **other == name).count() >= LINES - 1;
-    let host = outlets.iter().flatten().any(|name| again(name));
-    let several = several || host && labels.iter().flatten().any(|one| times(one) >= LINES - 1);
+    let asked = counted(outlets.iter().flatten().copied());
+    let again = |name: &str| asked.get(name).is_some_and(|&times| times >= LINES - 1);
+    let host = asked.values().any(|&times| times >= LINES - 1);
+    let several = several || host && most >= LINES - 1;
     // A short exchange has each label once.
     let labelled = labels.iter().flatten().count();
-    let exchange = labelled > 1
-        && labelled * 2 >= all.len()
-        && labels.first().is_some_and(Option::is_some)
-        && labels.iter().flatten().any(|one| labels.iter().flatten().any(|s| s.name != one.name));
+    let exchange =
+        labelled > 1 && labelled * 2 >= all.len() && labels.first().is_some_and(Option::is_some) && kinds > 1;
     if (turns < LINES || !several) && !exchange {
         return false;
     }
@@ -104,6 +105,13 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[It
         }
     }
     true
+}
+
+/// How often each of `names` comes.
+fn counted<'n>(names: impl Iterator<Item = &'n str>) -> HashMap<&'n str, usize> {
+    let mut counts = HashMap::new();
+    names.for_each(|name| *counts.entry(name).or_default() += 1);
+    counts
 }
 
 /// "Read: ...", "More: ...": the word before the title of another piece.

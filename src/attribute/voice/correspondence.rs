@@ -40,7 +40,7 @@ pub(super) fn letters(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Vo
         return;
     }
     let mut start = all.iter().position(opens).unwrap_or(0);
-    for at in signed {
+    for at in signed.into_iter().filter(|&at| at >= start).collect::<Vec<usize>>() {
         let Some(author) = &authors[at] else { continue };
         for before in start..at {
             let words = all[before].iter().any(|i| matches!(i.what, What::Word | What::Name(_) | What::Quote { .. }));

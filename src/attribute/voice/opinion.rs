@@ -1,7 +1,7 @@
 //! Who argues in an opinion piece: its author, whom the outlet's field, the headline, or a line on the author names.
 
 use super::voices::{person_of, plain};
-use crate::attribute::choice::begins_paragraph;
+use crate::attribute::choice::{begins_paragraph, signs};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::resolve::{Context, Source};
 use crate::attribute::text::{Class, Item, What, class_of};
@@ -78,9 +78,20 @@ pub(super) fn columnist(
         .or_else(|| headline_author(headline).filter(|name| opinion || note_at_foot(context, all, name).is_some()))
         .map(|name| person(context, name))
         .or_else(|| signed_at_foot(context, all).filter(|_| opinion))
+        .or_else(|| first_person_byline(context, all))
         .or_else(|| standfirst(context, all))
         .or_else(|| note_on_author(context, all))
         .or_else(|| site_author(context, all))
+}
+
+/// "By Anna Roe" on a line of its own above a text that says "I" or "my": reporters do not.
+fn first_person_byline(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
+    let [by, name @ ..] = all.first()?.as_slice() else { return None };
+    let author = match name {
+        [only] if by.is_word("by") => person_of(context, only),
+        _ => None,
+    };
+    author.filter(|_| all.iter().any(|items| signs(items).singular))
 }
 
 fn person(context: &Context<'_>, name: &str) -> Source {

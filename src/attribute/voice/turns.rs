@@ -9,6 +9,7 @@ use crate::attribute::directory::{SpeakerKind, fold};
 use crate::attribute::mentions::capitalized;
 use crate::attribute::resolve::{Context, Source};
 use crate::attribute::text::{Class, Item, Kind, PARTICLES, Token, What, class_of};
+use std::collections::HashMap;
 
 /// Labels for those who put questions in a transcript.
 pub(super) const QUESTIONERS: &[&str] = &["question", "questioner", "q", "reporter", "interviewer", "journalist"];
@@ -58,10 +59,17 @@ const NOTES: &[&str] = &[
 pub(super) fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<String>, usize)> {
     let colon = items.iter().take(9).position(|i| i.what == What::Colon)?;
     let tokens = &context.reading.tokens[items.first()?.tokens.start..items[colon].tokens.start];
-    let words: Vec<&Token<'_>> = tokens.iter().filter(|t| t.kind == Kind::Word).collect();
+    // "SENIOR OFFICIAL 1: ...".
+    let after_official = |at: usize| at > 0 && tokens[at - 1].lower == "official" && tokens[at].kind == Kind::Number;
+    let words: Vec<&Token<'_>> = (0..tokens.len())
+        .filter(|&at| tokens[at].kind == Kind::Word || after_official(at))
+        .map(|at| &tokens[at])
+        .collect();
     let capitals = words.iter().all(|t| t.text.chars().all(|c| !c.is_lowercase()))
-        && tokens.iter().all(|t| {
+        && (0..tokens.len()).all(|at| {
+            let t = &tokens[at];
             t.kind == Kind::Word
+                || after_official(at)
                 || t.kind == Kind::Stop && t.text == "."
                 || t.kind == Kind::Open
                 || t.kind == Kind::Close
@@ -81,9 +89,9 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
         found.iter().map(|l| l.clone().filter(|words| is_turn(context, words))).collect();
     let mut labels = labels;
     // Labels that come again and again are turns, whoever they name.
-    let again: Vec<bool> = (0..all.len())
-        .map(|at| found[at].as_ref().is_some_and(|words| found.iter().flatten().filter(|w| *w == words).count() > 1))
-        .collect();
+    let mut times: HashMap<&Vec<String>, usize> = HashMap::new();
+    found.iter().flatten().for_each(|words| *times.entry(words).or_default() += 1);
+    let again: Vec<bool> = found.iter().map(|label| label.as_ref().is_some_and(|words| times[words] > 1)).collect();
     let kinds: std::collections::HashSet<&Vec<String>> =
         found.iter().zip(&again).filter(|(_, again)| **again).filter_map(|(words, _)| words.as_ref()).collect();
     // "DAILY TIMES: Harbor to Open", of a digest: a headline.
