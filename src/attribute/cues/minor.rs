@@ -310,6 +310,7 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
                 | "criticism"
                 | "charge"
                 | "charges"
+                | "account"
                 | "assurance"
                 | "assurances"
                 | "warning"

@@ -120,7 +120,6 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
         "revealed",
         "mention",
         "mentioned",
-        "name",
     ];
     // "has not said when".
     const OPEN: &[&str] = &["when", "whether", "what", "who", "why", "how", "if", "where", "which"];
@@ -143,6 +142,9 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
     // "It underscores the need": things underscore too.
     let thing = items[subject.phrase.end - 1].is_word("it")
         && verb.form == Form::Third
-        && !matches!(items[at].lower.as_str(), "says" | "adds" | "notes" | "claims" | "wants");
+        && !matches!(
+            items[at].lower.as_str(),
+            "says" | "adds" | "notes" | "claims" | "wants" | "maintains" | "insists" | "accuses" | "denies"
+        );
     possible || future || silent || comment || told || thing
 }

@@ -168,7 +168,9 @@ fn done_by(items: &[Item], at: usize, verb: &Verb, cues: &mut Vec<Cue>) -> bool 
     let day =
         |i: &Item| i.class.is(Class::TIME) || matches!(i.lower.as_str(), "on" | "last" | "earlier" | "late" | "this");
     let by = at + 1 + items[at + 1..].iter().take(4).take_while(|i| i.what == What::Word && day(i)).count();
-    if verb.form != Form::Past || perfect || !items.get(by).is_some_and(|n| n.is_word("by")) {
+    // "voted by 31 to 27".
+    let count = items.get(by + 1).is_some_and(|n| n.lower.starts_with(|c: char| c.is_ascii_digit()));
+    if verb.form != Form::Past || perfect || count || !items.get(by).is_some_and(|n| n.is_word("by")) {
         return false;
     }
     // "Roe said by telephone that ...": no doer.

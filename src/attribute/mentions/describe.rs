@@ -139,6 +139,9 @@ fn before_comma(entity: &mut Entity, tokens: &[Token<'_>], directory: &Directory
     let opens = |t: &Token<'_>| t.class.is(Class::DETERMINER) || t.kind == Kind::Possessive;
     let near = &before[before.len().saturating_sub(8)..];
     let Some(start) = near.iter().rposition(opens) else { return };
+    // "the leader of the dockers' union": from the first article on.
+    let of = start.checked_sub(1).filter(|&of| near[of].lower == "of");
+    let start = of.and_then(|of| near[..of].iter().rposition(opens)).unwrap_or(start);
     let phrase = &near[start + 1..];
     let until = phrase.iter().position(|t| t.class.is(Class::PREPOSITION)).unwrap_or(phrase.len());
     let office = &phrase[..until];
@@ -148,7 +151,10 @@ fn before_comma(entity: &mut Entity, tokens: &[Token<'_>], directory: &Directory
         entity.country = country;
         entity.roles.extend(other_roles.iter().cloned());
     }
-    let plain = |t: &Token<'_>| t.kind == Kind::Word && verb_of(&t.lower).is_none_or(|_| t.class.is(Class::ROLE));
+    let plain = |t: &Token<'_>| {
+        matches!(t.kind, Kind::Mark | Kind::Possessive)
+            || t.kind == Kind::Word && verb_of(&t.lower).is_none_or(|_| t.class.is(Class::ROLE))
+    };
     if office.last().is_some_and(|t| t.class.is(Class::ROLE)) && phrase.iter().all(plain) {
         let words = office.iter().filter(|t| t.class.is(Class::ROLE.or(Class::TITLE)));
         entity.roles.extend(words.map(|t| full_title(&t.lower).to_owned()));

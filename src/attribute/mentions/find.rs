@@ -4,7 +4,7 @@
 //! directory are found first. A surname or a first name alone means the person whose full name the article gives.
 //! Headlines capitalize everything, so in them only names that are known otherwise count.
 
-use super::body_names::{company_ahead, is_company, with_adjective};
+use super::body_names::{behind_owner, company_ahead, is_company, with_adjective};
 use super::describe::describe;
 use super::linking::link;
 use super::name_ends::{begins_name, body_ahead, is_name_word, known_name, name_end, titled_body};
@@ -169,6 +169,15 @@ fn scan(
             && at > range.start + 1
             && tokens[at - 1].lower == "of"
             && tokens[at - 2].lower == "chief";
+        // "the People's Party", "the Left Bloc": plain words in the names of bodies.
+        let plain = !headline
+            && token.is_capital()
+            && token.class.is(Class::COMMON.or(Class::PEOPLE))
+            && !start_of_sentence
+            && tokens.get(at + 1).filter(|_| at + 1 < range.end).is_some_and(|next| {
+                next.is_capital() && is_bare_body(next) && tokens[at - 1].lower == "the"
+                    || next.kind == Kind::Possessive && behind_owner(tokens, at, at + 1, range.end, directory).is_some()
+            });
         // "Student Anna Roe": an office with a capital because it begins the sentence.
         let office = start_of_sentence
             && token.class.is(Class::ROLE)
@@ -184,7 +193,7 @@ fn scan(
             || staff
             || office
             || before_name
-            || !company && skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
+            || !company && !plain && skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
         // "Mr. King", who was named "Peter King" before: a surname that is a title too.
         let surname = skipped && token.class.is(Class::TITLE) && is_surname(tokens, at, out);
         if surname {

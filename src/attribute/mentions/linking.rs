@@ -456,7 +456,7 @@ fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity 
         || tokens.iter().any(|t| t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) || t.lower == "of")
         || tokens.len() > 5
         || is_company(tokens)
-        || (tokens.len() == 1 && tokens[0].is_all_capital());
+        || (tokens.len() == 1 && (tokens[0].is_all_capital() || tokens[0].text.contains(|c: char| c.is_ascii_digit())));
     let kind = if body { SpeakerKind::Institution } else { SpeakerKind::Person };
     let female = (!body).then(|| is_female(words)).flatten();
     Entity {

@@ -82,7 +82,9 @@ impl Context<'_> {
             [one] if document || one.kind == SpeakerKind::Institution => Some(one),
             _ => None,
         });
-        let body = spoken.into_iter().next().filter(|_| points)?;
+        // "a Westlandian diplomat" belongs to no body that spoke.
+        let abroad = first.is_word("a") && phrase.iter().any(|i| self.demonym(i).is_some());
+        let body = spoken.into_iter().next().filter(|_| points && !abroad)?;
         Some(Resolved::Speakers(vec![Source { surface: self.surface(phrase), ..body.clone() }]))
     }
 

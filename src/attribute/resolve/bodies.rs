@@ -36,6 +36,15 @@ impl Context<'_> {
             let name = format!("{}'s office", self.reading.mentions.entities[person].name);
             return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
         }
+        // "the prosecutor's office in Westport".
+        if head == "office"
+            && let Some(end) = slice.last().map(|i| i.tokens.end)
+            && self.reading.tokens.get(end).is_some_and(|t| t.lower == "in")
+            && let Some(place) = self.reading.mentioned.get(end + 1).copied().flatten()
+        {
+            let place = self.reading.text_of(&self.reading.mentions.list[place].tokens);
+            return Some(self.named_body(&format!("{name} in {place}"), &self.surface(slice)));
+        }
         // "the country's military", after a sentence about Westland.
         if let Some(rest) = name.strip_prefix("country’s ").or(name.strip_prefix("country's "))
             && !matches!(head, "government" | "authorities")
@@ -167,18 +176,6 @@ impl Context<'_> {
             const KINDS: &[&str] =
                 &["union", "club", "federation", "association", "charity", "foundation", "party", "group"];
             let last = self.spoken.last().map(Vec::as_slice);
-            // "the union", after "Unite said": a body whose name says nothing else.
-            let mute = |s: &Source| {
-                let own = s.entity.is_some_and(|e| self.reading.mentions.entities[e].directory.is_none());
-                own && !s.name.split(' ').any(|w| class_of(&w.to_lowercase()).is(Class::BODY))
-            };
-            let plain = KINDS.contains(&head) && left.len() == 2;
-            if let Some([last]) = last.filter(|_| GROUPS.contains(&head) && left.len() > 2 || plain)
-                && last.kind == SpeakerKind::Institution
-                && (left.len() > 2 || mute(last))
-            {
-                return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
-            }
             // "Tealmart said ... The company said": one unknown word that spoke last.
             let unknown = |s: &Source| {
                 s.entity.is_some_and(|e| {
@@ -189,6 +186,17 @@ impl Context<'_> {
                         && known.female.is_none()
                 })
             };
+            // "the union", after "Unite said": a body whose name says nothing else.
+            let mute = |s: &Source| {
+                let own = s.entity.is_some_and(|e| self.reading.mentions.entities[e].directory.is_none());
+                own && !s.name.split(' ').any(|w| class_of(&w.to_lowercase()).is(Class::BODY))
+            };
+            let plain = KINDS.contains(&head) && left.len() == 2;
+            if let Some([last]) = last.filter(|_| GROUPS.contains(&head) && left.len() > 2 || plain)
+                && (last.kind == SpeakerKind::Institution && (left.len() > 2 || mute(last)) || plain && unknown(last))
+            {
+                return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+            }
             if let Some([last]) = last.filter(|_| COMPANIES.contains(&head) && left.len() == 2)
                 && unknown(last)
             {
@@ -333,11 +341,6 @@ impl Context<'_> {
                 parties.push(Source { surface: surface.clone(), ..source });
             }
         };
-        // Who stands for a country comes before a lobbyist.
-        let placed = |s: &&Source| s.entity.and_then(|e| entities[e].country).is_some();
-        for source in self.spoken.iter().rev().flatten().filter(placed) {
-            push(source.clone());
-        }
         for source in self.spoken.iter().rev().flatten() {
             push(source.clone());
         }

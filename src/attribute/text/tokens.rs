@@ -115,6 +115,9 @@ fn push_word<'t>(text: &'t str, start: usize, tokens: &mut Vec<Token<'t>>) -> us
     }
     let word = &text[start..end];
     let split = ["'s", "’s", "'S", "’S"].iter().find_map(|s| word.strip_suffix(s)).map(str::len).filter(|&n| n > 0);
+    // "Moody's cut its rating": a name that is no owner.
+    const OWN: &[&str] = &["Moody", "Macy", "Sotheby", "Sainsbury"];
+    let split = split.filter(|&n| !OWN.contains(&&word[..n]));
     let kind = if word.starts_with(|c: char| c.is_ascii_digit()) { Kind::Number } else { Kind::Word };
     match split {
         Some(length) => {
