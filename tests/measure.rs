@@ -235,6 +235,36 @@ fn errors_are_shown_by_field_and_by_camp() {
     by("outlet-camp").arg("--camps").arg(&camps).assert().success().stdout(contains("\"Ours\""));
 }
 
+/// What the gold says must not change what is measured against it: stances are read in windows of the sentences that have
+/// a theme, and a theme that only the gold has must not widen them.
+#[test]
+fn statements_are_measured_as_classify_codes_them_whatever_the_gold_says() {
+    use demarche::article::Inputs;
+    use demarche::evaluate::{GoldInput, Predicted};
+    use demarche::pipeline::Pipeline;
+    if no_model() {
+        return;
+    }
+    let pipeline = Pipeline::builder().build().unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles/2024-06-17-peace-conference-on-the-mountain.txt");
+    let article = Inputs::new([file]).open().next().unwrap().unwrap();
+    let classified = pipeline.code(vec![article.clone()]).unwrap().remove(0).statements;
+    let all: Vec<String> = pipeline.themes().into_iter().map(|(theme, _)| theme).collect();
+    let absent = classified.iter().flat_map(|s| &s.themes).filter(|theme| !theme.present).count();
+    assert!(absent > 0 && classified.iter().any(|s| !s.stances.is_empty()), "the article says too little");
+    let input = GoldInput {
+        sentences: classified.iter().map(|s| s.statement.sentence).collect(),
+        themes: vec![all; classified.len()],
+        spoken: vec![false; classified.len()],
+        labelled: (0..classified.len()).collect(),
+        article,
+    };
+    let predicted: Vec<Predicted> = pipeline.code_gold(&[input]).unwrap().remove(0);
+    assert!(predicted.iter().all(|of| of.gold_stances.len() == 4), "a stance for each target that the gold asks for");
+    let coded: Vec<_> = predicted.into_iter().map(|of| of.coded).collect();
+    assert_eq!(coded, classified);
+}
+
 #[test]
 fn a_report_does_not_overwrite_the_gold() {
     let dir = tempfile::tempdir().unwrap();
