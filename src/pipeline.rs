@@ -241,7 +241,7 @@ impl Pipeline {
                 .collect();
             ask(&mut documents, &wanted);
             let codes = self.coder.code(&documents)?;
-            Ok(self.predicted(attributed, codes, &wanted))
+            Ok(predicted(attributed, codes))
         })
     }
 
@@ -258,35 +258,13 @@ impl Pipeline {
     ) -> Result<Vec<Vec<Predicted>>, PipelineError> {
         self.threads.install(|| {
             let codes = self.classifier()?.code_vectors(&gold_documents(gold), themes, stances)?;
-            Ok(self.predicted(self.attribute_gold(gold)?, codes, &self.wanted(gold)))
+            Ok(predicted(self.attribute_gold(gold)?, codes))
         })
     }
 
     fn attribute_gold(&self, gold: &[GoldInput]) -> Result<Vec<Attributed>, PipelineError> {
         let pairs: Vec<_> = gold.iter().map(|gold| (&gold.article, gold.sentences.as_slice())).collect();
         Ok(self.attributor.attribute_all(&pairs)?)
-    }
-
-    /// Statements with their codes; stances towards the targets of the themes in `wanted` stand apart as well.
-    fn predicted(
-        &self,
-        attributed: Vec<Attributed>,
-        codes: Vec<Vec<Codes>>,
-        wanted: &[Vec<usize>],
-    ) -> Vec<Vec<Predicted>> {
-        let themes = &self.codebook().themes;
-        let mut wanted = wanted.iter();
-        let predicted = attributed.into_iter().zip(codes).map(|(attributed, codes)| {
-            let pairs = attributed.statements.into_iter().zip(codes).zip(&mut wanted);
-            pairs
-                .map(|((statement, codes), wanted)| {
-                    let asked =
-                        codes.stances.iter().filter(|stance| wanted.iter().any(|t| themes[*t].id == stance.theme));
-                    Predicted { gold_stances: asked.cloned().collect(), coded: coded(statement, codes) }
-                })
-                .collect()
-        });
-        predicted.collect()
     }
 
     /// The theme pass' vector of every gold sentence, all articles in one list.
@@ -411,10 +389,22 @@ fn places(statements: &[Statement]) -> Vec<(Span, bool)> {
     statements.iter().map(|statement| (statement.sentence.span, !statement.speakers.is_empty())).collect()
 }
 
-/// A coded statement has the stances towards the targets of its own themes.
+/// Statements with their codes; the stances that were asked for stand apart.
+fn predicted(attributed: Vec<Attributed>, codes: Vec<Vec<Codes>>) -> Vec<Vec<Predicted>> {
+    let predicted = attributed.into_iter().zip(codes).map(|(attributed, codes)| {
+        let pairs = attributed.statements.into_iter().zip(codes);
+        pairs
+            .map(|(statement, mut codes)| {
+                let gold_stances = std::mem::take(&mut codes.asked);
+                Predicted { gold_stances, coded: coded(statement, codes) }
+            })
+            .collect()
+    });
+    predicted.collect()
+}
+
 fn coded(statement: Statement, codes: Codes) -> CodedStatement {
-    let Codes { themes, mut stances, tokens, truncated } = codes;
-    stances.retain(|stance| themes.iter().any(|theme| theme.present && theme.id == stance.theme));
+    let Codes { themes, stances, tokens, truncated, .. } = codes;
     CodedStatement { statement, themes, stances, tokens, truncated }
 }
 

@@ -74,6 +74,27 @@ fn lossless_formats_are_read_back() {
 }
 
 #[test]
+fn a_split_without_rows_does_not_keep_an_older_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let (run, out) = (awkward(), dir.path().join("hub"));
+    let splits =
+        |config: &str| ["train", "validation", "test"].map(|split| out.join(config).join(format!("{split}.parquet")));
+    for config in ["statements", "stances"] {
+        fs::create_dir_all(out.join(config)).unwrap();
+        splits(config).iter().for_each(|path| fs::write(path, "of an older run").unwrap());
+    }
+    let args =
+        ["export", run.path().to_str().unwrap(), "--to", "huggingface", "--force", "--out", out.to_str().unwrap()];
+    demarche(&args).code(1);
+    // All statements are of two articles, so a split at least is empty.
+    for config in ["statements", "stances"] {
+        let left: Vec<Vec<u8>> = splits(config).iter().filter_map(|path| fs::read(path).ok()).collect();
+        assert!((1..3).contains(&left.len()), "{config}: {} files", left.len());
+        assert!(left.iter().all(|file| file.starts_with(b"PAR1")), "{config}: an older file stayed");
+    }
+}
+
+#[test]
 fn codes_have_a_row_for_each_speaker_and_target() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("codes.csv");
@@ -148,7 +169,12 @@ fn labels_go_out_and_come_back() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("tasks");
     let out = folder.to_str().unwrap();
-    demarche(&["export", "@one", "--to", "label-studio", "--out", out, "--sample", "20"]).code(0);
+    let statements = lines().into_iter().filter(|l| !l.speakers.is_empty() && !l.stances.is_empty()).count();
+    assert!(statements < lines().len());
+    demarche(&["export", "@one", "--to", "label-studio", "--out", out, "--counted"]).code(0);
+    let tasks: Vec<Value> = serde_json::from_str(&fs::read_to_string(folder.join("tasks.json")).unwrap()).unwrap();
+    assert_eq!(tasks.len(), statements, "only those with a speaker and a stance");
+    demarche(&["export", "@one", "--to", "label-studio", "--out", out, "--sample", "20", "--force"]).code(0);
     let tasks: Vec<Value> = serde_json::from_str(&fs::read_to_string(folder.join("tasks.json")).unwrap()).unwrap();
     assert_eq!(tasks.len(), 20);
     let scores: Vec<f64> = tasks.iter().map(|t| t["predictions"][0]["score"].as_f64().unwrap()).collect();
@@ -184,6 +210,44 @@ fn labels_go_out_and_come_back() {
 }
 
 #[test]
+fn tables_come_back_as_gold() {
+    let dir = tempfile::tempdir().unwrap();
+    for format in ["csv", "codes"] {
+        let (sheet, gold) = (dir.path().join(format), dir.path().join(format!("{format}.jsonl")));
+        export(format, &sheet).code(0);
+        let read = fs::read_to_string(&sheet).unwrap();
+        demarche(&["import", format, sheet.to_str().unwrap(), "--out", gold.to_str().unwrap()]).code(0);
+        assert_eq!(fs::read_to_string(&gold).unwrap().lines().count(), lines().len(), "{read}");
+        let assert = demarche(&["agreement", "@one", gold.to_str().unwrap(), "--json"]).code(0);
+        let value: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+        assert_eq!(value["shared"], lines().len(), "{format}");
+        assert_eq!(value["disagreements"], serde_json::json!([]), "{format}");
+    }
+}
+
+/// Nobody whom the directory knows: the spelling of a title or an initial is no disagreement, as for `evaluate`.
+#[test]
+fn coders_agree_on_a_speaker_whom_they_spell_otherwise() {
+    let dir = tempfile::tempdir().unwrap();
+    let coder = |name: &str, speakers: [&str; 3]| {
+        let row = |(i, speaker): (usize, &str)| {
+            serde_json::json!({"article": "a", "i": i, "text": "It is.", "speakers": [speaker], "themes": [], "stance": {}})
+                .to_string()
+        };
+        let path = dir.path().join(name);
+        fs::write(&path, speakers.into_iter().enumerate().map(row).collect::<Vec<_>>().join("\n")).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let one = coder("one.jsonl", ["Senator Mira B. Oduya", "Tomas Brel", "Xi Jinping"]);
+    let two = coder("two.jsonl", ["Mira Oduya", "Mira Oduya", "President Xi Jinping"]);
+    let assert = demarche(&["agreement", &one, &two, "--json"]).code(0);
+    let value: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+    let places: Vec<&Value> = value["disagreements"].as_array().unwrap().iter().map(|d| &d["i"]).collect();
+    assert_eq!(places, [1], "{value:#}");
+    assert_eq!(value["disagreements"][0]["values"][&two], "Senator Mira B. Oduya", "one spelling for all coders");
+}
+
+#[test]
 fn mistakes_are_one_message() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");
@@ -193,6 +257,7 @@ fn mistakes_are_one_message() {
         (vec!["export", "@nowhere", "--to", "csv", "--out", out], "is no folder"),
         (vec!["export", "@one", "--to", "xlsx", "--out", out], "expected one of jsonl"),
         (vec!["export", "@one", "--to", "csv", "--out", out, "--sample", "3"], "--sample is for label-studio"),
+        (vec!["export", "@one", "--to", "codes", "--out", out, "--counted"], "--counted is for label-studio"),
         (vec!["export", "@one", "--to", "csv", "--out", "@one"], "is a folder, and csv is a file"),
         (vec!["export", "@one", "--to", "csv", "--out", "@one/manifest.json"], "is there already"),
         (vec!["export", "@one", "--to", "csv", "--out", "@one/manifest.json", "--force"], "part of the run itself"),

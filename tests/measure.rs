@@ -110,10 +110,58 @@ fn training_gives_the_same_bytes_twice_and_a_model_that_codes_and_can_be_measure
     assert!(probability(0) > probability(1), "{statements}");
 
     // On what it learned from, it must be right nearly everywhere; before, it could not know.
-    let json = demarche().arg("evaluate").arg(&files.data).arg("--model").arg(&first).args(["--json", "-q"]).output();
-    let report: Value = serde_json::from_slice(&json.unwrap().stdout).unwrap();
+    let evaluate = |gold: &Path| {
+        let output = demarche().arg("evaluate").arg(gold).arg("--model").arg(&first).args(["--json", "-q"]).output();
+        let output = output.unwrap();
+        (output.stdout, String::from_utf8(output.stderr).unwrap())
+    };
+    let (stdout, stderr) = evaluate(&files.data);
+    assert!(stderr.contains("warning: ") && stderr.contains("was trained on"), "{stderr}");
+    let report: Value = serde_json::from_slice(&stdout).unwrap();
     assert!(report["themes"]["macro_f1"].as_f64().unwrap() > 0.9, "{report}");
     assert!(report["stance"]["mean_macro_f1"].as_f64().unwrap() > 0.8, "{report}");
+    // Every second statement: others than those that it was trained on, and not one after the other.
+    let some: Vec<String> = labelled().lines().step_by(2).map(str::to_owned).collect();
+    let gold = files.dir.path().join("some.jsonl");
+    std::fs::write(&gold, some.join("\n")).unwrap();
+    let (_, stderr) = evaluate(&gold);
+    assert!(!stderr.contains("was trained on"), "{stderr}");
+    assert!(stderr.contains("note: in 8 of 8 articles the labelled sentences do not follow each other"), "{stderr}");
+}
+
+/// A head on vectors that are all the same knows nothing; the base model, for once, everything.
+#[test]
+fn a_head_that_is_worse_than_the_base_model_is_not_taken() {
+    use demarche::evaluate::{GoldArticle, read_gold};
+    use demarche::pipeline::Pipeline;
+    use demarche::train::{Examples, count, train};
+    if no_model() {
+        return;
+    }
+    let files = files();
+    let pipeline = Pipeline::builder().codebook(Some(files.codebook.clone())).build().unwrap();
+    let gold = read_gold(labelled().as_bytes(), "labelled.jsonl", &pipeline.themes()).unwrap();
+    let inputs: Vec<_> = gold.iter().map(GoldArticle::input).collect();
+    let (themes, stances) = (pipeline.theme_vectors(&inputs).unwrap(), pipeline.stance_vectors(&inputs).unwrap());
+    let mut before = pipeline.code_vectors(&inputs, &themes, &stances).unwrap();
+    for (sentence, predicted) in gold.iter().flat_map(|article| &article.sentences).zip(before.iter_mut().flatten()) {
+        predicted.coded.themes[0].present = !sentence.themes.is_empty();
+        predicted.gold_stances.iter_mut().for_each(|stance| stance.label = sentence.stance[&stance.target]);
+    }
+    let same = vec![themes[0].clone(); themes.len()];
+    let (counted, classifier) = (count(&gold, pipeline.codebook()), pipeline.classifier().unwrap());
+    let examples = Examples { gold: &gold, themes: &same, stances: &stances };
+    let trained = train(examples, &counted, classifier, before.clone(), false);
+    let kept = trained.kept.iter().find(|kept| kept.what == "theme \"fishing\"").unwrap();
+    assert!(kept.base == 1.0 && kept.new < 0.8, "{kept:?}");
+    assert!(trained.themes.is_empty());
+    for (now, before) in trained.held_out.iter().flatten().zip(before.iter().flatten()) {
+        assert_eq!(now.coded, before.coded, "what is measured is what the model that is written does");
+    }
+    let all = train(examples, &counted, classifier, before.clone(), true);
+    assert_eq!((all.themes.len(), all.targets.len(), all.kept.len()), (1, 1, 0));
+    // The stance head is no exception.
+    assert_eq!(trained.kept.len() + trained.targets.len(), 2, "{:?}", trained.kept);
 }
 
 #[test]
@@ -180,6 +228,10 @@ fn evaluation_writes_errors_a_diagram_and_baselines_beside_every_figure() {
     assert_eq!(last["gold"]["speakers"][0], "Nobody Atall");
     assert!(listed.len() < 41, "right sentences do not belong there");
 
+    let mut command = demarche();
+    command.arg("evaluate").arg(&gold).args(["--json", "--quiet", "--baselines", "--baseline-train"]).arg(&gold);
+    command.assert().success().stderr(contains("no row of --baseline-train is left"));
+
     let svg = std::fs::read_to_string(&diagram).unwrap();
     assert!(svg.starts_with("<svg") && svg.contains("<circle") && svg.contains("ECE"), "{svg}");
 }
@@ -233,6 +285,36 @@ fn errors_are_shown_by_field_and_by_camp() {
     let camps = dir.path().join("camps.toml");
     std::fs::write(&camps, "[[camp]]\nname = \"Ours\"\noutlets = [\"Echo of Nowhere\"]\n").unwrap();
     by("outlet-camp").arg("--camps").arg(&camps).assert().success().stdout(contains("\"Ours\""));
+}
+
+/// What the gold says must not change what is measured against it: stances are read in windows of the sentences that have
+/// a theme, and a theme that only the gold has must not widen them.
+#[test]
+fn statements_are_measured_as_classify_codes_them_whatever_the_gold_says() {
+    use demarche::article::Inputs;
+    use demarche::evaluate::{GoldInput, Predicted};
+    use demarche::pipeline::Pipeline;
+    if no_model() {
+        return;
+    }
+    let pipeline = Pipeline::builder().build().unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles/2024-06-17-peace-conference-on-the-mountain.txt");
+    let article = Inputs::new([file]).open().next().unwrap().unwrap();
+    let classified = pipeline.code(vec![article.clone()]).unwrap().remove(0).statements;
+    let all: Vec<String> = pipeline.themes().into_iter().map(|(theme, _)| theme).collect();
+    let absent = classified.iter().flat_map(|s| &s.themes).filter(|theme| !theme.present).count();
+    assert!(absent > 0 && classified.iter().any(|s| !s.stances.is_empty()), "the article says too little");
+    let input = GoldInput {
+        sentences: classified.iter().map(|s| s.statement.sentence).collect(),
+        themes: vec![all; classified.len()],
+        spoken: vec![false; classified.len()],
+        labelled: (0..classified.len()).collect(),
+        article,
+    };
+    let predicted: Vec<Predicted> = pipeline.code_gold(&[input]).unwrap().remove(0);
+    assert!(predicted.iter().all(|of| of.gold_stances.len() == 4), "a stance for each target that the gold asks for");
+    let coded: Vec<_> = predicted.into_iter().map(|of| of.coded).collect();
+    assert_eq!(coded, classified);
 }
 
 #[test]

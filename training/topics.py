@@ -173,7 +173,7 @@ def main():
         write(train, args.work / "train.jsonl")
         write(test, args.work / "test.jsonl")
         demarche(args.binary, "train", "--data", args.work / "train.jsonl", "--codebook", codebook, "--out", model, "--force",
-                 "--model", args.model)
+                 "--model", args.model, "--take-all")
         for into, options in ((zero, ("--model", args.model, "--codebook", codebook)), (trained, ("--model", model))):
             for topic, of in figures(args.binary, args.work / "test.jsonl", test, *options).items():
                 into[topic].append(of)

@@ -32,7 +32,7 @@ pub struct Input<'a> {
     pub text: &'a str,
     /// Whether it has a speaker; who it is, the model is not told.
     pub speaker: bool,
-    /// Numbers of themes whose targets get a stance though the theme may be absent (for evaluation).
+    /// Numbers of themes whose targets get a stance besides, whether or not the theme is found (for evaluation).
     pub also: &'a [usize],
 }
 
@@ -41,8 +41,10 @@ pub struct Input<'a> {
 pub struct Codes {
     /// Every theme of the codebook, in its order.
     pub themes: Vec<ThemeScore>,
-    /// The targets of the themes that are present (or were asked for), in the codebook's order.
+    /// The targets of the themes that are present, in the codebook's order.
     pub stances: Vec<StanceScore>,
+    /// The targets of the themes that were asked for ([`Input::also`]), in the codebook's order.
+    pub asked: Vec<StanceScore>,
     /// Tokens of the sentence, before it was cut.
     pub tokens: usize,
     /// Whether the sentence was cut to the model's limit.
@@ -155,14 +157,24 @@ impl Classifier {
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
         let themes = self.themes(documents, &tokens)?;
         let mut codes = self.without_stances(&tokens, themes.iter().flatten());
-        let wanted = |document: usize, sentence: usize, theme: usize| {
-            codes[document][sentence].themes[theme].present
-                || documents[document].sentences[sentence].also.contains(&theme)
+        // A window holds the sentences that have its theme, so what is asked for is read in windows of its own: it
+        // must not change the surroundings in which the themes that are found are read.
+        let head = |vector: ArrayView1<'_, f32>| self.heads.stance(vector);
+        let found = |document: usize, sentence: usize, theme: usize| {
+            let codes: &Codes = &codes[document][sentence];
+            codes.themes[theme].present
         };
-        let stances = self.stance_pass(Some(1), &tokens, wanted, |vector| self.heads.stance(vector))?;
-        for (pair, probabilities) in stances {
-            let score = self.stance_score(pair.theme, pair.target, &probabilities);
-            codes[pair.document][pair.sentence].stances.push(score);
+        let stances = self.stance_pass(Some(1), &tokens, found, head)?;
+        let asked = |document: usize, sentence: usize, theme: usize| {
+            documents[document].sentences[sentence].also.contains(&theme)
+        };
+        let asked = self.stance_pass(Some(1), &tokens, asked, head)?;
+        let score = |pair: &Pair, of: &[f32]| self.stance_score(pair.theme, pair.target, of);
+        for (pair, probabilities) in &stances {
+            codes[pair.document][pair.sentence].stances.push(score(pair, probabilities));
+        }
+        for (pair, probabilities) in &asked {
+            codes[pair.document][pair.sentence].asked.push(score(pair, probabilities));
         }
         Ok(codes)
     }
@@ -198,7 +210,7 @@ impl Classifier {
     }
 
     /// The codes of `documents` by their vectors, as [`Classifier::theme_vectors`] and [`Classifier::stance_vectors`] give
-    /// them: nothing is encoded. Stances are those that there are vectors for.
+    /// them: nothing is encoded. Stances are those that there are vectors for, all of which were asked for.
     ///
     /// # Errors
     /// As [`Classifier::code`].
@@ -216,7 +228,9 @@ impl Classifier {
         for (codes, vectors) in codes.iter_mut().flatten().zip(stances) {
             let score =
                 |of: &TargetVector| self.stance_score(of.theme, of.target, &self.heads.stance((&of.vector[..]).into()));
-            codes.stances = vectors.iter().map(score).collect();
+            codes.asked = vectors.iter().map(score).collect();
+            let present = |stance: &&StanceScore| codes.themes.iter().any(|t| t.present && t.id == stance.theme);
+            codes.stances = codes.asked.iter().filter(present).cloned().collect();
         }
         Ok(codes)
     }
@@ -383,6 +397,7 @@ impl Classifier {
         let codes = |ids: &[u32], probabilities: &[f32]| Codes {
             themes: self.theme_scores(probabilities),
             stances: Vec::new(),
+            asked: Vec::new(),
             tokens: ids.len(),
             truncated: ids.len() > limit,
         };

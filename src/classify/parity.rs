@@ -153,7 +153,11 @@ fn codes_by_vectors_are_those_that_coding_gives() {
     ];
     let (themes, stances) =
         (classifier.theme_vectors(&documents).unwrap(), classifier.stance_vectors(&documents).unwrap());
-    assert_eq!(classifier.code_vectors(&documents, &themes, &stances).unwrap(), classifier.code(&documents).unwrap());
+    let by_vectors = classifier.code_vectors(&documents, &themes, &stances).unwrap();
+    for (by_vectors, coded) in by_vectors.iter().flatten().zip(classifier.code(&documents).unwrap().iter().flatten()) {
+        assert_eq!((&by_vectors.themes, &by_vectors.asked), (&coded.themes, &coded.asked));
+        assert_eq!((by_vectors.tokens, by_vectors.truncated), (coded.tokens, coded.truncated));
+    }
 }
 
 /// Asserts that `actual` starts with `expected`, within the tolerance.

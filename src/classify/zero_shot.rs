@@ -102,6 +102,7 @@ impl ZeroShot {
                     Codes {
                         themes: self.theme_scores(readings),
                         stances: Vec::new(),
+                        asked: Vec::new(),
                         tokens: tokens[premise],
                         truncated: readings.iter().any(|reading| reading.truncated),
                     }
@@ -137,8 +138,14 @@ impl ZeroShot {
             };
             let codes = &mut codes[document][sentence];
             codes.truncated |= (hypothesis..hypothesis + width).any(|hypothesis| reading(hypothesis).truncated);
-            let theme = &self.codebook.themes[theme];
-            codes.stances.push(StanceScore::new(&theme.id, &theme.targets[target].id, probabilities));
+            let (number, theme) = (theme, &self.codebook.themes[theme]);
+            let score = StanceScore::new(&theme.id, &theme.targets[target].id, probabilities);
+            if documents[document].sentences[sentence].also.contains(&number) {
+                codes.asked.push(score.clone());
+            }
+            if codes.themes[number].present {
+                codes.stances.push(score);
+            }
         }
         Ok(codes)
     }
@@ -279,11 +286,12 @@ mod tests {
         let present: Vec<Vec<bool>> =
             codes.iter().map(|codes| codes.themes.iter().map(|theme| theme.present).collect()).collect();
         assert_eq!(present, [[true, false], [false, true], [false, false]]);
-        let stances: Vec<Vec<(&str, Label)>> =
-            codes.iter().map(|c| c.stances.iter().map(|s| (s.target.as_str(), s.label)).collect()).collect();
-        assert_eq!(stances[0], [("more", Label::Favor)]);
-        assert_eq!(stances[1], [("plant", Label::Against), ("keep", Label::Against)]);
-        assert_eq!(stances[2], [("plant", Label::Neutral), ("keep", Label::Neutral)]);
+        let labels = |of: &[StanceScore]| of.iter().map(|s| (s.target.clone(), s.label)).collect::<Vec<_>>();
+        let of = |target: &str, label| (target.to_owned(), label);
+        assert_eq!(labels(&codes[0].stances), [of("more", Label::Favor)]);
+        assert_eq!(labels(&codes[1].stances), [of("plant", Label::Against), of("keep", Label::Against)]);
+        assert_eq!(labels(&codes[2].asked), [of("plant", Label::Neutral), of("keep", Label::Neutral)]);
+        assert!(codes[2].stances.is_empty() && codes[0].asked.is_empty(), "what is asked for stands apart");
         assert_eq!(codes.iter().map(|codes| codes.truncated).collect::<Vec<_>>(), [false, true, false]);
         assert_eq!(codes[1].tokens, 5);
         assert_eq!(classifier.encoded_and_reused(), (6 + 5, 0));

@@ -10,6 +10,7 @@ use demarche::codebook::Codebook;
 use demarche::evaluate::read_gold;
 use demarche::output::RunLines;
 use demarche::review::{Coded, Figure, agreement};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -20,6 +21,7 @@ pub fn run(args: &Agreement) -> anyhow::Result<Outcome> {
     let listing = args.disagreements.as_ref().map(|path| OutFile::create(path, &inputs)).transpose()?;
     let codebook = runs::codebook(args.codebook.as_deref())?;
     let directory = Directory::embedded()?;
+    let mut names = Names { directory: &directory, shown: BTreeMap::new() };
     let (mut coders, mut problems) = (vec![], vec![]);
     for path in &args.coders {
         let name = path.display().to_string();
@@ -28,11 +30,11 @@ pub fn run(args: &Agreement) -> anyhow::Result<Outcome> {
         }
         let statements = if path.is_dir() {
             let mut lines = RunLines::open(path, &directory)?;
-            let statements: Vec<Coded> = lines.by_ref().map(coded_by_machine).collect();
+            let statements: Vec<Coded> = lines.by_ref().map(|line| coded_by_machine(line, &mut names)).collect();
             problems.extend(lines.finish().1);
             statements
         } else {
-            coded_by_person(path, &codebook, &directory)?
+            coded_by_person(path, &codebook, &mut names)?
         };
         coders.push((name, statements));
     }
@@ -59,6 +61,9 @@ pub fn run(args: &Agreement) -> anyhow::Result<Outcome> {
         if found.different_texts > 0 {
             closing += &format!("; {} left out, because the coders have different texts", found.different_texts);
         }
+        if found.repeated > 0 {
+            closing += &format!("; {} repeated by the same coder, of which the first counts", found.repeated);
+        }
         match &args.disagreements {
             Some(path) => closing += &format!(", listed in {}", path.display()),
             None if !found.disagreements.is_empty() => closing += "; --disagreements FILE lists them",
@@ -69,30 +74,44 @@ pub fn run(args: &Agreement) -> anyhow::Result<Outcome> {
     Ok(if problems.is_empty() { Outcome::Done } else { Outcome::WithProblems })
 }
 
-fn coded_by_machine(line: demarche::output::StatementLine) -> Coded {
+/// Makes names of different coders comparable, as `evaluate` does: all spellings of a speaker become the first one seen.
+struct Names<'d> {
+    directory: &'d Directory,
+    /// By the directory's key.
+    shown: BTreeMap<String, String>,
+}
+
+impl Names<'_> {
+    fn one(&mut self, name: &str) -> String {
+        let shown = self.shown.entry(self.directory.key(name));
+        shown.or_insert_with(|| self.directory.canonical(name).to_owned()).clone()
+    }
+}
+
+fn coded_by_machine(line: demarche::output::StatementLine, names: &mut Names<'_>) -> Coded {
     Coded {
         article: line.article,
         i: line.i as u64,
         text: line.text,
-        speakers: line.speakers.into_iter().map(|s| s.name).collect(),
+        speakers: line.speakers.iter().map(|speaker| names.one(&speaker.name)).collect(),
         themes: line.themes.into_iter().map(|theme| theme.id).collect(),
         stances: line.stances.into_iter().map(|stance| (stance.target, stance.label)).collect(),
     }
 }
 
-fn coded_by_person(path: &Path, codebook: &Codebook, directory: &Directory) -> anyhow::Result<Vec<Coded>> {
+fn coded_by_person(path: &Path, codebook: &Codebook, names: &mut Names<'_>) -> anyhow::Result<Vec<Coded>> {
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
     let articles = read_gold(BufReader::new(file), &name, &runs::themes(codebook))?;
-    let coded = |gold: demarche::evaluate::GoldSentence| Coded {
+    let mut coded = |gold: demarche::evaluate::GoldSentence| Coded {
         article: gold.article,
         i: gold.i,
         text: gold.text,
-        speakers: gold.speakers.iter().map(|name| directory.canonical(name).to_owned()).collect(),
+        speakers: gold.speakers.iter().map(|name| names.one(name)).collect(),
         themes: gold.themes.into_iter().collect(),
         stances: gold.stance,
     };
-    Ok(articles.into_iter().flat_map(|article| article.sentences).map(coded).collect())
+    Ok(articles.into_iter().flat_map(|article| article.sentences).map(&mut coded).collect())
 }
 
 fn table(figures: &[Figure]) -> String {

@@ -15,9 +15,11 @@ pub fn all(
     quiet: bool,
 ) -> Result<Vec<Baseline>, PipelineError> {
     let codebook = pipeline.codebook();
+    let given = !train.is_empty();
     let train = apart(train, gold);
     if train.is_empty() {
-        complain("note: without --baseline-train, the only baseline is the keyword dictionary");
+        let why = if given { "no row of --baseline-train is left" } else { "without --baseline-train" };
+        complain(&format!("note: {why}, so the only baseline is the keyword dictionary"));
         return Ok(vec![keywords(gold, ours, codebook)]);
     }
     if !quiet {

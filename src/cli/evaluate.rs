@@ -13,6 +13,7 @@ use demarche::evaluate::{
 };
 use demarche::pipeline::PipelineError;
 use demarche::segment::Segmenter;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fs::File;
@@ -22,13 +23,30 @@ use std::path::{Path, PathBuf};
 /// Runs the command.
 pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     // Files are opened before the model is loaded: a wrong name shows at once.
-    let (name, reader) = open(&args.gold)?;
+    let (name, mut reader) = open(&args.gold)?;
     let open_out = |path: &Option<PathBuf>| path.as_ref().map(|path| OutFile::create(path, &[&args.gold])).transpose();
     let errors_file = open_out(&args.errors)?;
     let diagram_file = open_out(&args.reliability)?;
     let pipeline = args.resources.pipeline()?;
     let themes = pipeline.themes();
-    let gold = read_gold(reader, &name, &themes)?;
+    let mut bytes = vec![];
+    reader.read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
+    let gold = read_gold(&bytes[..], &name, &themes)?;
+    if trained_on(pipeline.model_folder(), &hexadecimal(Sha256::digest(&bytes))) {
+        terminal::complain(&format!(
+            "warning: {} was trained on {name}: the figures say what it remembers, not what it makes of other statements. \
+             Measure on statements that it has not seen, or take the cross-validated figures that train printed",
+            pipeline.model_folder().display()
+        ));
+    }
+    let apart = gold.iter().filter(|article| article.has_gaps()).count();
+    if apart > 0 && args.articles.is_empty() {
+        terminal::complain(&format!(
+            "note: in {apart} of {} articles the labelled sentences do not follow each other, but are read as if they did; \
+             with --articles INPUT they are read in their articles",
+            gold.len()
+        ));
+    }
     let train = read_all(&args.baseline_train, &themes)?.0;
     let groupings = groups_of(args, &gold, &pipeline)?;
     let whole =
@@ -129,16 +147,37 @@ pub fn open(path: &Path) -> anyhow::Result<(String, Box<dyn BufRead>)> {
     Ok((name, reader))
 }
 
-/// Reads the labelled statements of all `files`, and the SHA-256 of their bytes, one after the other. An article that
-/// stands in two files is one article.
-pub fn read_all(files: &[PathBuf], themes: &[ThemeTargets]) -> anyhow::Result<(Vec<GoldArticle>, String)> {
+/// SHA-256 of files, in hexadecimal.
+pub struct Hashes {
+    /// Of their bytes, one after the other.
+    pub all: String,
+    /// Of each.
+    pub files: Vec<String>,
+}
+
+/// Whether the model in `folder` was trained on a file with this SHA-256.
+fn trained_on(folder: &Path, sha256: &str) -> bool {
+    let config = std::fs::read(folder.join("config.json")).unwrap_or_default();
+    let config: Value = serde_json::from_slice(&config).unwrap_or_default();
+    let trained = &config["demarche"]["trained"];
+    let files = trained["data_files_sha256"].as_array().into_iter().flatten();
+    files.chain([&trained["data_sha256"]]).any(|known| known == sha256)
+}
+
+fn hexadecimal(hash: impl AsRef<[u8]>) -> String {
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads the labelled statements of all `files`. An article that stands in two files is one article.
+pub fn read_all(files: &[PathBuf], themes: &[ThemeTargets]) -> anyhow::Result<(Vec<GoldArticle>, Hashes)> {
     let mut all: Vec<GoldArticle> = vec![];
-    let mut hash = Sha256::new();
+    let (mut hash, mut of_files) = (Sha256::new(), vec![]);
     for path in files {
         let (name, mut reader) = open(path)?;
         let mut bytes = vec![];
         reader.read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
         hash.update(&bytes);
+        of_files.push(hexadecimal(Sha256::digest(&bytes)));
         for article in read_gold(&bytes[..], &name, themes)? {
             match all.iter_mut().find(|known| known.id == article.id) {
                 None => all.push(article),
@@ -158,5 +197,5 @@ pub fn read_all(files: &[PathBuf], themes: &[ThemeTargets]) -> anyhow::Result<(V
             }
         }
     }
-    Ok((all, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+    Ok((all, Hashes { all: hexadecimal(hash.finalize()), files: of_files }))
 }

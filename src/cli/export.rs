@@ -37,6 +37,7 @@ pub fn run(args: &Export) -> anyhow::Result<Outcome> {
         licence: args.licence.clone(),
         seed: args.seed,
         sample: args.sample,
+        counted: args.counted,
     };
     let exported = export(args.to, &mut lines, &args.out, &context)?;
     let (run, problems) = lines.finish();
@@ -62,6 +63,9 @@ fn check(args: &Export) -> anyhow::Result<()> {
     let out = args.out.display();
     if args.sample.is_some() && !args.to.is_for_labelling() {
         bail!("--sample is for label-studio and doccano; {} takes every statement", args.to);
+    }
+    if args.counted && !args.to.is_for_labelling() {
+        bail!("--counted is for label-studio and doccano; {} takes every statement", args.to);
     }
     if args.sample == Some(0) {
         bail!("--sample 0 leaves nothing to export");

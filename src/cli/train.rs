@@ -7,7 +7,7 @@ use super::terminal::complain;
 use super::{Outcome, terminal};
 use anyhow::{Context, bail};
 use demarche::evaluate::{BaselineReport, GoldArticle, compare};
-use demarche::train::{Examples, FEWEST, Provenance, count, train, write_model};
+use demarche::train::{Examples, FEWEST, Kept, Provenance, count, train, write_model};
 use std::path::Path;
 
 /// With fewer statements, figures say little.
@@ -49,7 +49,7 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
     }
     let examples = Examples { gold: &gold, themes: &theme_vectors, stances: &stance_vectors };
     let classifier = pipeline.classifier()?;
-    let trained = pipeline.install(|| train(examples, &counted, classifier, before.clone()));
+    let trained = pipeline.install(|| train(examples, &counted, classifier, before.clone(), args.take_all));
     progress.finish();
 
     let canonical = |name: &str| pipeline.canonical_name(name);
@@ -63,10 +63,20 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
         evaluation: compare(&gold, &before, &themes, &canonical),
     });
 
-    let provenance = Provenance { base: pipeline.model_identity().sha256, data, statements };
+    let provenance =
+        Provenance { base: pipeline.model_identity().sha256, data: data.all, files: data.files, statements };
     write(args, |folder| {
         Ok(write_model(pipeline.model_folder(), folder, &trained, codebook, &args.codebook, &provenance)?)
     })?;
+    let shares = pipeline.codebook().themes.iter().zip(&counted.shares);
+    let shares: Vec<String> = shares.map(|(theme, share)| format!("{} {:.0} %", theme.id, 100.0 * share)).collect();
+    let mut kept = String::new();
+    for Kept { what, figure, base, new } in &trained.kept {
+        kept += &format!(
+            "{what} keeps the base model's head: {figure} {base:.3}, a trained one {new:.3} on the same held-out statements \
+             (--take-all takes it).\n"
+        );
+    }
     let by = if trained.by_article {
         "by article, five folds"
     } else {
@@ -74,9 +84,11 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
     };
     terminal::print(&format!(
         "Cross-validated {by}: figures on statements that the heads had not seen.\n\n{}\n\
+         Statements with a theme: {}.\n{kept}\
          Wrote {}: {} of {} themes and {} of {} targets with heads of their own.\n\
-         demarche classify INPUT --model {1} --out DIR codes by it; its codebook is in the folder.\n",
+         demarche classify INPUT --model {2} --out DIR codes by it; its codebook is in the folder.\n",
         evaluation.codes_only(),
+        shares.join(", "),
         args.out.display(),
         trained.themes.len(),
         themes.len(),

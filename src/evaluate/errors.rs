@@ -120,7 +120,8 @@ fn row<'g>(
     previous: Option<&'g str>,
 ) -> ErrorRow<'g> {
     let coded = &predicted.coded;
-    let stances = || predicted.gold_stances.iter().chain(&coded.stances);
+    // The gold's come last and stand, since it is by them that a stance is right or wrong.
+    let stances = || coded.stances.iter().chain(&predicted.gold_stances);
     ErrorRow {
         article: &gold.article,
         i: gold.i,

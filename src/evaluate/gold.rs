@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::BufRead;
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// One labelled sentence, in the guidelines' record format. Fields that are not listed here are left aside, but for `fields`.
@@ -37,6 +38,9 @@ pub struct GoldSentence {
     /// Its headline.
     #[serde(default)]
     pub title: Option<String>,
+    /// The file that it was read from: an article may stand in several.
+    #[serde(skip)]
+    pub file: Arc<str>,
     /// Line of the file that it stands in, from 1.
     #[serde(skip)]
     pub line: u64,
@@ -59,7 +63,7 @@ pub struct GoldArticle {
     pub id: String,
     /// Its sentences, by `i`.
     pub sentences: Vec<GoldSentence>,
-    /// The file that they were read from.
+    /// The file that they were read from, the first of several.
     pub file: String,
 }
 
@@ -100,6 +104,11 @@ pub enum GoldError {
 }
 
 impl GoldArticle {
+    /// Whether sentences are missing between its first and its last: what was labelled is a sample.
+    pub fn has_gaps(&self) -> bool {
+        self.sentences.windows(2).any(|pair| pair[1].i > pair[0].i + 1)
+    }
+
     /// The article for the pipeline. Sentences of a paragraph are joined by a blank, paragraphs by an empty line;
     /// sentences are in Unicode NFC, as texts that are read from files are.
     pub fn input(&self) -> GoldInput {
@@ -153,6 +162,7 @@ impl GoldArticle {
 /// # Errors
 /// The first row that is wrong; a file without rows.
 pub fn read_gold(reader: impl BufRead, file: &str, themes: &[ThemeTargets]) -> Result<Vec<GoldArticle>, GoldError> {
+    let name: Arc<str> = file.into();
     let mut articles: Vec<GoldArticle> = vec![];
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut seen: HashSet<(String, u64)> = HashSet::new();
@@ -165,7 +175,7 @@ pub fn read_gold(reader: impl BufRead, file: &str, themes: &[ThemeTargets]) -> R
         }
         let mut sentence: GoldSentence = serde_json::from_str(text).map_err(|error| wrong(parse_reason(&error)))?;
         check(&sentence, themes).map_err(wrong)?;
-        sentence.line = line;
+        (sentence.file, sentence.line) = (Arc::clone(&name), line);
         sentence.fields = string_fields(text);
         if !seen.insert((sentence.article.clone(), sentence.i)) {
             return Err(wrong(format!("sentence {} of article {:?} occurs twice", sentence.i, sentence.article)));

@@ -8,6 +8,7 @@ use super::Predicted;
 use super::gold::{GoldArticle, GoldSentence};
 use super::intervals::{REPLICATES, replicate_weights};
 use crate::classify::Label;
+use crate::score::quantiles;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -213,9 +214,7 @@ impl Quotient {
         };
         let interval = |figure: &dyn Fn(Counts) -> Option<f64>| {
             let mut values: Vec<f64> = replicates.iter().filter_map(|counts| figure(*counts)).collect();
-            values.sort_unstable_by(f64::total_cmp);
-            let quantile = |share: f64| values.get(((values.len().max(1) - 1) as f64 * share).round() as usize);
-            Some([*quantile(0.025)?, *quantile(0.975)?])
+            (!values.is_empty()).then(|| quantiles(&mut values).into())
         };
         Self {
             sum: point[0],

@@ -6,6 +6,7 @@
 
 use super::report::Evaluation;
 use super::tally::Tally;
+use crate::score::quantiles;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
@@ -33,8 +34,8 @@ pub struct Intervals {
 }
 
 impl Intervals {
-    /// The intervals of the figures of `point`, the evaluation of all `articles` together. Fewer than two articles tell
-    /// nothing of how articles differ, and give none.
+    /// The intervals of the figures of `point`, the evaluation of all `articles` together. A figure that rests on fewer
+    /// than two of them, which tell nothing of how articles differ, has none.
     pub(super) fn bootstrap(articles: &[Tally], empty: &Tally, point: &Evaluation) -> Self {
         if articles.len() < 2 {
             return Self::default();
@@ -48,15 +49,20 @@ impl Intervals {
                 tally.finish().figures().into_iter().map(|(_, value)| value).collect()
             })
             .collect();
-        let figures = point.figures().into_iter().enumerate();
-        let by = figures.filter_map(|(place, (path, value))| {
-            let value = value?;
+        let figures = point.figures();
+        // Of how many articles each figure tells.
+        let mut grounds = vec![0_u32; figures.len()];
+        for article in articles {
+            let of_article = article.finish().figures_and_grounds();
+            grounds.iter_mut().zip(of_article).for_each(|(n, (_, _, counts))| *n += u32::from(counts));
+        }
+        let by = figures.into_iter().enumerate().filter_map(|(place, (path, value))| {
+            let value = value.filter(|_| grounds[place] > 1)?;
             let mut values: Vec<f64> = replicates.iter().filter_map(|replicate| replicate[place]).collect();
-            values.sort_unstable_by(f64::total_cmp);
-            let quantile = |share: f64| values.get(((values.len().max(1) - 1) as f64 * share).round() as usize);
+            let (low, high) = (!values.is_empty()).then(|| quantiles(&mut values))?;
             // Noise can only add to a calibration error, so its replicates may all lie above it: an interval without
             // its own point would only confuse.
-            Some((path, [quantile(0.025)?.min(value), quantile(0.975)?.max(value)]))
+            Some((path, [low.min(value), high.max(value)]))
         });
         Self { by: by.collect() }
     }

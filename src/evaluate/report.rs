@@ -171,32 +171,47 @@ impl EvaluationCounts {
 impl Evaluation {
     /// Every figure with its path in the JSON, keys joined by dots. The order depends on nothing but the codebook.
     pub fn figures(&self) -> Vec<(String, Option<f64>)> {
+        self.figures_and_grounds().into_iter().map(|(path, value, _)| (path, value)).collect()
+    }
+
+    /// The same, and whether what was counted says something of the figure: a false alarm alone gives a recall of 0, but
+    /// recall does not rest on it.
+    pub(super) fn figures_and_grounds(&self) -> Vec<(String, Option<f64>, bool)> {
         let mut figures = vec![];
-        let mut add = |path: String, value: Option<f64>| figures.push((path, value));
-        let scores = |path: &str, of: &Scores, add: &mut dyn FnMut(String, Option<f64>)| {
-            add(format!("{path}.precision"), of.precision);
-            add(format!("{path}.recall"), of.recall);
-            add(format!("{path}.f1"), of.f1);
+        let mut add = |path: String, value: Option<f64>, counts: bool| figures.push((path, value, counts));
+        type Add<'a> = &'a mut dyn FnMut(String, Option<f64>, bool);
+        let scores = |path: &str, of: &Scores, add: Add<'_>| {
+            add(format!("{path}.precision"), of.precision, of.predicted > 0);
+            add(format!("{path}.recall"), of.recall, of.support > 0);
+            add(format!("{path}.f1"), of.f1, of.f1.is_some());
         };
-        let calibration = |path: &str, of: &Calibration, add: &mut dyn FnMut(String, Option<f64>)| {
-            add(format!("{path}.ece"), of.ece);
-            add(format!("{path}.brier"), of.brier);
+        // A mean over classes rests on whatever one of its classes rests on.
+        let any = |of: &[&Scores]| of.iter().any(|scores| scores.f1.is_some());
+        let calibration = |path: &str, of: &Calibration, add: Add<'_>| {
+            add(format!("{path}.ece"), of.ece, of.n > 0);
+            add(format!("{path}.brier"), of.brier, of.n > 0);
         };
         for (id, theme) in &self.themes.themes {
             scores(&format!("themes.{id}"), theme, &mut add);
         }
-        add("themes.macro_f1".into(), self.themes.macro_f1);
+        let any_theme = any(&self.themes.themes.values().collect::<Vec<_>>());
+        add("themes.macro_f1".into(), self.themes.macro_f1, any_theme);
+        let (mut any_label, mut any_side) = (false, false);
         for (id, target) in &self.stance.targets {
             for (label, of) in [("favor", &target.favor), ("against", &target.against), ("neutral", &target.neutral)] {
                 scores(&format!("stance.{id}.{label}"), of, &mut add);
             }
-            add(format!("stance.{id}.macro_f1"), target.macro_f1);
-            add(format!("stance.{id}.f_avg"), target.f_avg);
+            let side = any(&[&target.favor, &target.against]);
+            let label = side || any(&[&target.neutral]);
+            add(format!("stance.{id}.macro_f1"), target.macro_f1, label);
+            add(format!("stance.{id}.f_avg"), target.f_avg, side);
+            (any_label, any_side) = (any_label || label, any_side || side);
         }
-        add("stance.mean_macro_f1".into(), self.stance.mean_macro_f1);
-        add("stance.mean_f_avg".into(), self.stance.mean_f_avg);
-        add("speakers.exact".into(), self.speakers.exact);
-        add("speakers.exact_where_spoken".into(), self.speakers.exact_where_spoken);
+        add("stance.mean_macro_f1".into(), self.stance.mean_macro_f1, any_label);
+        add("stance.mean_f_avg".into(), self.stance.mean_f_avg, any_side);
+        add("speakers.exact".into(), self.speakers.exact, self.speakers.exact.is_some());
+        let spoken = self.speakers.exact_where_spoken;
+        add("speakers.exact_where_spoken".into(), spoken, spoken.is_some());
         scores("speakers", &self.speakers.names, &mut add);
         scores("tuples", &self.tuples, &mut add);
         for (head, of) in [("theme", &self.calibration.theme), ("stance", &self.calibration.stance)] {

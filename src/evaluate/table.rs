@@ -44,7 +44,10 @@ impl Evaluation {
         writeln!(f, "{}\n", self.calibrations(speakers).trim_fmt())?;
         writeln!(f, "Stance is measured where the gold has the theme; means are over what occurs in the gold.")?;
         if self.intervals != Default::default() {
-            writeln!(f, "Beside each figure: its 95 % interval, by a bootstrap over articles.")?;
+            writeln!(
+                f,
+                "Beside each figure: its 95 % interval, by a bootstrap over articles; one of one article has none."
+            )?;
         } else {
             writeln!(f, "One article gives no intervals: they tell how much figures differ between articles.")?;
         }

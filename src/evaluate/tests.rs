@@ -165,7 +165,12 @@ fn a_stance_that_is_not_given_counts_as_missed() {
 #[test]
 fn the_json_has_the_keys_of_the_documentation() {
     let prediction = |_: ()| predicted(&[], &[], &[("talks", Favor)]);
-    let evaluation = run(vec![vec![prediction(()), prediction(()), prediction(())], vec![prediction(())]]);
+    // Twice over, since what rests on one article has no interval.
+    let again = GOLD.replace(r#""article":"a""#, r#""article":"c""#).replace(r#""article":"b""#, r#""article":"d""#);
+    let gold = read_gold(format!("{GOLD}\n{again}").as_bytes(), "gold", &themes()).unwrap();
+    let predictions: Vec<Vec<Predicted>> =
+        gold.iter().map(|article| article.sentences.iter().map(|_| prediction(())).collect()).collect();
+    let evaluation = compare(&gold, &predictions, &themes(), &|name: &str| name.to_owned());
     let json = serde_json::to_value(&evaluation).unwrap();
     for pointer in [
         "/themes/war/precision",
@@ -269,6 +274,30 @@ fn one_article_has_no_interval_and_says_so() {
     assert!(evaluation.to_string().contains("One article gives no intervals"));
 }
 
+/// One article has both stances of the gold; the others only false alarms, which say nothing of recall.
+#[test]
+fn a_figure_that_rests_on_one_article_has_no_interval() {
+    let row = |article: &str, i: u32, themes: &str, stance: &str| {
+        format!(
+            r#"{{"article":"{article}","i":{i},"text":"x","speakers":[],"themes":[{themes}],"stance":{{{stance}}}}}"#
+        )
+    };
+    let trade = |article: &str, i: u32| row(article, i, r#""trade""#, r#""ties":"favor""#);
+    let rows = [trade("a", 0), trade("a", 1), row("b", 0, "", ""), row("c", 0, "", "")].join("\n");
+    let gold = read_gold(rows.as_bytes(), "gold", &themes()).unwrap();
+    let found = || predicted(&[], &["trade"], &[("ties", Favor)]);
+    let predictions = vec![vec![found(), predicted(&[], &[], &[("ties", Against)])], vec![found()], vec![found()]];
+    let evaluation = compare(&gold, &predictions, &themes(), &|name: &str| name.to_owned());
+    assert_eq!(evaluation.themes.themes["trade"].recall, Some(0.5));
+    let interval = |path: &str| evaluation.intervals.get(path);
+    for path in ["themes.trade.recall", "stance.ties.favor.recall", "stance.ties.macro_f1", "stance.mean_f_avg"] {
+        assert_eq!(interval(path), None, "{path}");
+    }
+    for path in ["themes.trade.precision", "themes.trade.f1", "themes.macro_f1", "speakers.exact"] {
+        assert!(interval(path).is_some_and(|[low, high]| low <= high), "{path}");
+    }
+}
+
 /// A share of one half over n articles has the standard error 1/(2 sqrt n).
 #[test]
 fn intervals_have_the_width_that_theory_gives() {
@@ -287,8 +316,9 @@ proptest::proptest! {
         let many = many(&articles.repeat(16));
         for ((path, value), (_, same)) in few.figures().into_iter().zip(many.figures()) {
             let Some(value) = value else { continue };
-            let ends = |of: &Evaluation| of.intervals.get(&path).unwrap();
-            let ([low, high], [inner_low, inner_high]) = (ends(&few), ends(&many));
+            // What rests on one article has no interval; sixteen copies of it have.
+            let Some([low, high]) = few.intervals.get(&path) else { continue };
+            let [inner_low, inner_high] = many.intervals.get(&path).unwrap();
             proptest::prop_assert!((0.0..=2.0).contains(&low) && low <= value && value <= high && high <= 2.0);
             // The same figure with sixteen times the articles: about a quarter of the width.
             proptest::prop_assert!((same.unwrap() - value).abs() < 1e-9);

@@ -24,10 +24,9 @@ pub(super) fn csv(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
     let mut rows = 0;
     for line in lines {
         let row = serde_json::to_value(Row::from(line)).map_err(other)?;
-        let cell = |(name, json): (&str, bool)| match row.get(name) {
+        let cell = |(name, _): (&str, bool)| match row.get(name) {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(text)) => text.clone(),
-            Some(value) if json => value.to_string(),
             Some(value) => value.to_string(),
         };
         writer.write_record(COLUMNS.map(cell))?;

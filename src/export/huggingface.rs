@@ -126,11 +126,13 @@ impl<T: Serialize> Part<T> {
         Ok(())
     }
 
-    /// Puts the file in its place, or leaves an empty one away. Its rows.
+    /// Puts the file in its place, or leaves an empty one away, and one of an older export with it. Its rows.
     fn close(mut self, path: &Path) -> Result<u64, OutputError> {
         if self.rows > 0 {
             self.flush().map_err(writing(path))?;
             persist(self.table.into_inner().map_err(writing(path))?, path)?;
+        } else if path.exists() {
+            fs::remove_file(path).map_err(writing(path))?;
         }
         Ok(self.rows)
     }

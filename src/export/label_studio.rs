@@ -19,14 +19,18 @@ const TASKS: &str = "tasks.json";
 /// Name of the file with the labelling interface.
 const INTERFACE: &str = "interface.xml";
 
-/// The statements to label, each with the sentence before it, least certain first; a random sample of them if one is
-/// asked for.
+/// The statements to label, each with the sentence before it, least certain first; only those that count and a random
+/// sample of them, if that is asked for.
 pub(super) fn chosen(lines: Lines<'_>, context: &Context) -> Vec<(StatementLine, String)> {
     let mut all: Vec<(StatementLine, String)> = vec![];
     for line in lines {
         let before = all.last().filter(|(last, _)| last.article == line.article);
         let previous = before.map(|(last, _)| last.text.clone()).unwrap_or_default();
         all.push((line, previous));
+    }
+    // Only now, so that each still has the sentence before it.
+    if context.counted {
+        all.retain(|(line, _)| !line.speakers.is_empty() && !line.stances.is_empty());
     }
     if let Some(wanted) = context.sample.filter(|wanted| *wanted < all.len()) {
         let mut random = StdRng::seed_from_u64(context.seed);

@@ -58,6 +58,8 @@ pub struct Context {
     pub seed: u64,
     /// Take a random sample of this many statements, where the format is for labelling.
     pub sample: Option<usize>,
+    /// Take only statements with a speaker and a stance, which positions are made of, where the format is for labelling.
+    pub counted: bool,
 }
 
 /// What was written.

@@ -2,6 +2,7 @@
 
 use super::alpha::{Metric, alpha, kappa};
 use crate::classify::Label;
+use crate::score::quantiles;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde::Serialize;
@@ -19,7 +20,7 @@ pub struct Coded {
     pub i: u64,
     /// The sentence.
     pub text: String,
-    /// Who speaks.
+    /// Who speaks: names are compared as they stand, so one speaker needs one spelling.
     pub speakers: BTreeSet<String>,
     /// Ids of its themes.
     pub themes: BTreeSet<String>,
@@ -66,7 +67,7 @@ pub struct Disagreement {
 pub struct Agreement {
     /// A row for each thing that is coded.
     pub figures: Vec<Figure>,
-    /// Every statement and thing with two different values, in the order of the first coder's statements.
+    /// Every statement and thing with two different values, by article and number.
     pub disagreements: Vec<Disagreement>,
     /// Statements that at least two coders have.
     pub shared: u64,
@@ -74,6 +75,8 @@ pub struct Agreement {
     pub alone: u64,
     /// Statements that two coders have with different texts, and that are therefore not compared.
     pub different_texts: u64,
+    /// Statements that a coder has more than once; the first of each counts.
+    pub repeated: u64,
 }
 
 /// One value: of which coder, as a number and as a text.
@@ -87,9 +90,16 @@ struct Value {
 /// article and number, and its text has to be the same but for blanks. A stance counts where both coders see the theme.
 pub fn agreement(coders: &[(String, Vec<Coded>)], seed: u64) -> Agreement {
     let mut places: BTreeMap<(&str, u64), Vec<(usize, &Coded)>> = BTreeMap::new();
+    let mut repeated = 0;
     for (coder, (_, statements)) in coders.iter().enumerate() {
         for statement in statements {
-            places.entry((&statement.article, statement.i)).or_default().push((coder, statement));
+            let of = places.entry((&statement.article, statement.i)).or_default();
+            // Coders come one after the other, so one who has been here already is the last.
+            if of.last().is_some_and(|(last, _)| *last == coder) {
+                repeated += 1;
+            } else {
+                of.push((coder, statement));
+            }
         }
     }
     let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
@@ -142,7 +152,7 @@ pub fn agreement(coders: &[(String, Vec<Coded>)], seed: u64) -> Agreement {
         figures.push(figure(what, metric, &units, coders.len(), seed));
     }
     disagreements.sort_by(|a, b| (&a.article, a.i).cmp(&(&b.article, b.i)));
-    Agreement { figures, disagreements, shared: places.len() as u64, alone, different_texts }
+    Agreement { figures, disagreements, shared: places.len() as u64, alone, different_texts, repeated }
 }
 
 fn all(coders: &[(String, Vec<Coded>)]) -> impl Iterator<Item = &Coded> {
@@ -207,10 +217,8 @@ fn interval(units: &[(&str, Vec<Value>)], numbers: &[Vec<u32>], seed: u64) -> Op
             alpha(&drawn.map(|at| numbers[*at].clone()).collect::<Vec<_>>(), Metric::Nominal)
         })
         .collect();
-    values.sort_by(f64::total_cmp);
     let enough = values.len() >= REPLICATES * 9 / 10;
-    let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
-    enough.then(|| [at(0.025), at(0.975)])
+    enough.then(|| quantiles(&mut values).into())
 }
 
 #[cfg(test)]
@@ -254,5 +262,16 @@ mod tests {
         assert_eq!(listed, [(1, "speakers"), (2, "stance ties")]);
         assert_eq!(other.disagreements[1].values["one"], "neutral");
         assert!(of(&other, "stance ties").alpha.unwrap() < 1.0);
+    }
+
+    #[test]
+    fn a_statement_that_a_coder_has_twice_is_no_second_coder() {
+        let one: Vec<Coded> = (0..6).map(|i| coded(i, "Mira Oduya", i % 2 == 0, Label::Favor)).collect();
+        let mut two = one.clone();
+        two.push(coded(0, "Tomas Brel", true, Label::Against));
+        let alone = vec![coded(9, "Mira Oduya", true, Label::Favor); 2];
+        let of = agreement(&[("one".into(), [one, alone].concat()), ("two".into(), two)], 1);
+        assert_eq!((of.shared, of.alone, of.repeated), (6, 1, 2));
+        assert!(of.disagreements.is_empty(), "{:?}", of.disagreements);
     }
 }

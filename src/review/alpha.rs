@@ -51,14 +51,16 @@ pub fn alpha(units: &[Vec<u32>], metric: Metric) -> Option<f64> {
 /// coders give everything the same value.
 pub fn kappa(pairs: &[(u32, u32)]) -> Option<f64> {
     let n = pairs.len() as f64;
-    let mut shares: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+    // Counts, not shares: shares add up to a little less than 1 where they should add up to 1.
+    let mut totals: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
     for (a, b) in pairs {
-        shares.entry(*a).or_default().0 += 1.0 / n;
-        shares.entry(*b).or_default().1 += 1.0 / n;
+        totals.entry(*a).or_default().0 += 1;
+        totals.entry(*b).or_default().1 += 1;
     }
+    let constant = totals.len() < 2;
     let observed = pairs.iter().filter(|(a, b)| a == b).count() as f64 / n;
-    let expected: f64 = shares.values().map(|(a, b)| a * b).sum();
-    (n > 0.0 && expected < 1.0).then(|| (observed - expected) / (1.0 - expected))
+    let expected = totals.values().map(|(a, b)| a * b).sum::<u64>() as f64 / (n * n);
+    (!constant).then(|| (observed - expected) / (1.0 - expected))
 }
 
 #[cfg(test)]
@@ -91,7 +93,7 @@ mod tests {
     fn kappa_by_hand() {
         let pairs = [vec![(1, 1); 20], vec![(1, 0); 5], vec![(0, 1); 10], vec![(0, 0); 15]].concat();
         assert!((kappa(&pairs).unwrap() - 0.4).abs() < 1e-12);
-        assert_eq!(kappa(&[(1, 1), (1, 1)]), None);
+        (1..40).for_each(|n| assert_eq!(kappa(&vec![(1, 1); n]), None, "{n} times the same"));
         assert_eq!(kappa(&[]), None);
         assert_eq!(alpha(&[vec![1, 1], vec![2]], Metric::Nominal), None);
     }

@@ -1,6 +1,6 @@
 //! Label Studio's JSON export, as gold.
 
-use crate::classify::Label;
+use super::record::stances;
 use crate::codebook::Codebook;
 use crate::problem::{Problem, Severity};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ pub enum Annotator {
 }
 
 /// What an export came to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Imported {
     /// Gold records, in the form that `evaluate` reads.
     pub gold: Vec<Map<String, Value>>,
@@ -25,7 +25,8 @@ pub struct Imported {
     pub unlabelled: u64,
     /// Annotations by who made them, over all tasks.
     pub annotators: BTreeMap<String, u64>,
-    /// Tasks that are no gold, and why; `record` is the task's place in the file, from 1.
+    /// Tasks that are no gold, and why; `record` is the task's place in the file, from 1 (of a
+    /// table, its row).
     pub problems: Vec<Problem>,
 }
 
@@ -35,6 +36,14 @@ pub enum ImportError {
     /// It is not Label Studio's JSON export.
     #[error("{file} is no JSON export of Label Studio: {reason}; in Label Studio choose Export, JSON (not JSON-MIN)")]
     Invalid {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// It is no table of statements.
+    #[error("{file} is no table that `demarche export --to csv` or `--to codes` made: {reason}")]
+    Table {
         /// The file.
         file: String,
         /// What is wrong.
@@ -82,16 +91,33 @@ pub fn label_studio(
 ) -> Result<Imported, ImportError> {
     let invalid = |reason: String| ImportError::Invalid { file: file.to_owned(), reason };
     let tasks: Vec<Value> = serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
-    let mut imported = Imported { gold: vec![], unlabelled: 0, annotators: BTreeMap::new(), problems: vec![] };
+    let tasks: Vec<Result<Task, _>> = tasks.into_iter().map(serde_json::from_value).collect();
+    // One odd task is a problem; a file of nothing else is another tool's.
+    if let Some(Err(error)) = tasks.first()
+        && tasks.iter().all(Result::is_err)
+    {
+        return Err(invalid(format!("task 1: {error}; a task has data and annotations")));
+    }
+    let mut imported = Imported::default();
     let mut seen = BTreeSet::new();
     for (place, task) in (1..).zip(tasks) {
-        let task: Task = serde_json::from_value(task)
-            .map_err(|error| invalid(format!("task {place}: {error}; a task has data and annotations")))?;
+        let mut left_out = |reason: String| {
+            let problem =
+                Problem::new(Severity::Error, "bad_task", file, format!("{reason}; left out")).at(Some(place));
+            imported.problems.push(problem);
+        };
+        let task = match task {
+            Ok(task) => task,
+            Err(error) => {
+                left_out(format!("task {place} of the file: {error}; a task has data and annotations"));
+                continue;
+            }
+        };
         let done: Vec<&Annotation> = task.annotations.iter().filter(|a| !a.was_cancelled).collect();
         done.iter().for_each(|a| *imported.annotators.entry(who(&a.completed_by)).or_default() += 1);
         let wanted = done.into_iter().filter(|annotation| match annotator {
             Annotator::Latest => true,
-            Annotator::Named(name) => who(&annotation.completed_by) == *name,
+            Annotator::Named(name) => is(&annotation.completed_by, name),
         });
         // RFC 3339 times of one server sort as texts.
         let Some(annotation) = wanted.max_by_key(|annotation| annotation.updated_at.clone()) else {
@@ -104,11 +130,7 @@ pub fn label_studio(
         });
         match read {
             Ok(record) => imported.gold.push(record),
-            Err(reason) => {
-                let reason = format!("task {}: {reason}; left out", task.id);
-                let problem = Problem::new(Severity::Error, "bad_task", file, reason).at(Some(place));
-                imported.problems.push(problem);
-            }
+            Err(reason) => left_out(format!("task {}: {reason}", task.id)),
         }
     }
     Ok(imported)
@@ -117,7 +139,18 @@ pub fn label_studio(
 /// Who made an annotation: Label Studio gives a number, or an object with the address.
 fn who(completed_by: &Value) -> String {
     let address = completed_by.get("email").or(completed_by.get("id")).unwrap_or(completed_by);
-    address.as_str().map_or_else(|| address.to_string(), str::to_owned)
+    plain(address)
+}
+
+/// A text or a number, without quotation marks.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Whether `name`, a number or an address, is who made an annotation: an object may have both.
+fn is(completed_by: &Value, name: &str) -> bool {
+    let parts = [completed_by.get("email"), completed_by.get("id")];
+    who(completed_by) == name || parts.into_iter().flatten().any(|part| plain(part) == name)
 }
 
 fn record(
@@ -137,23 +170,7 @@ fn record(
         outcomes.flat_map(|outcome| texts(outcome, key)).filter(|text| !text.is_empty()).collect()
     };
     let themes = of("themes", "choices");
-    let mut stance = Map::new();
-    for id in &themes {
-        let theme = codebook.theme(id).ok_or_else(|| {
-            let known: Vec<&str> = codebook.themes.iter().map(|theme| theme.id.as_str()).collect();
-            format!("the codebook has no theme {id:?} (it has {})", known.join(", "))
-        })?;
-        for target in &theme.targets {
-            let chosen = of(&format!("stance_{}", target.id), "choices");
-            let [label] = chosen.as_slice() else {
-                let problem = if chosen.is_empty() { "no stance is chosen" } else { "more than one stance is chosen" };
-                return Err(format!("{problem} for {}, a target of {id}", target.id));
-            };
-            let known: Result<Label, _> = serde_json::from_value(json!(label));
-            known.map_err(|_| format!("{label:?} is no stance; expected favor, against or neutral"))?;
-            stance.insert(target.id.clone(), json!(label));
-        }
-    }
+    let stance = stances(&themes, codebook, |target| of(&format!("stance_{target}"), "choices"))?;
     let mut out = Map::new();
     for name in ["article", "i", "text"] {
         let value = data.get(name).ok_or_else(|| {
@@ -174,4 +191,37 @@ fn record(
     }
     out.insert("coder".to_owned(), json!(who(&annotation.completed_by)));
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn task(i: u32, annotations: Value) -> Value {
+        json!({"id": i, "data": {"article": "a", "i": i, "text": "It rained."}, "annotations": annotations})
+    }
+
+    fn import(tasks: &[Value], annotator: &Annotator) -> Result<Imported, ImportError> {
+        let codebook = Codebook::default_codebook();
+        label_studio(&Value::from(tasks).to_string(), "export.json", &codebook, annotator)
+    }
+
+    #[test]
+    fn an_annotator_is_found_by_number_and_by_address() {
+        let by = |who: Value| json!([{"completed_by": who, "result": []}]);
+        let both = by(json!({"id": 2, "email": "reader@example.org"}));
+        let tasks = [task(0, both), task(1, by(json!(2))), task(2, by(json!({"id": 3})))];
+        let taken = |name: &str| import(&tasks, &Annotator::Named(name.to_owned())).unwrap().gold.len();
+        assert_eq!(["2", "reader@example.org", "3", "nobody"].map(taken), [2, 1, 1, 0]);
+    }
+
+    #[test]
+    fn an_odd_task_is_a_problem_and_a_file_of_them_no_export() {
+        let odd = json!({"id": 7, "data": {}});
+        let imported = import(&[odd.clone(), task(1, json!([{"result": []}]))], &Annotator::Latest).unwrap();
+        assert_eq!(imported.gold.len(), 1);
+        let problem = &imported.problems[0];
+        assert!(problem.record == Some(1) && problem.reason.contains("missing field `annotations`"), "{problem:?}");
+        assert!(import(&[odd], &Annotator::Latest).unwrap_err().to_string().contains("no JSON export of Label Studio"));
+    }
 }

@@ -1,13 +1,16 @@
 //! Review: what people say of the machine's labels, taken back.
 //!
-//! [`label_studio`] turns Label Studio's export into gold ([`GoldSentence`](crate::evaluate::GoldSentence)), which
+//! [`label_studio`] turns Label Studio's export, and [`table()`] a table that came back from a spreadsheet, into gold ([`GoldSentence`](crate::evaluate::GoldSentence)), which
 //! corrects positions (`positions --gold`), measures (`evaluate`) and trains (`train`). [`agreement()`] says how far
 //! coders agree, a machine among them: Krippendorff's alpha, Cohen's kappa, and the statements that they disagree on.
 
 mod agreement;
 mod alpha;
 mod label_studio;
+mod record;
+mod table;
 
 pub use agreement::{Agreement, Coded, Disagreement, Figure, agreement};
 pub use alpha::{Metric, alpha, kappa};
 pub use label_studio::{Annotator, ImportError, Imported, label_studio};
+pub use table::table;

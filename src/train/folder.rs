@@ -18,6 +18,8 @@ pub struct Provenance {
     pub base: String,
     /// SHA-256 of the labelled statements, in hexadecimal.
     pub data: String,
+    /// The same of each of their files.
+    pub files: Vec<String>,
     /// Number of labelled statements.
     pub statements: usize,
 }
@@ -116,7 +118,9 @@ pub fn write_model(
         "base_sha256": provenance.base,
         "codebook_sha256": codebook.sha256,
         "data_sha256": provenance.data,
+        "data_files_sha256": provenance.files,
         "statements": provenance.statements,
+        "kept": trained.kept.iter().map(|kept| &kept.what).collect::<Vec<_>>(),
     });
     // Invariant: a value that was read as JSON can be written as JSON.
     let config = serde_json::to_string_pretty(&config).expect("a JSON value") + "\n";

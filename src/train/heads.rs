@@ -1,5 +1,6 @@
 //! Heads from labelled statements.
 
+use super::choose::{worse_target, worse_theme};
 use super::labels::Counted;
 use crate::classify::{Classifier, Label, StanceScore, TargetVector};
 use crate::evaluate::{GoldArticle, GoldSentence, Predicted};
@@ -46,6 +47,25 @@ pub struct TrainedTarget {
     pub temperature: f64,
 }
 
+/// A theme or target for which the base model's head stays, because a new one does worse on articles that were held out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// "theme \"ID\"" or "target \"ID\"".
+    pub what: String,
+    /// The figure that is compared: "F1" or "macro F1".
+    pub figure: &'static str,
+    /// What the base model reaches.
+    pub base: f64,
+    /// What the new head reaches.
+    pub new: f64,
+}
+
+impl Kept {
+    pub(super) fn if_worse(what: String, figure: &'static str, base: f64, new: f64) -> Option<Self> {
+        (new < base).then_some(Self { what, figure, base, new })
+    }
+}
+
 /// Heads, and how they do on articles that were held out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trained {
@@ -53,18 +73,23 @@ pub struct Trained {
     pub themes: Vec<TrainedTheme>,
     /// Stance heads.
     pub targets: Vec<TrainedTarget>,
-    /// Predictions by heads that had not seen the article; what got no head is as before training.
+    /// What was trained and is not taken.
+    pub kept: Vec<Kept>,
+    /// Predictions by heads that had not seen the article; what got no head is as before training, and so is
+    /// what keeps the base model's.
     pub held_out: Vec<Vec<Predicted>>,
     /// Whether folds keep articles together; not so where all statements are of one article.
     pub by_article: bool,
 }
 
-/// Trains the heads that `counted` finds statements for. `before` is what `classifier`, the base model, makes of them.
+/// Trains the heads that `counted` finds statements for. `before` is what `classifier`, the base model, makes of them: where
+/// that is better than a new head on statements that it had not seen, the head is not taken, but with `take_all`.
 pub fn train(
     examples: Examples<'_>,
     counted: &Counted,
     classifier: &Classifier,
     before: Vec<Vec<Predicted>>,
+    take_all: bool,
 ) -> Trained {
     let rows: Vec<&GoldSentence> = examples.gold.iter().flat_map(|article| &article.sentences).collect();
     let by_article = examples.gold.len() > 1;
@@ -75,7 +100,7 @@ pub fn train(
     };
     let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
     let fold_of = folds(&groups, FOLDS);
-    let mut trained = Trained { themes: vec![], targets: vec![], held_out: before, by_article };
+    let mut trained = Trained { themes: vec![], targets: vec![], kept: vec![], held_out: before, by_article };
     let mut flat: Vec<&mut Predicted> = trained.held_out.iter_mut().flatten().collect();
 
     let vectors = Dense::new(examples.themes.iter().map(|vector| &vector[..]));
@@ -87,13 +112,20 @@ pub fn train(
             let labels: Vec<usize> = rows.iter().map(|row| usize::from(row.themes.contains(&entry.id))).collect();
             let prior = classifier.theme_prior(theme, length).rescaled(length);
             let validated = cross_validate(&vectors, &labels, &fold_of, &prior);
-            for (row, predicted) in flat.iter_mut().enumerate() {
-                let score = &mut predicted.coded.themes[theme];
-                score.probability = validated.held_out[row][0] as f32;
-                score.present = validated.held_out_yes[row];
+            let present: Vec<bool> = flat.iter().map(|predicted| predicted.coded.themes[theme].present).collect();
+            match worse_theme(&rows, &entry.id, &present, &validated.held_out_yes).filter(|_| !take_all) {
+                Some(kept) => trained.kept.push(kept),
+                None => {
+                    for (row, predicted) in flat.iter_mut().enumerate() {
+                        let score = &mut predicted.coded.themes[theme];
+                        score.probability = validated.held_out[row][0] as f32;
+                        score.present = validated.held_out_yes[row];
+                    }
+                    let Validated { model, temperature, threshold, .. } = validated;
+                    let model = model.rescaled(1.0 / length);
+                    trained.themes.push(TrainedTheme { theme, model, temperature, threshold });
+                }
             }
-            let Validated { model, temperature, threshold, .. } = validated;
-            trained.themes.push(TrainedTheme { theme, model: model.rescaled(1.0 / length), temperature, threshold });
         }
         for (target, entry_target) in entry.targets.iter().enumerate() {
             if !counted.targets[theme][target] {
@@ -115,9 +147,16 @@ pub fn train(
             let fold_of: Vec<usize> = members.iter().map(|row| fold_of[*row]).collect();
             let prior = classifier.stance_prior(theme, target).rescaled(length);
             let validated = cross_validate(&features.scaled(1.0 / length), &labels, &fold_of, &prior);
-            for (row, probabilities) in members.iter().zip(&validated.held_out) {
+            let score = |probabilities: &Vec<f64>| {
                 let [favor, against, neutral] = Label::ALL.map(|label| probabilities[label.index()] as f32);
-                let score = StanceScore::new(&entry.id, &entry_target.id, [favor, against, neutral]);
+                StanceScore::new(&entry.id, &entry_target.id, [favor, against, neutral])
+            };
+            let scores: Vec<StanceScore> = validated.held_out.iter().map(score).collect();
+            if let Some(kept) = worse_target(&rows, &flat, entry_target, &members, &scores).filter(|_| !take_all) {
+                trained.kept.push(kept);
+                continue;
+            }
+            for (row, score) in members.iter().zip(scores) {
                 flat[*row].gold_stances.retain(|stance| stance.target != entry_target.id);
                 flat[*row].gold_stances.push(score);
             }

@@ -8,17 +8,21 @@ use crate::evaluate::GoldArticle;
 pub const FEWEST: usize = 5;
 /// Below this many, figures are poor and shown with a warning.
 const FEW: usize = 20;
+/// Above this share of the statements, a theme is commoner than in any news: its threshold finds too much there.
+const RICH: f64 = 0.2;
 /// Lines that a warning names.
 const SHOWN: usize = 5;
 
 /// What can be trained.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Counted {
     /// For each theme whether it gets a head.
     pub themes: Vec<bool>,
+    /// For each theme the share of the statements that have it, in [0, 1].
+    pub shares: Vec<f64>,
     /// For each target of each theme whether it gets a head.
     pub targets: Vec<Vec<bool>>,
-    /// What there is too little of.
+    /// What there is too little of, statements without a theme included.
     pub shortages: Vec<Shortage>,
 }
 
@@ -31,8 +35,8 @@ pub struct Shortage {
 
 /// Counts the labels of `gold`.
 pub fn count(gold: &[GoldArticle], codebook: &Codebook) -> Counted {
-    let rows: Vec<_> = gold.iter().flat_map(|a| a.sentences.iter().map(move |s| (a.file.as_str(), s))).collect();
-    let mut counted = Counted { themes: vec![], targets: vec![], shortages: vec![] };
+    let rows: Vec<_> = gold.iter().flat_map(|a| &a.sentences).map(|s| (&*s.file, s)).collect();
+    let mut counted = Counted { themes: vec![], shares: vec![], targets: vec![], shortages: vec![] };
     let mut report = |reason: String| counted.shortages.push(Shortage { reason });
     for theme in &codebook.themes {
         let with: Vec<_> = rows.iter().filter(|(_, row)| row.themes.contains(&theme.id)).collect();
@@ -54,7 +58,17 @@ pub fn count(gold: &[GoldArticle], codebook: &Codebook) -> Counted {
         } else if yes < FEW {
             report(format!("theme {:?}: only {yes} statements{here}; expect better figures from {FEW} on", theme.id));
         }
+        let share = yes as f64 / rows.len().max(1) as f64;
+        if enough && share > RICH {
+            report(format!(
+                "theme {:?} is in {:.0} % of the statements; its threshold is fitted to that share, and over-calls on news \
+                 where the theme is rarer. Add sentences drawn at random from such news, most of which are without it",
+                theme.id,
+                100.0 * share
+            ));
+        }
         counted.themes.push(enough);
+        counted.shares.push(share);
         let mut targets = vec![];
         for target in &theme.targets {
             let of = |label: Label| with.iter().filter(move |(_, row)| row.stance.get(&target.id) == Some(&label));
@@ -101,4 +115,40 @@ fn shown(places: &mut dyn Iterator<Item = (&str, u64)>) -> String {
     let more = if lines.len() < all.len() { " and others" } else { "" };
     let word = if all.len() == 1 { "line" } else { "lines" };
     format!(" ({file}, {word} {}{more})", lines.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::read_gold;
+
+    /// Sentence `i` of an article, on trade or not.
+    fn row(i: u32, trade: bool) -> String {
+        let (theme, stance) = if trade { (r#""bilateral_trade""#, r#""closer_ties":"favor""#) } else { ("", "") };
+        format!(r#"{{"article":"a","i":{i},"text":"x","speakers":[],"themes":[{theme}],"stance":{{{stance}}}}}"#)
+    }
+
+    fn read(rows: &[String], file: &str) -> GoldArticle {
+        let themes = [("bilateral_trade".to_owned(), vec!["closer_ties".to_owned()])];
+        read_gold(rows.join("\n").as_bytes(), file, &themes).unwrap().remove(0)
+    }
+
+    #[test]
+    fn a_shortage_names_the_file_that_has_the_statement() {
+        let mut article = read(&[row(0, false), row(1, false)], "first.jsonl");
+        article.sentences.extend(read(&[row(2, false), row(3, true)], "second.jsonl").sentences);
+        let counted = count(&[article], &Codebook::default_codebook());
+        let reasons: Vec<&str> = counted.shortages.iter().map(|shortage| shortage.reason.as_str()).collect();
+        assert!(reasons.iter().any(|reason| reason.contains("1 statements (second.jsonl, line 2)")), "{reasons:?}");
+    }
+
+    #[test]
+    fn a_sample_that_is_rich_in_a_theme_is_said_to_be() {
+        let rows: Vec<String> = (0..20).map(|i| row(i, i < 10)).collect();
+        let codebook = Codebook::default_codebook();
+        let counted = count(&[read(&rows, "g.jsonl")], &codebook);
+        let place = codebook.themes.iter().position(|theme| theme.id == "bilateral_trade").unwrap();
+        assert_eq!(counted.shares[place], 0.5);
+        assert!(counted.shortages.iter().any(|shortage| shortage.reason.contains("is in 50 % of the statements")));
+    }
 }

@@ -33,6 +33,11 @@ pub struct Export {
     #[arg(long, value_name = "N")]
     pub sample: Option<usize>,
 
+    /// Take only statements with a speaker and a stance (label-studio, doccano): those that positions are made of, and that
+    /// gold can correct. Not for gold that measures or trains, which needs the others as well
+    #[arg(long)]
+    pub counted: bool,
+
     /// Seed of the sample, and of huggingface's splits
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub seed: u64,

@@ -6,16 +6,17 @@ use std::path::PathBuf;
 
 /// Take reviewed labels back as gold.
 ///
-/// FILE is Label Studio's JSON export of tasks that `export --to label-studio` made. What comes out is what evaluate,
-/// train and positions --gold read.
+/// FILE is Label Studio's JSON export of tasks that `export --to label-studio` made, or the table of `export --to csv` or
+/// `--to codes`, saved as CSV by a spreadsheet in which somebody went over it. What comes out is what evaluate, train and
+/// positions --gold read.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct Import {
-    /// Where the labels come from: label-studio
-    #[arg(value_name = "TOOL", value_parser = ["label-studio"])]
+    /// Where the labels come from: label-studio, csv, codes
+    #[arg(value_name = "TOOL", value_parser = ["label-studio", "csv", "codes"])]
     pub tool: String,
 
-    /// The tool's export
+    /// The tool's export, or the table: every statement in it counts as labelled
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 
@@ -23,7 +24,7 @@ pub struct Import {
     #[arg(short, long, value_name = "GOLD.jsonl")]
     pub out: PathBuf,
 
-    /// Only labels of this person (number or e-mail address) [default: of each task those that were changed last]
+    /// Of Label Studio only labels of this person (number or e-mail address) [default: of each task those that were changed last]
     #[arg(long, value_name = "WHO")]
     pub annotator: Option<String>,
 

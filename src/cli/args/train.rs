@@ -29,6 +29,11 @@ pub struct Train {
     #[arg(long)]
     pub force: bool,
 
+    /// Take every trained head, also where the base model does better on statements that the head had not seen: for a base
+    /// model that was itself trained on these statements, and looks better than it is
+    #[arg(long)]
+    pub take_all: bool,
+
     #[command(flatten)]
     pub compute: Compute,
 
