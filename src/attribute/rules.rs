@@ -49,13 +49,6 @@ pub struct Weighed {
     pub source: Option<Range<usize>>,
 }
 
-/// What was considered on the way.
-struct Trace {
-    candidates: Vec<Vec<Weighed>>,
-    /// Bytes of all names.
-    mentions: Vec<Range<usize>>,
-}
-
 impl Attributor for Rules {
     fn name(&self) -> &str {
         "rules"
@@ -69,32 +62,47 @@ impl Attributor for Rules {
 impl Rules {
     /// One statement a sentence of `sentences`, in order. `sentences` are those of `article.text`.
     pub fn attribute(&self, article: &Article, sentences: &[Sentence]) -> Attributed {
-        let mut attributed = self.read(article, sentences, None).0;
+        let mut attributed = self.read(article, sentences, None, |_, _| ()).0;
         self.directory.identify(&mut attributed, &article.id, article.date);
         attributed
     }
 
     /// The same with the scores of a ranker, but for the speakers' ids ([`Directory::identify`]).
     pub(super) fn ranked(&self, article: &Article, sentences: &[Sentence], scores: &Scores<'_>) -> Attributed {
-        self.read(article, sentences, Some(scores)).0
+        self.read(article, sentences, Some(scores), |_, _| ()).0
     }
 
     /// For each sentence the candidates that were weighed against each other.
     pub fn candidates(&self, article: &Article, sentences: &[Sentence]) -> Vec<Vec<Weighed>> {
-        self.read(article, sentences, None).1.candidates
+        let weigh = |reading: &Reading<'_>, found: Vec<Vec<Candidate>>| {
+            found.into_iter().map(|of| of.into_iter().map(|c| weighed(reading, c)).collect()).collect()
+        };
+        self.read(article, sentences, None, weigh).1
     }
 
     /// All names and sources of cues in `article`, as ranges of bytes in ascending order.
     pub(super) fn names(&self, article: &Article, sentences: &[Sentence]) -> Vec<Range<usize>> {
-        let trace = self.read(article, sentences, None).1;
-        let mut names = trace.mentions;
-        names.extend(trace.candidates.into_iter().flatten().filter_map(|candidate| candidate.source));
+        let places = |reading: &Reading<'_>, found: Vec<Vec<Candidate>>| {
+            let mut names: Vec<Range<usize>> =
+                reading.mentions.list.iter().map(|m| reading.bytes_of(&m.tokens)).collect();
+            names.extend(found.iter().flatten().filter_map(|c| reading.source_of(&c.decision)));
+            names
+        };
+        let mut names = self.read(article, sentences, None, places).1;
         names.sort_unstable_by_key(|name| (name.start, name.end));
         names.dedup();
         names
     }
 
-    fn read(&self, article: &Article, sentences: &[Sentence], scores: Option<&Scores<'_>>) -> (Attributed, Trace) {
+    /// Attributes the article, and gives what `keep` takes of its reading and of the candidates, which a long article has many
+    /// of.
+    fn read<T>(
+        &self,
+        article: &Article,
+        sentences: &[Sentence],
+        scores: Option<&Scores<'_>>,
+        keep: impl FnOnce(&Reading<'_>, Vec<Vec<Candidate>>) -> T,
+    ) -> (Attributed, T) {
         // The headline is read for its names only; it stands behind the text so that offsets stay.
         let text = match &article.title {
             Some(title) => format!("{}\n\n{title}", article.text),
@@ -147,8 +155,7 @@ impl Rules {
         let walk = Walk::new(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref());
         let (decisions, found) = walk.ranked(scores).decide();
         let told: Vec<Told> = found.iter().map(|candidates| Told::of(candidates)).collect();
-        let candidates = found.into_iter().map(|of| of.into_iter().map(|c| weighed(&reading, c)).collect()).collect();
-        let mentions = reading.mentions.list.iter().map(|m| reading.bytes_of(&m.tokens)).collect();
+        let kept = keep(&reading, found);
         let located = Located::new(&reading, article.text.len());
         let quotations = all_quotations(&located, &ranges, &headlines, &told);
         let statements = sentences
@@ -164,7 +171,7 @@ impl Rules {
                 attribution: attribution(decision, &located),
             })
             .collect();
-        (Attributed { statements, quotations, problems, vectors: Vec::new() }, Trace { candidates, mentions })
+        (Attributed { statements, quotations, problems, vectors: Vec::new() }, kept)
     }
 }
 

@@ -1,11 +1,19 @@
 //! Names in a normal form, so that spellings of one name compare equal.
 
+use crate::attribute::text::is_invisible;
 use deunicode::deunicode;
 
 /// A name with case, accents, punctuation and transliteration folded: "Zelenskyy", "Zelenskiy" and "Zelensky" are one,
 /// as are "Sergey" and "Sergei", "el-Sisi" and "al-Sisi". Leading articles and possessive endings are dropped, dots inside
 /// acronyms too ("U.S." is "us"). The result is for comparison only, not for display.
 pub fn fold(name: &str) -> String {
+    let seen: String;
+    let name = if name.contains(is_invisible) {
+        seen = name.chars().filter(|c| !is_invisible(*c)).collect();
+        &seen
+    } else {
+        name
+    };
     let mut ascii = if name.is_ascii() { name.to_lowercase() } else { deunicode(name).to_lowercase() };
     // The Arabic article, as it is heard in Egypt.
     let articles: Vec<usize> = ascii.match_indices("el-").map(|(at, _)| at).collect();

@@ -46,12 +46,13 @@ impl Token<'_> {
     }
 }
 
-/// The tokens of `text`, in order. Every character that is no white space is in exactly one token.
+/// The tokens of `text`, in order. Every character that is neither white space nor invisible is in exactly
+/// one token.
 pub(crate) fn tokenize(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        if c.is_whitespace() {
+        if c.is_whitespace() || is_invisible(c) {
             at += c.len_utf8();
         } else if c.is_alphanumeric() {
             at = push_word(text, at, &mut tokens);
@@ -94,6 +95,7 @@ fn push_word<'t>(text: &'t str, start: usize, tokens: &mut Vec<Token<'t>>) -> us
         let next = chars.peek().map(|&(_, n)| n);
         let inside = match c {
             _ if c.is_alphanumeric() || is_mark_of_letter(c) => true,
+            _ if is_invisible(c) => next.is_some_and(char::is_alphanumeric),
             '\'' | '’' | '-' | '‑' => next.is_some_and(char::is_alphanumeric),
             '.' => {
                 let (before, after) = (&text[start..start + offset], &text[start + offset + 1..]);
@@ -127,6 +129,11 @@ fn push_word<'t>(text: &'t str, start: usize, tokens: &mut Vec<Token<'t>>) -> us
         None => tokens.push(token(text, start, end, kind)),
     }
     end
+}
+
+/// Characters that no reader sees, as web pages leave them: soft hyphens, joiners, marks of direction, byte order marks.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// Combining marks belong to the letter before them.
@@ -192,6 +199,9 @@ fn is_company_dot(before: &str, after: &str) -> bool {
 fn token(text: &str, start: usize, end: usize, kind: Kind) -> Token<'_> {
     let slice = &text[start..end];
     let mut lower = slice.to_lowercase();
+    if lower.contains(is_invisible) {
+        lower.retain(|c| !is_invisible(c));
+    }
     if lower.contains('’') {
         lower = lower.replace('’', "'");
     }
