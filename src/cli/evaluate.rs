@@ -7,6 +7,7 @@ use super::outfile::OutFile;
 use super::progress::Progress;
 use super::{Outcome, terminal};
 use anyhow::{Context, anyhow, bail};
+use demarche::article::Inputs;
 use demarche::evaluate::{
     BaselineReport, GoldArticle, GoldInput, ThemeTargets, by_group, compare, errors, predict, read_gold,
     reliability_svg,
@@ -23,7 +24,9 @@ use std::path::{Path, PathBuf};
 pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     // Files are opened before the model is loaded: a wrong name shows at once.
     let (name, reader) = open(&args.gold)?;
-    let open_out = |path: &Option<PathBuf>| path.as_ref().map(|path| OutFile::create(path, &[&args.gold])).transpose();
+    let read = inputs_of(args);
+    let read: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
+    let open_out = |path: &Option<PathBuf>| path.as_ref().map(|path| OutFile::create(path, &read)).transpose();
     let errors_file = open_out(&args.errors)?;
     let diagram_file = open_out(&args.reliability)?;
     let pipeline = args.resources.pipeline()?;
@@ -78,6 +81,13 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     };
     terminal::print(&report)?;
     Ok(Outcome::Done)
+}
+
+/// Every file that the command reads, models aside: none of them may be written over.
+fn inputs_of(args: &Evaluate) -> Vec<PathBuf> {
+    let resources = [&args.camps, &args.resources.codebook, &args.resources.speakers].into_iter().flatten();
+    let single = std::iter::once(&args.gold).chain(&args.baseline_train).chain(resources).cloned();
+    single.chain(Inputs::new(&args.articles).open().files()).collect()
 }
 
 /// Notes of one kind that are printed, before they are only counted.
