@@ -2,7 +2,7 @@
 
 use crate::article::{Article, Span};
 use crate::attribute::{Attributed, Attributor, Directory, DirectoryError, Ranked, Rules, Statement};
-use crate::classify::{Classifier, CodedStatement, Coder, Codes, Document, Input, TargetVector, ZeroShot};
+use crate::classify::{Classifier, CodedStatement, Coder, Codes, Document, Input, TargetVector, ZeroShot, notes};
 use crate::codebook::{Codebook, CodebookError};
 use crate::encoder::{BackendChoice, BackendKind, Device, EncoderError, ModelError, ModelFolder};
 use crate::evaluate::{GoldInput, Predicted, ThemeTargets};
@@ -13,6 +13,9 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder, prelude::*};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
+
+/// The name of the codebook that is shipped.
+const SHIPPED: &str = "data/codebook.toml";
 
 /// An article with everything that was found in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,6 +112,7 @@ impl PipelineBuilder {
     pub fn build(self) -> Result<Pipeline, PipelineError> {
         // A mistake in a codebook of the user's shows before the model is loaded.
         let codebook = self.codebook.as_deref().map(Codebook::load).transpose()?;
+        let shown = self.codebook.as_deref().map(|path| path.display().to_string());
         let directory = || match &self.speakers {
             Some(path) => Directory::load(path),
             None => Directory::embedded(),
@@ -125,15 +129,13 @@ impl PipelineBuilder {
             let directory = directory()?;
             let rules = Box::new(Rules::new(directory.clone()));
             let coder = Coder::ZeroShot(Box::new(coder));
-            return Ok(Pipeline::new(directory, rules, coder, threads, identity, folder));
+            return Ok(Pipeline::new(directory, rules, coder, threads, identity, folder).noting(shown, vec![]));
         }
         let folder = self.model.unwrap_or_else(default_model);
-        let (model, (directory, classifier, attributor)) = ModelFolder::open_with(&folder, |model| {
-            let codebook = match (codebook, &model.codebook) {
-                (Some(codebook), _) => codebook,
-                (None, Some(own)) => Codebook::parse(own, &folder.join("codebook.toml").display().to_string())?,
-                (None, None) => Codebook::default_codebook(),
-            };
+        let (model, (directory, classifier, attributor, own)) = ModelFolder::open_with(&folder, |model| {
+            let own_file = folder.join("codebook.toml").display().to_string();
+            let own = model.codebook.as_ref().map(|own| Codebook::parse(own, &own_file)).transpose()?;
+            let codebook = codebook.or_else(|| own.clone()).unwrap_or_else(Codebook::default_codebook);
             // Side by side on all processors, whatever `threads` says: so a single article need not wait.
             let (backend, directory) = rayon::join(|| choice.backend(model), directory);
             let (backend, directory) = (backend?, directory?);
@@ -143,12 +145,17 @@ impl PipelineBuilder {
                     Some(ranked) => Box::new(ranked),
                     None => Box::new(rules),
                 };
-                Ok::<_, PipelineError>((directory, Classifier::new(model, codebook, backend)?, attributor))
+                Ok::<_, PipelineError>((directory, Classifier::new(model, codebook, backend)?, attributor, own))
             })
         })?;
         let settings = &model.config.demarche;
         let identity = Identity { name: format!("{} {}", settings.name, settings.version), sha256: model.sha256 };
-        Ok(Pipeline::new(directory, attributor, Coder::Heads(Box::new(classifier)), threads, identity, folder))
+        let file = shown.or_else(|| own.is_some().then(|| folder.join("codebook.toml").display().to_string()));
+        let shipped = Codebook::default_codebook();
+        let trained_on: Vec<&Codebook> = own.iter().chain([&shipped]).collect();
+        let heads = notes(&classifier, &trained_on, file.as_deref().unwrap_or(SHIPPED));
+        let coder = Coder::Heads(Box::new(classifier));
+        Ok(Pipeline::new(directory, attributor, coder, threads, identity, folder).noting(file, heads))
     }
 }
 
@@ -169,6 +176,7 @@ pub struct Pipeline {
     threads: ThreadPool,
     model: Identity,
     folder: PathBuf,
+    notes: Vec<Problem>,
 }
 
 impl Pipeline {
@@ -180,7 +188,21 @@ impl Pipeline {
         model: Identity,
         folder: PathBuf,
     ) -> Self {
-        Self { segmenter: Box::new(Sentencex), attributor, directory, coder, threads, model, folder }
+        Self { segmenter: Box::new(Sentencex), attributor, directory, coder, threads, model, folder, notes: vec![] }
+    }
+
+    /// Keeps what is to be said of the codebook `file` and of the `heads` for it.
+    fn noting(mut self, file: Option<String>, heads: Vec<Problem>) -> Self {
+        let file = file.as_deref().unwrap_or(SHIPPED);
+        let doubt = |reason| Problem::new(Severity::Note, "codebook", file, reason);
+        self.notes = self.codebook().doubts().into_iter().map(doubt).chain(heads).collect();
+        self
+    }
+
+    /// What a user should know of the codebook and of the model's heads for it, before the numbers: not of the inputs, and
+    /// the same for every article.
+    pub fn notes(&self) -> &[Problem] {
+        &self.notes
     }
 
     /// Starts building one.

@@ -121,6 +121,79 @@ fn an_output_folder_that_cannot_be_one_is_refused() {
     assert!(!dir.path().join("out").exists());
 }
 
+#[test]
+fn what_would_be_written_over_an_input_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    article(dir.path());
+    for folder in ["p", "run"] {
+        std::fs::create_dir(path(folder)).unwrap();
+    }
+    let files = ["p/problems.jsonl", "p/notes.jsonl", "run/statements.jsonl", "codebook.toml"];
+    files.iter().for_each(|file| std::fs::write(path(file), "{\"text\":\"One.\"}\n").unwrap());
+    let (problems, statements, glob) = (path(files[0]), path(files[2]), path("p/*.jsonl"));
+    let (a, p, run, new, page) = (path("a.txt"), path("p"), path("run"), path("new"), path("new/manifest.json"));
+    let codebook = path(files[3]);
+    let cases: [(&[&str], &str); 6] = [
+        (&[&problems, "--out", &p, "--force"], "lies in the output folder"),
+        (&[&glob, "--out", &p], "lies in the output folder"),
+        (&[&statements, "--out", &run, "--force"], "lies in the output folder"),
+        (&[&a, "--out", &new, "--report", &a], "a.txt is an input and would be overwritten"),
+        (&[&a, "--out", &new, "--codebook", &codebook, "--report", &codebook], "codebook.toml is an input"),
+        (&[&a, "--out", &new, "--report", &page], "is one of the run's own files"),
+    ];
+    for (args, message) in cases {
+        demarche().arg("classify").args(args).assert().code(2).stdout("").stderr(contains(message));
+    }
+    assert!(!Path::new(&new).exists());
+    for file in files {
+        assert_eq!(std::fs::read_to_string(path(file)).unwrap(), "{\"text\":\"One.\"}\n", "{file}");
+    }
+    #[cfg(unix)]
+    {
+        // A result that is a link to an input, and an input that comes by redirection.
+        std::fs::create_dir(&new).unwrap();
+        std::os::unix::fs::symlink(&a, path("new/problems.jsonl")).unwrap();
+        demarche().args(["classify", &a, "--out", &new]).assert().code(2).stderr(contains("would be overwritten by"));
+        let mut redirected = std::process::Command::new(assert_cmd::cargo::cargo_bin("demarche"));
+        redirected.args(["classify", "-", "--out", &p]).stdin(std::fs::File::open(&problems).unwrap());
+        let run = redirected.output().unwrap();
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.code() == Some(2) && stderr.contains("lies in the output folder"), "{stderr}");
+    }
+}
+
+#[test]
+fn evaluate_writes_over_none_of_its_inputs() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    let names = ["gold.jsonl", "whole.jsonl", "train.jsonl", "codebook.toml", "speakers.toml", "camps.toml"];
+    names.iter().for_each(|name| std::fs::write(path(name), "kept\n").unwrap());
+    let [gold, whole, train, codebook, speakers, camps] = names.map(path);
+    for output in ["--errors", "--reliability"] {
+        for input in [&gold, &whole, &train, &codebook, &speakers, &camps] {
+            let mut command = demarche();
+            command.args(["evaluate", &gold, "--articles", &whole, "--baselines", "--baseline-train", &train]);
+            command.args(["--codebook", &codebook, "--speakers", &speakers, "--by", "source", "--camps", &camps]);
+            command.args([output, input]).assert().code(2).stderr(contains("is an input and would be overwritten"));
+            assert_eq!(std::fs::read_to_string(input).unwrap(), "kept\n");
+        }
+    }
+}
+
+#[test]
+fn results_of_other_commands_are_kept() {
+    for file in ["positions.csv", "positions.json", "comparison.json"] {
+        let dir = tempfile::tempdir().unwrap();
+        let (input, out) = (article(dir.path()), dir.path().join("out"));
+        std::fs::create_dir(&out).unwrap();
+        std::fs::write(out.join(file), "results").unwrap();
+        let assert = demarche().args(["classify", &input, "--model", "no/such/model", "--out"]).arg(&out).assert();
+        assert.code(2).stderr(contains(format!("already holds results ({file})")).and(contains("--force")));
+        assert_eq!(std::fs::read_to_string(out.join(file)).unwrap(), "results");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_read_only_output_folder_is_refused() {

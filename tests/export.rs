@@ -30,6 +30,8 @@ fn awkward() -> tempfile::TempDir {
     let mut all = String::new();
     for (n, mut line) in lines().into_iter().take(5).enumerate() {
         line.text = format!("\"Quoted; {n}\",\r\nsecond\tline 😀 \u{2028}=1+1");
+        line.start = 1000 * n;
+        line.end = line.start + line.text.chars().count();
         line.source = (n % 2 == 0).then(|| "Harbour, \"Wire\"".to_owned());
         line.date = if n == 3 { None } else { line.date };
         line.extra = serde_json::from_str(r#"{"desk": {"b": [1, 2.5], "a": null}, "n": 3}"#).unwrap();

@@ -37,6 +37,34 @@ fn copies_count_once_and_a_statement_of_two_runs_once() {
 }
 
 #[test]
+fn bad_lines_of_a_run_cost_themselves_alone_and_are_named_by_their_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/two/statements.jsonl");
+    let text = std::fs::read_to_string(fixture).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let spoken: Value = serde_json::from_str(lines[0]).unwrap();
+    let with = |start: u64, end: u64, favor: f64| {
+        let mut line = spoken.clone();
+        (line["start"], line["end"]) = (start.into(), end.into());
+        line["stances"][0]["favor"] = favor.into();
+        line.to_string()
+    };
+    let length = spoken["text"].as_str().unwrap().chars().count() as u64;
+    let far = 1_000_000_000_000_000_000;
+    let bad = [with(3, 2, 0.5), with(0, length + 1, 0.5), with(far, far + length, 0.5), with(0, length, 7.0)];
+    // The second line is blank, the third is not UTF-8, the wrong values stand in 4 to 7, and good lines follow.
+    let head = [lines[0].as_bytes(), b"\n\n", b"{\"article\": \"\xff\"}", b"\n"].concat();
+    let bytes = [&head, bad.join("\n").as_bytes(), b"\n", lines[1..].join("\n").as_bytes()].concat();
+    std::fs::write(dir.path().join("statements.jsonl"), bytes).unwrap();
+    let value = json(&["positions", dir.path().to_str().unwrap()], 1);
+    let problems = value["problems"].as_array().unwrap();
+    let found: Vec<_> =
+        problems.iter().filter(|p| p["kind"] == "bad_statement").map(|p| p["record"].as_u64().unwrap()).collect();
+    assert_eq!(found, [3, 4, 5, 6, 7], "{problems:#?}");
+    assert_eq!(value["runs"][0]["statements"], lines.len() as u64);
+}
+
+#[test]
 fn repetitions_are_counted_by_policy() {
     let statements = |policy: &str| {
         let value = json(&["positions", "@one", "--duplicates", policy], 0);

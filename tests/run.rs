@@ -116,3 +116,51 @@ fn one_command_leads_from_articles_to_a_report() {
     assert!(html.contains("<title>A call</title>") && html.contains("Wang Yi"), "{}", &html[..400]);
     assert!(!html.contains("The wording of the codebook was not at hand"));
 }
+
+#[test]
+fn where_nothing_is_read_the_reason_is_on_the_screen() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    let lines = (0..5).map(|n| format!("{{\"body\":\"Trade grew in year {n}.\"}}\n")).collect::<String>();
+    std::fs::write(path("a.jsonl"), lines).unwrap();
+    std::fs::write(path("b.jsonl.gz"), b"\x1f\x8b\x08\0").unwrap();
+    std::fs::write(path("c.txt"), "").unwrap();
+    for (name, columns, reason) in [
+        ("a.jsonl", "text=bdy", "there is no `bdy` among `body`"),
+        ("b.jsonl.gz", "", "unpack it first"),
+        ("c.txt", "", "the file is empty"),
+    ] {
+        let flags = [&path(name), "--columns", columns, "--force"];
+        let run = classify(&model, &flags, &dir.path().join("out")).output().unwrap();
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.code() == Some(1) && stderr.contains(reason), "{name}: {stderr}");
+        assert_eq!(stderr.contains("and 2 more that were not read"), name == "a.jsonl", "{stderr}");
+    }
+}
+
+#[test]
+fn themes_without_a_head_and_heads_for_other_definitions_are_named() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out, codebook) = (dir.path().join("a.txt"), dir.path().join("out"), dir.path().join("own.toml"));
+    std::fs::write(&input, ARTICLE).unwrap();
+    let own = "extends = \"default\"\n[[theme]]\nid = \"ports\"\nlabel = \"Ports\"\ndefinition = \"Sea ports.\"\n\
+               [[theme.target]]\nid = \"port_sale\"\nproposition = \"Ports should be sold.\"\n";
+    let football = "[[theme]]\nid = \"ukraine\"\nlabel = \"Football\"\ndefinition = \"Matches of the national team.\"\n\
+                    [[theme.target]]\nid = \"support\"\nproposition = \"The team should be supported.\"\n";
+    for (text, code, kinds, named) in [
+        (own, 0, serde_json::json!({"no_head": 1}), ["without a trained head: ports.", "own.toml"]),
+        (football, 1, serde_json::json!({"other_definition": 2}), ["theme \"ukraine\"", "target \"support\""]),
+    ] {
+        std::fs::write(&codebook, text).unwrap();
+        let flags = [input.to_str().unwrap(), "--force", "--codebook", codebook.to_str().unwrap()];
+        let run = classify(&model, &flags, &out).output().unwrap();
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(code), "{stderr}");
+        assert!(named.iter().all(|name| stderr.contains(name)), "{stderr}");
+        assert_eq!(manifest(&out)["counts"]["problems"]["by_kind"], kinds);
+        let problems = std::fs::read_to_string(out.join("problems.jsonl")).unwrap();
+        assert!(named.iter().all(|name| problems.contains(&name.replace('"', "\\\""))), "{problems}");
+    }
+}

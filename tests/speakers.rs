@@ -28,9 +28,10 @@ fn line(i: usize, &(article, id, name, surface): &Line<'_>) -> Value {
     if id.is_empty() {
         speaker.as_object_mut().unwrap().shift_remove("id");
     }
+    let text = format!("Sentence number {i} of the run.");
     json!({
-        "article": article, "date": "2024-03-01", "source": "Harbour Wire", "i": i, "paragraph": 0, "start": 0, "end": 9,
-        "text": format!("Sentence number {i} of the run."), "speakers": [speaker],
+        "article": article, "date": "2024-03-01", "source": "Harbour Wire", "i": i, "paragraph": 0, "start": 100 * i,
+        "end": 100 * i + text.len(), "text": text, "speakers": [speaker],
         "attribution": { "kind": "indirect", "cue": "said", "confidence": 0.9 },
         "themes": [{ "id": "ukraine", "probability": 0.9 }], "theme_probabilities": { "ukraine": 0.9 },
         "stances": [{ "theme": "ukraine", "target": "settlement", "label": "favor", "favor": 0.8, "against": 0.1,

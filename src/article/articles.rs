@@ -11,6 +11,7 @@ use crate::problem::{Problem, Severity};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -39,6 +40,15 @@ impl Articles {
         let bytes_total = sizes.sum();
         let (found, bytes_read) = (found.into_iter(), Arc::default());
         Self { inputs, found, stdin: Some(stdin), records: None, bytes_total, bytes_read, ids: HashMap::new() }
+    }
+
+    /// The files that are still to be read, as they were found: all of them before the first article is taken.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let path = |found: &Found| match found {
+            Found::Source(source) => source.path.clone(),
+            Found::Problem(_) => None,
+        };
+        self.found.as_slice().iter().filter_map(path).collect()
     }
 
     /// Bytes of all inputs together; `None` if standard input or a pipe is among them.

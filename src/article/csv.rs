@@ -136,7 +136,7 @@ impl Csv {
             Ok(None) => {
                 self.ended = true;
                 let empty = || self.error("empty", None, "the file has a header and no rows".to_owned());
-                (self.record == 1).then(|| Err(empty()))
+                if self.record == 1 { Some(Err(empty())) } else { self.assembler.unused_source().map(Err) }
             }
             Err(error) => {
                 self.ended = true;

@@ -132,7 +132,15 @@ impl Finder {
         for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
             let entry = match entry {
                 Ok(entry) => entry,
-                Err(error) if error.io_error().is_some_and(|io| io.kind() == std::io::ErrorKind::NotFound) => continue,
+                // No such folder, or a link to nothing: an input that is missing if its name is one that was asked for.
+                Err(error) if error.io_error().is_some_and(|io| io.kind() == std::io::ErrorKind::NotFound) => {
+                    let link = error.path().map(|path| path.strip_prefix(".").unwrap_or(path));
+                    let hidden = |path: &Path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+                    if error.depth() > 0 && link.is_some_and(|link| glob.is_match(link) && !hidden(link)) {
+                        self.walk_error(&base, &error);
+                    }
+                    continue;
+                }
                 Err(error) => {
                     self.walk_error(&base, &error);
                     continue;

@@ -95,7 +95,7 @@ impl Iterator for JsonLines {
                     return self.end(vec![empty]).map(Err);
                 }
                 Ok(Line::End) => {
-                    let unseen = self.assembler.unseen_columns().collect();
+                    let unseen = self.assembler.unseen_columns().chain(self.assembler.unused_source()).collect();
                     return self.end(unseen).map(Err);
                 }
                 Err(error) => {

@@ -12,6 +12,10 @@ use serde_json::{Map, Value};
 const TEXT: usize = 0;
 const ID: usize = 1;
 const DATE: usize = 2;
+const SOURCE: usize = 3;
+
+/// Names under which other tools keep what is called `source` here.
+const OUTLETS: [&str; 2] = ["outlet", "publisher"];
 
 /// Makes the articles of one input, and remembers what is reported once an input.
 pub(super) struct Assembler {
@@ -19,6 +23,8 @@ pub(super) struct Assembler {
     stem: String,
     columns: Columns,
     seen: [bool; FIELDS.len()],
+    /// A field that looks like the source, and is not taken for it.
+    outlet: Option<String>,
     told_encoding: bool,
     told_changed: bool,
 }
@@ -26,7 +32,15 @@ pub(super) struct Assembler {
 impl Assembler {
     /// For the input shown as `file`, whose articles without an id are named after `stem`.
     pub fn new(file: String, stem: String, columns: Columns) -> Self {
-        Self { file, stem, columns, seen: [false; FIELDS.len()], told_encoding: false, told_changed: false }
+        Self {
+            file,
+            stem,
+            columns,
+            seen: [false; FIELDS.len()],
+            outlet: None,
+            told_encoding: false,
+            told_changed: false,
+        }
     }
 
     /// A problem at a record of this input.
@@ -62,6 +76,9 @@ impl Assembler {
                     values[field] = (!value.is_null()).then_some(value);
                 }
                 None => {
+                    if self.outlet.is_none() && OUTLETS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+                        self.outlet = Some(name.clone());
+                    }
                     extra.insert(name, value);
                 }
             }
@@ -97,6 +114,16 @@ impl Assembler {
             self.problem(Severity::Warning, "unknown_column", None, reason)
         });
         text.collect::<Vec<_>>().into_iter()
+    }
+
+    /// At the end of the input: a field that seems to hold the source where no record has one.
+    pub fn unused_source(&self) -> Option<Problem> {
+        let outlet = self.outlet.as_ref().filter(|_| !self.seen[SOURCE])?;
+        let reason = format!(
+            "no record has the field `source`, and `{outlet}` looks like it: who publishes a text helps to decide who speaks \
+             in it, and groups by outlet need it. Give --columns source={outlet}"
+        );
+        Some(self.problem(Severity::Note, "unused_field", None, reason))
     }
 
     fn id(&self, value: Option<Value>, record: Option<u64>, problems: &mut Vec<Problem>) -> String {

@@ -138,6 +138,16 @@ impl Classifier {
         &self.codebook
     }
 
+    /// Whether theme number `theme` of the codebook has a head that was trained for a theme of its id.
+    pub fn has_theme_head(&self, theme: usize) -> bool {
+        matches!(self.recognizers[theme], Recognizer::Trained { .. })
+    }
+
+    /// Whether target number `target` of it has a stance head that was trained for a target of its id.
+    pub fn has_stance_head(&self, theme: usize, target: usize) -> bool {
+        self.stance_heads[theme][target] > 0
+    }
+
     /// Name of the backend.
     pub fn backend(&self) -> &str {
         self.backend.name()

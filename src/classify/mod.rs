@@ -14,12 +14,14 @@ mod cache;
 mod classifier;
 mod coder;
 mod heads;
+mod notes;
 #[cfg(test)]
 mod parity;
 mod zero_shot;
 
 pub use classifier::{Classifier, Codes, Document, Input, TargetVector};
 pub use coder::Coder;
+pub use notes::notes;
 pub use zero_shot::ZeroShot;
 
 use crate::attribute::Statement;

@@ -2,9 +2,10 @@
 
 use super::args::{Classify, Correction, Report, RunChoice};
 use super::outfile::OutFile;
-use super::{Outcome, inputs, interrupt, job, progress::Progress, report, terminal};
-use anyhow::{Context, bail};
+use super::{Outcome, guard, inputs, interrupt, job, progress::Progress, report, terminal};
+use anyhow::Context;
 use demarche::output::{RunInfo, RunWriter, closing_lines, positions_table};
+use demarche::problem::Severity;
 use jiff::Timestamp;
 use std::path::Path;
 
@@ -12,8 +13,9 @@ use std::path::Path;
 pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     let started = Timestamp::now();
     // Everything that can be wrong is found before the model is loaded and an older run replaced.
-    not_inside_input(&args.out, &args.inputs)?;
+    guard::not_inside_input(&args.out, &args.inputs)?;
     let source = inputs::open(&args.inputs, args.input_format, args.columns.as_ref())?;
+    guard::not_over_input(args, &source.files)?;
     if let Some(page) = args.report.as_ref().filter(|page| page.parent() != Some(args.out.as_path())) {
         // Tried now, so that hours of work do not end in a page that cannot be written; nothing is left behind.
         OutFile::create(page, &[])?;
@@ -33,9 +35,14 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
         inputs: args.inputs.clone(),
         started,
     };
+    for note in pipeline.notes() {
+        let word = if note.severity == Severity::Note { "note" } else { "warning" };
+        terminal::complain(&format!("{word}: {}: {}", note.file, note.reason));
+    }
     let stop = interrupt::listen()?;
     let mut progress = Progress::new(args.quiet, source.total);
-    let writer = RunWriter::create(&args.out, args.force)?.naming(pipeline.directory());
+    let mut writer = RunWriter::create(&args.out, args.force)?.naming(pipeline.directory());
+    pipeline.notes().iter().try_for_each(|note| writer.note(note))?;
     let code = |articles| pipeline.code(articles);
     let summary = job::run(source, code, || pipeline.duplicates(), writer, info, &mut progress, &stop)?;
 
@@ -65,25 +72,4 @@ fn of_run(args: &Classify, page: &Path) -> Report {
         correction: Correction { gold: None, gold_run: vec![] },
         codebook: args.resources.codebook.clone(),
     }
-}
-
-/// Refuses an output folder inside an input folder: its files would be read as articles, now or the next time.
-fn not_inside_input(out: &Path, inputs: &[String]) -> anyhow::Result<()> {
-    // The folder may not be there yet: the nearest one that is decides.
-    let Some(out) = out
-        .ancestors()
-        .map(|dir| if dir.as_os_str().is_empty() { Path::new(".") } else { dir })
-        .find_map(|dir| dir.canonicalize().ok())
-    else {
-        return Ok(());
-    };
-    for input in inputs {
-        let Ok(folder) = Path::new(input).canonicalize() else { continue };
-        if folder.is_dir() && out.starts_with(&folder) {
-            bail!(
-                "the output folder lies inside the input folder {input} and would be read as articles; choose another --out"
-            );
-        }
-    }
-    Ok(())
 }

@@ -7,6 +7,7 @@ use super::outfile::OutFile;
 use super::progress::Progress;
 use super::{Outcome, terminal};
 use anyhow::{Context, anyhow, bail};
+use demarche::article::Inputs;
 use demarche::evaluate::{
     BaselineReport, GoldArticle, GoldInput, ThemeTargets, by_group, compare, errors, predict, read_gold,
     reliability_svg,
@@ -23,8 +24,15 @@ use std::path::{Path, PathBuf};
 /// Runs the command.
 pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     // Files are opened before the model is loaded: a wrong name shows at once.
+<<<<<<< HEAD
     let (name, mut reader) = open(&args.gold)?;
     let open_out = |path: &Option<PathBuf>| path.as_ref().map(|path| OutFile::create(path, &[&args.gold])).transpose();
+=======
+    let (name, reader) = open(&args.gold)?;
+    let read = inputs_of(args);
+    let read: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
+    let open_out = |path: &Option<PathBuf>| path.as_ref().map(|path| OutFile::create(path, &read)).transpose();
+>>>>>>> 0c092b8855da29c4c5dd74edb2d949a8507b2c6c
     let errors_file = open_out(&args.errors)?;
     let diagram_file = open_out(&args.reliability)?;
     let pipeline = args.resources.pipeline()?;
@@ -96,6 +104,13 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     };
     terminal::print(&report)?;
     Ok(Outcome::Done)
+}
+
+/// Every file that the command reads, models aside: none of them may be written over.
+fn inputs_of(args: &Evaluate) -> Vec<PathBuf> {
+    let resources = [&args.camps, &args.resources.codebook, &args.resources.speakers].into_iter().flatten();
+    let single = std::iter::once(&args.gold).chain(&args.baseline_train).chain(resources).cloned();
+    single.chain(Inputs::new(&args.articles).open().files()).collect()
 }
 
 /// Notes of one kind that are printed, before they are only counted.

@@ -3,6 +3,7 @@
 use anyhow::bail;
 use demarche::article::{Article, Columns, Format, Inputs};
 use demarche::problem::Problem;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -13,6 +14,8 @@ const NOT_AN_INPUT: [&str; 4] = ["not_found", "no_input", "bad_glob", "unknown_f
 pub struct Source {
     /// The articles, and the problems of what gave none.
     pub articles: Box<dyn Iterator<Item = Result<Article, Problem>>>,
+    /// The files that they come from.
+    pub files: Vec<PathBuf>,
     /// Bytes of all inputs, where that is known before reading.
     pub total: Option<u64>,
     /// Bytes read so far.
@@ -23,7 +26,7 @@ pub struct Source {
 /// others become problems of the run.
 pub fn open(inputs: &[String], format: Option<Format>, columns: Option<&Columns>) -> anyhow::Result<Source> {
     let mut articles = Inputs::new(inputs).format(format).columns(columns.cloned().unwrap_or_default()).open();
-    let (total, read) = (articles.bytes_total(), articles.byte_counter());
+    let (total, read, files) = (articles.bytes_total(), articles.byte_counter(), articles.files());
     let mut first = vec![];
     // Standard input is one, and reading it here would keep the user waiting.
     let mut nothing = !inputs.iter().any(|name| name == "-");
@@ -32,7 +35,7 @@ pub fn open(inputs: &[String], format: Option<Format>, columns: Option<&Columns>
         nothing = item.as_ref().is_err_and(|problem| NOT_AN_INPUT.contains(&problem.kind));
         first.push(item);
     }
-    Ok(Source { articles: Box::new(first.into_iter().chain(articles)), total, read })
+    Ok(Source { articles: Box::new(first.into_iter().chain(articles)), files, total, read })
 }
 
 /// The first few reasons, in one line.

@@ -2,15 +2,21 @@
 
 use super::inputs::Source;
 use super::progress::Progress;
+use super::runs::tell_problems;
+use super::terminal::complain;
 use demarche::article::Article;
 use demarche::output::{OutputError, RunInfo, RunSummary, RunWriter};
 use demarche::pipeline::CodedArticle;
+use demarche::problem::{Problem, Severity};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Articles of a batch at most.
 const BATCH_ARTICLES: usize = 64;
 /// Bytes of text after which a batch is full: some thousand sentences, enough to fill encoder batches of one length.
 const BATCH_BYTES: usize = 200_000;
+
+/// Reasons that are named on the terminal where nothing at all was read.
+const REASONS: usize = 3;
 
 /// Why a job ended before its inputs did.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +33,7 @@ pub enum JobError<E: std::error::Error + 'static> {
 }
 
 /// Codes every article of `source` with `code`, a batch at a time, into `writer`, until the inputs end or `stop` is set;
-/// positions and manifest are written in every case in which they can be. `duplicates` gives the number of statements
+/// positions and manifest are written in every case in which they can be. `duplicates` gives the number of sequences
 /// that were not encoded again.
 pub fn run<E: std::error::Error + 'static>(
     source: Source,
@@ -40,6 +46,7 @@ pub fn run<E: std::error::Error + 'static>(
 ) -> Result<RunSummary, JobError<E>> {
     let Source { mut articles, read, .. } = source;
     let mut failure = None;
+    let mut lost: Vec<Problem> = vec![];
     let (mut ended, mut cut_off) = (false, false);
     while !ended && failure.is_none() && !stop.load(Ordering::SeqCst) {
         let mut batch = vec![];
@@ -50,7 +57,12 @@ pub fn run<E: std::error::Error + 'static>(
                     bytes += article.text.len();
                     batch.push(article);
                 }
-                Some(Err(problem)) => writer.skipped(&problem)?,
+                Some(Err(problem)) => {
+                    writer.skipped(&problem)?;
+                    if problem.severity == Severity::Error && lost.len() < REASONS {
+                        lost.push(problem);
+                    }
+                }
                 None => {
                     ended = true;
                     // Ctrl-C while waiting for input ends the program that feeds it too: that is no natural end.
@@ -72,6 +84,14 @@ pub fn run<E: std::error::Error + 'static>(
         progress.update(read.load(Ordering::Relaxed), counts.articles_read, counts.sentences, counts.problems.total);
     }
     progress.finish();
+    // Where nothing was read, one mistake is likely behind all of it: a table of nothing would not say which.
+    if writer.counts().articles_read == 0 {
+        tell_problems(&lost);
+        let more = writer.counts().articles_skipped - lost.len() as u64;
+        if more > 0 {
+            complain(&format!("and {more} more that were not read"));
+        }
+    }
     let summary = writer.finish(info, duplicates(), !ended || cut_off || failure.is_some())?;
     failure.map_or(Ok(summary), |error| Err(JobError::Code { error }))
 }
@@ -83,7 +103,6 @@ mod tests {
     use demarche::attribute::{Attribution, AttributionKind, Speaker, Statement};
     use demarche::classify::{CodedStatement, Label, StanceScore, ThemeScore};
     use demarche::output::{Identity, StatementLine, read_statements};
-    use demarche::problem::{Problem, Severity};
     use demarche::segment::Sentence;
     use std::cell::Cell;
     use std::convert::Infallible;
@@ -117,7 +136,7 @@ mod tests {
                 ..Article::default()
             }),
         });
-        Source { articles: Box::new(articles), total: None, read: Arc::default() }
+        Source { articles: Box::new(articles), files: vec![], total: None, read: Arc::default() }
     }
 
     /// A coder that knows one sentence: "Größere Märkte." is favored by Ana Ruiz.

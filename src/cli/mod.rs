@@ -1,8 +1,8 @@
 //! The commands: what a user types in, exit code out.
 //!
 //! `args` says what can be typed, a file for each command prepares and runs it, `job` is the loop from articles to a run's
-//! folder, `runs` and `gold` what commands over runs share, `progress` and `interrupt` keep the user informed and in
-//! control. Errors reach the user as one message.
+//! folder, `guard` keeps what it writes away from what it reads, `runs` and `gold` what commands over runs share,
+//! `progress` and `interrupt` keep the user informed and in control. Errors reach the user as one message.
 
 mod agreement;
 mod args;
@@ -14,6 +14,7 @@ mod evaluate;
 mod export;
 mod gold;
 mod groups;
+mod guard;
 mod import;
 mod inputs;
 mod interrupt;

@@ -1,6 +1,7 @@
 //! A file that a command writes beside its output.
 
 use anyhow::{Context, bail};
+use demarche::output::{persist, temporary};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -21,11 +22,7 @@ impl OutFile {
         if path.is_dir() {
             bail!("{} is a folder; expected the name of a file", path.display());
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-        let file = builder.tempfile_in(folder).with_context(|| format!("{} cannot be written", path.display()))?;
+        let file = temporary(path)?;
         Ok(Self { path: path.to_owned(), file: BufWriter::new(file) })
     }
 
@@ -38,7 +35,6 @@ impl OutFile {
     pub fn finish(self) -> anyhow::Result<()> {
         let shown = || format!("{} cannot be written", self.path.display());
         let file = self.file.into_inner().map_err(|error| error.into_error()).with_context(shown)?;
-        file.persist(&self.path).with_context(shown)?;
-        Ok(())
+        Ok(persist(file, &self.path)?)
     }
 }

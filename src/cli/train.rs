@@ -126,8 +126,37 @@ fn write(args: &Train, fill: impl FnOnce(&Path) -> anyhow::Result<()>) -> anyhow
     let new = work.path().join("new");
     std::fs::create_dir(&new).with_context(shown)?;
     fill(&new)?;
-    if args.out.exists() {
-        std::fs::rename(&args.out, work.path().join("old")).with_context(shown)?;
+    put(&new, &args.out, &work.path().join("old")).with_context(shown)
+}
+
+/// Puts the folder `new` in the place of `out`, which moves to `old` if it is there. If that fails, `out` is what it was:
+/// `old` is about to be deleted.
+fn put(new: &Path, out: &Path, old: &Path) -> std::io::Result<()> {
+    let replaces = out.exists();
+    if replaces {
+        std::fs::rename(out, old)?;
     }
-    std::fs::rename(&new, &args.out).with_context(shown)
+    std::fs::rename(new, out).inspect_err(|_| {
+        if replaces {
+            let _ = std::fs::rename(old, out);
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_model_that_cannot_be_put_in_its_place_costs_no_old_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let (new, out, old) = (dir.path().join("new"), dir.path().join("model"), dir.path().join("old"));
+        std::fs::create_dir(&out).unwrap();
+        std::fs::write(out.join("SHA256SUMS"), "a").unwrap();
+        assert!(put(&new, &out, &old).is_err(), "there is no new model");
+        assert_eq!(std::fs::read_to_string(out.join("SHA256SUMS")).unwrap(), "a");
+        std::fs::create_dir(&new).unwrap();
+        put(&new, &out, &old).unwrap();
+        assert!(out.is_dir() && !out.join("SHA256SUMS").exists() && old.join("SHA256SUMS").is_file());
+    }
 }

@@ -12,21 +12,22 @@ pub(super) struct File {
     pub theme: Vec<Spanned<ThemeTable>>,
 }
 
+/// A theme as written. Fields that must be there may be missing here, so that the error can name the theme.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ThemeTable {
-    pub id: Spanned<String>,
-    pub label: Spanned<String>,
-    pub definition: Spanned<String>,
+    pub id: Option<Spanned<String>>,
+    pub label: Option<Spanned<String>>,
+    pub definition: Option<Spanned<String>>,
     #[serde(default)]
     pub examples: Vec<String>,
     #[serde(default)]
-    pub target: Vec<TargetTable>,
+    pub target: Vec<Spanned<TargetTable>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TargetTable {
-    pub id: Spanned<String>,
-    pub proposition: Spanned<String>,
+    pub id: Option<Spanned<String>>,
+    pub proposition: Option<Spanned<String>>,
 }

@@ -80,8 +80,8 @@ impl Codebook {
             seen.insert(theme.id.clone(), "the default codebook".into());
             seen.extend(theme.targets.iter().map(|target| (target.id.clone(), "the default codebook".into())));
         }
-        for theme in table.theme {
-            themes.push(place.theme(theme, &mut seen)?);
+        for (number, theme) in (1..).zip(table.theme) {
+            themes.push(place.theme(number, theme, &mut seen)?);
         }
         if themes.is_empty() {
             return Err(
@@ -110,18 +110,48 @@ impl Place<'_> {
         CodebookError::Invalid { file: self.file.to_owned(), line: self.line(byte), column, reason }
     }
 
-    fn theme(&self, table: Spanned<ThemeTable>, seen: &mut HashMap<String, String>) -> Result<Theme, CodebookError> {
-        let table = table.into_inner();
-        let id = self.id(&table.id, "theme", seen)?;
-        let label = self.sentence(&table.label, "label")?;
-        let definition = self.sentence(&table.definition, "definition")?;
-        let targets = table.target.iter().map(|target| self.target(target, seen)).collect::<Result<_, _>>()?;
-        Ok(Theme { id, label, definition, examples: table.examples, targets })
+    /// Theme number `number` of the file, from 1.
+    fn theme(
+        &self,
+        number: usize,
+        table: Spanned<ThemeTable>,
+        seen: &mut HashMap<String, String>,
+    ) -> Result<Theme, CodebookError> {
+        let start = table.span().start;
+        let ThemeTable { id, label, definition, examples, target } = table.into_inner();
+        let what = called("theme", number, id.as_ref());
+        let id = self.id(self.field(&id, "id", start, &what)?, "theme", seen)?;
+        let label = self.sentence(self.field(&label, "label", start, &what)?, "label")?;
+        let definition = self.sentence(self.field(&definition, "definition", start, &what)?, "definition")?;
+        let targets = (1..).zip(&target).map(|(number, target)| self.target(number, target, &what, seen));
+        let targets = targets.collect::<Result<_, _>>()?;
+        Ok(Theme { id, label, definition, examples, targets })
     }
 
-    fn target(&self, table: &TargetTable, seen: &mut HashMap<String, String>) -> Result<Target, CodebookError> {
-        let id = self.id(&table.id, "target", seen)?;
-        Ok(Target { id, proposition: self.sentence(&table.proposition, "proposition")? })
+    /// Target number `number` of `theme`, from 1.
+    fn target(
+        &self,
+        number: usize,
+        table: &Spanned<TargetTable>,
+        theme: &str,
+        seen: &mut HashMap<String, String>,
+    ) -> Result<Target, CodebookError> {
+        let (start, table) = (table.span().start, table.get_ref());
+        let what = format!("{} of {theme}", called("target", number, table.id.as_ref()));
+        let id = self.id(self.field(&table.id, "id", start, &what)?, "target", seen)?;
+        let proposition = self.field(&table.proposition, "proposition", start, &what)?;
+        Ok(Target { id, proposition: self.sentence(proposition, "proposition")? })
+    }
+
+    /// A field that must be there; `what`, which begins at `start`, is what it is missing in.
+    fn field<'f>(
+        &self,
+        field: &'f Option<Spanned<String>>,
+        name: &str,
+        start: usize,
+        what: &str,
+    ) -> Result<&'f Spanned<String>, CodebookError> {
+        field.as_ref().ok_or_else(|| self.invalid(start, format!("{what} has no `{name}`; expected {name} = \"...\"")))
     }
 
     /// A checked identifier; ids of themes and targets share one space, so that a column name means one thing.
@@ -154,6 +184,11 @@ impl Place<'_> {
         }
         Ok(text)
     }
+}
+
+/// How an error names a theme or a target: by its id, or where it has none by its number.
+fn called(what: &str, number: usize, id: Option<&Spanned<String>>) -> String {
+    id.map_or_else(|| format!("{what} number {number}"), |id| format!("{what} {:?}", id.get_ref()))
 }
 
 /// SHA-256 of the content; every field ends in a zero byte, every list in two, so that no two codebooks collide.
@@ -208,7 +243,17 @@ mod tests {
 
     #[test]
     fn mistakes_name_line_and_expectation() {
-        assert!(error("[[theme]]\nid = \"a\"\nlabel = \"A\"\n").starts_with("my.toml:1:1: missing field `definition`"));
+        let whole = "[[theme]]\nid = \"a\"\nlabel = \"A\"\ndefinition = \"A.\"\n";
+        let missing = [
+            ("[[theme]]\nid = \"b\"\nlabel = \"B\"\n", "my.toml:5:1: theme \"b\" has no `definition`; expected"),
+            ("[[theme]]\nlabel = \"B\"\n", "my.toml:5:1: theme number 2 has no `id`; expected id = \"...\""),
+            ("[[theme.target]]\nid = \"t\"\n", "my.toml:5:1: target \"t\" of theme \"a\" has no `proposition`"),
+            ("[[theme.target]]\nproposition = \"P.\"\n", "my.toml:5:1: target number 1 of theme \"a\" has no `id`"),
+        ];
+        for (rest, message) in missing {
+            let error = error(&format!("{whole}{rest}"));
+            assert!(error.starts_with(message), "{error}");
+        }
         assert!(error("[[theme]]\nid = \"a\"\nlabel = 3\n").starts_with("my.toml:3:9: invalid type"));
         assert!(
             error("[[theme]]\nid = \"a\"\nlable = \"A\"\n")

@@ -4,6 +4,7 @@
 //! A user's file replaces it, or extends it (`extends = "default"`). A codebook is validated and hashed as it is
 //! loaded; a mistake is one error with file, line and what was expected.
 
+mod doubts;
 mod file;
 mod load;
 

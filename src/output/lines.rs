@@ -3,7 +3,7 @@
 use super::manifest::{Manifest, SCHEMA_VERSION};
 use super::naming::{Names, rename};
 use super::runs::{RunNote, RunsError};
-use super::statement::{ReadError, StatementLine, read_statements};
+use super::statement::{ReadError, StatementLine, numbered_statements};
 use super::{MANIFEST, STATEMENTS};
 use crate::attribute::Directory;
 use crate::problem::{Problem, Severity};
@@ -21,7 +21,9 @@ pub struct RunLines {
     name: String,
     path: PathBuf,
     manifest: Option<Manifest>,
-    lines: Box<dyn Iterator<Item = Result<StatementLine, ReadError>>>,
+    lines: Box<dyn Iterator<Item = (u64, Result<StatementLine, ReadError>)>>,
+    /// Article, number and end of the statement given last.
+    before: Option<(String, usize, usize)>,
     /// Lines seen, good or bad.
     seen: u64,
     given: u64,
@@ -56,7 +58,8 @@ impl RunLines {
             name: folder.display().to_string(),
             path,
             manifest,
-            lines: Box::new(read_statements(BufReader::new(file))),
+            lines: Box::new(numbered_statements(BufReader::new(file))),
+            before: None,
             seen: 0,
             given: 0,
             complete: true,
@@ -93,6 +96,13 @@ impl RunLines {
         (note, self.problems)
     }
 
+    /// What is wrong if `line` begins before the sentence ahead of it in its article ends.
+    fn overlaps(&self, line: &StatementLine) -> Option<String> {
+        let (article, i, end) = self.before.as_ref()?;
+        let overlaps = *article == line.article && *i < line.i && line.start < *end;
+        overlaps.then(|| format!("left out: its start is {}, inside sentence {i}, which ends at {end}", line.start))
+    }
+
     fn bad(&mut self, line: u64, reason: String) {
         self.complete = false;
         let file = self.path.display().to_string();
@@ -105,21 +115,19 @@ impl Iterator for RunLines {
 
     fn next(&mut self) -> Option<StatementLine> {
         loop {
-            let item = self.lines.next()?;
+            let (line, item) = self.lines.next()?;
             self.seen += 1;
             match item {
-                Ok(mut statement) => match wrong(&statement) {
+                Ok(mut statement) => match wrong(&statement).or_else(|| self.overlaps(&statement)) {
                     None => {
                         self.given += 1;
+                        self.before = Some((statement.article.clone(), statement.i, statement.end));
                         rename(&mut statement, &self.directory, &self.names);
                         return Some(statement);
                     }
-                    Some(reason) => self.bad(self.seen, reason),
+                    Some(reason) => self.bad(line, reason),
                 },
                 Err(error) => {
-                    let line = match &error {
-                        ReadError::Io { line, .. } | ReadError::Parse { line, .. } => *line,
-                    };
                     // The problem has the line in a field of its own.
                     let reason = error.to_string();
                     self.bad(line, format!("left out: {}", reason.trim_start_matches(&format!("line {line}: "))));
@@ -155,7 +163,20 @@ fn read_manifest(path: &Path) -> Result<Option<Manifest>, String> {
     serde_json::from_value(value).map(Some).map_err(invalid)
 }
 
+/// Code points of an article at most, as far as reading a run goes: four times what `classify` reads of one record. What
+/// stands further on is no place in a text, and readers that fill up to it would run out of memory.
+const LONGEST: usize = 64 << 20;
+
+/// What is wrong with a statement that could be parsed.
 fn wrong(line: &StatementLine) -> Option<String> {
+    let StatementLine { start, end, .. } = *line;
+    let length = line.text.chars().count();
+    if end.checked_sub(start) != Some(length) || end > LONGEST {
+        return Some(format!(
+            "left out: start {start} and end {end} do not fit its text of {length} characters; the line was changed after \
+             it was written"
+        ));
+    }
     let bad = |p: f32| !(0.0..=1.0).contains(&p);
     let stance = line.stances.iter().find(|s| bad(s.favor) || bad(s.against) || bad(s.neutral))?;
     Some(format!("left out: a probability of the stance towards {:?} is not in [0, 1]", stance.target))

@@ -89,7 +89,8 @@ pub struct Counts {
     pub stances: BTreeMap<String, BTreeMap<String, LabelCounts>>,
     /// Statements that the model did not see whole.
     pub truncated: u64,
-    /// Statements that repeat another word for word and were not encoded again.
+    /// Sequences (windows of sentences, each with a target's proposition in the stance pass) that equal another and were
+    /// not encoded again; no number of statements.
     pub duplicates: u64,
     /// Rows of `positions.csv`.
     pub positions: u64,

@@ -27,9 +27,7 @@ pub use runs::{RunNote, Runs, RunsError, read_runs};
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};
 pub(crate) use writer::writing;
-pub use writer::{OutputError, RunSummary, RunWriter, write_whole};
-#[cfg(any(feature = "columnar", feature = "sqlite"))]
-pub(crate) use writer::{persist, temporary};
+pub use writer::{OutputError, RunSummary, RunWriter, persist, temporary, write_whole};
 
 /// Name of the file with a coded statement a line.
 pub const STATEMENTS: &str = "statements.jsonl";
@@ -37,5 +35,9 @@ pub const STATEMENTS: &str = "statements.jsonl";
 pub const PROBLEMS: &str = "problems.jsonl";
 /// Name of the file with a speaker and target a line.
 pub const POSITIONS: &str = "positions.csv";
+/// Name of the file with all that `positions` found.
+pub const POSITIONS_JSON: &str = "positions.json";
+/// Name of the file with all that `compare` found.
+pub const COMPARISON: &str = "comparison.json";
 /// Name of the file that says what was run.
 pub const MANIFEST: &str = "manifest.json";

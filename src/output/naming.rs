@@ -26,8 +26,9 @@ impl Names {
     /// reports them.
     pub fn of(reader: impl BufRead, directory: &Directory) -> Self {
         let mut names = Self::default();
-        for line in reader.lines().map_while(Result::ok) {
-            let Ok(spoken) = serde_json::from_str::<Spoken>(&line) else { continue };
+        // By bytes: a line that is not UTF-8 is no reason to pass over those behind it.
+        for line in reader.split(b'\n').map_while(Result::ok) {
+            let Ok(spoken) = serde_json::from_slice::<Spoken>(&line) else { continue };
             for mut speaker in spoken.speakers {
                 directory.rename(&mut speaker, &spoken.article, spoken.date);
                 names.add(&speaker.id, &speaker.name);

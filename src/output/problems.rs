@@ -37,10 +37,10 @@ pub fn read_problems(folder: &Path) -> (Vec<ProblemRow>, Vec<Problem>) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => bad(None, format!("cannot be read: {error}")),
         Ok(file) => {
-            for (line, text) in (1..).zip(BufReader::new(file).lines()) {
+            for (line, text) in (1..).zip(BufReader::new(file).split(b'\n')) {
                 match text {
-                    Ok(text) if text.trim().is_empty() => {}
-                    Ok(text) => match serde_json::from_str(&text) {
+                    Ok(text) if text.trim_ascii().is_empty() => {}
+                    Ok(text) => match serde_json::from_slice(&text) {
                         Ok(row) => rows.push(row),
                         Err(error) => bad(Some(line), format!("left out: not a problem of this version ({error})")),
                     },

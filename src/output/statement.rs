@@ -142,10 +142,18 @@ pub enum ReadError {
 
 /// The statements of a `statements.jsonl`, one at a time; a bad line is an error of its own and does not end them.
 pub fn read_statements(reader: impl BufRead) -> impl Iterator<Item = Result<StatementLine, ReadError>> {
-    (1..).zip(reader.lines()).filter_map(|(line, text)| match text {
-        Ok(text) if text.trim().is_empty() => None,
-        Ok(text) => Some(serde_json::from_str(&text).map_err(|error| ReadError::Parse { line, error })),
-        Err(error) => Some(Err(ReadError::Io { line, error })),
+    numbered_statements(reader).map(|(_, item)| item)
+}
+
+/// The same with the number of each line, from 1; blank lines count and give nothing. Lines are taken as bytes, so that one
+/// that is not UTF-8 is a bad line like any other, and not the end of the file.
+pub(super) fn numbered_statements(
+    reader: impl BufRead,
+) -> impl Iterator<Item = (u64, Result<StatementLine, ReadError>)> {
+    (1..).zip(reader.split(b'\n')).filter_map(|(line, bytes)| match bytes {
+        Ok(bytes) if bytes.trim_ascii().is_empty() => None,
+        Ok(bytes) => Some((line, serde_json::from_slice(&bytes).map_err(|error| ReadError::Parse { line, error }))),
+        Err(error) => Some((line, Err(ReadError::Io { line, error }))),
     })
 }
 
@@ -207,6 +215,18 @@ mod tests {
         assert_eq!(read[0].as_ref().unwrap(), &line);
         assert!(read[1].as_ref().unwrap_err().to_string().starts_with("line 3: "));
         assert_eq!(read[2].as_ref().unwrap(), &line);
+    }
+
+    #[test]
+    fn a_line_that_is_not_utf8_costs_itself_alone() {
+        let text = "Talks now.";
+        let line = StatementLine::new(&article(text), &coded(CharIndex::new(text).span(0..text.len()))).unwrap();
+        let json = serde_json::to_string(&line).unwrap();
+        let broken = json.replace("Talks", "T\u{e4}lks").into_bytes();
+        let broken: Vec<u8> = broken.into_iter().filter(|byte| *byte != 0xa4).collect();
+        let bytes = [json.as_bytes(), b"\n", &broken, b"\n\n", json.as_bytes(), b"\n"].concat();
+        let read: Vec<_> = numbered_statements(&bytes[..]).map(|(number, item)| (number, item.is_ok())).collect();
+        assert_eq!(read, [(1, true), (2, false), (4, true)]);
     }
 
     proptest! {

@@ -90,7 +90,7 @@ pub fn closing_lines(manifest: &Manifest, dir: &Path) -> String {
     if counts.problems.total > 0 {
         let by = |severity: &str| counts.problems.by_severity.get(severity).copied().unwrap_or_default();
         out.push_str(&format!(
-            "{} not read, {} read with a loss, {} notes: see {}.\n",
+            "{} not read, {} warnings, {} notes: see {}.\n",
             by("error"),
             by("warning"),
             by("note"),

@@ -3,7 +3,7 @@
 use super::manifest::{Counts, Manifest, RunInfo};
 use super::positions;
 use super::statement::StatementLine;
-use super::{MANIFEST, POSITIONS, PROBLEMS, STATEMENTS};
+use super::{COMPARISON, MANIFEST, POSITIONS, POSITIONS_JSON, PROBLEMS, STATEMENTS};
 use crate::article::Article;
 use crate::attribute::Directory;
 use crate::classify::CodedStatement;
@@ -19,11 +19,13 @@ use tempfile::NamedTempFile;
 /// Why a run's folder could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    /// The folder holds a run already.
-    #[error("{} already holds a run ({file}); choose another --out, or add --force to replace it", .dir.display())]
+    /// The folder holds a run already, or results of `positions` or `compare`, whose files a run has too.
+    #[error("{} already holds {what} ({file}); choose another --out, or add --force to replace it", .dir.display())]
     Exists {
         /// The folder.
         dir: PathBuf,
+        /// "a run" or "results".
+        what: &'static str,
         /// The file that gives it away.
         file: &'static str,
     },
@@ -34,7 +36,7 @@ pub enum OutputError {
         dir: PathBuf,
     },
     /// A file or the folder cannot be written.
-    #[error("{} cannot be written: {error}; check permissions and free space, or choose another --out", .path.display())]
+    #[error("{} cannot be written: {error}; check permissions and free space, or write elsewhere", .path.display())]
     Write {
         /// Folder or file.
         path: PathBuf,
@@ -75,14 +77,16 @@ impl RunWriter {
     /// folder that is not there is made and taken away again.
     ///
     /// # Errors
-    /// If it is a file, cannot be written, or holds a run and `replace` is false.
+    /// If it is a file, cannot be written, or holds a run or results of other commands and `replace` is false.
     pub fn check(dir: &Path, replace: bool) -> Result<(), OutputError> {
         if dir.exists() && !dir.is_dir() {
             return Err(OutputError::NotAFolder { dir: dir.to_owned() });
         }
-        let found = [MANIFEST, STATEMENTS].into_iter().find(|file| dir.join(file).exists());
-        if let (Some(file), false) = (found, replace) {
-            return Err(OutputError::Exists { dir: dir.to_owned(), file });
+        let run = [MANIFEST, STATEMENTS].map(|file| ("a run", file));
+        let results = [POSITIONS, POSITIONS_JSON, COMPARISON].map(|file| ("results", file));
+        let found = run.into_iter().chain(results).find(|(_, file)| dir.join(file).exists());
+        if let (Some((what, file)), false) = (found, replace) {
+            return Err(OutputError::Exists { dir: dir.to_owned(), what, file });
         }
         let missing = dir.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists());
         let made: Vec<_> = missing.collect();
@@ -157,6 +161,14 @@ impl RunWriter {
         self.problem(problem)
     }
 
+    /// Writes what is to be said of the whole run and of no input.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn note(&mut self, problem: &Problem) -> Result<(), OutputError> {
+        self.problem(problem)
+    }
+
     fn problem(&mut self, problem: &Problem) -> Result<(), OutputError> {
         self.counts.add_problem(problem);
         self.problems.write(problem)
@@ -176,7 +188,7 @@ impl RunWriter {
         &self.counts
     }
 
-    /// Writes positions and manifest, each whole or not at all. `duplicates` statements were not encoded again;
+    /// Writes positions and manifest, each whole or not at all. `duplicates` sequences were not encoded again;
     /// `interrupted` says that the inputs did not end.
     ///
     /// # Errors
@@ -228,17 +240,23 @@ pub(crate) fn writing(path: &Path) -> impl FnOnce(io::Error) -> OutputError {
 }
 
 /// A file beside `path`, to be moved there by [`persist`] when it is whole; dropped before, it leaves nothing.
-pub(crate) fn temporary(path: &Path) -> Result<NamedTempFile, OutputError> {
+///
+/// # Errors
+/// If the folder cannot be written.
+pub fn temporary(path: &Path) -> Result<NamedTempFile, OutputError> {
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     // Temporary files are private by default; results are not.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.prefix(".demarche-").tempfile_in(dir).map_err(writing(dir))
+    builder.prefix(".demarche-").tempfile_in(dir).map_err(writing(path))
 }
 
 /// Moves a [`temporary`] file to `path`.
-pub(crate) fn persist(temporary: NamedTempFile, path: &Path) -> Result<(), OutputError> {
+///
+/// # Errors
+/// If it cannot be moved there.
+pub fn persist(temporary: NamedTempFile, path: &Path) -> Result<(), OutputError> {
     temporary.persist(path).map(drop).map_err(|failed| writing(path)(failed.error))
 }
 

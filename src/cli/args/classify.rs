@@ -52,12 +52,10 @@ pub struct Classify {
 
     /// Make the page for readers of this run as well (what the command report does)
     #[arg(long, value_name = "FILE.html")]
-    #[serde(skip)]
     pub report: Option<PathBuf>,
 
     /// Headline of that page
     #[arg(long, value_name = "TITLE", requires = "report")]
-    #[serde(skip)]
     pub title: Option<String>,
 
     /// Show no progress
