@@ -7,6 +7,7 @@
 mod agreement;
 mod args;
 mod baselines;
+mod chosen;
 mod classify;
 mod compare;
 mod compare_text;

@@ -18,7 +18,9 @@ pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
     }
     let mut closing = runs::line(&counted);
     if let Some(gold) = &gold {
-        closing += &gold::correct_rows(&args.correction, args.choice.mixed, gold, &mut rows, &counted)?.text(&rows);
+        let done = gold::correct_rows(&args.correction, args.choice.mixed, gold, &mut rows, &counted)?;
+        closing += &done.text(&rows);
+        counted.runs.problems.extend(done.problems);
     }
     if rows.is_empty() {
         counted.notes.push("no speaker has enough statements with a stance; see --min-statements".to_owned());
