@@ -11,6 +11,7 @@ mod chosen;
 mod classify;
 mod compare;
 mod compare_text;
+mod corrections;
 mod evaluate;
 mod export;
 mod gold;
