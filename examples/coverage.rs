@@ -201,7 +201,7 @@ fn draw(
             let score = [0.7, -0.7, 0.0][label];
             let truth = if stray { Truth::Absent } else { Truth::Stance(y) };
             let truth = (random.random::<f64>() < part).then_some(truth);
-            out.push(Sampled { article, score, label, truth });
+            out.push(Sampled { article, record: out.len(), score, label, truth });
         }
     }
     out

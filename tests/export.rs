@@ -4,7 +4,7 @@
 use assert_cmd::Command;
 use predicates::prelude::*;
 use predicates::str::contains;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
@@ -275,4 +275,34 @@ fn mistakes_are_one_message() {
         .code(1)
         .stderr(contains("line 7").and(contains("cut off")));
     assert!(Path::new(out).exists());
+}
+
+#[test]
+fn two_speakers_of_one_name_are_two_nodes_and_a_statement_on_two_targets_is_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = dir.path().join("run");
+    fs::create_dir(&run).unwrap();
+    let stance = |target: &str| json!({ "theme": "ukraine", "target": target, "label": "favor", "favor": 0.8, "against": 0.1, "neutral": 0.1 });
+    let line = |i: usize, id: &str| {
+        json!({
+            "article": format!("a{i}"), "date": null, "source": null, "i": 0, "paragraph": 0, "start": 0, "end": 9,
+            "text": format!("Sentence number {i}."), "speakers": [{ "id": id, "name": "Anna Roe", "surface": "Roe" }],
+            "attribution": { "kind": "indirect", "cue": "said", "confidence": 0.9 },
+            "themes": [{ "id": "ukraine", "probability": 0.9 }], "theme_probabilities": { "ukraine": 0.9 },
+            "stances": [stance("settlement"), stance("support")], "tokens": 6, "truncated": false,
+        })
+    };
+    let lines = [line(0, "anna-roe"), line(1, "anna-roe"), line(2, "anna-roe-of-westport")];
+    fs::write(run.join("statements.jsonl"), lines.map(|line| format!("{line}\n")).concat()).unwrap();
+    let out = dir.path().join("actors.graphml");
+    let (run, out) = (run.display().to_string(), out.display().to_string());
+    // The run has no manifest: it was cut off.
+    demarche(&["export", &run, "--to", "graphml", "--out", &out]).code(1);
+    let xml = fs::read_to_string(&out).unwrap();
+    for (id, statements) in [("Anna Roe", 2), ("Anna Roe (anna-roe-of-westport)", 1)] {
+        let node = xml.split_once(&format!("<node id=\"{id}\">")).unwrap_or_else(|| panic!("{id}: {xml}")).1;
+        let node = node.split_once("</node>").unwrap().0;
+        assert!(node.contains(&format!("<data key=\"node_statements\">{statements}</data>")), "{node}");
+    }
+    assert!(xml.contains("<edge source=\"Anna Roe\" target=\"Anna Roe (anna-roe-of-westport)\">"), "{xml}");
 }

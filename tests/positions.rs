@@ -125,9 +125,7 @@ fn gold_corrects_from_the_same_statements() {
     demarche(&["positions", "@one", "--gold", "@gold.jsonl"])
         .code(0)
         .stdout(contains("too little gold").and(contains("correct closer_ties: 2 gold statements are neutral")));
-    demarche(&["positions", "@two", "--gold", "@gold.jsonl", "--speakers", "Sela Quint"])
-        .code(2)
-        .stderr(contains("--gold-run"));
+    demarche(&["positions", "@turn", "--gold", "@gold.jsonl"]).code(2).stderr(contains("--gold-run"));
 }
 
 #[test]
@@ -204,11 +202,56 @@ fn audiences_are_compared_by_field_or_by_table() {
     let twice = write("b.toml", "home = ['Island Post']\nabroad = ['Island Post']\n");
     demarche(&["positions", "@turn", "--by", "audience", "--audiences", &twice])
         .code(2)
-        .stderr(contains("Island Post has two audiences"));
+        .stderr(contains("b.toml: Island Post has two audiences, abroad and home"));
     let bad = write("c.toml", "home = 'Island Post'\n");
     demarche(&["positions", "@turn", "--by", "audience", "--audiences", &bad])
         .code(2)
         .stderr(contains("no table of audiences"));
+}
+
+#[test]
+fn files_without_a_row_have_their_columns() {
+    let dir = tempfile::tempdir().unwrap();
+    let [some, none] = ["some", "none"].map(|name| dir.path().join(name));
+    demarche(&["compare", "@turn", "--out", some.to_str().unwrap()]).code(0);
+    demarche(&["compare", "@two", "--speakers", "Sela Quint", "--out", none.to_str().unwrap()]).code(1);
+    for name in ["differences.csv", "changes.csv", "agreement.csv", "networks.csv", "clusters.csv"] {
+        let [some, none] = [&some, &none].map(|dir| std::fs::read_to_string(dir.join(name)).unwrap());
+        assert_eq!(none.lines().count(), 1, "{name}: {none}");
+        assert_eq!(none.lines().next(), some.lines().next(), "{name}");
+    }
+    let value = json(&["compare", "@turn"], 0);
+    let fields = |rows: &str| value[rows][0].as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(",");
+    for (rows, name) in [("differences", "differences.csv"), ("changes", "changes.csv"), ("agreement", "agreement.csv")]
+    {
+        let file = std::fs::read_to_string(none.join(name)).unwrap();
+        assert_eq!(file.trim_end(), fields(rows), "every field is a column");
+    }
+}
+
+#[test]
+fn speakers_are_chosen_by_surname_or_by_group() {
+    let names = |args: &[&str], code: i32| -> Vec<String> {
+        let value = json(args, code);
+        value["positions"].as_array().unwrap().iter().map(|r| r["speaker"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&["positions", "@one", "--speakers", "oduya"], 0), ["Mira Oduya"]);
+    let group = json(&["positions", "@one", "--by", "outlet", "--speakers", "Harbour Wire"], 0);
+    let groups = group["positions"].as_array().unwrap();
+    assert!(groups.len() == 2 && groups.iter().all(|r| r["group"] == "Harbour Wire"), "{group:#}");
+    demarche(&["positions", "@one", "--speakers", "Nemo"]).code(1).stderr(contains("Nemo is no speaker of the runs"));
+}
+
+#[test]
+fn more_pairs_are_shown_to_who_asks_for_more() {
+    let shown = |more: &[&str]| {
+        let assert = demarche(&[&["compare", "@turn", "--min-statements", "1", "--by", "week"], more].concat());
+        String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+    };
+    let capped = shown(&[]);
+    assert!(capped.contains("0 of ") && capped.contains("more pairs; --top N shows more"), "{capped}");
+    let rows = |text: &str| text.lines().filter(|line| line.starts_with(" closer_ties")).count();
+    assert_eq!((rows(&capped), rows(&shown(&["--top", "12"]))), (8, 12), "{capped}");
 }
 
 #[test]
@@ -221,5 +264,6 @@ fn every_result_is_a_file() {
     // Six pairs of four speakers, and a header.
     assert_eq!((read("networks.csv").lines().count(), read("clusters.csv").lines().count()), (7, 5));
     assert!(read("changes.csv").starts_with("actor,theme,target,last_before,first_after,"));
+    assert!(read("differences.csv").starts_with("theme,target,a,b,position_a,position_b,difference,low,high,p,q\n"));
     assert!(read("agreement.csv").contains("Jonas Pell,Tomas Brel,1,1.0"), "{}", read("agreement.csv"));
 }

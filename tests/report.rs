@@ -104,7 +104,16 @@ fn figures_are_files_that_stand_alone() {
     for name in ["positions-bilateral-trade-closer-ties", "time-mira-oduya-bilateral-trade-closer-ties", "network"] {
         let svg = std::fs::read_to_string(figures.join(format!("{name}.svg"))).unwrap();
         assert_well_formed(svg.split_once("?>").unwrap().1);
+        assert!(!name.starts_with("time") || svg.contains("by week") || svg.contains("by month"), "{svg}");
     }
+    // A file has the page's caution too: what rests on one statement is no strong colour.
+    assert!(!map.contains("n 13  few"), "{map}");
+    demarche(&["report", "@two", "--out", &out, "--figures", &figures.display().to_string()]).code(0);
+    let map = std::fs::read_to_string(figures.join("map.svg")).unwrap();
+    assert!(map.contains("n 1  few") && map.contains("a first impression"), "{map}");
+    let wide =
+        |rect: &str| rect.contains("width=\"126\"") && rect.contains("fill=\"#") && !rect.contains("fill=\"none\"");
+    assert!(!map.split("<rect").any(wide), "coloured at the edge alone: {map}");
 }
 
 #[test]

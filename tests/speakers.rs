@@ -150,6 +150,26 @@ fn a_mistake_in_corrections_is_named_with_its_line() {
 }
 
 #[test]
+fn a_correction_that_changes_nothing_is_noted() {
+    let (dir, run) = run_folder();
+    let file = dir.path().join("corrections.toml");
+    std::fs::write(
+        &file,
+        "[[merge]]\nids = [\"mira-oduya\", \"m-oduja\"]\n\n[[merge]]\nids = [\"oduya\", \"M. Oduya\"]\n",
+    )
+    .unwrap();
+    for command in ["positions", "speakers"] {
+        let assert = demarche(&[command, "--directory"], &[&file, &run]).code(1);
+        assert.stderr(
+            contains("line 2: no statement has the id \"m-oduja\"").and(contains("line 5: \"M. Oduya\" is no id")),
+        );
+    }
+    let found = json_of(&["positions", "--json", "--directory"], &[&file, &run]);
+    let notes = found["problems"].as_array().unwrap().iter().filter(|p| p["severity"] == "note");
+    assert_eq!(notes.count(), 2);
+}
+
+#[test]
 fn an_id_that_the_directory_knows_stays_whatever_the_name() {
     let (dir, run) = run_folder();
     let office = line(20, &("f", "wang-yi", "Chinese foreign minister", "the Chinese foreign minister"));

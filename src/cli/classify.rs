@@ -2,7 +2,7 @@
 
 use super::args::{Classify, Correction, Report, RunChoice};
 use super::outfile::OutFile;
-use super::{Outcome, guard, inputs, interrupt, job, progress::Progress, report, terminal};
+use super::{Outcome, corrections, guard, inputs, interrupt, job, progress::Progress, report, runs, terminal};
 use anyhow::Context;
 use demarche::output::{RunInfo, RunWriter, closing_lines, positions_table};
 use demarche::problem::Severity;
@@ -22,6 +22,7 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     }
     RunWriter::check(&args.out, args.force)?;
     let pipeline = args.resources.pipeline()?;
+    runs::tell_problems(&corrections::no_ids(args.resources.speakers.as_deref(), pipeline.directory()));
     let options = match serde_json::to_value(args).context("cannot record the options")? {
         serde_json::Value::Object(options) => options,
         _ => serde_json::Map::new(),

@@ -20,6 +20,29 @@ pub const RATE: f64 = 0.05;
 /// Statements on a target from which an actor is compared, where the user says nothing.
 const LEAST: u64 = 3;
 
+/// Columns of `differences.csv`.
+const DIFFERENCES: [&str; 11] =
+    ["theme", "target", "a", "b", "position_a", "position_b", "difference", "low", "high", "p", "q"];
+/// Columns of `changes.csv`.
+const CHANGES: [&str; 14] = [
+    "actor",
+    "theme",
+    "target",
+    "last_before",
+    "first_after",
+    "before",
+    "after",
+    "articles_before",
+    "articles_after",
+    "difference",
+    "low",
+    "high",
+    "p",
+    "q",
+];
+/// Columns of `agreement.csv`.
+const AGREEMENT: [&str; 4] = ["a", "b", "targets", "agreement"];
+
 /// What is compared.
 pub struct Found<'f> {
     pub differences: &'f [Difference],
@@ -117,9 +140,9 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let mut closing = runs::line(&counted);
     if let Some(dir) = &args.results.out {
         runs::write_json(dir, "comparison.json", &json)?;
-        runs::write_csv(dir, "differences.csv", |csv| flat(&differences, csv))?;
-        runs::write_csv(dir, "changes.csv", |csv| flat(&changes, csv))?;
-        runs::write_csv(dir, "agreement.csv", |csv| flat(&agreement, csv))?;
+        runs::write_csv(dir, "differences.csv", |csv| flat(&DIFFERENCES, &differences, csv))?;
+        runs::write_csv(dir, "changes.csv", |csv| flat(&CHANGES, &changes, csv))?;
+        runs::write_csv(dir, "agreement.csv", |csv| flat(&AGREEMENT, &agreement, csv))?;
         runs::write_csv(dir, "networks.csv", |csv| network_csv(&found.network, csv))?;
         runs::write_csv(dir, "clusters.csv", |csv| cluster_csv(&found.polarization, csv))?;
         closing.push_str(&format!("Results are in {}.\n", dir.display()));
@@ -159,20 +182,18 @@ impl Serialize for Ties<'_> {
     }
 }
 
-/// Rows that are flat as JSON, with their fields as the header.
-fn flat<T: Serialize, W: Write>(rows: &[T], writer: &mut csv::Writer<W>) -> csv::Result<()> {
+/// Rows that are flat as JSON, below `header`: their fields in order, which is there without a row too.
+fn flat<T: Serialize, W: Write>(header: &[&str], rows: &[T], writer: &mut csv::Writer<W>) -> csv::Result<()> {
     use serde_json::Value;
     let cell = |value: &Value| match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
         value => value.to_string(),
     };
-    for (number, row) in rows.iter().enumerate() {
-        let Value::Object(row) = serde_json::to_value(row).map_err(std::io::Error::from)? else { continue };
-        if number == 0 {
-            writer.write_record(row.keys())?;
-        }
-        writer.write_record(row.values().map(cell))?;
+    writer.write_record(header)?;
+    for row in rows {
+        let row = serde_json::to_value(row).map_err(std::io::Error::from)?;
+        writer.write_record(header.iter().map(|field| cell(&row[*field])))?;
     }
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! What `demarche compare` prints.
 
+use super::args::DEFAULT_TOP;
 use super::compare::{Driven, Found, Polarized, RATE};
 use comfy_table::Table;
 use demarche::compare::{Difference, Driver, Kind, Network, Normalization};
 
 /// Pairs of the actor network that are shown; `--out` writes all.
 const NETWORK_ROWS: usize = 12;
-/// Pairs that are shown where none of them differ.
+/// Pairs that are shown where none of them differ and the user does not say how many.
 const PAIRS_ALIKE: usize = 8;
 /// Groups whose polarization is shown.
 const GROUPS: usize = 24;
@@ -28,7 +29,9 @@ fn signed(value: f64) -> String {
 
 fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usize) -> String {
     let mut out = String::new();
-    let top = if found.iter().any(|d| d.contrast.q < RATE) { top } else { top.min(PAIRS_ALIKE) };
+    // Who asks for more than the default sees more.
+    let few = top == DEFAULT_TOP && !found.iter().any(|d| d.contrast.q < RATE);
+    let top = if few { PAIRS_ALIKE } else { top };
     if !found.is_empty() {
         let mut table = Table::new();
         table.load_style(comfy_table::TableStyle::new());
@@ -72,7 +75,9 @@ fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usi
 fn quoted(driver: &Driver) -> String {
     let date = driver.date.map(|date| format!(", {date}")).unwrap_or_default();
     let source = driver.source.as_ref().map(|source| format!(", {source}")).unwrap_or_default();
-    format!("  {} {}: {} ({}{source}{date})\n", signed(driver.part), driver.actor, driver.text, driver.article)
+    // Of a hundred statements each has a small part.
+    let part = (driver.part * 1e4).round() / 1e4 + 0.0;
+    format!("  {part:+.4} {}: {} ({}{source}{date})\n", driver.actor, driver.text, driver.article)
 }
 
 fn changes(found: &Found<'_>, top: usize) -> String {
@@ -81,12 +86,17 @@ fn changes(found: &Found<'_>, top: usize) -> String {
     }
     let turned = found.changes.iter().filter(|c| c.contrast.q < RATE).count();
     let mut out = format!(
-        "\nChanges over time: {turned} of {} with enough dated articles (q below {RATE}).\n",
+        "\nChanges over time: {turned} of {} with enough dated articles (q below {RATE}: that there is a change at some date).\n",
         found.changes.len()
     );
+    if turned > 0 {
+        out.push_str(
+            "The interval is that of the size of the change at the date found, and wide where articles are few.\n",
+        );
+    }
     for Driven { difference: c, drivers } in found.turned.iter().take(top) {
         out.push_str(&format!(
-            "\n{}, {}: {} up to {} ({} articles), {} from {} ({} articles); change {} [{}, {}], q {:.3}. It rests on:\n",
+            "\n{}, {}: {} up to {} ({} articles), {} from {} ({} articles); change {} [{}, {}], q {:.3}.{} It rests on:\n",
             c.actor,
             c.target,
             signed(c.before),
@@ -98,7 +108,8 @@ fn changes(found: &Found<'_>, top: usize) -> String {
             signed(c.contrast.difference),
             signed(c.contrast.low),
             signed(c.contrast.high),
-            c.contrast.q
+            c.contrast.q,
+            if c.size_unsure() { " That there is one is clearer than its size, which may be small." } else { "" }
         ));
         out.extend(drivers.iter().map(quoted));
     }

@@ -6,8 +6,9 @@ use anyhow::{Context, bail};
 use demarche::codebook::Codebook;
 use demarche::evaluate::read_gold;
 use demarche::output::{Runs, read_runs};
+use demarche::problem::Problem;
 use demarche::score::correct::{FEW_ARTICLES, OWN_ARTICLES, OWN_STATEMENTS};
-use demarche::score::{Estimate, Gold, GoldStatement, Method, correct, units};
+use demarche::score::{Estimate, Gold, GoldStatement, Method, Unit, correct, units};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -19,6 +20,8 @@ pub struct Corrections {
     pub used: usize,
     /// Why positions could not be corrected.
     pub reasons: Vec<String>,
+    /// What was not read of the runs of --gold-run, or only in part.
+    pub problems: Vec<Problem>,
 }
 
 impl Corrections {
@@ -91,12 +94,14 @@ pub fn correct_rows(
     } else {
         read_runs(&choice.gold_run, mixed, &counted.directory)?
     };
-    runs::tell(&others, &[]);
     let other_units = units(&others.records, counted.counting, &counted.directory);
     let by = counted.counting.by;
-    let reasons = correct(
+    // All of gold, whoever is shown; in the order of `units`, so that what is shown does not change the last digit either.
+    let mut all: Vec<Unit> = counted.units.iter().chain(&counted.aside).cloned().collect();
+    all.sort_by(|a, b| (&a.actor, &a.theme, &a.target).cmp(&(&b.actor, &b.theme, &b.target)));
+    let mut reasons = correct(
         rows,
-        &counted.units,
+        &all,
         &other_units,
         |unit, o| gold.truth(&counted.runs.records, unit, o, by),
         |unit, o| gold.truth(&others.records, unit, o, by),
@@ -107,5 +112,7 @@ pub fn correct_rows(
                drawn from their statements.jsonl, or its own articles coded and named with --gold-run"
         );
     }
-    Ok(Corrections { rows: gold.len(), used: gold.used(), reasons })
+    reasons.retain(|(target, _)| rows.iter().any(|row| row.target == *target));
+    let reasons = reasons.into_iter().map(|(target, reason)| format!("{target}: {reason}")).collect();
+    Ok(Corrections { rows: gold.len(), used: gold.used(), reasons, problems: others.problems })
 }

@@ -7,9 +7,11 @@
 mod agreement;
 mod args;
 mod baselines;
+mod chosen;
 mod classify;
 mod compare;
 mod compare_text;
+mod corrections;
 mod evaluate;
 mod export;
 mod gold;

@@ -1,7 +1,7 @@
 //! `demarche positions`.
 
 use super::args::Positions;
-use super::{Outcome, gold, runs, terminal};
+use super::{Outcome, corrections, gold, runs, terminal};
 use anyhow::Context;
 use demarche::output::{estimates_table, write_estimates};
 use demarche::score::estimates;
@@ -11,6 +11,9 @@ pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
     runs::check_out(&args.results)?;
     let least = args.choice.min_statements.unwrap_or(1);
     let mut counted = runs::count(&args.choice, least, args.results.by, args.results.audiences.as_deref())?;
+    let directory = args.choice.directory.as_deref();
+    let idle = corrections::idle(directory, &args.choice.runs, &counted.directory);
+    counted.runs.problems.extend(idle);
     let gold = gold::read(&args.correction, args.codebook.as_deref(), &counted)?;
     let mut rows = estimates(&counted.units, &counted.runs.records, args.weight);
     for row in &mut rows {
@@ -18,7 +21,9 @@ pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
     }
     let mut closing = runs::line(&counted);
     if let Some(gold) = &gold {
-        closing += &gold::correct_rows(&args.correction, args.choice.mixed, gold, &mut rows, &counted)?.text(&rows);
+        let done = gold::correct_rows(&args.correction, args.choice.mixed, gold, &mut rows, &counted)?;
+        closing += &done.text(&rows);
+        counted.runs.problems.extend(done.problems);
     }
     if rows.is_empty() {
         counted.notes.push("no speaker has enough statements with a stance; see --min-statements".to_owned());

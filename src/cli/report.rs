@@ -32,6 +32,7 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
         closing += &done.text(&rows);
         let file = file.display().to_string();
         gold_note = Some(GoldNote { file, statements: done.rows, used: done.used, reasons: done.reasons });
+        counted.runs.problems.extend(done.problems);
     }
     if rows.is_empty() {
         counted.notes.push("no speaker has enough statements with a stance; see --min-statements".to_owned());

@@ -1,13 +1,14 @@
 //! What commands over runs share: reading runs, telling what was lost, writing results.
 
 use super::args::{Results, RunChoice};
+use super::chosen::Chosen;
 use super::terminal;
 use anyhow::{Context, bail};
-use demarche::attribute::{Directory, fold};
+use demarche::attribute::Directory;
 use demarche::codebook::{Codebook, Theme};
 use demarche::evaluate::ThemeTargets;
 use demarche::output::{Runs, read_runs, write_whole};
-use demarche::problem::Problem;
+use demarche::problem::{Problem, Severity};
 use demarche::score::{By, Counting, Unit, units};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,6 +23,9 @@ pub struct Counted {
     pub directory: Directory,
     pub counting: Counting,
     pub units: Vec<Unit>,
+    /// Units that are not shown, by --speakers, --target or --min-statements: gold among them still tells how the classifier
+    /// errs.
+    pub aside: Vec<Unit>,
     /// Units left out by --min-statements.
     pub below: usize,
     pub notes: Vec<String>,
@@ -40,6 +44,7 @@ pub fn count(choice: &RunChoice, least: u64, by: Option<By>, audiences: Option<&
     }
     let counting = Counting { duplicates: choice.duplicates, keep_copies: choice.keep_copies, by };
     let mut units = units(&runs.records, counting, &directory);
+    let mut aside = vec![];
     let mut notes = vec![];
     if by == Some(By::Audience) && runs.records.iter().all(|r| r.audience.is_none()) {
         notes.push("no article says its audience, in a field `audience` or by --audiences FILE".to_owned());
@@ -53,41 +58,31 @@ pub fn count(choice: &RunChoice, least: u64, by: Option<By>, audiences: Option<&
                 bail!("no statement has the target {target:?}; the runs have {}", known.join(", "));
             }
         }
-        units.retain(|u| choice.target.contains(&u.target));
+        aside.extend(units.extract_if(.., |u| !choice.target.contains(&u.target)));
     }
-    let merged = by.is_some_and(By::merges_speakers);
     if !choice.speakers.is_empty() {
-        // A speaker by id or name, a group by name.
-        let known = |s: &String| runs.ids.values().any(|id| id == s).then(|| s.clone());
-        let id = |s: &String| runs.ids.get(s).cloned().or_else(|| known(s)).unwrap_or_else(|| directory.id(s, None));
-        let wanted: Vec<String> =
-            choice.speakers.iter().map(|s| if merged { fold(directory.canonical(s)) } else { id(s) }).collect();
-        let name = |u: &Unit| if merged { fold(&u.actor.group) } else { id(&u.actor.speaker) };
-        for (speaker, key) in choice.speakers.iter().zip(&wanted) {
-            if !units.iter().any(|u| name(u) == *key) {
-                notes.push(format!("{speaker} has no statement with a stance"));
-            }
-        }
-        units.retain(|u| wanted.contains(&name(u)));
+        let chosen = Chosen::new(&choice.speakers, &units, &runs, &directory, by);
+        aside.extend(units.extract_if(.., |u| !chosen.has(u)));
+        notes.extend(chosen.notes);
     }
     let before = units.len();
-    units.retain(|u| u.observations.len() as u64 >= least);
+    aside.extend(units.extract_if(.., |u| (u.observations.len() as u64) < least));
     let below = before - units.len();
-    Ok(Counted { runs, directory, counting, units, below, notes })
+    Ok(Counted { runs, directory, counting, units, aside, below, notes })
 }
 
 /// Gives the articles of outlets that the table in `path` knows their audience, where they have none of their own.
 fn name_audiences(path: &Path, runs: &mut Runs) -> anyhow::Result<()> {
-    let name = path.display();
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
+    let file = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {file}"))?;
     let table: BTreeMap<String, Vec<String>> = toml::from_str(&text)
-        .with_context(|| format!("{name} is no table of audiences; expected lines like domestic = [\"Outlet A\"]"))?;
+        .with_context(|| format!("{file} is no table of audiences; expected lines like domestic = [\"Outlet A\"]"))?;
     let mut of_outlet: BTreeMap<&str, Arc<str>> = BTreeMap::new();
     for (audience, outlets) in &table {
         let name: Arc<str> = audience.as_str().into();
         for outlet in outlets {
             if let Some(other) = of_outlet.insert(outlet, name.clone()) {
-                bail!("{name}: {outlet} has two audiences, {other} and {audience}; give it one");
+                bail!("{file}: {outlet} has two audiences, {other} and {audience}; give it one");
             }
         }
     }
@@ -98,11 +93,16 @@ fn name_audiences(path: &Path, runs: &mut Runs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Says on standard error what was not read or only in part. Whether there was anything.
+/// Says on standard error what was not read or only in part, and what else is to be noted. Whether anything was lost.
 pub fn tell(runs: &Runs, notes: &[String]) -> bool {
     tell_problems(&runs.problems);
     notes.iter().for_each(|note| terminal::complain(note));
-    !runs.problems.is_empty() || !notes.is_empty()
+    any_lost(&runs.problems) || !notes.is_empty()
+}
+
+/// Whether one of `problems` is more than a note.
+pub fn any_lost(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.severity > Severity::Note)
 }
 
 /// Names problems on standard error.

@@ -2,7 +2,7 @@
 
 use super::args::Speakers;
 use super::outfile::OutFile;
-use super::{Outcome, runs, terminal};
+use super::{Outcome, corrections, runs, terminal};
 use anyhow::bail;
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 use demarche::attribute::Directory;
@@ -34,6 +34,7 @@ pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
         notes.push(note);
         problems.extend(of_run);
     }
+    problems.extend(corrections::idle(args.directory.as_deref(), &args.runs, &directory));
     let (statements, reread) = (found.statements, found.reread);
     let speakers = found.speakers(&directory);
     let doubts = suspicions(&speakers, &directory);
@@ -74,7 +75,7 @@ pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
             doubtful(&doubts, args.listing.top)
         ))?;
     }
-    Ok(if problems.is_empty() { Outcome::Done } else { Outcome::WithProblems })
+    Ok(if runs::any_lost(&problems) { Outcome::WithProblems } else { Outcome::Done })
 }
 
 fn table(header: &[&str]) -> Table {

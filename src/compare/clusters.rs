@@ -16,7 +16,8 @@ use std::collections::BTreeSet;
 
 /// Actors that are looked at, at most: those with the most statements that take a side.
 pub const ACTORS: usize = 200;
-/// Searches from other beginnings, of which the best counts.
+/// Searches from other beginnings, of which the best counts: as many for the networks by chance as for the one that was
+/// found, or the search itself would make that one look more polarized.
 const STARTS: u64 = 8;
 /// Networks by chance.
 const PERMUTATIONS: u64 = 199;
@@ -85,7 +86,7 @@ pub fn polarization<'u>(units: impl IntoIterator<Item = &'u Unit>) -> Option<Pol
         .map(|n| {
             let mut random = Xoshiro256PlusPlus::seed_from_u64(seed(&[&key, "chance", &n.to_string()]));
             let dealt = ties(&deal(&of, &mut random));
-            score(&dealt, &search(&dealt, 2, n, 2)).0
+            score(&dealt, &search(&dealt, 2, n, STARTS)).0
         })
         .collect();
     let as_much = by_chance.iter().filter(|chance| **chance >= value - 1e-9).count();

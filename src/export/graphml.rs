@@ -6,25 +6,25 @@
 
 use super::{Context, Exported, Lines, Out, other};
 use crate::compare::{Kind, Network, Normalization, WEIGHTS};
-use crate::output::{Shared, record};
-use crate::score::{Counting, Duplicates, Record, Weight, estimates, units};
+use crate::output::named_records;
+use crate::score::{Counting, Duplicates, Weight, estimates, units};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{self, Write};
 
 pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::Result<Exported> {
-    let mut shared = Shared::default();
-    let records: Vec<Record> = lines.map(|line| record(line, &mut shared)).collect();
+    let (records, ids) = named_records(lines);
     let counting = Counting { duplicates: Duplicates::All, keep_copies: false, by: None };
     let units = units(&records, counting, &context.directory);
     let estimates = estimates(&units, &records, Weight::Statement);
-    // Statement counts and positions by speaker.
-    let mut nodes: BTreeMap<&str, (u64, BTreeMap<&str, f64>)> = BTreeMap::new();
+    // Statements and positions by speaker; a statement on two targets is one.
+    let mut nodes: BTreeMap<&str, (HashSet<usize>, BTreeMap<&str, f64>)> = BTreeMap::new();
+    for unit in &units {
+        nodes.entry(&unit.actor.speaker).or_default().0.extend(unit.observations.iter().map(|o| o.record));
+    }
     for estimate in &estimates {
-        let node = nodes.entry(&estimate.speaker).or_default();
-        node.0 += estimate.statements;
-        node.1.insert(&estimate.target, estimate.position);
+        nodes.entry(&estimate.speaker).or_default().1.insert(&estimate.target, estimate.position);
     }
     let targets: BTreeSet<&str> = estimates.iter().map(|e| e.target.as_str()).collect();
     let network = Network::new(&units);
@@ -56,7 +56,8 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
         graph.write_inner_content(|xml| {
             for (speaker, (statements, positions)) in &nodes {
                 xml.create_element("node").with_attribute(("id", *speaker)).write_inner_content(|xml| {
-                    let entry = context.directory.find(speaker);
+                    let id = ids.get(*speaker).map_or("", String::as_str);
+                    let entry = context.directory.by_id(id).or_else(|| context.directory.find(speaker));
                     let kind = entry.map_or("unknown".to_owned(), |e| format!("{:?}", e.kind).to_lowercase());
                     data(xml, "node", "name", speaker)?;
                     data(xml, "node", "kind", &kind)?;
@@ -66,7 +67,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
                             data(xml, "node", name, &value)?;
                         }
                     }
-                    data(xml, "node", "statements", &statements.to_string())?;
+                    data(xml, "node", "statements", &statements.len().to_string())?;
                     positions.iter().try_for_each(|(target, position)| {
                         data(xml, "node", &format!("position_{target}"), &number(*position))
                     })

@@ -160,8 +160,10 @@ pub fn estimates_table(estimates: &[Estimate], top: usize, gold: bool) -> String
     if !shown.is_empty() {
         out.push_str(&format!("{}\n", table.trim_fmt()));
         out.push_str("n/art/out: statements, articles, outlets. +/-/0: in favor, against, neutral. Position: from -1 (against)\n");
-        out.push_str("to +1 (in favor), with its interval by a bootstrap over articles, and that of the labels alone for small\n");
-        out.push_str("counts; docs/positions.md says what they can bear.\n");
+        out.push_str(
+            "to +1 (in favor), with its interval by a bootstrap over articles. By label: that of the labels, each\n",
+        );
+        out.push_str("taken as sure, for small counts; it need not hold the position. docs/positions.md says what they can bear.\n");
     }
     if shown.len() < estimates.len() {
         out.push_str(&format!(

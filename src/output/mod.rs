@@ -22,7 +22,7 @@ pub use lines::RunLines;
 pub use manifest::{Counts, Identity, LabelCounts, Manifest, ProblemCounts, RunInfo, SCHEMA_VERSION};
 pub use problems::{ProblemRow, read_problems};
 pub use records::Tally;
-pub(crate) use records::{Shared, record};
+pub(crate) use records::named_records;
 pub use runs::{RunNote, Runs, RunsError, read_runs};
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};

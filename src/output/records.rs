@@ -11,7 +11,7 @@ use crate::classify::ThemeScore;
 use crate::score::Record;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What the statements of all runs are, reporters' own among them; one that two runs coded counts once.
@@ -37,7 +37,7 @@ pub struct Tally {
 
 /// Texts, each held once.
 #[derive(Default)]
-pub(crate) struct Shared(HashSet<Arc<str>>);
+struct Shared(HashSet<Arc<str>>);
 
 impl Shared {
     fn get(&mut self, text: &str) -> Arc<str> {
@@ -69,14 +69,29 @@ pub(super) struct Gathered {
     articles: HashSet<Article>,
     outlets: HashSet<Arc<str>>,
     /// Statements of earlier runs.
-    seen: HashSet<Place>,
+    seen: HashMap<Place, Seen>,
+    /// The themes and targets that each run has stances on.
+    targets: Vec<HashSet<(String, String)>>,
+}
+
+/// A statement of an earlier run.
+struct Seen {
+    /// The run that had it first.
+    run: usize,
+    /// Its record, if somebody speaks.
+    record: Option<usize>,
+    /// Whether it has a theme.
+    themed: bool,
 }
 
 impl Gathered {
     /// Takes in the statements of a run. `last` says that no other run follows, so that nothing need be remembered for it.
-    pub fn run(&mut self, lines: impl Iterator<Item = StatementLine>, last: bool) {
+    /// `mixed` says that runs may have other codebooks: what this one says of targets that an earlier run with the same
+    /// statement has nowhere is added to it.
+    pub fn run(&mut self, lines: impl Iterator<Item = StatementLine>, last: bool, mixed: bool) {
         // Within a run every sentence is another; between runs the same sentence was coded twice.
-        let mut own = vec![];
+        let mut own: Vec<(Place, Seen)> = vec![];
+        let mut targets = HashSet::new();
         let mut before: Option<(Arc<str>, usize, String)> = None;
         // The record whose next sentence has not come yet.
         let mut open: Option<usize> = None;
@@ -88,13 +103,23 @@ impl Gathered {
             }
             let follows = follows.map(|(_, _, text)| text);
             before = Some((article, line.i, line.text.clone()));
+            if !last {
+                targets.extend(line.stances.iter().map(|s| (s.theme.clone(), s.target.clone())));
+            }
             if !(last && self.seen.is_empty()) {
                 let place = place(&line);
-                if self.seen.contains(&place) {
+                if let Some(seen) = self.seen.get_mut(&place) {
                     self.reread += 1;
+                    if mixed {
+                        let known = &self.targets[seen.run];
+                        self.tally.with_theme += u64::from(!seen.themed && !line.themes.is_empty());
+                        seen.themed |= !line.themes.is_empty();
+                        open = seen.record.filter(|&n| add(&mut self.records[n], line, known, follows));
+                    }
                     continue;
                 }
-                own.push(place);
+                let record = (!line.speakers.is_empty()).then_some(self.records.len());
+                own.push((place, Seen { run: self.targets.len(), record, themed: !line.themes.is_empty() }));
             }
             self.count(&line);
             if line.speakers.is_empty() {
@@ -111,6 +136,7 @@ impl Gathered {
             self.records.push(record);
         }
         self.seen.extend(own);
+        self.targets.push(targets);
     }
 
     fn count(&mut self, line: &StatementLine) {
@@ -132,6 +158,29 @@ impl Gathered {
     }
 }
 
+/// Adds to `record` the themes and stances that another run's `line` has of the same sentence, as far as they are none of
+/// the targets `known`. Whether the sentence after it is to be kept now.
+fn add(record: &mut Record, line: StatementLine, known: &HashSet<(String, String)>, follows: Option<String>) -> bool {
+    let without = record.stances.is_empty();
+    for stance in line.stances {
+        let key = (&stance.theme, &stance.target);
+        let has = record.stances.iter().any(|s| (&s.theme, &s.target) == key);
+        if !has && !known.contains(&(key.0.clone(), key.1.clone())) {
+            record.stances.push(stance);
+        }
+    }
+    for theme in line.themes {
+        if record.themes.iter().all(|t| t.id != theme.id) {
+            record.themes.push(ThemeScore { id: theme.id, probability: theme.probability, present: true });
+        }
+    }
+    let first = without && !record.stances.is_empty();
+    if first {
+        record.neighbours[0] = follows;
+    }
+    first
+}
+
 fn place(line: &StatementLine) -> Place {
     let mut hash = Sha256::new();
     // Lengths first, so that no two places are the same bytes.
@@ -144,8 +193,23 @@ fn place(line: &StatementLine) -> Place {
     hash.finalize().into()
 }
 
+/// The records of `lines`, and the id of each speaker by name: where two ids come to one name, the later id is added to it.
+pub(crate) fn named_records(lines: impl Iterator<Item = StatementLine>) -> (Vec<Record>, BTreeMap<String, String>) {
+    let (mut shared, mut names) = (Shared::default(), Names::default());
+    let mut records: Vec<Record> = lines
+        .map(|line| {
+            line.speakers.iter().for_each(|s| names.add(&s.id, &s.name));
+            let ids: BTreeSet<&str> = line.speakers.iter().map(|s| s.id.as_str()).collect();
+            let speakers = ids.into_iter().map(|id| shared.get(id)).collect();
+            Record { speakers, ..record(line, &mut shared) }
+        })
+        .collect();
+    let ids = names.name(&mut records);
+    (records, ids)
+}
+
 /// What a score needs of a line.
-pub(crate) fn record(line: StatementLine, shared: &mut Shared) -> Record {
+fn record(line: StatementLine, shared: &mut Shared) -> Record {
     let speakers: BTreeSet<String> = line.speakers.into_iter().map(|s| s.name).collect();
     let audience = line.extra.get("audience").and_then(|name| name.as_str());
     Record {
@@ -198,13 +262,46 @@ mod tests {
         let mut all = Gathered::default();
         let run =
             || [line("a", 0, "", false), line("a", 1, "Ana", true), line("a", 2, "", false), line("b", 3, "Ana", true)];
-        all.run(run().into_iter(), false);
+        all.run(run().into_iter(), false, false);
         assert_eq!((all.tally.statements, all.tally.with_speaker, all.tally.articles, all.tally.undated), (4, 2, 2, 2));
         let beside: Vec<_> = all.records.iter().map(|r| r.neighbours.each_ref().map(|n| n.as_deref())).collect();
         assert_eq!(beside, [[Some("a 0"), Some("a 2")], [None, None]]);
         // The same again, and one sentence more: only that counts, and it knows what stands before it.
-        all.run(run().into_iter().chain([line("b", 4, "Ben", true)]), true);
+        all.run(run().into_iter().chain([line("b", 4, "Ben", true)]), true, false);
         assert_eq!((all.reread, all.records.len(), all.tally.statements, all.tally.outlets), (4, 3, 5, 1));
         assert_eq!(all.records[2].neighbours, [Some("b 3".to_owned()), None]);
+    }
+
+    #[test]
+    fn runs_of_two_codebooks_give_each_statement_the_targets_of_both() {
+        let other = |mut line: StatementLine| {
+            line.stances.iter_mut().for_each(|stance| stance.target = "w".into());
+            line
+        };
+        let run = || vec![line("a", 0, "Ana", true), line("a", 1, "Ana", false), line("a", 2, "", false)];
+        let also = || vec![other(line("a", 0, "Ana", true)), other(line("a", 1, "Ana", true)), line("a", 2, "", false)];
+        let held = |all: &Gathered| {
+            let of = |r: &Record| {
+                let mut targets: Vec<String> = r.stances.iter().map(|s| s.target.clone()).collect();
+                targets.sort();
+                (targets, r.neighbours.clone())
+            };
+            all.records.iter().map(of).collect::<Vec<_>>()
+        };
+        let both = |first: Vec<StatementLine>, second: Vec<StatementLine>, mixed| {
+            let mut all = Gathered::default();
+            all.run(first.into_iter(), false, mixed);
+            all.run(second.into_iter(), true, mixed);
+            assert_eq!((all.reread, all.tally.statements), (3, 3));
+            held(&all)
+        };
+        let found = both(run(), also(), true);
+        assert_eq!(found[0].0, ["u", "w"]);
+        assert_eq!(found[1], (vec!["w".to_owned()], [Some("a 0".to_owned()), Some("a 2".to_owned())]));
+        assert_eq!(found, both(also(), run(), true), "whichever is named first");
+        // A target that the first run has, but not here, is what it says of the statement.
+        let more = vec![line("a", 0, "Ana", true), line("a", 1, "Ana", true), line("a", 2, "", false)];
+        assert_eq!(both(run(), more, true), both(run(), run(), true));
+        assert_eq!(both(run(), also(), false), both(run(), run(), false));
     }
 }

@@ -40,7 +40,7 @@ pub struct Runs {
     pub tally: Tally,
     /// Id of each speaker of the records, by name.
     pub ids: BTreeMap<String, String>,
-    /// Statements left out because an earlier run has the same sentence of the same article.
+    /// Statements counted once because an earlier run has the same sentence of the same article.
     pub reread: u64,
     /// What was not read or only in part.
     pub problems: Vec<Problem>,
@@ -93,7 +93,7 @@ pub fn read_runs(folders: &[PathBuf], mixed: bool, directory: &Directory) -> Res
         }
         match RunLines::open_folder(folder, directory) {
             Ok(mut lines) => {
-                gathered.run(lines.by_ref(), number + 1 == folders.len());
+                gathered.run(lines.by_ref(), number + 1 == folders.len(), mixed);
                 let (note, found) = lines.finish();
                 if note.statements == 0 {
                     all.problems.push(problem(Severity::Error, "run", format!("{STATEMENTS} holds no statement")));

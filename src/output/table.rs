@@ -21,20 +21,25 @@ const STYLE: TableStyle = TableStyle::new()
 /// line that says how many speakers it leaves out. Targets that do not fit beside each other follow in further tables.
 /// Empty if nobody has a position.
 pub fn positions_table(positions: &[Position], top: usize, width: usize) -> String {
-    let mut speakers: Vec<&str> = vec![];
+    // Names and ids: two speakers may have one name.
+    let mut speakers: Vec<(&str, &str)> = vec![];
     let mut cells: BTreeMap<(&str, &str, &str), &Position> = BTreeMap::new();
     let mut targets: Vec<(&str, &str)> = vec![];
     for p in positions {
         // A speaker's positions stand together.
-        if speakers.last() != Some(&p.speaker.as_str()) {
-            speakers.push(&p.speaker);
+        if speakers.last() != Some(&(&p.speaker, &p.id)) {
+            speakers.push((&p.speaker, &p.id));
         }
         if !targets.contains(&(&p.theme, &p.target)) {
             targets.push((&p.theme, &p.target));
         }
-        cells.insert((&p.speaker, &p.theme, &p.target), p);
+        cells.insert((&p.id, &p.theme, &p.target), p);
     }
     targets.sort_unstable();
+    let name = |(name, id): (&str, &str)| {
+        let one = speakers.iter().find(|(other, _)| *other == name).is_none_or(|(_, first)| *first == id);
+        if one { name.to_owned() } else { format!("{name} ({id})") }
+    };
     let shown = &speakers[..top.min(speakers.len())];
     let width = width.clamp(60, 160);
     let of_target = |(theme, target): &(&str, &str)| theme.chars().count().max(target.chars().count()).max(CELL_WIDTH);
@@ -42,18 +47,19 @@ pub fn positions_table(positions: &[Position], top: usize, width: usize) -> Stri
     let beside = ((width - NAME_WIDTH) / needed).max(1);
     let mut out = String::new();
     for targets in targets.chunks(beside).filter(|_| !shown.is_empty()) {
-        let rows =
-            shown.iter().filter(|s| targets.iter().any(|(theme, target)| cells.contains_key(&(**s, *theme, *target))));
+        let rows = shown
+            .iter()
+            .filter(|(_, id)| targets.iter().any(|(theme, target)| cells.contains_key(&(*id, *theme, *target))));
         let mut table = Table::new();
         table.load_style(STYLE);
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width as u16);
         let header = targets.iter().map(|(theme, target)| format!("{theme}\n{target}"));
         table.set_header(std::iter::once("speaker".to_owned()).chain(header));
-        for speaker in rows {
+        for &(speaker, id) in rows {
             let of = targets
                 .iter()
-                .map(|(theme, target)| cells.get(&(*speaker, *theme, *target)).map_or(String::new(), |p| cell(p)));
-            table.add_row(std::iter::once((*speaker).to_owned()).chain(of));
+                .map(|(theme, target)| cells.get(&(id, *theme, *target)).map_or(String::new(), |p| cell(p)));
+            table.add_row(std::iter::once(name((speaker, id))).chain(of));
         }
         for column in table.column_iter_mut().skip(1) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -145,6 +151,17 @@ mod tests {
                 assert!(table.contains(target), "{target} is missing:\n{table}");
             }
         }
+    }
+
+    #[test]
+    fn two_speakers_of_one_name_have_a_row_each() {
+        let mut rows = positions(3);
+        rows.iter_mut().for_each(|p| p.speaker = "Anna Roe".into());
+        let table = positions_table(&rows, 3, 160);
+        for name in ["Anna Roe  ", "Anna Roe (ministry-1)", "Anna Roe (ministry-2)"] {
+            assert!(table.contains(name), "{name} is missing:\n{table}");
+        }
+        assert_eq!(table.matches("1234/567").count(), rows.len(), "{table}");
     }
 
     #[test]

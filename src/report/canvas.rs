@@ -176,6 +176,24 @@ pub(super) fn wrapped(name: &str, width: usize) -> Vec<String> {
     if rest.is_empty() { vec![first] } else { vec![first, super::words::shortened(rest, width)] }
 }
 
+/// `text` in lines of at most `width` code points, as many as it takes.
+pub(super) fn lines(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        // Invariant: there is always a last line.
+        let last = lines.len() - 1;
+        if lines[last].is_empty() {
+            lines[last].push_str(word);
+        } else if lines[last].chars().count() + 1 + word.chars().count() <= width {
+            lines[last].push(' ');
+            lines[last].push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,5 +220,6 @@ mod tests {
         assert_eq!(wrapped("Mira Oduya", 20), ["Mira Oduya"]);
         assert_eq!(wrapped("Ministry of Fisheries of Harbourland", 22), ["Ministry of Fisheries", "of Harbourland"]);
         assert_eq!(wrapped("Abcdefghijklmnop", 8), ["Abcdefg…"]);
+        assert_eq!(lines("one two three four", 8), ["one two", "three", "four"]);
     }
 }

@@ -59,7 +59,7 @@ impl Changes {
             speaker: change.actor.clone(),
             target: name(&change.target),
             sentence: format!(
-                "{} up to {} ({}), {} from {} on ({}); change {}, 95\u{a0}% interval {}.",
+                "{} up to {} ({}), {} from {} on ({}); change {}, 95\u{a0}% interval {}.{}",
                 signed(change.before),
                 change.last_before,
                 count(change.articles_before, "article"),
@@ -67,7 +67,12 @@ impl Changes {
                 change.first_after,
                 count(change.articles_after, "article"),
                 signed(change.contrast.difference),
-                range(change.contrast.low, change.contrast.high)
+                range(change.contrast.low, change.contrast.high),
+                if change.size_unsure() {
+                    " That there is one is clearer than its size, which may be small."
+                } else {
+                    ""
+                }
             ),
             statements: change_drivers(change, source.units, records, STATEMENTS)
                 .into_iter()
@@ -106,7 +111,8 @@ impl Changes {
         };
         format!(
             "Among {of} with at least {CHANGE_ARTICLES} dated articles before a date and {CHANGE_ARTICLES} after it, {found} \
-             (permutation test, false discovery rate 5\u{a0}%)."
+             (permutation test of the whole series, false discovery rate 5\u{a0}%). The interval of a change is that of its size at \
+             the date found, and wide where articles are few."
         )
     }
 }

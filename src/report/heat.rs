@@ -1,8 +1,8 @@
 //! The map of speakers and targets: a table in the page, and a plot for papers.
 
 use super::ReportError;
-use super::canvas::{Figure, Ink, said, shade, text, wrapped};
-use super::matrix::{Cell, Matrix};
+use super::canvas::{Figure, Ink, lines, said, shade, text, wrapped};
+use super::matrix::{CLEAR_ARTICLES, CLEAR_STATEMENTS, Cell, Matrix};
 use super::words::{count, range, signed};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
@@ -91,8 +91,16 @@ pub(super) fn rows(matrix: &Matrix<'_>) -> Vec<Row> {
 }
 
 /// What the plotted cells hold.
-const KEY: &str = "Position from \u{2212}1 (against, orange) to +1 (in favor, blue), n statements, 95\u{a0}% interval. \
-                   Framed: the interval lies on one side of 0.";
+fn key() -> String {
+    format!(
+        "Position from \u{2212}1 (against, orange) to +1 (in favor, blue), n statements, 95\u{a0}% interval. Framed: the interval \
+         lies on one side of 0. Few, and coloured at the edge alone: fewer than {CLEAR_STATEMENTS} statements or \
+         {CLEAR_ARTICLES} articles, a first impression."
+    )
+}
+
+/// The width of the coloured edge of a cell with few statements.
+const EDGE: i32 = 8;
 
 /// The map as a plot; `None` where there is no position.
 pub(super) fn figure(matrix: &Matrix<'_>) -> Result<Option<Figure>, ReportError> {
@@ -101,12 +109,12 @@ pub(super) fn figure(matrix: &Matrix<'_>) -> Result<Option<Figure>, ReportError>
     }
     let (rows, columns) = (matrix.speakers.len().min(PLOTTED), matrix.targets.len());
     let width = 270 + 130 * columns as u32;
-    let key = wrapped(KEY, width as usize / 7);
+    let key = lines(&key(), width as usize / 7);
     let size = (width, 72 + 44 * rows as u32 + 16 * key.len() as u32);
     let title = "Speakers and targets: positions with 95 % intervals".to_owned();
     let description = format!(
         "A table of {rows} speakers and {columns} targets; each cell has the position from -1, against, to +1, in favor, its 95 % \
-         interval, and the numbers of statements and articles. A cell with a frame has an interval on one side of 0."
+         interval, and the numbers of statements and articles. A cell with a frame has an interval on one side of 0; one that is marked few is a first impression."
     );
     let figure = Figure::draw("map".into(), title, description, size, |area| {
         for (column, target) in matrix.targets.iter().enumerate() {
@@ -133,11 +141,15 @@ pub(super) fn figure(matrix: &Matrix<'_>) -> Result<Option<Figure>, ReportError>
                 let Some(cell) = matrix.cell(row, column) else { continue };
                 let x = 270 + 130 * column as i32;
                 let corners = [(x + 1, y + 1), (x + 127, y + 41)];
-                area.draw(&Rectangle::new(corners, shade(step(cell.position)).filled())).map_err(said)?;
+                // A strong colour would say more than one or two statements do.
+                let right = if cell.few() { x + 1 + EDGE } else { x + 127 };
+                let filled = [corners[0], (right, y + 41)];
+                area.draw(&Rectangle::new(filled, shade(step(cell.position)).filled())).map_err(said)?;
                 if !cell.unsure() {
                     area.draw(&Rectangle::new(corners, Ink::Text.color().stroke_width(1))).map_err(said)?;
                 }
-                let n = format!("{}  n {}", signed(cell.position), cell.estimate.statements);
+                let few = if cell.few() { "  few" } else { "" };
+                let n = format!("{}  n {}{few}", signed(cell.position), cell.estimate.statements);
                 let style = text(13.0, Ink::Text, HPos::Center, VPos::Center);
                 area.draw(&Text::new(n, (x + 64, y + 14), style)).map_err(said)?;
                 let style = text(11.0, Ink::Text, HPos::Center, VPos::Center);

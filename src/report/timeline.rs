@@ -113,7 +113,8 @@ pub(super) fn timelines(source: &Source<'_>, matrix: &Matrix<'_>, changes: &Chan
         let name = format!("time-{}-{}-{}", slug(speaker), slug(&target.theme), slug(&target.id));
         let title = format!("{speaker}: {}", target.name);
         let mark = change.map(|date| place(by, date));
-        Figure::draw(name, title, description, SIZE, |area| panel(area, speaker, &target.name, points, mark))
+        let what = format!("{}, by {window}", shortened(&target.name, 32));
+        Figure::draw(name, title, description, SIZE, |area| panel(area, speaker, &what, points, mark))
     });
     Ok(Timelines { panels: panels.collect::<Result<_, _>>()?, window, left_out, marked })
 }

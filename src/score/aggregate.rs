@@ -130,7 +130,7 @@ impl Aggregator {
     }
 
     /// Every speaker's position on every target that the speaker has statements on: the speaker with the most
-    /// statements first, then by name; a speaker's targets in the same way.
+    /// statements first, then by name and id; a speaker's targets in the same way.
     pub fn positions(&self) -> Vec<Position> {
         let mut rows: Vec<(u64, Position)> = self
             .cells
@@ -138,9 +138,10 @@ impl Aggregator {
             .map(|(&key, cell)| (self.spoken.get(&key.0).copied().unwrap_or_default(), self.position(key, cell)))
             .collect();
         rows.sort_by(|(a_spoken, a), (b_spoken, b)| {
-            (b_spoken, &a.speaker, b.statements, &a.theme, &a.target).cmp(&(
+            (b_spoken, &a.speaker, &a.id, b.statements, &a.theme, &a.target).cmp(&(
                 a_spoken,
                 &b.speaker,
+                &b.id,
                 a.statements,
                 &b.theme,
                 &b.target,
@@ -291,6 +292,23 @@ mod tests {
         let order: Vec<_> = sums.positions().into_iter().map(|p| (p.speaker, p.target)).collect();
         let expected = [("Zoe", "u"), ("Zoe", "t"), ("Al", "t"), ("Cy", "t")];
         assert_eq!(order, expected.map(|(s, t)| (s.to_owned(), t.to_owned())));
+    }
+
+    #[test]
+    fn two_speakers_of_one_name_stay_apart_and_in_order() {
+        let of = |id: &str, target: &str| {
+            let mut statement = coded(&["Anna Roe"], &[(target, 0.5, 0.2)]);
+            statement.statement.speakers[0].id = id.to_owned();
+            statement
+        };
+        for _ in 0..20 {
+            let mut sums = Aggregator::new();
+            for id in ["roe-b", "roe-a", "roe-c"] {
+                ["t", "u"].iter().for_each(|target| sums.add("a", None, None, &of(id, target)));
+            }
+            let order: Vec<_> = sums.positions().into_iter().map(|p| format!("{} {}", p.id, p.target)).collect();
+            assert_eq!(order, ["roe-a t", "roe-a u", "roe-b t", "roe-b u", "roe-c t", "roe-c u"]);
+        }
     }
 
     type Row = (u8, u8, u8, f32, f32);

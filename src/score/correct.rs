@@ -73,6 +73,8 @@ pub struct Corrected {
 pub struct Sampled {
     /// Its article.
     pub article: usize,
+    /// Its number: a joint statement is there once for each of its speakers.
+    pub record: usize,
     /// The machine's P(favor) - P(against).
     pub score: f64,
     /// The machine's label: 0 favor, 1 against, 2 neutral.
@@ -84,7 +86,7 @@ pub struct Sampled {
 impl Sampled {
     /// The observation `o`, with what gold says of it.
     pub fn new(o: &Observation, truth: Option<Truth>) -> Self {
-        Self { article: o.article, score: o.score as f64 / 1e4, label: index(o.label), truth }
+        Self { article: o.article, record: o.record, score: o.score as f64 / 1e4, label: index(o.label), truth }
     }
 }
 
@@ -140,7 +142,10 @@ pub fn own(unit: &[Sampled]) -> Option<Corrected> {
 /// A target's confusion matrix, learned from all of its gold.
 #[derive(Debug, Clone)]
 pub struct Confusion {
-    gold: Vec<Sampled>,
+    /// With whether it counts in `rows` and `counts`: a joint statement does so once, whoever its speakers are.
+    gold: Vec<(Sampled, bool)>,
+    /// Statements among them.
+    statements: usize,
     /// P(machine says k | true y).
     rows: [[f64; 3]; 3],
     /// Gold statements by true label.
@@ -152,17 +157,21 @@ pub struct Confusion {
 }
 
 impl Confusion {
-    /// From the labelled ones of `gold`, statements of any actor on one target.
+    /// From the labelled ones of `gold`, statements of any actor on one target. A statement of two speakers is one witness of
+    /// how the machine labels, and two of how often it finds the wrong speaker.
     ///
     /// # Errors
     /// In words, why there is no matrix: too few of a true label, or labels that the machine does not tell apart.
     pub fn learn(gold: impl IntoIterator<Item = Sampled>) -> Result<Self, String> {
-        let gold: Vec<Sampled> = gold.into_iter().filter(|s| s.truth.is_some()).collect();
+        let mut seen = HashSet::new();
+        let mut first = |s: &Sampled| matches!(s.truth, Some(Truth::Stance(_))) && seen.insert(s.record);
+        let gold: Vec<(Sampled, bool)> =
+            gold.into_iter().filter(|s| s.truth.is_some()).map(|s| (s, first(&s))).collect();
         let (mut rows, mut counts, mut strays) = ([[0.0f64; 3]; 3], [0.0f64; 3], [0.0f64; 3]);
-        for s in &gold {
+        for (s, counted) in &gold {
             if let Some(Truth::Stance(y)) = s.truth {
-                rows[y][s.label] += 1.0;
-                counts[y] += 1.0;
+                rows[y][s.label] += f64::from(u8::from(*counted));
+                counts[y] += f64::from(u8::from(*counted));
             } else {
                 strays[s.label] += 1.0 / gold.len() as f64;
             }
@@ -175,7 +184,8 @@ impl Confusion {
             row.iter_mut().for_each(|share| *share /= count);
         }
         let values = solve(rows, STANCES).ok_or("the machine's labels do not depend on the true ones")?;
-        Ok(Self { gold, rows, counts, strays, values })
+        let statements = gold.iter().map(|(s, _)| s.record).collect::<HashSet<_>>().len();
+        Ok(Self { gold, statements, rows, counts, strays, values })
     }
 
     /// The correction of `unit` by this matrix; `None` where there is no statement, or none is likely to be its own.
@@ -209,7 +219,7 @@ impl Confusion {
             few @ 2..FEW_ARTICLES => t_quantile(few as f64 - 1.0) * (parts[0].0 + parts[1].0 + prior).sqrt(),
             _ => half_width(&parts, prior),
         };
-        Some(bounded(position, centre, half, self.gold.len(), Method::Pooled))
+        Some(bounded(position, centre, half, self.statements, Method::Pooled))
     }
 
     /// The true shares behind the machine's `shares`, none below 0.
@@ -227,11 +237,13 @@ impl Confusion {
         let (all, kept) = (self.gold.len() as f64, 1.0 - self.strays.iter().sum::<f64>());
         let stray_mean: f64 = (0..3).map(|k| self.strays[k] * (self.values[k] - position)).sum();
         let mut sums = Sums::new();
-        for s in &self.gold {
+        for (s, counted) in &self.gold {
             let stray = if let Some(Truth::Stance(y)) = s.truth {
                 // rows[y] x values is STANCES[y] by construction.
-                let error = truth[y] * (self.values[s.label] - STANCES[y]) / (self.counts[y] + PRIOR_ALL);
-                *sums.entry(s.article).or_default() -= error;
+                if *counted {
+                    let error = truth[y] * (self.values[s.label] - STANCES[y]) / (self.counts[y] + PRIOR_ALL);
+                    *sums.entry(s.article).or_default() -= error;
+                }
                 0.0
             } else {
                 self.values[s.label] - position
@@ -242,16 +254,16 @@ impl Confusion {
     }
 }
 
-/// Sets the corrections of the `estimates` (those of `units`, whatever their order) that gold allows. `truth` says what
-/// gold knows of an observation; `others` are statements that serve the confusion matrices only. Gives back, for each
-/// target without a matrix, the reason.
+/// Sets the corrections of the `estimates` (those of `units` or of some of them, in any order) that gold allows. `truth`
+/// says what gold knows of an observation; `others` are statements that serve the confusion matrices only. Gives back each
+/// target without a matrix, and the reason.
 pub fn correct(
     estimates: &mut [super::Estimate],
     units: &[Unit],
     others: &[Unit],
     truth: impl Fn(&Unit, &Observation) -> Option<Truth>,
     truth_of_others: impl Fn(&Unit, &Observation) -> Option<Truth>,
-) -> Vec<String> {
+) -> Vec<(String, String)> {
     let sampled =
         |unit: &Unit| -> Vec<Sampled> { unit.observations.iter().map(|o| Sampled::new(o, truth(unit, o))).collect() };
     let samples: Vec<Vec<Sampled>> = units.iter().map(sampled).collect();
@@ -260,8 +272,9 @@ pub fn correct(
         pools.entry((&unit.theme, &unit.target)).or_default().extend(sample);
     }
     for unit in others {
-        // Articles of the other runs are other articles.
-        let far = |o: &Observation| Observation { article: usize::MAX - o.article, ..*o };
+        // Articles and statements of the other runs are others.
+        let far =
+            |o: &Observation| Observation { article: usize::MAX - o.article, record: usize::MAX - o.record, ..*o };
         let sample = unit.observations.iter().map(|o| Sampled::new(&far(o), truth_of_others(unit, o)));
         pools.entry((&unit.theme, &unit.target)).or_default().extend(sample);
     }
@@ -279,7 +292,7 @@ pub fn correct(
         estimate.corrected = corrections.get(&(&actor, &estimate.theme, &estimate.target)).copied();
     }
     let reason = |((_, target), pool): ((&str, &str), Result<Confusion, String>)| {
-        pool.err().map(|reason| format!("{target}: {reason}"))
+        pool.err().map(|reason| (target.to_owned(), reason))
     };
     pools.into_iter().filter_map(reason).collect()
 }
@@ -351,11 +364,11 @@ mod tests {
         let gold = (0..90).map(|n| {
             let y = n % 3;
             let label = if n / 3 % 5 == 0 { 2 } else { y };
-            Sampled { article: n, score: 0.0, label, truth: Some(Truth::Stance(y)) }
+            Sampled { article: n, record: n, score: 0.0, label, truth: Some(Truth::Stance(y)) }
         });
         let matrix = Confusion::learn(gold).unwrap();
         let unit: Vec<Sampled> = (0..100)
-            .map(|n| Sampled { article: n, score: 0.0, label: if n < 80 { 0 } else { 2 }, truth: None })
+            .map(|n| Sampled { article: n, record: n, score: 0.0, label: if n < 80 { 0 } else { 2 }, truth: None })
             .collect();
         let corrected = matrix.correct(&unit).unwrap();
         assert!((corrected.position - 1.0).abs() < 1e-9 && corrected.low > 0.7, "{corrected:?}");
@@ -363,7 +376,7 @@ mod tests {
 
     #[test]
     fn statements_that_are_not_the_actors_are_taken_out() {
-        let of = |article, label, truth| Sampled { article, score: 0.0, label, truth };
+        let of = |article, label, truth| Sampled { article, record: article, score: 0.0, label, truth };
         // A machine without errors, and every tenth statement a stray that it calls neutral.
         let own = (0..90).map(|n| of(n, n % 3, Some(Truth::Stance(n % 3))));
         let matrix = Confusion::learn(own.chain((90..100).map(|n| of(n, 2, Some(Truth::Absent))))).unwrap();
@@ -378,12 +391,37 @@ mod tests {
     #[test]
     fn gold_that_is_all_machine_error_moves_the_position() {
         let unit: Vec<Sampled> = (0..100)
-            .map(|n| Sampled { article: n, score: 0.9, label: 0, truth: (n < 40).then_some(Truth::Stance(1)) })
+            .map(|n| Sampled {
+                article: n,
+                record: n,
+                score: 0.9,
+                label: 0,
+                truth: (n < 40).then_some(Truth::Stance(1)),
+            })
             .collect();
         let corrected = own(&unit).unwrap();
         assert!((corrected.position + 1.0).abs() < 1e-9 && corrected.high < -0.8, "{corrected:?}");
         assert!(own(&unit[21..]).is_none(), "19 gold statements are too few");
         assert!(Confusion::learn(unit).unwrap_err().contains("favor"));
+    }
+
+    #[test]
+    fn a_joint_statement_is_one_witness_of_the_labels_and_two_of_the_speakers() {
+        let of =
+            |record, label, y| Sampled { article: record, record, score: 0.0, label, truth: Some(Truth::Stance(y)) };
+        let gold: Vec<Sampled> = (0..30).map(|n| of(n, n % 3, n % 3)).chain([of(30, 2, 0)]).collect();
+        let alone = Confusion::learn(gold.clone()).unwrap();
+        let twice = Confusion::learn(gold.iter().chain(&gold[30..]).copied()).unwrap();
+        assert_eq!((alone.rows, alone.counts), (twice.rows, twice.counts));
+        let unit: Vec<Sampled> = (0..9).map(|n| Sampled { truth: None, ..of(n, 0, 0) }).collect();
+        assert_eq!(alone.correct(&unit), twice.correct(&unit));
+        // Nine joint statements are no eighteen, and so too few.
+        let few: Vec<Sampled> = gold[..29].iter().chain(&gold[..29]).copied().collect();
+        assert!(Confusion::learn(few).unwrap_err().contains("9 gold statements are neutral"));
+        // Two speakers of whom gold knows one: one stray of two assignments.
+        let half = gold.iter().flat_map(|s| [*s, Sampled { truth: Some(Truth::Absent), ..*s }]);
+        let half = Confusion::learn(half).unwrap();
+        assert!((half.strays.iter().sum::<f64>() - 0.5).abs() < 1e-9 && half.rows == alone.rows, "{half:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::correct::{Corrected, FEW_ARTICLES, Method};
 use super::interval::{ArticleSum, Interval, interval, interval_by_outlet};
 use super::posterior::dirichlet;
-use super::record::{Record, Weight, index};
+use super::record::{Record, Weight};
 use super::units::Unit;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -47,7 +47,8 @@ pub struct Estimate {
     pub low: f64,
     /// See `low`.
     pub high: f64,
-    /// Ends of the 95 % interval of p(favor) - p(against) over labels, by Dirichlet posterior, an article as one count.
+    /// Ends of the 95 % interval of p(favor) - p(against) over labels, by Dirichlet posterior: the shares of the statements,
+    /// counted as so many as there are articles, or fewer where their lengths differ.
     pub posterior_low: f64,
     /// See `posterior_low`.
     pub posterior_high: f64,
@@ -71,7 +72,8 @@ impl Estimate {
     }
 }
 
-/// One estimate a unit: the actor with the most statements first, then by name; an actor's targets in the same way.
+/// One estimate a unit: the actor with the most statements over all targets (one on two targets counts twice) first, then by
+/// name and group; an actor's targets by statements, then by theme and target.
 pub fn estimates(units: &[Unit], records: &[Record], weight: Weight) -> Vec<Estimate> {
     let mut spoken: HashMap<_, u64> = HashMap::new();
     for unit in units {
@@ -87,13 +89,12 @@ pub fn estimates(units: &[Unit], records: &[Record], weight: Weight) -> Vec<Esti
 }
 
 fn estimate(unit: &Unit, records: &[Record], weight: Weight) -> Estimate {
-    let mut articles: BTreeMap<usize, (ArticleSum, [f64; 3], Option<&str>)> = BTreeMap::new();
+    let mut articles: BTreeMap<usize, (ArticleSum, Option<&str>)> = BTreeMap::new();
     for o in &unit.observations {
         let source = records[o.record].source.as_deref();
-        let (sum, labels, _) = articles.entry(o.article).or_insert((ArticleSum::default(), [0.0; 3], source));
+        let (sum, _) = articles.entry(o.article).or_insert((ArticleSum::default(), source));
         sum.score += o.score;
         sum.statements += 1;
-        labels[index(o.label)] += 1.0;
     }
     let key = [unit.actor.speaker.as_str(), &unit.theme, &unit.target, &unit.actor.group];
     // Without a group the key is that of the run's own positions.csv, so that the same data give the same interval.
@@ -102,18 +103,19 @@ fn estimate(unit: &Unit, records: &[Record], weight: Weight) -> Estimate {
         Weight::Statement => interval(&articles.values().map(|a| a.0).collect::<Vec<_>>(), key),
         Weight::Outlet => {
             let mut outlets: BTreeMap<Option<&str>, Vec<ArticleSum>> = BTreeMap::new();
-            articles.values().for_each(|(sum, _, source)| outlets.entry(*source).or_default().push(*sum));
+            articles.values().for_each(|(sum, source)| outlets.entry(*source).or_default().push(*sum));
             interval_by_outlet(&outlets.into_values().collect::<Vec<_>>(), key)
         }
     };
-    let mut shares = [0.0; 3];
-    for (sum, labels, _) in articles.values() {
-        (0..3).for_each(|k| shares[k] += labels[k] / sum.statements as f64);
-    }
-    let (posterior_low, posterior_high) = dirichlet(shares, key);
     let [favor, against, neutral] = unit.labels();
+    // Each statement weighs the same, as in the position; but they are worth no more than so many articles (Kish 1965), since
+    // ten statements of one article are not ten witnesses.
+    let all = unit.observations.len() as f64;
+    let squares: f64 = articles.values().map(|(sum, ..)| (sum.statements as f64).powi(2)).sum();
+    let counts = [favor, against, neutral].map(|n| n as f64 * all / squares);
+    let (posterior_low, posterior_high) = dirichlet(counts, key);
     let dates: Vec<Date> = unit.observations.iter().filter_map(|o| records[o.record].date).collect();
-    let outlets: HashSet<&str> = articles.values().filter_map(|(_, _, source)| *source).collect();
+    let outlets: HashSet<&str> = articles.values().filter_map(|(_, source)| *source).collect();
     Estimate {
         speaker: unit.actor.speaker.clone(),
         id: String::new(),

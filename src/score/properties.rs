@@ -120,6 +120,36 @@ proptest! {
 }
 
 #[test]
+fn in_a_group_each_speaker_repeats_for_himself() {
+    // Two speakers of no known office in one article: each alone, each again, then both together.
+    let mut found = scored(
+        &records(
+            "a",
+            &[(1, 0, 0, 0.9, 0.9), (1, 1, 0, 0.9, 0.9), (1, 0, 0, 0.9, 0.9), (1, 1, 0, 0.9, 0.9), (1, 2, 0, 0.9, 0.9)],
+        ),
+        Duplicates::Article,
+        Some(By::Role),
+        Weight::Statement,
+    );
+    let group = found.remove(0);
+    assert_eq!((group.speakers, group.statements, group.repeats), (2, 2, 3), "{group:?}");
+}
+
+#[test]
+fn a_long_article_weighs_in_the_interval_by_label_as_in_the_position() {
+    // Nine statements in favor in one article, and one against in each of two.
+    let rows: Vec<Row> =
+        (0..9).map(|_| (1, 0, 0, 1.0, 1.0)).chain([(2, 0, 0, 1.0, 0.0), (3, 0, 0, 1.0, 0.0)]).collect();
+    let e = &plain(&records("a", &rows))[0];
+    assert!(
+        (e.position - 7.0 / 11.0).abs() < 1e-9 && e.posterior_low < e.position && e.position < e.posterior_high,
+        "{e:?}"
+    );
+    // The articles are worth less than two.
+    assert!(e.posterior_high - e.posterior_low > 1.0, "{e:?}");
+}
+
+#[test]
 fn intervals_shrink_with_data_and_one_statement_is_hardly_anything() {
     let width = |articles: u8| {
         let rows: Vec<Row> = (0..articles).map(|n| (n, 0, 0, 0.9, if n % 3 == 0 { 0.2 } else { 0.8 })).collect();

@@ -50,7 +50,7 @@ pub struct Observation {
     pub article: usize,
     /// P(favor) - P(against), in units of 0.0001.
     pub score: i64,
-    /// The most probable label.
+    /// The label that the classifier gave: by its offsets, not always the most probable one.
     pub label: Label,
 }
 
@@ -130,19 +130,32 @@ pub fn units(records: &[Record], counting: Counting, directory: &Directory) -> V
     let mut articles = HashMap::new();
     let mut spoken: HashMap<Actor, HashSet<usize>> = HashMap::new();
     let mut members: HashMap<String, HashSet<&str>> = HashMap::new();
-    let mut cells: BTreeMap<(Actor, &str, &str), Cell> = BTreeMap::new();
+    let mut cells: BTreeMap<(Actor, &str, &str), Cell<'_>> = BTreeMap::new();
     for (&number, &group) in order.iter().zip(&group) {
         let record = &records[number];
         let next = articles.len();
         let article = *articles.entry(record.article_key()).or_insert(next);
-        for actor in actors(&record.speakers, record, counting.by, directory) {
+        let mut by_actor: BTreeMap<Actor, Vec<&str>> = BTreeMap::new();
+        for speaker in &record.speakers {
+            for actor in actors(std::slice::from_ref(speaker), record, counting.by, directory) {
+                by_actor.entry(actor).or_default().push(speaker);
+            }
+        }
+        for (actor, speakers) in by_actor {
             spoken.entry(actor.clone()).or_default().insert(group);
             for stance in &record.stances {
                 let cell = cells.entry((actor.clone(), &stance.theme, &stance.target)).or_default();
                 if !cell.groups.insert(group) {
                     cell.copies += 1;
-                } else if !cell.said.insert((index(stance.label), period(record, article, number, counting.duplicates)))
-                {
+                    continue;
+                }
+                // In a group each speaker repeats for himself: a joint statement is new if it is so for one of them.
+                let period = period(record, article, number, counting.duplicates);
+                let mut new = false;
+                for speaker in &speakers {
+                    new |= cell.said.insert((*speaker, index(stance.label), period));
+                }
+                if !new {
                     cell.repeats += 1;
                 } else {
                     let units = |p: f32| (f64::from(p) * 1e4).round() as i64;
@@ -150,12 +163,8 @@ pub fn units(records: &[Record], counting: Counting, directory: &Directory) -> V
                     cell.observations.push(Observation { record: number, article, score, label: stance.label });
                 }
             }
-        }
-        if counting.by.is_some_and(By::merges_speakers) {
-            for speaker in &record.speakers {
-                for actor in actors(std::slice::from_ref(speaker), record, counting.by, directory) {
-                    members.entry(actor.group).or_default().insert(speaker);
-                }
+            if actor.speaker.is_empty() {
+                members.entry(actor.group).or_default().extend(speakers);
             }
         }
     }
@@ -179,9 +188,10 @@ pub fn units(records: &[Record], counting: Counting, directory: &Directory) -> V
 }
 
 #[derive(Default)]
-struct Cell {
+struct Cell<'r> {
     groups: HashSet<usize>,
-    said: HashSet<(usize, (i64, i64))>,
+    /// Speaker, label and stretch of time.
+    said: HashSet<(&'r str, usize, (i64, i64))>,
     observations: Vec<Observation>,
     copies: u64,
     repeats: u64,

@@ -3,12 +3,14 @@
 //!
 //! [`Found`] takes the statements of read runs one at a time. [`suspicions`] looks for two persons under one id and one person
 //! under two. [`template`] writes both as corrections that the user edits and hands back with the directory
-//! (`docs/speakers.md`). Above `output`; imports `attribute` for the directory and for the normal forms of names.
+//! (`docs/speakers.md`), of which [`Idle`] says what changes nothing. Above `output`; imports `attribute` for the directory and for the normal forms of names.
 
 mod found;
+mod idle;
 mod suspicions;
 mod template;
 
 pub use found::{Found, FoundSpeaker, Surface};
+pub use idle::Idle;
 pub use suspicions::{Merged, Reason, Split, Suspicions, suspicions};
 pub use template::template;

@@ -2,6 +2,9 @@
 
 use clap::Args;
 
+/// Rows of each table, where the user does not say.
+pub const DEFAULT_TOP: usize = 40;
+
 /// How results are printed.
 #[derive(Debug, Args)]
 pub struct Listing {
@@ -10,6 +13,6 @@ pub struct Listing {
     pub json: bool,
 
     /// Show this many rows of each table
-    #[arg(long, value_name = "N", default_value_t = 40)]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_TOP)]
     pub top: usize,
 }

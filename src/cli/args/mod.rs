@@ -20,7 +20,7 @@ pub use compare::Compare;
 pub use evaluate::Evaluate;
 pub use export::Export;
 pub use import::Import;
-pub use listing::Listing;
+pub use listing::{DEFAULT_TOP, Listing};
 pub use positions::Positions;
 pub use report::Report;
 pub use resources::{Compute, Resources};

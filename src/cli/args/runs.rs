@@ -20,7 +20,7 @@ pub struct RunChoice {
     #[arg(long)]
     pub keep_copies: bool,
 
-    /// Only these speakers (or groups), separated by commas
+    /// Only these speakers (by name, id or surname) or groups, separated by commas
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub speakers: Vec<String>,
 

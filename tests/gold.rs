@@ -1,0 +1,123 @@
+//! Positions corrected from gold, end to end, on a run whose corrections are known by hand.
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use predicates::str::contains;
+use serde_json::{Value, json};
+use std::path::Path;
+use tempfile::TempDir;
+
+/// Speakers, the machine's label, the true one where the statement is gold, and how many statements there are like that.
+type Lines<'l> = (&'l [&'l str], &'l str, Option<&'l str>, usize);
+
+/// Mira Oduya has 20 gold statements that the machine calls favor: 15 are, 5 are against. Tomas Brel and Sela Quint spoke
+/// ten together, Jonas Pell ten, all read right. Of Ana Weil's ten statements none is gold.
+const LINES: [Lines<'static>; 7] = [
+    (&["Mira Oduya"], "favor", Some("favor"), 15),
+    (&["Mira Oduya"], "favor", Some("against"), 5),
+    (&["Tomas Brel", "Sela Quint"], "against", Some("against"), 10),
+    (&["Jonas Pell"], "neutral", Some("neutral"), 10),
+    (&["Ana Weil"], "favor", None, 6),
+    (&["Ana Weil"], "against", None, 2),
+    (&["Ana Weil"], "neutral", None, 2),
+];
+
+/// Writes the run, an article a statement, and its gold. The run has no manifest: commands end with 1.
+fn run_and_gold() -> (TempDir, String, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut run, mut gold) = (String::new(), String::new());
+    let statements = LINES.iter().flat_map(|line| std::iter::repeat_n(line, line.3));
+    for (n, (speakers, label, truth, _)) in statements.enumerate() {
+        // A number of its own makes a sentence no copy.
+        let text = format!("{} spoke of the duties on grain in hearing {n} of the assembly.", speakers.join(" and "));
+        let named: Vec<Value> = speakers.iter().map(|s| json!({ "name": s, "surface": s })).collect();
+        let p = |of: &str| if of == *label { 0.8 } else { 0.1 };
+        let line = json!({
+            "article": format!("h{n}"), "date": "2031-01-10", "source": "Harbour Wire", "i": 0, "paragraph": 0, "start": 0,
+            "end": 60, "text": text, "speakers": named,
+            "attribution": { "kind": "indirect", "cue": "said", "confidence": 0.9 },
+            "themes": [{ "id": "bilateral_trade", "probability": 0.9 }],
+            "theme_probabilities": { "bilateral_trade": 0.9 },
+            "stances": [{ "theme": "bilateral_trade", "target": "closer_ties", "label": label, "favor": p("favor"),
+                "against": p("against"), "neutral": p("neutral") }],
+            "tokens": 12, "truncated": false,
+        });
+        run += &format!("{line}\n");
+        if let Some(truth) = truth {
+            let line = json!({ "article": format!("h{n}"), "i": 0, "text": text, "speakers": speakers,
+                "themes": ["bilateral_trade"], "stance": { "closer_ties": truth } });
+            gold += &format!("{line}\n");
+        }
+    }
+    std::fs::create_dir(dir.path().join("run")).unwrap();
+    std::fs::write(dir.path().join("run/statements.jsonl"), run).unwrap();
+    std::fs::write(dir.path().join("gold.jsonl"), gold).unwrap();
+    let at = |name: &str| dir.path().join(name).display().to_string();
+    let (run, gold) = (at("run"), at("gold.jsonl"));
+    (dir, run, gold)
+}
+
+fn demarche(args: &[&str]) -> assert_cmd::assert::Assert {
+    Command::cargo_bin("demarche").unwrap().args(args).assert()
+}
+
+fn positions(run: &str, gold: &str, more: &[&str]) -> Value {
+    let assert = demarche(&[&["positions", run, "--gold", gold, "--json"], more].concat()).code(1);
+    serde_json::from_slice(&assert.get_output().stdout).unwrap()
+}
+
+fn corrected(value: &Value, speaker: &str) -> Value {
+    let rows = value["positions"].as_array().unwrap();
+    rows.iter().find(|r| r["speaker"] == speaker).unwrap_or_else(|| panic!("{value:#}"))["corrected"].clone()
+}
+
+fn near(corrected: &Value, position: f64, method: &str) {
+    let found = corrected["position"].as_f64().unwrap();
+    assert!((found - position).abs() < 1e-9 && corrected["method"] == method, "not {position}: {corrected}");
+}
+
+#[test]
+fn gold_corrects_by_the_speakers_own_statements_or_by_the_pool() {
+    let (_dir, run, gold) = run_and_gold();
+    let all = positions(&run, &gold, &[]);
+    // Own: the true mean, (15 - 5) / 20, where the machine says 0.7.
+    near(&corrected(&all, "Mira Oduya"), 0.5, "own");
+    // Of 15 statements truly against the machine calls 5 favor: a joint statement is one. So "against" is worth -2 where
+    // "favor" is worth 1: (1/3) 1 + (2/3) -2 = -1, and Ana Weil's position is (6 - 2 x 2) / 10.
+    near(&corrected(&all, "Ana Weil"), 0.2, "pooled");
+    // Ten gold statements each, of which a joint one is both speakers': too few of their own.
+    near(&corrected(&all, "Tomas Brel"), -1.0, "pooled");
+    assert_eq!(corrected(&all, "Tomas Brel"), corrected(&all, "Sela Quint"));
+    assert_eq!(corrected(&all, "Ana Weil")["gold"], 40);
+}
+
+#[test]
+fn what_is_shown_does_not_change_a_correction() {
+    let (dir, run, gold) = run_and_gold();
+    let all = positions(&run, &gold, &[]);
+    for speaker in ["Ana Weil", "Mira Oduya"] {
+        let one = positions(&run, &gold, &["--speakers", speaker]);
+        assert_eq!(one["positions"].as_array().unwrap().len(), 1);
+        assert_eq!(corrected(&one, speaker), corrected(&all, speaker));
+    }
+    let many = positions(&run, &gold, &["--min-statements", "11"]);
+    assert_eq!(many["below_min_statements"], 4);
+    assert_eq!(corrected(&many, "Mira Oduya"), corrected(&all, "Mira Oduya"));
+    // The page has the same number.
+    let page = dir.path().join("page.html").display().to_string();
+    demarche(&["report", &run, "--gold", &gold, "--speakers", "Ana Weil", "--out", &page])
+        .code(1)
+        .stdout(contains("40 of 40 gold statements").and(contains("1 of 1 positions corrected")));
+    assert!(std::fs::read_to_string(Path::new(&page)).unwrap().contains("+0.20"));
+}
+
+#[test]
+fn what_is_lost_of_a_gold_run_is_a_problem() {
+    let (_dir, run, _) = run_and_gold();
+    let whole = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one");
+    let gold_of_whole = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/gold.jsonl");
+    demarche(&["positions", whole, "--gold", gold_of_whole]).code(0);
+    let value = demarche(&["positions", whole, "--gold", gold_of_whole, "--gold-run", &run, "--json"]).code(1);
+    let value: Value = serde_json::from_slice(&value.get_output().stdout).unwrap();
+    assert_eq!(value["problems"][0]["kind"], "partial_run");
+}
