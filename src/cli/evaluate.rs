@@ -24,15 +24,10 @@ use std::path::{Path, PathBuf};
 /// Runs the command.
 pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     // Files are opened before the model is loaded: a wrong name shows at once.
-<<<<<<< HEAD
     let (name, mut reader) = open(&args.gold)?;
-    let open_out = |path: &Option<PathBuf>| path.as_ref().map(|path| OutFile::create(path, &[&args.gold])).transpose();
-=======
-    let (name, reader) = open(&args.gold)?;
     let read = inputs_of(args);
     let read: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
     let open_out = |path: &Option<PathBuf>| path.as_ref().map(|path| OutFile::create(path, &read)).transpose();
->>>>>>> 0c092b8855da29c4c5dd74edb2d949a8507b2c6c
     let errors_file = open_out(&args.errors)?;
     let diagram_file = open_out(&args.reliability)?;
     let pipeline = args.resources.pipeline()?;
