@@ -285,7 +285,7 @@ fn two_speakers_of_one_name_are_two_nodes_and_a_statement_on_two_targets_is_one(
     let stance = |target: &str| json!({ "theme": "ukraine", "target": target, "label": "favor", "favor": 0.8, "against": 0.1, "neutral": 0.1 });
     let line = |i: usize, id: &str| {
         json!({
-            "article": format!("a{i}"), "date": null, "source": null, "i": 0, "paragraph": 0, "start": 0, "end": 9,
+            "article": format!("a{i}"), "date": null, "source": null, "i": 0, "paragraph": 0, "start": 0, "end": 18,
             "text": format!("Sentence number {i}."), "speakers": [{ "id": id, "name": "Anna Roe", "surface": "Roe" }],
             "attribution": { "kind": "indirect", "cue": "said", "confidence": 0.9 },
             "themes": [{ "id": "ukraine", "probability": 0.9 }], "theme_probabilities": { "ukraine": 0.9 },

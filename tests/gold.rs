@@ -34,7 +34,7 @@ fn run_and_gold() -> (TempDir, String, String) {
         let p = |of: &str| if of == *label { 0.8 } else { 0.1 };
         let line = json!({
             "article": format!("h{n}"), "date": "2031-01-10", "source": "Harbour Wire", "i": 0, "paragraph": 0, "start": 0,
-            "end": 60, "text": text, "speakers": named,
+            "end": text.chars().count(), "text": text, "speakers": named,
             "attribution": { "kind": "indirect", "cue": "said", "confidence": 0.9 },
             "themes": [{ "id": "bilateral_trade", "probability": 0.9 }],
             "theme_probabilities": { "bilateral_trade": 0.9 },

@@ -31,7 +31,9 @@ fn real_articles_are_all_read_and_hardly_one_is_taken_for_another_language() {
         return;
     };
     let (articles, problems) = read_stdin(unpacked.stdout);
-    assert_eq!((articles.len(), problems), (2371, vec![]));
+    // The pack names the outlet in another field.
+    let kinds: Vec<&str> = problems.iter().map(|problem| problem.kind).collect();
+    assert_eq!((articles.len(), kinds), (2371, vec!["unused_field"]));
     let count = |kind: &str| articles.iter().flat_map(|a| &a.problems).filter(|p| p.kind == kind).count();
     println!("language {}, normalized {}, bad_date {}", count("language"), count("normalized"), count("bad_date"));
     assert!(count("language") <= 5, "{}", count("language"));
