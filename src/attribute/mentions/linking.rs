@@ -1,12 +1,13 @@
 //! From the names of an article to its persons, bodies and countries: which names are of one.
 
+use super::acronyms::{own_acronyms, spells};
 use super::body_names::{ends_company, is_company};
 use super::find::{Candidate, Entity, Mention, Mentions};
-use crate::attribute::directory::{Directory, Entry, SpeakerKind, fold};
-use crate::attribute::text::{Class, Kind, LEGAL_FORMS, Token, class_of, words_of};
+use super::given_names::{FIRST_NAMES, is_female, merge_short};
+use crate::attribute::directory::{Directory, SpeakerKind, fold};
+use crate::attribute::text::{Class, Kind, LEGAL_FORMS, Token, class_of};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Entities as they are made, with what they are found again by.
 struct Linker<'a> {
@@ -161,15 +162,8 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
     mentions
 }
 
-/// Whether one token writes an acronym of `entry` like a word: "Nato".
-fn spells(entry: &Entry, tokens: &[Token<'_>]) -> bool {
-    let [token] = tokens else { return false };
-    let names = std::iter::once(&entry.name).chain(&entry.aliases);
-    !token.is_all_capital() && names.into_iter().any(|n| is_shouted(n) && fold(n) == fold(token.text))
-}
-
 /// Whether a name stands in capitals.
-fn is_shouted(name: &str) -> bool {
+pub(super) fn is_shouted(name: &str) -> bool {
     !name.chars().any(char::is_lowercase)
 }
 
@@ -201,65 +195,6 @@ fn own_words(candidates: &[Candidate]) -> HashSet<String> {
         .filter(|(word, of)| own(of) && !FIRST_NAMES.contains_key(*word))
         .map(|(word, _)| word.clone())
         .collect()
-}
-
-/// "The Westland Trade Council (WTC) ... WTC said": an acronym that the article explains means what it explains, whatever
-/// the directory knows by it.
-fn own_acronyms(candidates: &[Candidate], entity_of: &mut [Option<usize>], mentions: &Mentions, tokens: &[Token<'_>]) {
-    for index in 1..candidates.len() {
-        let (full, short) = (&candidates[index - 1].tokens, &candidates[index].tokens);
-        let bracketed = full.len() > 1
-            && short.len() == 1
-            && short.start == full.end + 1
-            && tokens[full.end].kind == Kind::Open
-            && tokens.get(short.end).is_some_and(|t| t.kind == Kind::Close);
-        let (Some(entity), true) = (entity_of[index - 1], bracketed && tokens[short.start].is_all_capital()) else {
-            continue;
-        };
-        let initials: String =
-            tokens[full.clone()].iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect();
-        let first = tokens[short.start].text.chars().next();
-        // "the Assembly of the Harbor Union (HU)": the acronym is of a part that is known by it.
-        let known = candidates[index].known.is_some() && initials != tokens[short.start].text;
-        let part = |e: usize| {
-            let words = &mentions.entities[entity].words;
-            words.len() > mentions.entities[e].words.len() && words.ends_with(&mentions.entities[e].words)
-        };
-        if mentions.entities[entity].kind == SpeakerKind::Person
-            || initials.chars().next() != first
-            || known && entity_of[index].is_some_and(part)
-        {
-            continue;
-        }
-        for other in 0..candidates.len() {
-            if candidates[other].words == candidates[index].words && candidates[other].tokens.len() == 1 {
-                entity_of[other] = Some(entity);
-            }
-        }
-    }
-    // "The Westland Trade Council ... the WTC", where WTC is known as something that the article never names in full.
-    let spelled: HashSet<usize> =
-        (0..candidates.len()).filter(|&i| candidates[i].tokens.len() > 1).filter_map(|i| entity_of[i]).collect();
-    for index in 0..candidates.len() {
-        let Some(entity) = entity_of[index].filter(|e| !spelled.contains(e)) else { continue };
-        let [short] = &tokens[candidates[index].tokens.clone()] else { continue };
-        if !short.is_all_capital()
-            || short.text.chars().count() < 3
-            || mentions.entities[entity].kind != SpeakerKind::Institution
-        {
-            continue;
-        }
-        let named = (0..index).rev().find(|&i| {
-            let full = &tokens[candidates[i].tokens.clone()];
-            let initials: String = full.iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect();
-            full.len() > 2
-                && initials == short.text
-                && entity_of[i].is_some_and(|e| mentions.entities[e].kind == SpeakerKind::Institution)
-        });
-        if let Some(named) = named {
-            entity_of[index] = entity_of[named];
-        }
-    }
 }
 
 /// Joins names of several words that another name ends with: "Bela Roe" is "Anna Bela Roe". A longer name after a
@@ -294,30 +229,6 @@ fn merge_longer(candidates: &[Candidate], entity_of: &mut [Option<usize>], menti
 /// Whether token `at` stands some way behind the one before, as after a line break.
 fn breaks(tokens: &[Token<'_>], at: usize) -> bool {
     tokens[at].start > tokens[at - 1].end + 1
-}
-
-/// Joins "Mike Roe" to "Michael Roe".
-fn merge_short(entity_of: &mut [Option<usize>], mentions: &Mentions) {
-    let entities = &mentions.entities;
-    for short in 0..entities.len() {
-        let one = &entities[short];
-        if one.kind != SpeakerKind::Person || one.words.len() < 2 {
-            continue;
-        }
-        let Some(full_names) = SHORT_NAMES.get(one.words[0].as_str()) else { continue };
-        let full = (0..entities.len()).find(|&e| {
-            let other = &entities[e];
-            other.kind == SpeakerKind::Person
-                && other.words.len() > 1
-                && other.words.last() == one.words.last()
-                && full_names.contains(&other.words[0])
-        });
-        // Who is in the directory is called by the name there.
-        let (Some(full), None) = (full, one.directory) else { continue };
-        for entity in entity_of.iter_mut().filter(|e| **e == Some(short)) {
-            *entity = Some(full);
-        }
-    }
 }
 
 /// Which words of a name may stand for it.
@@ -469,26 +380,3 @@ fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity 
         country: None,
     }
 }
-
-fn is_female(words: &[String]) -> Option<bool> {
-    FIRST_NAMES.get(words.first()?).copied()
-}
-
-const SHORT: &str = include_str!("../../../data/attribution/short_names.txt");
-
-/// Short forms of given names with the full names that they may stand for.
-static SHORT_NAMES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    let mut names: HashMap<String, Vec<String>> = HashMap::new();
-    for line in SHORT.lines().filter(|line| !line.starts_with('#')) {
-        let mut words = line.split_whitespace().map(fold);
-        let Some(full) = words.next() else { continue };
-        words.for_each(|short| names.entry(short).or_default().push(full.clone()));
-    }
-    names
-});
-
-/// Whether a folded first name is one of women; names that both have are in neither list.
-static FIRST_NAMES: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
-    let women = words_of(Class::FEMALE).map(|name| (fold(name), true));
-    words_of(Class::MALE).map(|name| (fold(name), false)).chain(women).collect()
-});

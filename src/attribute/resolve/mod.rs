@@ -1,11 +1,15 @@
-//! From the words that name a source to the speaker: `sources` looks for names, pronouns and pairs, `offices` for "the
-//! minister", `bodies` for "the ministry" and groups, `nationals` for "the Finn", and `alternatives` says whom the words may mean besides.
+//! From the words that name a source to the speaker: `sources` looks for names and takes what is neither to
+//! `pronouns`, `offices` ("the minister", whom `holders` finds), `bodies` ("the ministry"), `documents` ("the statement"), `groups`
+//! ("the two sides") and `nationals` ("the Finn"); `alternatives` says whom the words may mean besides.
 
 mod alternatives;
 mod bodies;
 mod documents;
+mod groups;
+mod holders;
 mod nationals;
 mod offices;
+mod pronouns;
 mod sources;
 
 pub(super) use offices::is_anyone;

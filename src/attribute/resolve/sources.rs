@@ -196,54 +196,12 @@ impl<'a> Context<'a> {
         if head.what != What::Word {
             return None;
         }
-        let word = head.lower.as_str();
         let class = head.class;
         if class.is(Class::PRONOUN) && left.len() == 1 {
             return self.pronoun(head);
         }
-        if class.is(Class::PAIR)
-            && left.len() <= 4
-            && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both" | "world"))
-            && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both"))
-        {
-            // "Two officials said ...": whom nobody has spoken of.
-            if left.len() == 2 && left[0].is_word("two") && matches!(word, "officials" | "diplomats" | "men") {
-                return Some(Resolved::Anonymous);
-            }
-            return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
-        }
-        // "The leaders discussed", "the parties agreed": of two who met or spoke together.
-        const MET: &[&str] = &["leaders", "ministers", "parties", "sides", "interlocutors", "presidents", "diplomats"];
-        let together = || self.spoken.last().filter(|s| s.len() == 2).unwrap_or(&self.pair);
-        if left.len() == 2
-            && left[0].is_word("the")
-            && MET.contains(&word)
-            && let [a, b] = together().as_slice()
-            && a.kind == b.kind
-            && (a.kind == SpeakerKind::Person || matches!(word, "parties" | "sides"))
-        {
-            let surface = self.surface(left);
-            let both = [a, b].map(|s| Source { surface: surface.clone(), ..s.clone() });
-            return Some(Resolved::Speakers(both.to_vec()));
-        }
-        // "The three countries said", of which the sentence before told.
-        if left.len() == 3
-            && left[0].is_word("the")
-            && left[1].is_word("three")
-            && matches!(word, "countries" | "governments" | "nations" | "leaders" | "ministers")
-            && let Some(three) =
-                self.spoken.iter().rev().take(3).find(|s| s.len() == 3).or(Some(&self.pair)).filter(|s| s.len() == 3)
-        {
-            let surface = self.surface(left);
-            let all = three.iter().map(|s| Source { surface: surface.clone(), ..s.clone() });
-            return Some(Resolved::Speakers(all.collect()));
-        }
-        // "Two of the people said", "Two questions loom": nobody who is known.
-        if word == "two" && (left.len() == 1 || right.first().is_some_and(|i| i.is_word("of"))) {
-            return Some(Resolved::Anonymous);
-        }
-        if matches!(word, "two" | "pair" | "both") && left.len() <= 2 {
-            return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
+        if let Some(found) = self.those(left, right) {
+            return Some(found);
         }
         if let Some(found) = self.national(left, slice) {
             return Some(found);
@@ -429,83 +387,5 @@ impl<'a> Context<'a> {
         let known = &self.directory.entries()[entry];
         let entity = self.reading.mentions.entities.iter().position(|e| e.directory == Some(entry));
         Some(Source { name: known.name.clone(), surface: self.surface(slice), entity, kind: known.kind, female: None })
-    }
-
-    pub(crate) fn pronoun(&self, item: &Item) -> Option<Resolved> {
-        let surface = self.reading.text_of(&item.tokens).to_owned();
-        let word = match item.lower.as_str() {
-            "him" | "his" => "he",
-            "her" => "she",
-            "them" | "their" => "they",
-            word => word,
-        };
-        let found = match word {
-            "he" | "she" => {
-                let female = word == "she";
-                let person = |s: &Source| s.kind == SpeakerKind::Person && self.surely(s);
-                // "she" is a known woman before anybody else.
-                let found = female.then(|| self.recent(&|s| person(s) && s.female == Some(true))).flatten();
-                let fits = |s: &Source| person(s) && s.female.is_none_or(|f| f == female);
-                found.or_else(|| self.recent(&fits)).or_else(|| self.named_ahead(&fits)).map(|s| vec![s])
-            }
-            "it" if self.spoken.last().is_some_and(|s| s.len() == 1 && s[0].kind != SpeakerKind::Person) => {
-                self.spoken.last().cloned()
-            }
-            "it" => self.recent(&|s: &Source| s.kind != SpeakerKind::Person).map(|s| vec![s]),
-            "they" | "both" => match self.spoken.last() {
-                Some(last) if last.len() > 1 || last.first().is_some_and(|s| s.kind != SpeakerKind::Person) => {
-                    Some(last.clone())
-                }
-                _ if self.pair.len() > 1 => Some(self.pair.clone()),
-                _ => match self
-                    .spoken
-                    .iter()
-                    .rev()
-                    .take(4)
-                    .find(|s| s.len() > 1 || s.first().is_some_and(|s| s.kind != SpeakerKind::Person))
-                {
-                    Some(group) => Some(group.clone()),
-                    None => return Some(Resolved::Anonymous),
-                },
-            },
-            _ => None,
-        };
-        let found = found?;
-        Some(Resolved::Speakers(found.into_iter().map(|s| Source { surface: surface.clone(), ..s }).collect()))
-    }
-
-    /// Whom the next sentences name first, where nobody has been named: a text that begins with "he said".
-    fn named_ahead(&self, fits: &dyn Fn(&Source) -> bool) -> Option<Source> {
-        let ahead = self.reading.mentions.list.iter().filter(|m| m.tokens.start >= self.sentence.start);
-        let found = ahead.take(4).map(|m| self.source_of(m.entity, "")).find(|s| fits(s));
-        found.filter(|_| self.spoken.is_empty())
-    }
-
-    /// Whether a name is surely one: a lone unknown word may be no person at all.
-    pub(crate) fn surely(&self, source: &Source) -> bool {
-        source.entity.is_none_or(|e| {
-            let known = &self.reading.mentions.entities[e];
-            // "HARBOR RISING": mostly a heading.
-            let written = known.name.chars().any(char::is_lowercase);
-            known.directory.is_some()
-                || known.words.len() > 1 && written
-                || !known.roles.is_empty()
-                || known.female.is_some()
-        }) || self.spoken.iter().flatten().any(|s| s.name == source.name)
-    }
-
-    /// The latest source or subject that fits.
-    pub(crate) fn recent(&self, fits: &dyn Fn(&Source) -> bool) -> Option<Source> {
-        for &entity in self.focus.iter().rev() {
-            let source = self.source_of(entity, "");
-            if fits(&source) {
-                return Some(source);
-            }
-        }
-        let spoken = self.spoken.iter().rev().flatten().find(|s| fits(s)).cloned();
-        spoken.or_else(|| {
-            let before = self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= self.sentence.end);
-            before.map(|m| self.source_of(m.entity, "")).find(|s| fits(s))
-        })
     }
 }

@@ -1,0 +1,173 @@
+//! Groups: "the two sides", "both ministers", "the leaders", "officials", "BRICS leaders".
+
+use super::sources::{Context, Resolved, Source};
+use crate::attribute::directory::SpeakerKind;
+use crate::attribute::phrases::strip_determiner;
+use crate::attribute::text::{Class, Item};
+
+impl Context<'_> {
+    /// "The two sides", "the leaders", "the three countries", "both": those of whom the text has told.
+    pub(super) fn those(&self, left: &[Item], right: &[Item]) -> Option<Resolved> {
+        let last = left.last()?;
+        let word = last.lower.as_str();
+        if last.class.is(Class::PAIR)
+            && left.len() <= 4
+            && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both" | "world"))
+            && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both"))
+        {
+            // "Two officials said ...": whom nobody has spoken of.
+            if left.len() == 2 && left[0].is_word("two") && matches!(word, "officials" | "diplomats" | "men") {
+                return Some(Resolved::Anonymous);
+            }
+            return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
+        }
+        // "The leaders discussed", "the parties agreed": of two who met or spoke together.
+        const MET: &[&str] = &["leaders", "ministers", "parties", "sides", "interlocutors", "presidents", "diplomats"];
+        let together = || self.spoken.last().filter(|s| s.len() == 2).unwrap_or(&self.pair);
+        if left.len() == 2
+            && left[0].is_word("the")
+            && MET.contains(&word)
+            && let [a, b] = together().as_slice()
+            && a.kind == b.kind
+            && (a.kind == SpeakerKind::Person || matches!(word, "parties" | "sides"))
+        {
+            let surface = self.surface(left);
+            let both = [a, b].map(|s| Source { surface: surface.clone(), ..s.clone() });
+            return Some(Resolved::Speakers(both.to_vec()));
+        }
+        // "The three countries said", of which the sentence before told.
+        if left.len() == 3
+            && left[0].is_word("the")
+            && left[1].is_word("three")
+            && matches!(word, "countries" | "governments" | "nations" | "leaders" | "ministers")
+            && let Some(three) =
+                self.spoken.iter().rev().take(3).find(|s| s.len() == 3).or(Some(&self.pair)).filter(|s| s.len() == 3)
+        {
+            let surface = self.surface(left);
+            let all = three.iter().map(|s| Source { surface: surface.clone(), ..s.clone() });
+            return Some(Resolved::Speakers(all.collect()));
+        }
+        // "Two of the people said", "Two questions loom": nobody who is known.
+        if word == "two" && (left.len() == 1 || right.first().is_some_and(|i| i.is_word("of"))) {
+            return Some(Resolved::Anonymous);
+        }
+        if matches!(word, "two" | "pair" | "both") && left.len() <= 2 {
+            return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
+        }
+        None
+    }
+
+    /// "officials", "White House officials", "BRICS leaders": nobody, unless a body is named.
+    pub(crate) fn people(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
+        if left.len() <= 2 && left[left.len() - 1].is_word("participants") && self.pair.len() > 1 {
+            return Some(Resolved::Speakers(self.pair.clone()));
+        }
+        // "the justices", "the majority": of the court that the text is about.
+        if left.len() == 2 && left[0].is_word("the") && matches!(left[1].lower.as_str(), "justices" | "majority") {
+            let court = self.reading.mentions.list.iter().rev().find(|m| {
+                m.tokens.end <= self.sentence.end
+                    && self.reading.mentions.entities[m.entity].name.ends_with("Supreme Court")
+            });
+            if let Some(court) = court {
+                return Some(Resolved::Speakers(vec![self.source_of(court.entity, &self.surface(slice))]));
+            }
+        }
+        let body = left[..left.len() - 1]
+            .iter()
+            .chain(right)
+            .filter_map(|i| self.entity_of(i))
+            .find(|&e| self.reading.mentions.entities[e].kind == SpeakerKind::Institution);
+        if let Some(entry) = self.directory.position(&self.surface(strip_determiner(slice))) {
+            return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
+        }
+        match body {
+            Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
+            None => {
+                // "Roe Capital Markets analysts": those of a firm that nobody knows.
+                const STAFF: &[&str] = &["analysts", "economists", "researchers", "strategists", "executives"];
+                let firm = left.len().checked_sub(2).and_then(|at| self.entity_of(&left[at])).filter(|&e| {
+                    let known = &self.reading.mentions.entities[e];
+                    known.directory.is_none()
+                        && known.words.len() > 1
+                        && STAFF.contains(&left[left.len() - 1].lower.as_str())
+                });
+                if let Some(firm) = firm {
+                    return Some(Resolved::Speakers(vec![self.source_of(firm, &self.surface(slice))]));
+                }
+                // "Crimea Platform participants": a group by a name of its own.
+                let named = left[..left.len() - 1].iter().any(|i| {
+                    self.entity_of(i).is_some_and(|e| {
+                        self.reading.mentions.entities[e].directory.is_none()
+                            && self.reading.mentions.entities[e].words.len() > 1
+                    })
+                });
+                if named {
+                    let name = self.surface(strip_determiner(slice));
+                    return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
+                }
+                Some(Resolved::Anonymous)
+            }
+        }
+    }
+
+    /// "The two sides", "both ministers": the two parties that the article names.
+    pub(super) fn two_parties(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
+        let surface = self.surface(left);
+        let countries = word == "countries";
+        // "The two officials": two who spoke or met together, but not any two who spoke before.
+        let officials = matches!(word, "officials" | "diplomats" | "men") && !self.spoken.is_empty();
+        if !countries {
+            let persons = |group: &&Vec<Source>| {
+                group.len() == 2 && group.iter().all(|s| s.kind == SpeakerKind::Person && s.entity.is_some())
+            };
+            let joint = self.spoken.iter().rev().take(3).find(persons).or(Some(&self.pair).filter(persons));
+            if let Some(joint) = joint {
+                return Some(joint.iter().map(|s| Source { surface: surface.clone(), ..s.clone() }).collect());
+            }
+        }
+        if officials {
+            return None;
+        }
+        let entities = &self.reading.mentions.entities;
+        let wanted =
+            |s: &Source| if countries { s.kind == SpeakerKind::Country } else { s.kind == SpeakerKind::Person };
+        let mut parties: Vec<Source> = Vec::new();
+        let mut push = |source: Source| {
+            let country = |s: &Source| s.entity.and_then(|e| entities[e].country);
+            let same = |p: &Source| p.name == source.name || country(p).is_some() && country(p) == country(&source);
+            if wanted(&source) && parties.len() < 2 && !parties.iter().any(same) {
+                parties.push(Source { surface: surface.clone(), ..source });
+            }
+        };
+        for source in self.spoken.iter().rev().flatten() {
+            push(source.clone());
+        }
+        if parties.len() < 2 && matches!(word, "sides" | "parties") {
+            parties.clear();
+        }
+        let sides = parties.is_empty() && matches!(word, "sides" | "parties");
+        for mention in self.reading.mentions.list.iter().filter(|m| m.tokens.start < self.sentence.start) {
+            let source = self.source_of(mention.entity, &surface);
+            let wanted = if countries || sides {
+                source.kind == SpeakerKind::Country
+            } else {
+                source.kind == SpeakerKind::Person && self.surely(&source)
+            };
+            let country = |s: &Source| s.entity.and_then(|e| entities[e].country);
+            if wanted
+                && parties.len() < 2
+                && !parties
+                    .iter()
+                    .any(|p| p.name == source.name || country(p).is_some() && country(p) == country(&source))
+            {
+                parties.push(source);
+            }
+        }
+        (parties.len() == 2).then_some({
+            // In the order in which the article names them.
+            let first = |s: &Source| self.reading.mentions.list.iter().position(|m| Some(m.entity) == s.entity);
+            parties.sort_by_key(first);
+            parties
+        })
+    }
+}
