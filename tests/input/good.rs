@@ -64,13 +64,17 @@ fn a_folder_is_walked_in_order_and_what_is_no_input_is_noted() {
         ("c/same.txt", b"C."),
         (".hidden.txt", b"no"),
         (".git/x.txt", b"no"),
+        (".DS_Store", b"no"),
         ("notes.docx", b"no"),
         ("old.jsonl.gz", b"\x1f\x8b"),
+        ("picture.png", b"no"),
     ]);
     let (articles, problems) = read_path(files.path());
     assert_eq!((ids(&articles), texts(&articles)), (vec!["a/same", "b", "c/same"], vec!["A.", "B.", "C."]));
-    assert_eq!(kinds(&problems), [("unknown_format", Note, None), ("packed", Error, None)]);
+    let unread = [("unknown_format", Warning), ("packed", Error), ("unknown_format", Note), ("hidden", Note)];
+    assert_eq!(kinds(&problems), unread.map(|(kind, severity)| (kind, severity, None)));
     assert!(problems[1].reason.contains("gunzip"), "{}", problems[1].reason);
+    assert!(problems[3].reason.contains("`.git`, `.hidden.txt`;"), "{}", problems[3].reason);
 }
 
 #[test]
