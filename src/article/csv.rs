@@ -2,7 +2,7 @@
 
 use super::Article;
 use super::columns::FIELDS;
-use super::encoding::{RecordDecoder, TextInput};
+use super::encoding::{RecordDecoder, TextInput, is_binary};
 use super::record::{Assembler, listed};
 use super::rows::{Row, Rows};
 use crate::problem::{Problem, Severity};
@@ -169,8 +169,9 @@ impl Csv {
     /// The article of a row.
     fn row(&mut self, bytes: &[u8], delimiter: u8, names: &[String]) -> Result<Article, Problem> {
         let number = Some(self.record);
-        if bytes.contains(&0) {
-            return Err(self.error("binary", number, "the row holds NUL bytes; is this CSV?".to_owned()));
+        if is_binary(bytes) {
+            let reason = "the row holds NUL or many control bytes; is this CSV?";
+            return Err(self.error("binary", number, reason.to_owned()));
         }
         let record = split(bytes, delimiter).map_err(|reason| self.error("parse", number, reason))?;
         let (found, expected) = (record.len(), names.len());

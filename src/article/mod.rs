@@ -20,6 +20,7 @@ mod language;
 mod lines;
 mod normalize;
 mod record;
+mod remains;
 mod rows;
 mod span;
 mod txt;
