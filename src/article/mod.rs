@@ -15,6 +15,7 @@ mod encoding;
 mod find;
 mod format;
 mod inputs;
+mod json_object;
 mod jsonl;
 mod language;
 mod lines;

@@ -136,6 +136,14 @@ fn bytes_are_counted_for_the_progress_bar() {
 }
 
 #[test]
+fn ids_that_are_numbers_keep_every_digit() {
+    let (articles, _) = read_stdin(
+        "{\"id\":12345678901234567890123,\"text\":\"1\"}\n{\"id\":12345678901234567890124,\"text\":\"2\"}\n{\"id\":1.50,\"text\":\"3\"}",
+    );
+    assert_eq!(ids(&articles), ["12345678901234567890123", "12345678901234567890124", "1.50"]);
+}
+
+#[test]
 fn ids_are_unique_in_a_run() {
     let lines = "{\"id\":\"x\",\"text\":\"1\"}\n{\"id\":\"x\",\"text\":\"2\"}\n{\"id\":\"x#2\",\"text\":\"3\"}\n{\"id\":\"x\",\"text\":\"4\"}\n";
     let (articles, _) = read_stdin(lines);
