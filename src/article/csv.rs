@@ -2,7 +2,7 @@
 
 use super::Article;
 use super::columns::FIELDS;
-use super::encoding::{RecordDecoder, TextInput};
+use super::encoding::{RecordDecoder, TextInput, is_binary};
 use super::record::{Assembler, listed};
 use super::rows::{Row, Rows};
 use crate::problem::{Problem, Severity};
@@ -27,6 +27,7 @@ pub(super) struct Csv {
     /// Rows read after the header.
     record: u64,
     queued: VecDeque<Problem>,
+    told_backslashes: bool,
     ended: bool,
 }
 
@@ -42,6 +43,7 @@ impl Csv {
             header: None,
             record: 0,
             queued: VecDeque::new(),
+            told_backslashes: false,
             ended: false,
         }
     }
@@ -54,7 +56,7 @@ impl Csv {
     fn read_header(&mut self) -> Result<(u8, Vec<String>), Problem> {
         let row = self.rows.next(DELIMITERS).map_err(|error| self.assembler.io_problem(None, &error))?;
         let bytes = match row {
-            Some(Row::Whole(_, bytes)) => bytes,
+            Some(Row::Whole(_, bytes) | Row::Mended(_, bytes)) => bytes,
             None => return Err(self.error("empty", None, "the file is empty".to_owned())),
             Some(Row::Unclosed(_)) => {
                 let reason = "the header has a quotation mark that is never closed";
@@ -121,10 +123,19 @@ impl Csv {
         let number = Some(self.record);
         match row {
             Ok(Some(Row::Whole(_, bytes))) => Some(self.row(&bytes, delimiter, names)),
+            Ok(Some(Row::Mended(line, bytes))) => Some(self.row(&bytes, delimiter, names).map(|mut article| {
+                let reason = format!(
+                    "the row at line {line} has quotation marks inside quotation marks; they are kept as text, but \
+                     fields may be cut in the wrong place: double them (\"\") where the file is made"
+                );
+                article.problems.push(self.assembler.problem(Severity::Warning, "quotes", number, reason));
+                article
+            })),
             Ok(Some(Row::Unclosed(line))) => {
                 let reason = format!(
-                    "line {line} opens a quotation mark that is never closed; the line was passed over, \
-                     and reading went on with the next one"
+                    "line {line} opens a quotation mark that is not closed before another field opens one, or is \
+                     never closed; the line was passed over, and reading went on with the next one. Quotation marks \
+                     inside a quoted field must be doubled"
                 );
                 Some(Err(self.error("parse", number, reason)))
             }
@@ -145,11 +156,22 @@ impl Csv {
         }
     }
 
+    /// That quotation marks are escaped by backslashes, once a file.
+    fn tell_backslashes(&mut self) {
+        if self.rows.backslashes() && !std::mem::replace(&mut self.told_backslashes, true) {
+            let reason = "quotation marks inside fields follow a backslash (\\\"), as MySQL and pandas can write them, \
+                          and not another mark (\"\"); read so from here on";
+            let number = Some(self.record);
+            self.queued.push_back(self.assembler.problem(Severity::Note, "quotes", number, reason.to_owned()));
+        }
+    }
+
     /// The article of a row.
     fn row(&mut self, bytes: &[u8], delimiter: u8, names: &[String]) -> Result<Article, Problem> {
         let number = Some(self.record);
-        if bytes.contains(&0) {
-            return Err(self.error("binary", number, "the row holds NUL bytes; is this CSV?".to_owned()));
+        if is_binary(bytes) {
+            let reason = "the row holds NUL or many control bytes; is this CSV?";
+            return Err(self.error("binary", number, reason.to_owned()));
         }
         let record = split(bytes, delimiter).map_err(|reason| self.error("parse", number, reason))?;
         let (found, expected) = (record.len(), names.len());
@@ -201,6 +223,7 @@ impl Iterator for Csv {
         let (delimiter, names) = self.header.take()?;
         let item = self.next_row(delimiter, &names);
         self.header = Some((delimiter, names));
+        self.tell_backslashes();
         item
     }
 }

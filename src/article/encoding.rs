@@ -1,7 +1,8 @@
 //! Bytes to text: what an input's first bytes say, UTF-16 as a stream, and everything else record by record.
 
+use super::language::is_englishlike;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -63,10 +64,12 @@ pub(super) fn open_text(mut input: Box<dyn Read + Send>) -> io::Result<Result<Te
     Ok(Ok(TextInput { reader, recoded }))
 }
 
-/// Whether `bytes`, in an encoding that extends ASCII, are no text: a NUL, or more than one control byte in ten.
+/// Whether `bytes`, in an encoding that extends ASCII, are no text: more than one control byte in ten, or a NUL among
+/// bytes that are not UTF-8 (of which the last character may be cut).
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
     let control = bytes.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
-    bytes.contains(&0) || control * 10 > bytes.len()
+    let utf8 = || std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
+    control * 10 > bytes.len() || (bytes.contains(&0) && !utf8())
 }
 
 /// UTF-16 without a byte-order mark: mostly ASCII, so that one byte of most pairs is NUL, and always the same one.
@@ -138,24 +141,51 @@ impl RecordDecoder {
             return (Cow::Borrowed(text), None);
         }
         self.detector.feed(bytes, false);
-        // A legacy encoding hardly ever forms valid multi-byte UTF-8 by chance, so a majority of it settles the matter.
-        let (mut valid, mut damaged) = (0, 0);
-        for chunk in bytes.utf8_chunks() {
-            valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-            damaged += usize::from(!chunk.invalid().is_empty());
-        }
-        if valid >= damaged {
+        if is_damaged_utf8(bytes) {
             return (String::from_utf8_lossy(bytes), None);
         }
         let encoding = self.detector.guess(None, Utf8Detection::Deny);
+        let encoding = if symbols_in_english(bytes, encoding) { WINDOWS_1252 } else { encoding };
         (encoding.decode_without_bom_handling(bytes).0, Some(encoding))
     }
+}
+
+/// Whether `bytes`, which are not valid UTF-8, are so for the most part. A legacy encoding hardly ever forms multi-byte
+/// UTF-8 by chance, so a majority of it settles the matter: of whole characters, of such that were cut, and of halves of
+/// a pair of surrogates that were encoded one by one (CESU-8).
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut formed, mut damaged) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        formed += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        match chunk.invalid().len() {
+            0 => {}
+            1 => damaged += 1,
+            _ => formed += 1,
+        }
+    }
+    let surrogates = bytes.windows(3).filter(|bytes| matches!(bytes, [0xed, 0xa0..=0xbf, 0x80..=0xbf])).count();
+    // Each of their bytes was counted as damage.
+    formed + surrogates + 3 * surrogates >= damaged
+}
+
+/// Whether `guess` makes letters of what windows-1252 makes signs that stand where signs do (`\u{a3}100m`, which is
+/// `\u{141}100m` in windows-1250 and `\u{433}100m` in IBM866), in a text that is English.
+fn symbols_in_english(bytes: &[u8], guess: &'static Encoding) -> bool {
+    let western: Vec<char> = WINDOWS_1252.decode_without_bom_handling(bytes).0.chars().collect();
+    let guessed = guess.decode_without_bom_handling(bytes).0;
+    let guessed: Vec<char> = if guess.is_single_byte() { guessed.chars().collect() } else { Vec::new() };
+    let letter = |at: Option<usize>| at.and_then(|at| western.get(at)).is_some_and(|c| c.is_alphabetic());
+    let sign = |(at, c): (usize, &char)| {
+        let inside = *c != '’' && letter(at.checked_sub(1)) && letter(Some(at + 1));
+        c.is_ascii() || guessed.get(at) == Some(c) || !(c.is_alphabetic() || c.is_control() || inside)
+    };
+    western.iter().enumerate().all(sign) && is_englishlike(&western.iter().collect::<String>())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::{WINDOWS_1251, WINDOWS_1252};
+    use encoding_rs::{WINDOWS_1250, WINDOWS_1251};
 
     fn read(bytes: &[u8]) -> Result<(String, Option<&'static str>), &'static str> {
         let mut input = open_text(Box::new(io::Cursor::new(bytes.to_vec()))).unwrap()?;
@@ -195,8 +225,22 @@ mod tests {
         assert_eq!(RecordDecoder::new().decode(&bytes), (german.into(), Some(WINDOWS_1252)));
         let (bytes, ..) = WINDOWS_1251.encode(russian);
         assert_eq!(RecordDecoder::new().decode(&bytes), (russian.into(), Some(WINDOWS_1251)));
+        let (czech, ..) = WINDOWS_1250.encode("Ministři řekli, že se příští týden sejdou v Praze a budou jednat.");
+        assert_eq!(RecordDecoder::new().decode(&czech).1, Some(WINDOWS_1250));
+        let pounds = b"Zelensky said London gave \xa3100m to Ukraine.";
+        let text = "Zelensky said London gave £100m to Ukraine.".into();
+        assert_eq!(RecordDecoder::new().decode(pounds), (text, Some(WINDOWS_1252)));
+        let degrees = b"The ministers said that it was 40\xb0 there and that \x93\xa7 5\x94 of the treaty was over.";
+        assert_eq!(RecordDecoder::new().decode(degrees).1, Some(WINDOWS_1252));
+        let (names, ..) = WINDOWS_1250.encode("President Vučić said that Wałęsa had been to the talks.");
+        assert_eq!(RecordDecoder::new().decode(&names).1, Some(WINDOWS_1250));
         let cut = &"Erdoğan’s envoy — “no”".as_bytes()[..24];
         let (text, guessed) = RecordDecoder::new().decode(cut);
         assert_eq!((text.as_ref(), guessed), ("Erdoğan’s envoy — \u{fffd}", None));
+        for bytes in [&b"The envoy said it was over. It\xe2\x80"[..], b"He said no \xed\xa0\xbd\xed\xb8\x80 and left."]
+        {
+            let (text, guessed) = RecordDecoder::new().decode(bytes);
+            assert!(text.contains('\u{fffd}') && guessed.is_none(), "{text}");
+        }
     }
 }

@@ -1,11 +1,17 @@
 //! Names of inputs to files: folders are walked, globs matched, what is no input is reported.
 
 use super::Format;
+use super::record::listed;
 use crate::problem::{Problem, Severity};
 use globset::GlobBuilder;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
+
+/// Extensions of files that hold articles often enough, so that to pass one over is a loss.
+const DOCUMENTS: [&str; 15] = [
+    "json", "html", "htm", "xhtml", "xml", "doc", "docx", "odt", "rtf", "pdf", "epub", "xls", "xlsx", "ods", "parquet",
+];
 
 /// A step of the job: an input to read, or a problem to report in its place.
 #[derive(Debug)]
@@ -32,7 +38,7 @@ pub(super) struct Source {
 
 /// The inputs behind `names`, in order; `format` overrides the files' extensions.
 pub(super) fn find(names: &[String], format: Option<Format>) -> Vec<Found> {
-    let mut finder = Finder { format, found: Vec::new(), known: HashSet::new(), stdin: false };
+    let mut finder = Finder { format, found: Vec::new(), known: HashMap::new(), stdin: false };
     for name in names {
         finder.name(name);
     }
@@ -44,8 +50,8 @@ pub(super) fn find(names: &[String], format: Option<Format>) -> Vec<Found> {
 struct Finder {
     format: Option<Format>,
     found: Vec<Found>,
-    /// Canonical paths of the files found so far.
-    known: HashSet<PathBuf>,
+    /// Canonical paths of the files found so far, and how they were found.
+    known: HashMap<PathBuf, PathBuf>,
     stdin: bool,
 }
 
@@ -86,7 +92,16 @@ impl Finder {
     fn folder(&mut self, folder: &Path, name: &str) {
         let before = self.found.len();
         let walk = WalkDir::new(folder).min_depth(1).follow_links(true).sort_by_file_name();
-        for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
+        let mut hidden = Vec::new();
+        let shown = |entry: &DirEntry| {
+            let left_out = is_hidden(entry);
+            // What no reader would read is not missed either.
+            if left_out && (entry.file_type().is_dir() || Format::of(entry.path()).is_some()) {
+                hidden.push(entry.path().strip_prefix(folder).unwrap_or(entry.path()).display().to_string());
+            }
+            !left_out
+        };
+        for entry in walk.into_iter().filter_entry(shown) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => self.file(entry.path(), entry.path().strip_prefix(folder).unwrap_or(entry.path()), false),
@@ -99,14 +114,19 @@ impl Finder {
         if !any && !told {
             self.error("no_input", name, "the folder holds no .txt, .jsonl or .csv file (hidden files are left out)");
         }
+        if !hidden.is_empty() {
+            let reason = format!("hidden, and left out: {}; name them to have them read", listed(&hidden));
+            self.problem(Severity::Note, "hidden", name, reason);
+        }
     }
 
     fn walk_error(&mut self, folder: &Path, error: &walkdir::Error) {
         let path = error.path().unwrap_or(folder).display().to_string();
         match (error.loop_ancestor(), error.io_error()) {
             (Some(ancestor), _) => {
+                // What lies behind it is walked anyway.
                 let reason = format!("a link back to {}, which is being walked; not followed", ancestor.display());
-                self.error("cycle", path, reason);
+                self.problem(Severity::Note, "cycle", path, reason);
             }
             (None, Some(io)) => self.error("read", path, format!("cannot be read: {io}")),
             (None, None) => self.error("read", path, error.to_string()),
@@ -165,22 +185,34 @@ impl Finder {
     /// One file; `named` if the user named it, so that an unknown format is an error and not a thing to pass over.
     fn file(&mut self, path: &Path, below: &Path, named: bool) {
         let file = path.display().to_string();
-        let canonical = match path.canonicalize() {
-            Ok(canonical) => canonical,
+        let metadata = match path.metadata() {
+            Ok(metadata) => metadata,
             Err(error) => return self.error("read", file, format!("cannot be read: {error}")),
         };
-        let Some(format) = self.format.or_else(|| Format::of(path)) else {
+        if !named && !metadata.is_file() {
+            // Opening a pipe that nobody writes to would wait for good.
+            return self.error("read", file, "not a regular file but a pipe or device; name it to have it read");
+        }
+        // Behind /dev/fd/63 is a pipe that has no path of its own.
+        let canonical = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let stream = !metadata.is_file() || path.starts_with("/dev");
+        let known = self.format.or_else(|| Format::of(path).or_else(|| Format::of(&canonical)));
+        let Some(format) = known.or(stream.then_some(Format::Jsonl)) else {
             return self.unknown_format(path, file, named);
         };
-        if !self.known.insert(canonical) {
+        if let Some(first) = self.known.get(&canonical) {
             if named {
                 self.problem(Severity::Note, "repeated", file, "named more than once; it is read once");
+            } else if first != path {
+                let reason = format!("the same file as {}; it is read once", first.display());
+                self.problem(Severity::Note, "repeated", file, reason);
             }
             return;
         }
+        self.known.insert(canonical, path.to_owned());
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let long_stem = below.with_extension("").to_string_lossy().replace('\\', "/");
-        let bytes = path.metadata().ok().filter(|data| data.is_file()).map(|data| data.len());
+        let bytes = metadata.is_file().then_some(metadata.len());
         self.found.push(Found::Source(Source { path: Some(path.to_owned()), file, stem, format, bytes, long_stem }));
     }
 
@@ -194,6 +226,12 @@ impl Finder {
         } else if named {
             let reason = "unknown extension; say what it is with --input-format txt, jsonl or csv";
             self.error("unknown_format", file, reason);
+        } else if DOCUMENTS.contains(&extension.as_str()) {
+            let reason = format!(
+                "passed over: a .{extension} file may hold articles, but is not read; save it as .txt, .jsonl or .csv, or \
+                 keep it in another folder"
+            );
+            self.problem(Severity::Warning, "unknown_format", file, reason);
         } else {
             let reason = "passed over: not a .txt, .jsonl or .csv file";
             self.problem(Severity::Note, "unknown_format", file, reason);

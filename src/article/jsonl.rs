@@ -2,10 +2,10 @@
 
 use super::Article;
 use super::encoding::{RecordDecoder, TextInput};
+use super::json_object::{Fields, Parsed};
 use super::lines::{Line, read_line};
-use super::record::{Assembler, type_of};
+use super::record::Assembler;
 use crate::problem::{Problem, Severity};
-use serde_json::Value;
 
 /// The articles of a JSON Lines input.
 pub(super) struct JsonLines {
@@ -54,16 +54,29 @@ impl JsonLines {
             self.last = Some(Vec::new());
             return Some(Err(problem));
         }
-        Some(match serde_json::from_str(text) {
-            Ok(Value::Object(fields)) => {
-                self.assembler.article(fields, Some(self.number), guessed.or(self.input.recoded))
+        let encoding = guessed.or(self.input.recoded);
+        Some(match Fields::parse(text, self.assembler.columns().column("id").unwrap_or_default()) {
+            Ok(Parsed::Object(Fields { fields, repeated })) => {
+                self.assembler.article(fields, Some(self.number), encoding).map(|mut article| {
+                    for name in repeated {
+                        let reason = format!("the field `{name}` occurs more than once; the last one is read");
+                        let number = Some(self.number);
+                        let problem = self.assembler.problem(Severity::Warning, "duplicate_field", number, reason);
+                        article.problems.push(problem);
+                    }
+                    article
+                })
             }
-            Ok(other) => Err(self.error("parse", format!("expected an object, found {}", type_of(&other)))),
+            Ok(Parsed::Other(other)) => Err(self.error("parse", format!("expected an object, found {other}"))),
             Err(error) => {
                 // The message ends in the place, counted in this line alone.
                 let message = error.to_string();
                 let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-                Err(self.error("parse", format!("not valid JSON: {what} (column {})", error.column())))
+                let column = error.column();
+                let hint = foreign_word(text, column).map_or_else(String::new, |word| {
+                    format!("; `{word}` is no JSON: write null, true, false or a string in its place")
+                });
+                Err(self.error("parse", format!("not valid JSON: {what} (column {column}){hint}")))
             }
         })
     }
@@ -105,4 +118,13 @@ impl Iterator for JsonLines {
             }
         }
     }
+}
+
+/// The word at `column` of a line that other languages write for a value, and JSON does not know.
+fn foreign_word(text: &str, column: usize) -> Option<&'static str> {
+    // The column is that of the byte at which the parser stopped, or of the one behind it.
+    let begins = |word: &&str| {
+        (column.saturating_sub(2)..=column).any(|at| text.as_bytes()[at.min(text.len())..].starts_with(word.as_bytes()))
+    };
+    ["NaN", "-Infinity", "Infinity", "None", "True", "False", "undefined"].into_iter().find(begins)
 }

@@ -3,16 +3,35 @@
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// `text` in Unicode NFC with `\n` for CRLF and lone CR, without zero-width marks at its start. Borrowed where nothing
-/// had to change, so that well-formed input costs one pass.
+/// Characters without width that are left out at the start of a text.
+pub(super) const MARKS: [char; 3] = ['\u{feff}', '\u{200b}', '\u{2060}'];
+
+/// `text` in Unicode NFC with `\n` for CRLF and lone CR, without zero-width marks at its start, and with U+FFFD for NUL,
+/// which no text has. Borrowed where nothing had to change, so that well-formed input costs one pass.
 pub(super) fn normalize(text: &str) -> Cow<'_, str> {
-    let text = text.trim_start_matches(['\u{feff}', '\u{200b}', '\u{2060}']);
-    let text = line_ends(text);
+    let text = line_ends(text.trim_start_matches(MARKS));
+    let text = if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { text };
     if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return text;
     }
     let composed: String = text.nfc().collect();
     if composed == text { text } else { Cow::Owned(composed) }
+}
+
+/// What [`normalize`] changed in `raw` to make `text` of it, in words; nothing where it only replaced NUL.
+pub(super) fn changes(raw: &str, text: &str) -> Vec<String> {
+    let marks = raw.chars().take_while(|c| MARKS.contains(c)).count();
+    let mut changes = Vec::new();
+    if marks > 0 {
+        changes.push(format!("invisible characters at its start left out ({marks}, such as U+FEFF)"));
+    }
+    if raw.contains('\r') {
+        changes.push("line ends made \\n".to_owned());
+    }
+    if line_ends(raw.trim_start_matches(MARKS)).replace('\0', "\u{fffd}") != text {
+        changes.push("composed to Unicode NFC".to_owned());
+    }
+    changes
 }
 
 /// `text` with `\n` for CRLF and lone CR.
@@ -37,6 +56,16 @@ mod tests {
     #[test]
     fn text_in_form_is_borrowed() {
         assert!(matches!(normalize("Erdoğan’s plan.\n\nNo."), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn every_change_is_named() {
+        let named = |raw: &str| changes(raw, &normalize(raw)).concat();
+        assert_eq!(normalize("a\0b"), "a\u{fffd}b");
+        assert_eq!(named("a\0b"), "");
+        assert_eq!(named("a\r\nb"), "line ends made \\n");
+        assert_eq!(named("e\u{301}"), "composed to Unicode NFC");
+        assert!(named("\u{feff}\u{200b}a").contains("(2, "));
     }
 
     proptest! {

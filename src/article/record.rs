@@ -3,7 +3,8 @@
 use super::columns::{Columns, FIELDS};
 use super::date::parse_date;
 use super::language::foreign_language;
-use super::normalize::normalize;
+use super::normalize::{changes, normalize};
+use super::remains::remains;
 use super::{Article, Origin};
 use crate::problem::{Problem, Severity};
 use encoding_rs::Encoding;
@@ -26,21 +27,12 @@ pub(super) struct Assembler {
     /// A field that looks like the source, and is not taken for it.
     outlet: Option<String>,
     told_encoding: bool,
-    told_changed: bool,
 }
 
 impl Assembler {
     /// For the input shown as `file`, whose articles without an id are named after `stem`.
     pub fn new(file: String, stem: String, columns: Columns) -> Self {
-        Self {
-            file,
-            stem,
-            columns,
-            seen: [false; FIELDS.len()],
-            outlet: None,
-            told_encoding: false,
-            told_changed: false,
-        }
+        Self { file, stem, columns, seen: [false; FIELDS.len()], outlet: None, told_encoding: false }
     }
 
     /// A problem at a record of this input.
@@ -152,6 +144,10 @@ impl Assembler {
                 let column = self.columns.column("text").unwrap_or_default();
                 return Err(error("wrong_type", format!("`{column}` must be a string, not {}", type_of(&value))));
             }
+            None if names.iter().any(|name| Some(name.as_str()) == self.columns.column("text")) => {
+                let column = self.columns.column("text").unwrap_or_default();
+                return Err(error("missing_text", format!("no text: `{column}` is null")));
+            }
             None => {
                 let (column, names) = (self.columns.column("text").unwrap_or_default(), listed(names));
                 let reason = format!("no text: there is no `{column}` among {names}; name it with --columns text=NAME");
@@ -164,15 +160,18 @@ impl Assembler {
         }
         let lost = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
         if lost > 0 {
-            let reason = format!("{lost} characters could not be decoded and are U+FFFD; check the file's encoding");
+            let nul = if raw.contains('\0') { " (NUL is none)" } else { "" };
+            let reason =
+                format!("{lost} characters could not be decoded{nul} and are U+FFFD; check the file's encoding");
             problems.push(self.problem(Severity::Warning, "encoding", record, reason));
         }
-        if text != raw.trim_start_matches('\u{feff}') && !self.told_changed {
-            self.told_changed = true;
-            let reason = "text changed to Unicode NFC and \\n line ends; offsets count in the changed text. \
-                          Further articles of this file may be changed too";
-            problems.push(self.problem(Severity::Note, "normalized", record, reason.to_owned()));
+        let changed = if text == raw { Vec::new() } else { changes(&raw, &text) };
+        if !changed.is_empty() {
+            let reason = format!("text changed: {}; offsets count in the changed text", changed.join(", "));
+            problems.push(self.problem(Severity::Note, "normalized", record, reason));
         }
+        let remains = remains(&text).map(|(kind, reason)| self.problem(Severity::Warning, kind, record, reason));
+        problems.extend(remains);
         Ok(text.into_owned())
     }
 

@@ -3,7 +3,7 @@
 use super::Article;
 use super::date::{iso, parse_date};
 use super::encoding::{RecordDecoder, TextInput, is_binary};
-use super::normalize::line_ends;
+use super::normalize::{MARKS, line_ends};
 use super::record::Assembler;
 use crate::problem::{Problem, Severity};
 use regex::Regex;
@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 /// `date` and what looks like a date, at the start of a text. Group 1 is the date; what follows it is text.
 static DATE_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^\s*(?i:date)(?:[ \t]*:[ \t]*|[ \t]+)(\d{4}[-/.]?\d{1,2}[-/.]?\d{1,2}(?:[T ]\d{2}:\d{2}\S*)?|\d{1,2} \p{L}+\.? \d{4}|\p{L}+\.? \d{1,2}, \d{4})(?:\s+|$)";
+    let pattern = r"^\s*(?i:date)(?:[ \t]*:[ \t]*|[ \t]+)(\d{4}[-/.]?\d{1,2}[-/.]?\d{1,2}(?:[T ]\d{2}:\d{2}\S*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2} \p{L}+\.? \d{4}|\p{L}+\.? \d{1,2}, \d{4})(?:\s+|$)";
     #[expect(clippy::expect_used, reason = "the pattern is a constant, and the tests below compile it")]
     Regex::new(pattern).expect("a valid pattern")
 });
@@ -37,7 +37,7 @@ pub(super) fn read_article(mut input: TextInput, mut assembler: Assembler, limit
     }
     let (text, guessed) = RecordDecoder::new().decode(&bytes);
     // Every reader of text files sees \n for \r\n, so that this is no change worth a note.
-    let text = line_ends(text.trim_start_matches('\u{feff}'));
+    let text = line_ends(&text);
     let (date, text) = split_date(&text);
     let mut fields = Map::new();
     fields.insert("text".to_owned(), Value::from(text));
@@ -49,6 +49,8 @@ pub(super) fn read_article(mut input: TextInput, mut assembler: Assembler, limit
 
 /// The date that a text opens with, and the text behind it: after the word `date`, or alone on the first line.
 fn split_date(text: &str) -> (Option<&str>, &str) {
+    let whole = text;
+    let text = text.trim_start_matches(MARKS);
     if let Some(found) = DATE_PREFIX.captures(text) {
         // Whatever is no date is reported by the assembler; it is no text in either case.
         return (found.get(1).map(|date| date.as_str()), &text[found.get(0).map_or(0, |all| all.end())..]);
@@ -60,7 +62,7 @@ fn split_date(text: &str) -> (Option<&str>, &str) {
     match spelled {
         Some(date) if parse_date(date).is_some() => (Some(date), rest),
         None if iso(line.trim()).is_some() => (Some(line.trim()), rest),
-        _ => (None, text),
+        _ => (None, whole),
     }
 }
 
@@ -79,6 +81,8 @@ mod tests {
             ("date 2023-08-08T10:00:00Z The envoy left.", Some("2023-08-08T10:00:00Z"), "The envoy left."),
             ("date 2023-13-45 The envoy left.", Some("2023-13-45"), "The envoy left."),
             ("2023-08-08\nThe envoy left.", Some("2023-08-08"), "The envoy left."),
+            ("date 08/09/2023\nThe envoy left.", Some("08/09/2023"), "The envoy left."),
+            ("\u{200b}date 8.9.23\nThe envoy left.", Some("8.9.23"), "The envoy left."),
             ("date 2023-08-08", Some("2023-08-08"), ""),
         ];
         for (text, date, rest) in cases {
@@ -96,6 +100,7 @@ mod tests {
             "date: unknown\nX",
             "",
             "été",
+            "\u{200b}The envoy left.",
         ] {
             assert_eq!(split_date(text), (None, text));
         }

@@ -64,13 +64,17 @@ fn a_folder_is_walked_in_order_and_what_is_no_input_is_noted() {
         ("c/same.txt", b"C."),
         (".hidden.txt", b"no"),
         (".git/x.txt", b"no"),
+        (".DS_Store", b"no"),
         ("notes.docx", b"no"),
         ("old.jsonl.gz", b"\x1f\x8b"),
+        ("picture.png", b"no"),
     ]);
     let (articles, problems) = read_path(files.path());
     assert_eq!((ids(&articles), texts(&articles)), (vec!["a/same", "b", "c/same"], vec!["A.", "B.", "C."]));
-    assert_eq!(kinds(&problems), [("unknown_format", Note, None), ("packed", Error, None)]);
+    let unread = [("unknown_format", Warning), ("packed", Error), ("unknown_format", Note), ("hidden", Note)];
+    assert_eq!(kinds(&problems), unread.map(|(kind, severity)| (kind, severity, None)));
     assert!(problems[1].reason.contains("gunzip"), "{}", problems[1].reason);
+    assert!(problems[3].reason.contains("`.git`, `.hidden.txt`;"), "{}", problems[3].reason);
 }
 
 #[test]
@@ -129,6 +133,14 @@ fn bytes_are_counted_for_the_progress_bar() {
     assert_eq!((articles.bytes_total(), articles.bytes_read()), (Some(17), 0));
     assert_eq!(articles.by_ref().filter(Result::is_ok).count(), 2);
     assert_eq!(articles.bytes_read(), 17);
+}
+
+#[test]
+fn ids_that_are_numbers_keep_every_digit() {
+    let (articles, _) = read_stdin(
+        "{\"id\":12345678901234567890123,\"text\":\"1\"}\n{\"id\":12345678901234567890124,\"text\":\"2\"}\n{\"id\":1.50,\"text\":\"3\"}",
+    );
+    assert_eq!(ids(&articles), ["12345678901234567890123", "12345678901234567890124", "1.50"]);
 }
 
 #[test]
