@@ -14,6 +14,7 @@ mod place;
 mod positions;
 mod problems;
 mod records;
+mod repeats;
 mod replaced;
 mod runs;
 mod statement;
