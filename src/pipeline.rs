@@ -4,7 +4,9 @@ use crate::article::{Article, Span};
 use crate::attribute::{Attributed, Attributor, Directory, DirectoryError, Ranked, Rules, Statement};
 use crate::classify::{Classifier, CodedStatement, Coder, Codes, Document, Input, TargetVector, ZeroShot, notes};
 use crate::codebook::{Codebook, CodebookError};
-use crate::encoder::{BackendChoice, BackendKind, Device, EncoderError, ModelError, ModelFolder};
+use crate::encoder::{
+    Backend, BackendChoice, BackendKind, Device, EncoderError, ModelError, ModelFolder, Stop, Stoppable,
+};
 use crate::evaluate::{GoldInput, Predicted, ThemeTargets};
 use crate::output::Identity;
 use crate::problem::{Problem, Severity};
@@ -132,6 +134,7 @@ impl PipelineBuilder {
             return Ok(Pipeline::new(directory, rules, coder, threads, identity, folder).noting(shown, vec![]));
         }
         let folder = self.model.unwrap_or_else(default_model);
+        let stop = Arc::new(Stop::default());
         let (model, (directory, classifier, attributor, own)) = ModelFolder::open_with(&folder, |model| {
             let own_file = folder.join("codebook.toml").display().to_string();
             let own = model.codebook.as_ref().map(|own| Codebook::parse(own, &own_file)).transpose()?;
@@ -139,6 +142,7 @@ impl PipelineBuilder {
             // Side by side on all processors, whatever `threads` says: so a single article need not wait.
             let (backend, directory) = rayon::join(|| choice.backend(model), directory);
             let (backend, directory) = (backend?, directory?);
+            let backend: Arc<dyn Backend> = Arc::new(Stoppable::new(backend, Arc::clone(&stop)));
             threads.install(|| {
                 let rules = Rules::new(directory.clone());
                 let attributor: Box<dyn Attributor> = match Ranked::new(rules.clone(), model, Arc::clone(&backend))? {
@@ -155,7 +159,8 @@ impl PipelineBuilder {
         let trained_on: Vec<&Codebook> = own.iter().chain([&shipped]).collect();
         let heads = notes(&classifier, &trained_on, file.as_deref().unwrap_or(SHIPPED));
         let coder = Coder::Heads(Box::new(classifier));
-        Ok(Pipeline::new(directory, attributor, coder, threads, identity, folder).noting(file, heads))
+        let pipeline = Pipeline::new(directory, attributor, coder, threads, identity, folder);
+        Ok(Pipeline { stop, ..pipeline.noting(file, heads) })
     }
 }
 
@@ -177,6 +182,7 @@ pub struct Pipeline {
     model: Identity,
     folder: PathBuf,
     notes: Vec<Problem>,
+    stop: Arc<Stop>,
 }
 
 impl Pipeline {
@@ -188,7 +194,18 @@ impl Pipeline {
         model: Identity,
         folder: PathBuf,
     ) -> Self {
-        Self { segmenter: Box::new(Sentencex), attributor, directory, coder, threads, model, folder, notes: vec![] }
+        let stop = Arc::default();
+        Self {
+            segmenter: Box::new(Sentencex),
+            attributor,
+            directory,
+            coder,
+            threads,
+            model,
+            folder,
+            notes: vec![],
+            stop,
+        }
     }
 
     /// Keeps what is to be said of the codebook `file` and of the `heads` for it.
@@ -213,12 +230,15 @@ impl Pipeline {
     /// Codes `articles`, in order. The more articles in one call, the fuller the batches; a few dozen are enough.
     ///
     /// # Errors
-    /// [`PipelineError::Encoder`] if model and tokenizer do not fit together; no text gives an error.
+    /// [`PipelineError::Encoder`] if model and tokenizer do not fit together, or the work was asked to stop
+    /// ([`Pipeline::stop`]); no text gives an error.
     pub fn code(&self, articles: Vec<Article>) -> Result<Vec<CodedArticle>, PipelineError> {
         self.threads.install(|| {
             let sentences: Vec<_> = articles.par_iter().map(|a| self.segmenter.segment(&a.text)).collect();
+            self.stop.check()?;
             let pairs: Vec<_> = articles.iter().zip(&sentences).map(|(a, s)| (a, s.as_slice())).collect();
             let attributed = self.attributor.attribute_all(&pairs)?;
+            self.stop.check()?;
             let documents: Vec<_> = articles
                 .iter()
                 .zip(&attributed)
@@ -237,6 +257,17 @@ impl Pipeline {
             });
             Ok(coded.collect())
         })
+    }
+
+    /// By which the work is asked to stop, and which says how far it is. Models for natural language inference heed it
+    /// between the stages only.
+    pub fn stop(&self) -> &Arc<Stop> {
+        &self.stop
+    }
+
+    /// Threads that articles are coded by.
+    pub fn threads(&self) -> usize {
+        self.threads.current_num_threads()
     }
 
     /// What cuts articles into sentences.

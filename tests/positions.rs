@@ -86,6 +86,42 @@ fn one_statement_is_shown_as_such() {
 }
 
 #[test]
+fn a_damaged_run_says_what_is_damaged() {
+    let dir = tempfile::tempdir().unwrap();
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one/");
+    let read = |file: &str| std::fs::read_to_string(format!("{fixture}{file}")).unwrap();
+    let lines = read("statements.jsonl");
+    let unknown = lines.lines().nth(1).unwrap().replace("closer_ties", "no_ties").replace("\"h01\"", "\"h99\"");
+    let mut manifest: Value = serde_json::from_str(&read("manifest.json")).unwrap();
+    manifest["counts"]["problems"]["total"] = 2.into();
+    std::fs::write(dir.path().join("manifest.json"), manifest.to_string()).unwrap();
+    std::fs::write(dir.path().join("statements.jsonl"), format!("{lines}{unknown}\n{lines}")).unwrap();
+    let run = dir.path().to_str().unwrap();
+    let value = json(&["positions", run], 1);
+    let problems: Vec<(&str, Option<u64>)> = value["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| (p["kind"].as_str().unwrap(), p["record"].as_u64()))
+        .collect();
+    let kinds =
+        [("bad_statement", Some(39)), ("damaged_run", None), ("damaged_run", None), ("repeated_statement", Some(40))];
+    assert_eq!(problems, kinds);
+    assert_eq!(value["positions"], json(&["positions", "@one"], 0)["positions"]);
+    let out = dir.path().join("out.jsonl");
+    demarche(&["export", run, "--to", "jsonl", "--out", out.to_str().unwrap()])
+        .code(1)
+        .stderr(contains("stand in the file before").and(contains("no target \"no_ties\"")));
+    assert_eq!(std::fs::read_to_string(out).unwrap().lines().count(), 38);
+    // A manifest that was cut: what to do is said.
+    std::fs::write(dir.path().join("manifest.json"), &manifest.to_string()[..80]).unwrap();
+    demarche(&["positions", run]).code(2).stderr(contains("delete it to read"));
+    for command in ["positions", "compare", "speakers"] {
+        demarche(&[command, "@empty"]).code(2).stderr(contains("holds no statement"));
+    }
+}
+
+#[test]
 fn bad_runs_are_named_and_the_others_counted() {
     for (run, message) in
         [("@version9", "schema version is 9"), ("@empty", "holds no statement"), ("@nowhere", "is no folder")]

@@ -100,6 +100,57 @@ fn ctrl_c_keeps_what_is_done() {
     assert!(out.join("positions.csv").is_file());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_takes_one_job_and_keeps_the_run_that_is_replaced_until_the_new_one_is_finished() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
+    std::fs::write(&input, ARTICLE).unwrap();
+    let input = input.to_str().unwrap();
+    let run = |inputs: &[&str]| classify(&model, inputs, &out).output().unwrap();
+    assert_eq!(run(&[input]).status.code(), Some(0));
+    let statements = || std::fs::read_to_string(out.join("replaced-run/statements.jsonl"));
+    let kept = std::fs::read_to_string(out.join("statements.jsonl")).unwrap();
+    let mut child = classify(&model, &["-", "--force"], &out).stdin(Stdio::piped()).spawn().unwrap();
+    for _ in 0..600 {
+        if out.join("replaced-run/manifest.json").exists() && out.join("problems.jsonl").exists() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    let second = run(&[input, "--force"]);
+    let stderr = String::from_utf8_lossy(&second.stderr);
+    assert!(second.status.code() == Some(2) && stderr.contains("another job is writing into"), "{stderr}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(statements().unwrap(), kept);
+    // The job that was killed stops nobody; one that reads nothing replaces nothing.
+    let nothing = dir.path().join("empty.jsonl");
+    std::fs::write(&nothing, "{}\n").unwrap();
+    let empty = run(&[nothing.to_str().unwrap(), "--force"]);
+    assert!(String::from_utf8_lossy(&empty.stderr).contains("is still in"));
+    assert_eq!((empty.status.code(), statements().unwrap()), (Some(1), kept));
+    assert_eq!(run(&[input, "--force"]).status.code(), Some(0));
+    let mut files: Vec<_> = out.read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    files.sort();
+    assert_eq!(files, ["manifest.json", "positions.csv", "problems.jsonl", "statements.jsonl"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_standard_output_costs_no_results() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
+    std::fs::write(&input, ARTICLE).unwrap();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let run = classify(&model, &[input.to_str().unwrap()], &out).stdout(full).output().unwrap();
+    let stderr = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.code() == Some(1) && stderr.contains("complete in their files"), "{stderr}");
+    assert!(out.join("manifest.json").is_file());
+}
+
 #[test]
 fn one_command_leads_from_articles_to_a_report() {
     let Some(model) = model() else { return };

@@ -8,7 +8,8 @@ use super::record::Assembler;
 use super::txt::read_article;
 use super::{Article, Format, Inputs};
 use crate::problem::{Problem, Severity};
-use std::collections::HashMap;
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -29,6 +30,8 @@ pub struct Articles {
     bytes_read: Arc<AtomicU64>,
     /// How often each id was given out.
     ids: HashMap<String, u32>,
+    /// What stands under each id, as a hash.
+    seen: HashSet<[u8; 16]>,
 }
 
 impl Articles {
@@ -39,7 +42,8 @@ impl Articles {
         });
         let bytes_total = sizes.sum();
         let (found, bytes_read) = (found.into_iter(), Arc::default());
-        Self { inputs, found, stdin: Some(stdin), records: None, bytes_total, bytes_read, ids: HashMap::new() }
+        let (ids, seen) = (HashMap::new(), HashSet::new());
+        Self { inputs, found, stdin: Some(stdin), records: None, bytes_total, bytes_read, ids, seen }
     }
 
     /// The files that are still to be read, as they were found: all of them before the first article is taken.
@@ -89,8 +93,14 @@ impl Articles {
         })
     }
 
-    /// Makes the article's id unique in the run, and names it in its problems.
-    fn register(&mut self, mut article: Article) -> Article {
+    /// Makes the article's id unique in the run, and names it in its problems. The same article a second time is a problem:
+    /// it would count twice.
+    fn register(&mut self, mut article: Article) -> Result<Article, Problem> {
+        if !self.seen.insert(fingerprint(&article)) {
+            let reason = format!("the article `{}` was read before, with the same text; it counts once", article.id);
+            let problem = Problem::new(Severity::Warning, "repeated", article.origin.file, reason);
+            return Err(problem.at(article.origin.record).of(article.id));
+        }
         if self.ids.contains_key(&article.id) {
             let mut new = String::new();
             while new.is_empty() || self.ids.contains_key(&new) {
@@ -107,8 +117,24 @@ impl Articles {
         for problem in &mut article.problems {
             problem.article = Some(article.id.clone());
         }
-        article
+        Ok(article)
     }
+}
+
+/// A hash of what makes an article the same: as given, before its id is made unique.
+fn fingerprint(article: &Article) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    let date = article.date.map(|date| date.to_string());
+    let fields =
+        [Some(&article.id), Some(&article.text), article.title.as_ref(), article.source.as_ref(), date.as_ref()];
+    for field in fields {
+        // Lengths first, so that no two articles are the same bytes.
+        hash.update(field.map_or(u64::MAX, |field| field.len() as u64).to_le_bytes());
+        hash.update(field.map_or("", String::as_str));
+    }
+    let mut fingerprint = [0; 16];
+    fingerprint.copy_from_slice(&hash.finalize()[..16]);
+    fingerprint
 }
 
 impl Iterator for Articles {
@@ -117,7 +143,7 @@ impl Iterator for Articles {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(item) = self.records.as_mut().and_then(Iterator::next) {
-                return Some(item.map(|article| self.register(article)));
+                return Some(item.and_then(|article| self.register(article)));
             }
             self.records = None;
             match self.found.next()? {

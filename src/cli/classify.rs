@@ -4,10 +4,13 @@ use super::args::{Classify, Correction, Report, RunChoice};
 use super::outfile::OutFile;
 use super::{Outcome, corrections, guard, inputs, interrupt, job, progress::Progress, report, runs, terminal};
 use anyhow::Context;
+use demarche::encoder::EncoderError;
 use demarche::output::{RunInfo, RunWriter, closing_lines, positions_table};
+use demarche::pipeline::PipelineError;
 use demarche::problem::Severity;
 use jiff::Timestamp;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Runs the command.
 pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
@@ -40,15 +43,34 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
         let word = if note.severity == Severity::Note { "note" } else { "warning" };
         terminal::complain(&format!("{word}: {}: {}", note.file, note.reason));
     }
-    let stop = interrupt::listen()?;
-    let mut progress = Progress::new(args.quiet, source.total);
+    let stop = pipeline.stop().flag();
+    interrupt::listen(stop.clone())?;
+    let counter = Arc::clone(pipeline.stop());
+    let mut progress = Progress::new(args.quiet, source.total).watching(move || counter.read());
     let mut writer = RunWriter::create(&args.out, args.force)?.naming(pipeline.directory());
     pipeline.notes().iter().try_for_each(|note| writer.note(note))?;
-    let code = |articles| pipeline.code(articles);
-    let summary = job::run(source, code, || pipeline.duplicates(), writer, info, &mut progress, &stop)?;
+    let kept = writer.kept().map(Path::to_owned);
+    if let Some(kept) = &kept {
+        terminal::complain(&format!(
+            "The run that is replaced is kept in {} until this one is finished.",
+            kept.display()
+        ));
+    }
+    let code = |articles| match pipeline.code(articles) {
+        Err(PipelineError::Encoder(EncoderError::Stopped)) => Ok(None),
+        coded => coded.map(Some),
+    };
+    let coder = job::Coder { code, duplicates: || pipeline.duplicates(), threads: pipeline.threads() };
+    let summary = job::run(source, coder, writer, info, &mut progress, &stop)?;
+    if let Some(kept) = kept.filter(|kept| kept.exists()) {
+        terminal::complain(&format!(
+            "This run is not whole, so the one that it replaced is still in {}.",
+            kept.display()
+        ));
+    }
 
     let table = positions_table(&summary.positions, args.top, terminal::width());
-    terminal::print(&format!("{table}{}", closing_lines(&summary.manifest, &args.out)))?;
+    let told = terminal::tell_result(&format!("{table}{}", closing_lines(&summary.manifest, &args.out)));
     let reported = match &args.report {
         None => Outcome::Done,
         Some(page) if summary.manifest.counts.sentences == 0 => {
@@ -60,7 +82,7 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     // The process ends: the system takes the memory back at once, piece by piece it takes longer than a sentence does.
     std::mem::forget(pipeline);
     let lossy = summary.manifest.interrupted || summary.manifest.counts.has_losses();
-    Ok(if lossy || reported == Outcome::WithProblems { Outcome::WithProblems } else { Outcome::Done })
+    Ok(if lossy || !told || reported == Outcome::WithProblems { Outcome::WithProblems } else { Outcome::Done })
 }
 
 /// The report of the run that `args` made, with the choices that the command `report` has without options.

@@ -54,8 +54,8 @@ pub fn run(args: &Export) -> anyhow::Result<Outcome> {
         args.out.display()
     );
     exported.notes.iter().for_each(|note| out.push_str(&format!("  {note}\n")));
-    terminal::print(&out)?;
-    Ok(if problems.is_empty() { Outcome::Done } else { Outcome::WithProblems })
+    let told = terminal::tell_result(&out);
+    Ok(if problems.is_empty() && told { Outcome::Done } else { Outcome::WithProblems })
 }
 
 /// Refuses what cannot come to anything, before the work.

@@ -1,21 +1,21 @@
-//! Ctrl-C: the first one asks the job to end, the second one ends it.
+//! Ctrl-C, SIGTERM and SIGHUP: the first one asks the job to end, the second one ends it.
 
 use super::terminal::complain;
 use anyhow::Context;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Listens for Ctrl-C (and SIGTERM); the flag is set by the first one.
-pub fn listen() -> anyhow::Result<Arc<AtomicBool>> {
-    let asked = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&asked);
+/// Listens for Ctrl-C, SIGTERM and SIGHUP (closing the terminal); `flag` is set by the first one.
+pub fn listen(flag: Arc<AtomicBool>) -> anyhow::Result<()> {
     ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::SeqCst) {
             // Statements of finished batches are on disk already.
             std::process::exit(130);
         }
-        complain("\nStopping after the current batch (or input line); press Ctrl-C again to end at once.");
+        complain(
+            "\nStopping within some seconds (or when the next input line comes); what is coded by then is kept. To end at \
+             once, press Ctrl-C again.",
+        );
     })
-    .context("cannot listen for Ctrl-C")?;
-    Ok(asked)
+    .context("cannot listen for Ctrl-C")
 }

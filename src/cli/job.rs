@@ -12,8 +12,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Articles of a batch at most.
 const BATCH_ARTICLES: usize = 64;
-/// Bytes of text after which a batch is full: some thousand sentences, enough to fill encoder batches of one length.
-const BATCH_BYTES: usize = 200_000;
+/// Bytes of text for each thread after which a batch is full: some seconds of work, so that what is done is soon on disk, and
+/// enough to fill encoder batches of one length (four times as much is not faster).
+const BATCH_BYTES: usize = 16_000;
+/// Bytes of a batch at most, and so of text in memory beside the article read last.
+const MOST_BYTES: usize = 200_000;
 
 /// Reasons that are named on the terminal where nothing at all was read.
 const REASONS: usize = 3;
@@ -32,26 +35,37 @@ pub enum JobError<E: std::error::Error + 'static> {
     },
 }
 
-/// Codes every article of `source` with `code`, a batch at a time, into `writer`, until the inputs end or `stop` is set;
-/// positions and manifest are written in every case in which they can be. `duplicates` gives the number of sequences
-/// that were not encoded again.
+/// What does the work of a job.
+pub struct Coder<C, D> {
+    /// Codes articles; nothing if it was stopped before it was through.
+    pub code: C,
+    /// Gives the number of sequences that were not encoded again.
+    pub duplicates: D,
+    /// Threads that it works with.
+    pub threads: usize,
+}
+
+/// Codes every article of `source` with `coder`, a batch at a time, into `writer`, until the inputs end or `stop` is set;
+/// positions and manifest are written in every case in which they can be.
 pub fn run<E: std::error::Error + 'static>(
     source: Source,
-    code: impl Fn(Vec<Article>) -> Result<Vec<CodedArticle>, E>,
-    duplicates: impl Fn() -> u64,
+    coder: Coder<impl Fn(Vec<Article>) -> Result<Option<Vec<CodedArticle>>, E>, impl Fn() -> u64>,
     mut writer: RunWriter,
     info: RunInfo,
     progress: &mut Progress,
     stop: &AtomicBool,
 ) -> Result<RunSummary, JobError<E>> {
-    let Source { mut articles, read, .. } = source;
+    let Source { mut articles, read, total, .. } = source;
+    let full = (BATCH_BYTES * coder.threads).min(MOST_BYTES);
+    // The first batches are small: a user soon sees that the job works.
+    let mut enough = full / 4;
     let mut failure = None;
     let mut lost: Vec<Problem> = vec![];
     let (mut ended, mut cut_off) = (false, false);
-    while !ended && failure.is_none() && !stop.load(Ordering::SeqCst) {
+    while !ended && !cut_off && failure.is_none() && !stop.load(Ordering::SeqCst) {
         let mut batch = vec![];
         let mut bytes = 0;
-        while batch.len() < BATCH_ARTICLES && bytes < BATCH_BYTES && !stop.load(Ordering::SeqCst) {
+        while batch.len() < BATCH_ARTICLES && bytes < enough && !stop.load(Ordering::SeqCst) {
             match articles.next() {
                 Some(Ok(article)) => {
                     bytes += article.text.len();
@@ -66,17 +80,19 @@ pub fn run<E: std::error::Error + 'static>(
                 None => {
                     ended = true;
                     // Ctrl-C while waiting for input ends the program that feeds it too: that is no natural end.
-                    cut_off = stop.load(Ordering::SeqCst);
+                    cut_off = total.is_none() && stop.load(Ordering::SeqCst);
                     break;
                 }
             }
         }
-        match if batch.is_empty() { Ok(vec![]) } else { code(batch) } {
-            Ok(coded) => {
+        enough = (enough * 2).min(full);
+        match if batch.is_empty() { Ok(Some(vec![])) } else { (coder.code)(batch) } {
+            Ok(Some(coded)) => {
                 for coded in &coded {
                     writer.article(&coded.article, &coded.statements, &coded.problems)?;
                 }
             }
+            Ok(None) => cut_off = true,
             Err(error) => failure = Some(error),
         }
         writer.flush()?;
@@ -84,6 +100,10 @@ pub fn run<E: std::error::Error + 'static>(
         progress.update(read.load(Ordering::Relaxed), counts.articles_read, counts.sentences, counts.problems.total);
     }
     progress.finish();
+    // The flag may have come when everything was read and coded already. Files are looked into, a pipe may keep us waiting.
+    if !ended && !cut_off && failure.is_none() && total.is_some() {
+        ended = articles.next().is_none();
+    }
     // Where nothing was read, one mistake is likely behind all of it: a table of nothing would not say which.
     if writer.counts().articles_read == 0 {
         tell_problems(&lost);
@@ -92,7 +112,7 @@ pub fn run<E: std::error::Error + 'static>(
             complain(&format!("and {more} more that were not read"));
         }
     }
-    let summary = writer.finish(info, duplicates(), !ended || cut_off || failure.is_some())?;
+    let summary = writer.finish(info, (coder.duplicates)(), !ended || cut_off || failure.is_some())?;
     failure.map_or(Ok(summary), |error| Err(JobError::Code { error }))
 }
 
@@ -136,7 +156,7 @@ mod tests {
                 ..Article::default()
             }),
         });
-        Source { articles: Box::new(articles), files: vec![], total: None, read: Arc::default() }
+        Source { articles: Box::new(articles), files: vec![], total: Some(0), read: Arc::default() }
     }
 
     /// A coder that knows one sentence: "Größere Märkte." is favored by Ana Ruiz.
@@ -190,11 +210,12 @@ mod tests {
         let code = |articles: Vec<Article>| {
             coded.set(coded.get() + articles.len());
             stop.store(stop_after.is_some_and(|n| coded.get() >= n), Ordering::SeqCst);
-            Ok::<_, Infallible>(code(articles))
+            Ok::<_, Infallible>(Some(code(articles)))
         };
         let writer = RunWriter::create(dir, false).unwrap();
         let mut progress = Progress::new(true, None);
-        run(source(count), code, || 7, writer, info(), &mut progress, &stop).unwrap()
+        let coder = Coder { code, duplicates: || 7, threads: 4 };
+        run(source(count), coder, writer, info(), &mut progress, &stop).unwrap()
     }
 
     #[test]
@@ -235,15 +256,60 @@ mod tests {
     }
 
     #[test]
+    fn what_was_read_to_its_end_was_not_interrupted() {
+        let dir = tempfile::tempdir().unwrap();
+        let summary = run_into(dir.path(), 65, Some(64));
+        assert_eq!((summary.manifest.interrupted, summary.manifest.counts.articles_read), (false, 64));
+    }
+
+    #[test]
+    fn a_batch_that_is_stopped_is_left_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let (writer, stop, calls) =
+            (RunWriter::create(dir.path(), false).unwrap(), AtomicBool::new(false), Cell::new(0));
+        let code = |articles: Vec<Article>| {
+            calls.set(calls.get() + 1);
+            stop.store(calls.get() == 2, Ordering::SeqCst);
+            Ok::<_, Infallible>((calls.get() < 2).then(|| code(articles)))
+        };
+        let coder = Coder { code, duplicates: || 0, threads: 4 };
+        let summary = run(source(100), coder, writer, info(), &mut Progress::new(true, None), &stop).unwrap();
+        assert_eq!((summary.manifest.interrupted, summary.manifest.counts.articles_read), (true, 64));
+    }
+
+    #[test]
+    fn the_first_batches_are_small() {
+        let dir = tempfile::tempdir().unwrap();
+        let sizes = std::cell::RefCell::new(vec![]);
+        let code = |articles: Vec<Article>| {
+            sizes.borrow_mut().push(articles.iter().map(|a| a.text.len()).sum::<usize>());
+            Ok::<_, Infallible>(Some(code(articles)))
+        };
+        let long = |n: usize| Article {
+            id: n.to_string(),
+            text: format!("Größere Märkte. {}", "Ja. ".repeat(1000)),
+            ..Article::default()
+        };
+        let articles = Box::new((0..40).map(move |n| Ok(long(n))));
+        let source = Source { articles, ..source(0) };
+        let (writer, stop) = (RunWriter::create(dir.path(), false).unwrap(), AtomicBool::new(false));
+        let coder = Coder { code, duplicates: || 0, threads: 2 };
+        run(source, coder, writer, info(), &mut Progress::new(true, None), &stop).unwrap();
+        let sizes = sizes.into_inner();
+        assert!(sizes[0] < 13_000 && sizes[1] < 21_000 && sizes[2] > 30_000 && sizes[3] < 37_000, "{sizes:?}");
+    }
+
+    #[test]
     fn a_failing_encoder_keeps_what_was_done() {
         let dir = tempfile::tempdir().unwrap();
         let calls = Cell::new(0);
         let code = |articles: Vec<Article>| {
             calls.set(calls.get() + 1);
-            if calls.get() == 2 { Err(std::io::Error::other("no memory")) } else { Ok(code(articles)) }
+            if calls.get() == 2 { Err(std::io::Error::other("no memory")) } else { Ok(Some(code(articles))) }
         };
         let (writer, stop) = (RunWriter::create(dir.path(), false).unwrap(), AtomicBool::new(false));
-        let error = run(source(200), code, || 0, writer, info(), &mut Progress::new(true, None), &stop).unwrap_err();
+        let coder = Coder { code, duplicates: || 0, threads: 4 };
+        let error = run(source(200), coder, writer, info(), &mut Progress::new(true, None), &stop).unwrap_err();
         assert!(error.to_string().contains("no memory"), "{error}");
         let manifest = std::fs::read_to_string(dir.path().join("manifest.json")).unwrap();
         assert!(

@@ -67,8 +67,8 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
         closing.push_str(&format!("{} figures are in {}.\n", made.figures.len(), dir.display()));
     }
     let with_problems = runs::tell(&counted.runs, &counted.notes);
-    terminal::print(&closing)?;
-    Ok(if with_problems { Outcome::WithProblems } else { Outcome::Done })
+    let told = terminal::tell_result(&closing);
+    Ok(if with_problems || !told { Outcome::WithProblems } else { Outcome::Done })
 }
 
 /// The codebook that the runs were coded with: the one that the user names, or the one that is shipped if it is that.

@@ -7,6 +7,7 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 use demarche::attribute::Directory;
 use demarche::output::{MANIFEST, POSITIONS, PROBLEMS, RunLines, STATEMENTS};
+use demarche::problem::{Problem, Severity};
 use demarche::speakers::{Found, FoundSpeaker, Suspicions, suspicions, template};
 use std::path::{Path, PathBuf};
 
@@ -31,8 +32,16 @@ pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
         let mut lines = RunLines::open(run, &directory)?;
         lines.by_ref().for_each(|line| found.add(&line));
         let (note, of_run) = lines.finish();
-        notes.push(note);
         problems.extend(of_run);
+        if note.statements == 0 {
+            let reason = format!("{STATEMENTS} holds no statement");
+            problems.push(Problem::new(Severity::Error, "run", run.display().to_string(), reason));
+        }
+        notes.push(note);
+    }
+    if found.statements == 0 {
+        runs::tell_problems(&problems);
+        bail!("there is no run to read: no statement in any of them");
     }
     problems.extend(corrections::idle(args.directory.as_deref(), &args.runs, &directory));
     let (statements, reread) = (found.statements, found.reread);

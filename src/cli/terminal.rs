@@ -12,6 +12,16 @@ pub fn print(text: &str) -> io::Result<()> {
     }
 }
 
+/// The same of what only tells of results that are complete in files: that it cannot be written is said, and costs nothing
+/// of them. Whether it could be written.
+pub fn tell_result(text: &str) -> bool {
+    let written = print(text);
+    if let Err(error) = &written {
+        complain(&format!("standard output cannot be written: {error}; the results are complete in their files"));
+    }
+    written.is_ok()
+}
+
 /// Writes `value` to standard output as JSON, piece by piece; see [`print`].
 pub fn print_json(value: &impl Serialize) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());

@@ -42,6 +42,9 @@ pub enum EncoderError {
         /// The backend's name.
         backend: String,
     },
+    /// The work was asked to stop.
+    #[error("stopped")]
+    Stopped,
     /// The library that the backend stands on failed.
     #[error("the backend {backend} failed: {reason}")]
     Library {

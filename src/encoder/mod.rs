@@ -19,6 +19,7 @@ mod fingerprint;
 mod folder;
 mod kernels;
 mod sequence;
+mod stop;
 mod tokenize;
 #[cfg(feature = "rust-bert")]
 mod torch;
@@ -35,6 +36,7 @@ pub use config::{
 };
 pub use entailment::{Entailment, Reading};
 pub use folder::{ModelError, ModelFolder};
+pub use stop::{Stop, Stoppable};
 pub use tokenize::{SpecialTokens, Tokenizer};
 pub use weights::Weights;
 

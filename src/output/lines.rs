@@ -2,9 +2,10 @@
 
 use super::manifest::{Manifest, SCHEMA_VERSION};
 use super::naming::{Names, rename};
+use super::repeats::Repeats;
 use super::runs::{RunNote, RunsError};
 use super::statement::{ReadError, StatementLine, numbered_statements};
-use super::{MANIFEST, STATEMENTS};
+use super::{MANIFEST, PROBLEMS, STATEMENTS};
 use crate::attribute::Directory;
 use crate::problem::{Problem, Severity};
 use std::collections::BTreeMap;
@@ -20,7 +21,10 @@ pub struct RunLines {
     names: BTreeMap<String, String>,
     name: String,
     path: PathBuf,
+    /// Whether there is a list of problems.
+    problems_there: bool,
     manifest: Option<Manifest>,
+    repeats: Repeats,
     lines: Box<dyn Iterator<Item = (u64, Result<StatementLine, ReadError>)>>,
     /// Article, number and end of the statement given last.
     before: Option<(String, usize, usize)>,
@@ -57,7 +61,9 @@ impl RunLines {
             names,
             name: folder.display().to_string(),
             path,
+            problems_there: folder.join(PROBLEMS).exists(),
             manifest,
+            repeats: Repeats::default(),
             lines: Box::new(numbered_statements(BufReader::new(file))),
             before: None,
             seen: 0,
@@ -74,20 +80,18 @@ impl RunLines {
 
     /// What came of the reading, and the problems. To be called when all statements have been taken.
     pub fn finish(mut self) -> (RunNote, Vec<Problem>) {
-        let partial = match &self.manifest {
-            None => Some(format!("partial: there is no {MANIFEST}, so the run was cut off; its statements count")),
-            Some(m) if m.interrupted => {
-                Some("partial: the run was interrupted before its inputs ended; its statements count".to_owned())
-            }
-            Some(m) if m.counts.sentences != self.seen => Some(format!(
-                "partial: {STATEMENTS} has {} statements and {MANIFEST} says {}",
-                self.seen, m.counts.sentences
-            )),
-            Some(_) => None,
-        };
-        if let Some(reason) = partial {
+        for (kind, reason) in self.damage() {
+            self.complete &= kind != "partial_run";
+            self.problems.push(Problem::new(Severity::Warning, kind, &self.name, reason));
+        }
+        if let Some((count, line)) = self.repeats.found() {
             self.complete = false;
-            self.problems.push(Problem::new(Severity::Warning, "partial_run", &self.name, reason));
+            let reason = format!(
+                "left out: {count} statements, from this line on, that stand in the file before; their article and number \
+                 are the same. Was it written by two jobs, or put together from two runs? Code the articles again"
+            );
+            let file = self.path.display().to_string();
+            self.problems.push(Problem::new(Severity::Error, "repeated_statement", file, reason).at(Some(line)));
         }
         let manifest = self.manifest;
         let (model, codebook) = manifest.as_ref().map(|m| (m.model.clone(), m.codebook.clone())).unzip();
@@ -96,11 +100,63 @@ impl RunLines {
         (note, self.problems)
     }
 
+    /// What the run's files say against each other: kind and reason.
+    fn damage(&self) -> Vec<(&'static str, String)> {
+        let Some(manifest) = &self.manifest else {
+            let reason = format!(
+                "partial: there is no {MANIFEST}, so the run was cut off; its statements count. `demarche classify --force` \
+                 codes all of its articles"
+            );
+            return vec![("partial_run", reason)];
+        };
+        let (seen, said) = (self.seen, manifest.counts.sentences);
+        let again = "code the articles again";
+        let mut damage = vec![];
+        if seen > said {
+            let reason =
+                format!("damaged: {STATEMENTS} has {seen} statements, more than {MANIFEST} says ({said}); {again}");
+            damage.push(("damaged_run", reason));
+        } else if seen < said {
+            let reason = format!("partial: {STATEMENTS} has {seen} statements and {MANIFEST} says {said}; {again}");
+            damage.push(("partial_run", reason));
+        } else if manifest.interrupted {
+            let reason = "partial: the run was interrupted before its inputs ended; its statements count";
+            damage.push(("partial_run", reason.to_owned()));
+        }
+        let problems = manifest.counts.problems.total;
+        if problems > 0 && !self.problems_there {
+            let reason = format!(
+                "damaged: {PROBLEMS} is gone, and {MANIFEST} says that it had {problems} rows: what was not fully read is \
+                 not known; {again}"
+            );
+            damage.push(("damaged_run", reason));
+        }
+        damage
+    }
+
+    /// What is wrong if `line` has a theme or target that the run coded none of.
+    fn unknown(&self, line: &StatementLine) -> Option<String> {
+        let counts = &self.manifest.as_ref()?.counts;
+        let theme =
+            line.themes.iter().map(|theme| ("theme", &theme.id)).find(|(_, id)| !counts.themes.contains_key(*id));
+        let target = || {
+            let known = |theme: &str, target: &str| counts.stances.get(theme).is_some_and(|of| of.contains_key(target));
+            let unknown = line.stances.iter().find(|stance| !known(&stance.theme, &stance.target));
+            unknown.map(|stance| ("target", &stance.target))
+        };
+        let (what, id) = theme.or_else(target)?;
+        Some(format!("left out: {MANIFEST} knows no {what} {id:?}; the line was changed after it was written"))
+    }
+
     /// What is wrong if `line` begins before the sentence ahead of it in its article ends.
     fn overlaps(&self, line: &StatementLine) -> Option<String> {
         let (article, i, end) = self.before.as_ref()?;
         let overlaps = *article == line.article && *i < line.i && line.start < *end;
         overlaps.then(|| format!("left out: its start is {}, inside sentence {i}, which ends at {end}", line.start))
+    }
+
+    fn wrong(&self, line: &StatementLine) -> Option<String> {
+        wrong(line).or_else(|| self.overlaps(line)).or_else(|| self.unknown(line))
     }
 
     fn bad(&mut self, line: u64, reason: String) {
@@ -118,7 +174,8 @@ impl Iterator for RunLines {
             let (line, item) = self.lines.next()?;
             self.seen += 1;
             match item {
-                Ok(mut statement) => match wrong(&statement).or_else(|| self.overlaps(&statement)) {
+                Ok(mut statement) => match self.wrong(&statement) {
+                    None if self.repeats.is_one(&statement.article, statement.i, line) => {}
                     None => {
                         self.given += 1;
                         self.before = Some((statement.article.clone(), statement.i, statement.end));
@@ -147,7 +204,11 @@ fn read_manifest(path: &Path) -> Result<Option<Manifest>, String> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(format!("{MANIFEST} cannot be read: {error}")),
     };
-    let invalid = |error: serde_json::Error| format!("{MANIFEST} is no manifest of a run: {error}");
+    let invalid = |error: serde_json::Error| {
+        format!(
+            "{MANIFEST} is no manifest of a run: {error}; code the articles again, or delete it to read {STATEMENTS} alone"
+        )
+    };
     // The version first: another version's manifest need not have this one's fields.
     let value: serde_json::Value = serde_json::from_str(&text).map_err(invalid)?;
     match value.get("schema").and_then(serde_json::Value::as_u64) {

@@ -206,4 +206,9 @@ impl Manifest {
             counts,
         }
     }
+
+    /// Whether the run is worth the one that it replaces: it came to its end, and read something.
+    pub(super) fn replaces(&self) -> bool {
+        !self.interrupted && self.counts.articles_read > 0
+    }
 }

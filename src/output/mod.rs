@@ -7,11 +7,15 @@
 
 mod estimates;
 mod lines;
+mod lock;
 mod manifest;
 mod naming;
+mod place;
 mod positions;
 mod problems;
 mod records;
+mod repeats;
+mod replaced;
 mod runs;
 mod statement;
 mod table;
@@ -20,14 +24,16 @@ mod writer;
 pub use estimates::{estimates_table, write_estimates};
 pub use lines::RunLines;
 pub use manifest::{Counts, Identity, LabelCounts, Manifest, ProblemCounts, RunInfo, SCHEMA_VERSION};
+pub use place::{persist, temporary, write_whole};
 pub use problems::{ProblemRow, read_problems};
 pub use records::Tally;
 pub(crate) use records::named_records;
+pub use replaced::REPLACED;
 pub use runs::{RunNote, Runs, RunsError, read_runs};
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};
 pub(crate) use writer::writing;
-pub use writer::{OutputError, RunSummary, RunWriter, persist, temporary, write_whole};
+pub use writer::{OutputError, RunSummary, RunWriter};
 
 /// Name of the file with a coded statement a line.
 pub const STATEMENTS: &str = "statements.jsonl";

@@ -1,7 +1,10 @@
 //! Writes a run's folder.
 
+use super::lock::Lock;
 use super::manifest::{Counts, Manifest, RunInfo};
+use super::place::write_whole;
 use super::positions;
+use super::replaced::{discard, no_file, set_aside};
 use super::statement::StatementLine;
 use super::{COMPARISON, MANIFEST, POSITIONS, POSITIONS_JSON, PROBLEMS, STATEMENTS};
 use crate::article::Article;
@@ -14,7 +17,6 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// Why a run's folder could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +36,20 @@ pub enum OutputError {
     NotAFolder {
         /// The path.
         dir: PathBuf,
+    },
+    /// Another job writes into the folder.
+    #[error("another job is writing into {} ({file} is locked); wait until it ends, or choose another --out", .dir.display())]
+    Busy {
+        /// The folder.
+        dir: PathBuf,
+        /// The file that the other job holds.
+        file: &'static str,
+    },
+    /// A folder, device or pipe has the name of one of the run's files.
+    #[error("{} is not a file, and a run has one of that name; choose another --out", .path.display())]
+    NotAFile {
+        /// What is there.
+        path: PathBuf,
     },
     /// A file or the folder cannot be written.
     #[error("{} cannot be written: {error}; check permissions and free space, or write elsewhere", .path.display())]
@@ -70,6 +86,9 @@ pub struct RunWriter {
     problems: LineFile,
     sums: Aggregator,
     counts: Counts,
+    kept: Option<PathBuf>,
+    /// Held until the run is written.
+    _lock: Lock,
 }
 
 impl RunWriter {
@@ -77,17 +96,13 @@ impl RunWriter {
     /// folder that is not there is made and taken away again.
     ///
     /// # Errors
-    /// If it is a file, cannot be written, or holds a run or results of other commands and `replace` is false.
+    /// If it is a file, cannot be written, another job writes into it, or it holds a run or results of other commands and
+    /// `replace` is false.
     pub fn check(dir: &Path, replace: bool) -> Result<(), OutputError> {
-        if dir.exists() && !dir.is_dir() {
-            return Err(OutputError::NotAFolder { dir: dir.to_owned() });
-        }
-        let run = [MANIFEST, STATEMENTS].map(|file| ("a run", file));
-        let results = [POSITIONS, POSITIONS_JSON, COMPARISON].map(|file| ("results", file));
-        let found = run.into_iter().chain(results).find(|(_, file)| dir.join(file).exists());
-        if let (Some((what, file)), false) = (found, replace) {
-            return Err(OutputError::Exists { dir: dir.to_owned(), what, file });
-        }
+        Self::check_folder(dir)?;
+        // First of all: that a job at work has left a file here is no reason to replace it.
+        Lock::check(dir)?;
+        Self::check_contents(dir, replace)?;
         let missing = dir.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists());
         let made: Vec<_> = missing.collect();
         let tried = fs::create_dir_all(dir).and_then(|()| tempfile::tempfile_in(dir).map(drop)).map_err(writing(dir));
@@ -98,28 +113,53 @@ impl RunWriter {
         tried
     }
 
-    /// Starts a run in `dir`, after [`RunWriter::check`]. A run that it replaces is gone from here on.
+    fn check_folder(dir: &Path) -> Result<(), OutputError> {
+        if dir.exists() && !dir.is_dir() {
+            return Err(OutputError::NotAFolder { dir: dir.to_owned() });
+        }
+        Ok(())
+    }
+
+    fn check_contents(dir: &Path, replace: bool) -> Result<(), OutputError> {
+        let run = [MANIFEST, STATEMENTS].map(|file| ("a run", file));
+        let results = [POSITIONS, POSITIONS_JSON, COMPARISON].map(|file| ("results", file));
+        let found = run.into_iter().chain(results).find(|(_, file)| dir.join(file).exists());
+        if let (Some((what, file)), false) = (found, replace) {
+            return Err(OutputError::Exists { dir: dir.to_owned(), what, file });
+        }
+        if let Some(path) = no_file(dir) {
+            return Err(OutputError::NotAFile { path });
+        }
+        Ok(())
+    }
+
+    /// Starts a run in `dir`, after [`RunWriter::check`]. A run that it replaces is kept in a folder inside `dir`
+    /// ([`RunWriter::kept`]) until this one is finished, and no other job can write there as long.
     ///
     /// # Errors
     /// Those of the check.
     pub fn create(dir: &Path, replace: bool) -> Result<Self, OutputError> {
-        Self::check(dir, replace)?;
+        Self::check_folder(dir)?;
         fs::create_dir_all(dir).map_err(writing(dir))?;
-        // First of all, so that a run cut off from here on never stands beside the results of an older one.
-        for file in [MANIFEST, POSITIONS] {
-            let path = dir.join(file);
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(writing(&path)(error)),
-                _ => {}
-            }
-        }
+        // Before anything is looked at: no other job can begin in between.
+        let lock = Lock::take(dir)?;
+        Self::check_contents(dir, replace)?;
+        // All of it, so that a run cut off from here on never stands beside the results of an older one.
+        let kept = if replace { set_aside(dir)? } else { None };
         Ok(Self {
             dir: dir.to_owned(),
             statements: LineFile::create(dir.join(STATEMENTS))?,
             problems: LineFile::create(dir.join(PROBLEMS))?,
             sums: Aggregator::new(),
             counts: Counts::default(),
+            kept,
+            _lock: lock,
         })
+    }
+
+    /// The folder that keeps the run that this one replaces, until [`RunWriter::finish`] takes it away.
+    pub fn kept(&self) -> Option<&Path> {
+        self.kept.as_deref()
     }
 
     /// Names speakers in the positions as `directory` does.
@@ -189,7 +229,8 @@ impl RunWriter {
     }
 
     /// Writes positions and manifest, each whole or not at all. `duplicates` sequences were not encoded again;
-    /// `interrupted` says that the inputs did not end.
+    /// `interrupted` says that the inputs did not end. The run that this one replaces goes now, unless this one was
+    /// interrupted or read nothing.
     ///
     /// # Errors
     /// If a file cannot be written.
@@ -205,6 +246,9 @@ impl RunWriter {
             serde_json::to_writer_pretty(&mut *file, &manifest)?;
             file.write_all(b"\n")
         })?;
+        if manifest.replaces() {
+            self.kept.as_deref().into_iter().for_each(discard);
+        }
         Ok(RunSummary { manifest, positions })
     }
 }
@@ -237,40 +281,4 @@ impl LineFile {
 pub(crate) fn writing(path: &Path) -> impl FnOnce(io::Error) -> OutputError {
     let path = path.to_owned();
     move |error| OutputError::Write { path, error }
-}
-
-/// A file beside `path`, to be moved there by [`persist`] when it is whole; dropped before, it leaves nothing.
-///
-/// # Errors
-/// If the folder cannot be written.
-pub fn temporary(path: &Path) -> Result<NamedTempFile, OutputError> {
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    // Temporary files are private by default; results are not.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.prefix(".demarche-").tempfile_in(dir).map_err(writing(path))
-}
-
-/// Moves a [`temporary`] file to `path`.
-///
-/// # Errors
-/// If it cannot be moved there.
-pub fn persist(temporary: NamedTempFile, path: &Path) -> Result<(), OutputError> {
-    temporary.persist(path).map(drop).map_err(|failed| writing(path)(failed.error))
-}
-
-/// Writes a file beside `path` and moves it there when it is whole.
-///
-/// # Errors
-/// If the folder or the file cannot be written.
-pub fn write_whole(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
-) -> Result<(), OutputError> {
-    let temporary = temporary(path)?;
-    let mut buffer = BufWriter::new(temporary.as_file());
-    write(&mut buffer).and_then(|()| buffer.flush()).map_err(writing(path))?;
-    drop(buffer);
-    persist(temporary, path)
 }

@@ -144,6 +144,19 @@ fn ids_that_are_numbers_keep_every_digit() {
 }
 
 #[test]
+fn the_same_article_counts_once() {
+    let line =
+        |id: &str, text: &str, date: &str| format!("{{\"id\":\"{id}\",\"text\":\"{text}\",\"date\":\"{date}\"}}\n");
+    let one = line("x", "Prices rose.", "2024-05-01");
+    // The same text on another day, or under another name, is another article.
+    let lines = [&one, &line("x", "Prices rose.", "2024-05-02"), &line("y", "Prices rose.", "2024-05-01"), &one];
+    let (articles, problems) = read_stdin(lines.map(String::as_str).concat());
+    assert_eq!(ids(&articles), ["x", "x#2", "y"]);
+    assert_eq!(kinds(&problems), [("repeated", Warning, Some(4))]);
+    assert_eq!(problems[0].article.as_deref(), Some("x"));
+}
+
+#[test]
 fn ids_are_unique_in_a_run() {
     let lines = "{\"id\":\"x\",\"text\":\"1\"}\n{\"id\":\"x\",\"text\":\"2\"}\n{\"id\":\"x#2\",\"text\":\"3\"}\n{\"id\":\"x\",\"text\":\"4\"}\n";
     let (articles, _) = read_stdin(lines);

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 ///
 /// Writes into the output folder: statements.jsonl (a coded statement a line), positions.csv (a speaker and target a
 /// line), manifest.json (what was run, and counts) and problems.jsonl (what was not fully read, and why); and prints a
-/// table of the speakers' positions. Ctrl-C finishes the current batch and writes what is done; a second one ends at
-/// once.
+/// table of the speakers' positions. Ctrl-C (or SIGTERM, SIGHUP) ends the job within some seconds and writes what is
+/// done; a second one ends it at once.
 #[derive(Debug, Args, Serialize)]
 #[command(after_help = EXIT_CODES)]
 pub struct Classify {
@@ -24,7 +24,7 @@ pub struct Classify {
     #[arg(short, long, value_name = "DIR")]
     pub out: PathBuf,
 
-    /// Replace a run that the output folder already holds
+    /// Replace a run that the output folder already holds; it is kept until the new one is finished
     #[arg(long)]
     pub force: bool,
 

@@ -1,0 +1,95 @@
+//! The run that `--force` replaces, kept until the new one is finished.
+
+use super::manifest::Manifest;
+use super::writer::{OutputError, writing};
+use super::{MANIFEST, POSITIONS, PROBLEMS, STATEMENTS};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Name of the folder, inside the run's, that keeps the run that is being replaced.
+pub const REPLACED: &str = "replaced-run";
+
+/// The files of a run. The manifest is moved last: of a run that is only half moved, the statements are together.
+const FILES: [&str; 4] = [STATEMENTS, PROBLEMS, POSITIONS, MANIFEST];
+
+/// What is at one of the places of a run's files in `dir` and is no file, if anything is.
+pub(super) fn no_file(dir: &Path) -> Option<PathBuf> {
+    FILES.map(|file| dir.join(file)).into_iter().find(|path| fs::metadata(path).is_ok_and(|found| !found.is_file()))
+}
+
+/// Moves the run in `dir` into a folder of its own, and gives that. Only a finished run takes the place of one that is kept
+/// there already; one that did not finish goes, and the one that is kept stays.
+pub(super) fn set_aside(dir: &Path) -> Result<Option<PathBuf>, OutputError> {
+    let kept = dir.join(REPLACED);
+    let there: Vec<&str> = FILES.into_iter().filter(|file| dir.join(file).symlink_metadata().is_ok()).collect();
+    let mut known = kept.join(STATEMENTS).exists();
+    if known && finished(dir) {
+        discard(&kept);
+        known = false;
+    }
+    if there.is_empty() {
+        return Ok(known.then_some(kept));
+    }
+    fs::create_dir_all(&kept).map_err(writing(&kept))?;
+    for file in there {
+        let path = dir.join(file);
+        let gone = if known { fs::remove_file(&path) } else { fs::rename(&path, kept.join(file)) };
+        gone.map_err(writing(&path))?;
+    }
+    Ok(Some(kept))
+}
+
+/// Whether the run in `dir` came to its end.
+fn finished(dir: &Path) -> bool {
+    let manifest = fs::read(dir.join(MANIFEST)).ok().and_then(|text| serde_json::from_slice::<Manifest>(&text).ok());
+    manifest.is_some_and(|manifest| manifest.replaces())
+}
+
+/// Takes away what [`set_aside`] gave. What is not a run's stays; that it cannot be taken away harms nothing.
+pub(super) fn discard(kept: &Path) {
+    for file in FILES {
+        let _ = fs::remove_file(kept.join(file));
+    }
+    let _ = fs::remove_dir(kept);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest(interrupted: bool) -> String {
+        let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one/manifest.json"));
+        text.unwrap().replace("\"interrupted\": false", &format!("\"interrupted\": {interrupted}"))
+    }
+
+    #[test]
+    fn the_last_finished_run_is_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, kept) = (|name: &str| dir.path().join(name), dir.path().join(REPLACED));
+        let statements = || fs::read_to_string(kept.join(STATEMENTS)).unwrap();
+        assert_eq!(set_aside(dir.path()).unwrap(), None);
+        // A finished run, one that was interrupted in its place, one that was cut off, and a finished one.
+        for (run, of, left) in [
+            ("first", Some(manifest(false)), "first"),
+            ("second", Some(manifest(true)), "first"),
+            ("third", None, "first"),
+            ("fourth", Some(manifest(false)), "fourth"),
+        ] {
+            fs::write(path(STATEMENTS), run).unwrap();
+            of.into_iter().for_each(|text| fs::write(path(MANIFEST), text).unwrap());
+            assert_eq!(set_aside(dir.path()).unwrap().as_ref(), Some(&kept));
+            assert!(statements() == left && !path(STATEMENTS).exists() && !path(MANIFEST).exists(), "{run}");
+        }
+        assert_eq!(set_aside(dir.path()).unwrap().as_ref(), Some(&kept), "nothing in its place");
+        discard(&kept);
+        assert!(!kept.exists());
+    }
+
+    #[test]
+    fn a_folder_in_the_place_of_a_file_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(no_file(dir.path()), None);
+        fs::create_dir(dir.path().join(POSITIONS)).unwrap();
+        assert_eq!(no_file(dir.path()), Some(dir.path().join(POSITIONS)));
+    }
+}
