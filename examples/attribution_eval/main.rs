@@ -1,7 +1,7 @@
 //! Measures attribution on labelled statements.
 //!
-//! `attribution_eval [--full SHARED] [--model FOLDER] [--errors FILE] [--blank] GOLD.jsonl...`: each line of a gold file is one sentence
-//! in the record form of the annotation guidelines. The labelled sentences of an article are joined by newlines (or
+//! `attribution_eval [--full SHARED] [--model FOLDER] [--errors FILE] [--blank] GOLD...`: each line of a gold file (`.jsonl`) is one
+//! sentence in the record form of the annotation guidelines; a `.txt` file holds articles as in `tests/plain_news`. The labelled sentences of an article are joined by newlines (or
 //! blanks with `--blank`) and attributed; with `--full` the whole text of the article is taken from the data pack in
 //! the folder SHARED and the labelled sentences are compared in it. Names are compared through the directory. In a
 //! whole text a label of one word is also right for the full name that ends with it, because labellers saw a window. `--model` adds
@@ -15,12 +15,14 @@
 
 mod gold;
 mod peers;
+mod plain;
 mod polnear;
 
 use anyhow::{Context, Result};
 use demarche::attribute::{AttributionKind, Attributor, Directory, Ranked, Rules, Statement, fold};
 use demarche::encoder::{BackendChoice, ModelFolder};
 use gold::{prepare, read, whole_texts};
+use plain::rows;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -125,8 +127,7 @@ fn main() -> Result<()> {
     );
     let started = Instant::now();
     for file in &files {
-        let text = read(Path::new(file))?;
-        let rows: Vec<Value> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+        let rows = rows(Path::new(file))?;
         let mut tally = Tally::default();
         let groups: Vec<&[Value]> = rows.chunk_by(|a, b| a["article"] == b["article"]).collect();
         let id = |group: &[Value]| group[0]["article"].as_str().unwrap_or_default().to_owned();

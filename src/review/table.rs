@@ -140,6 +140,9 @@ fn record(of: Coded, codebook: &Codebook) -> Result<Map<String, Value>, String> 
         of_target.map(|(_, label)| label.clone()).collect()
     };
     let stance = stances(&themes, codebook, chosen)?;
+    if let Some((target, _)) = labels.iter().find(|(target, _)| !stance.contains_key(target)) {
+        return Err(format!("there is a stance on {target:?}, which is no target of its themes"));
+    }
     record.insert("speakers".to_owned(), json!(speakers));
     record.insert("themes".to_owned(), json!(themes));
     record.insert("stance".to_owned(), Value::Object(stance));
@@ -179,12 +182,14 @@ mod tests {
             a,0,Yes.,\"[{\"\"id\"\":\"\"x\"\",\"\"name\"\":\"\"Anna Roe\"\"}]\",\"[{\"\"id\"\":\"\"bilateral_trade\"\"}]\",\"[{\"\"target\"\":\"\"closer_ties\"\",\"\"label\"\":\"\"favor\"\"}]\"\n\
             a,1,No.,Anna Roe; Ben Poe,bilateral_trade,closer_ties: against\n\
             a,1,No.,,,\n\
-            a,x,Odd.,,,\n";
+            a,x,Odd.,,,\n\
+            a,2,Maybe.,,,closer_ties: favor\n";
         let imported = import(text);
         let of = |n: usize| (imported.gold[n]["speakers"].clone(), imported.gold[n]["stance"]["closer_ties"].clone());
         assert_eq!(of(0), (json!(["Anna Roe"]), json!("favor")));
         assert_eq!(of(1), (json!(["Anna Roe", "Ben Poe"]), json!("against")));
-        assert_eq!((imported.gold.len(), imported.problems.len()), (2, 2));
+        assert_eq!((imported.gold.len(), imported.problems.len()), (2, 3));
+        assert!(imported.problems[2].reason.contains("no target of its themes"), "{:?}", imported.problems[2]);
         let error = table("a,b\n1,2\n", "t.csv", &Codebook::default_codebook()).unwrap_err().to_string();
         assert!(error.contains("no column \"article\""), "{error}");
     }
