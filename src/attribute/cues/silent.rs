@@ -127,11 +127,9 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
         && next.is_none_or(|n| n.what == What::Stop || OPEN.contains(&n.lower.as_str()));
     let kept = asked || KEPT.contains(&items[at].lower.as_str());
     let silent = kept && (subject.modal || in_group(&["not", "never"]));
-    // "told the paper that he had no comment".
-    let words = || items[at + 1..].iter().filter(|i| i.what == What::Word);
-    let comment = verb.is(Sense::Say)
-        && !items.iter().any(Item::is_quote)
-        && words().zip(words().skip(1)).any(|(no, comment)| no.is_word("no") && comment.is_word("comment"));
+    // "told the paper that he had no comment", "no immediate comment".
+    let mut after = items[at + 1..].iter().skip_while(|i| !i.is_word("no")).skip(1).take(2);
+    let comment = verb.is(Sense::Say) && !items.iter().any(Item::is_quote) && after.any(|i| i.is_word("comment"));
     // "BRICS urged to act": a headline's passive.
     const ASKED: &[&str] =
         &["urged", "called", "asked", "told", "encouraged", "invited", "advised", "reminded", "expected", "ordered"];
