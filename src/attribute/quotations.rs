@@ -50,7 +50,7 @@ pub(super) fn all_quotations(
     let mut found: Vec<(usize, Found)> = Vec::new();
     let mut open = false;
     for (sentence, range) in ranges.iter().enumerate() {
-        let items = items_of(reading, range.clone(), false);
+        let items = items_of(reading, range.clone());
         let cues = find_cues(&items, headlines[sentence]);
         let here = quotations(reading, &items, &cues, &told[sentence]);
         if here.is_empty() {

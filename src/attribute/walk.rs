@@ -44,8 +44,8 @@ impl<'a> Walk<'a> {
         title: Range<usize>,
         publisher: Option<&str>,
     ) -> Self {
-        let all: Vec<Vec<Item>> = ranges.iter().map(|r| items_of(reading, r.clone(), false)).collect();
-        let headline = items_of(reading, title.clone(), false);
+        let all: Vec<Vec<Item>> = ranges.iter().map(|r| items_of(reading, r.clone())).collect();
+        let headline = items_of(reading, title.clone());
         let new = Vec::new();
         let mut mentioned = vec![Vec::new(); reading.mentions.entities.len()];
         reading.mentions.list.iter().for_each(|m| mentioned[m.entity].push(reading.bytes_of(&m.tokens)));

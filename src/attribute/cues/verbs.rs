@@ -159,7 +159,6 @@ fn done_by(items: &[Item], at: usize, verb: &Verb, cues: &mut Vec<Cue>) -> bool 
         "slammed",
         "revealed",
         "disclosed",
-        "described",
         "portrayed",
     ];
     let perfect = at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had" | "also" | "already")

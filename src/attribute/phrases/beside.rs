@@ -288,7 +288,7 @@ pub(super) fn in_phrase(item: &Item) -> bool {
         What::Word => {
             !item.class.is(Class::CLAUSE.or(Class::PREPOSITION).or(Class::PRONOUN))
                 && (!item.class.is(Class::AUXILIARY)
-                    || matches!(item.lower.as_str(), "first" | "today's" | "long" | "just" | "then" | "both"))
+                    || matches!(item.lower.as_str(), "first" | "long" | "just" | "then" | "both"))
                 && !item.class.is(Class::MODAL)
                 && !is_plain_verb(item)
         }

@@ -106,13 +106,13 @@ impl Reading<'_> {
     }
 }
 
-/// The items of the tokens in `range`. With `inside`, quotes are not closed up but read as text without marks.
-pub(crate) fn items_of(reading: &Reading<'_>, range: Range<usize>, inside: bool) -> Vec<Item> {
+/// The items of the tokens in `range`.
+pub(crate) fn items_of(reading: &Reading<'_>, range: Range<usize>) -> Vec<Item> {
     let mut items = Vec::new();
     let mut at = range.start;
     while at < range.end {
         let token = &reading.tokens[at];
-        if let Some(quote) = reading.quoted[at].filter(|_| !inside) {
+        if let Some(quote) = reading.quoted[at] {
             let end = (at..range.end).find(|&i| reading.quoted[i] != Some(quote)).unwrap_or(range.end);
             // "says \"Westland Daily\"": a name in quotation marks is a name.
             if let Some(mention) = quoted_name(reading, at..end) {
@@ -154,9 +154,7 @@ pub(crate) fn items_of(reading: &Reading<'_>, range: Range<usize>, inside: bool)
             Kind::Mark if at > range.start && owns(&reading.tokens, at) => What::Possessive,
             Kind::Mark | Kind::Other => What::Other,
         };
-        if !(inside && token.kind == Kind::Mark) {
-            items.push(item(what, at..at + 1, token.lower.clone(), token.class));
-        }
+        items.push(item(what, at..at + 1, token.lower.clone(), token.class));
         at += 1;
     }
     items

@@ -236,6 +236,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_list_has_a_word_twice() {
+        for (text, whole) in [(WORDS, true), (VERBS, false)] {
+            let mut seen = std::collections::HashSet::new();
+            for (section, line) in lines(text) {
+                // Of a verb's line the forms follow the verb.
+                for word in line.split_whitespace().take(if whole { usize::MAX } else { 1 }) {
+                    assert!(seen.insert((section, word)), "{word} stands twice under [{section}]");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn verbs_are_inflected() {
         for word in
             ["said", "says", "denied", "denies", "admitted", "urging", "condemned", "agreed", "committed", "stresses"]
