@@ -5,7 +5,7 @@ use super::decide::{Candidate, Decision, Reading};
 use super::features::{of_cue, of_joint};
 use crate::attribute::AttributionKind;
 use crate::attribute::cues::{Cue, Manner, find_cues};
-use crate::attribute::directory::SpeakerKind;
+use crate::attribute::directory::{Entry, SpeakerKind};
 use crate::attribute::phrases::subject_up_to;
 use crate::attribute::resolve::{Context, Resolved, Source, is_anyone};
 use crate::attribute::spans::quotation;
@@ -439,5 +439,5 @@ fn agency(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: &Resolved)
 }
 
 fn is_outlet(context: &Context<'_>, source: &Source) -> bool {
-    context.directory.find(&source.name).is_some_and(|e| e.role.as_deref() == Some("news outlet"))
+    context.directory.find(&source.name).is_some_and(Entry::is_outlet)
 }

@@ -50,6 +50,13 @@ pub struct Entry {
     pub kind: SpeakerKind,
 }
 
+impl Entry {
+    /// Whether it is a medium that reports what others say.
+    pub fn is_outlet(&self) -> bool {
+        self.role.as_deref() == Some("news outlet")
+    }
+}
+
 /// Why a directory could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {

@@ -1,7 +1,7 @@
 //! Bodies, documents and groups: "the ministry", "the statement", "BRICS leaders", "the two sides".
 
 use super::sources::{Context, Resolved, Source};
-use crate::attribute::directory::SpeakerKind;
+use crate::attribute::directory::{Entry, SpeakerKind};
 use crate::attribute::mentions::Mention;
 use crate::attribute::phrases::strip_determiner;
 use crate::attribute::text::{Class, Item, What, class_of};
@@ -133,7 +133,7 @@ impl Context<'_> {
                 return false;
             }
             let known = self.directory.find(&s.name);
-            let outlet = known.is_some_and(|e| e.role.as_deref() == Some("news outlet"));
+            let outlet = known.is_some_and(Entry::is_outlet);
             let other = name.contains(head)
                 || head == "ministry" && (name.contains("office") || name.contains("department"))
                 || head == "agency"
@@ -252,7 +252,7 @@ impl Context<'_> {
     /// Whether a source is a medium: of the directory, or by its name.
     pub(crate) fn is_press(&self, source: &Source) -> bool {
         const PRESS: &[&str] = &["newspaper", "news", "daily", "magazine", "portal", "broadcaster", "press"];
-        let outlet = self.directory.find(&source.name).is_some_and(|e| e.role.as_deref() == Some("news outlet"));
+        let outlet = self.directory.find(&source.name).is_some_and(Entry::is_outlet);
         let named = source.name.split(' ').any(|word| PRESS.contains(&word.to_lowercase().as_str()));
         // "the Interfax agency", but not "the International Energy Agency".
         let agency = source.name.split(' ').count() == 2 && source.name.ends_with(" agency");

@@ -12,10 +12,7 @@ impl Context<'_> {
     /// "the statement said", "his letter says", "a report by the IMF": who wrote it.
     pub(crate) fn document(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
         if left.first().is_some_and(|i| matches!(i.lower.as_str(), "his" | "her")) {
-            let word = if left[0].lower == "his" { "he" } else { "she" };
-            let mut pronoun = left[0].clone();
-            pronoun.lower = word.to_owned();
-            return self.pronoun(&pronoun);
+            return self.pronoun(&left[0]);
         }
         // "a Westport Times analysis of Tealmart data": whose it is comes before what it is of.
         let owned = left[..left.len() - 1].iter().any(Item::is_name);

@@ -63,10 +63,7 @@ impl Context<'_> {
         if head.starts_with("spokes")
             && left.len() == 2
             && matches!(left[0].lower.as_str(), "his" | "her")
-            && let Some(Resolved::Speakers(found)) = self.pronoun(&Item {
-                lower: if left[0].lower == "his" { "he" } else { "she" }.to_owned(),
-                ..left[0].clone()
-            })
+            && let Some(Resolved::Speakers(found)) = self.pronoun(&left[0])
         {
             return Some(Resolved::Speakers(vec![self.unmentioned(
                 format!("{}'s {head}", found[0].name),

@@ -104,8 +104,8 @@ fn parties(context: &Context<'_>, text: &str) -> Vec<Source> {
             let entry = capital
                 .then(|| context.directory.position(&name).or_else(|| context.directory.country_of_demonym(&name)));
             let entry = &context.directory.entries()[entry.flatten()?];
-            let party = entry.kind == SpeakerKind::Country
-                || entry.kind == SpeakerKind::Institution && entry.role.as_deref() != Some("news outlet");
+            let party =
+                entry.kind == SpeakerKind::Country || entry.kind == SpeakerKind::Institution && !entry.is_outlet();
             party.then(|| (length, entry.name.clone(), entry.kind, name))
         });
         match known {

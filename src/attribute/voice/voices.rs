@@ -332,7 +332,7 @@ pub(super) fn title_name(context: &Context<'_>, items: &[Item]) -> Option<Source
 
 pub(crate) fn institution(context: &Context<'_>, name: &str) -> Option<Source> {
     let known = context.directory.find(name)?;
-    (known.kind == SpeakerKind::Institution && known.role.as_deref() != Some("news outlet")).then(|| Source {
+    (known.kind == SpeakerKind::Institution && !known.is_outlet()).then(|| Source {
         name: known.name.clone(),
         surface: name.to_owned(),
         entity: None,
