@@ -110,12 +110,12 @@ pub(super) fn with_adjective(tokens: &[Token<'_>], name: &Range<usize>, first: u
     let body = name.len() > 1
         && !national
         && is_bare_body(last)
-        && !tokens[name.clone()].iter().any(|t| PLAIN.contains(&t.lower.as_str()))
-        && directory.position(&text_of(tokens, name)).is_none();
+        && !tokens[name.clone()].iter().any(|t| PLAIN.contains(&t.lower.as_str()));
     // "South Westlandian": the adjective has two words.
     let half = before > first && tokens[before - 1].is_capital();
     let whole = adjective.class.is(Class::DEMONYM) && adjective.is_capital() && !half;
-    if body && whole { before } else { name.start }
+    let unknown = || directory.position(&text_of(tokens, name)).is_none();
+    if body && whole && unknown() { before } else { name.start }
 }
 
 /// Whether a country's name at `at` is the first word of a company's or group's: "Kenya Power", "Sudan Emergency Doctors".

@@ -22,7 +22,8 @@ fn full_title(word: &str) -> &str {
 pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directory: &Directory) {
     let Mention { tokens: range, entity } = mentions.list[index].clone();
     // The offices of whoever was named before, which a counterpart has too.
-    let other = index.checked_sub(1).map(|before| mentions.list[before].entity);
+    let counterpart = tokens[..range.start].iter().rev().take(9).any(|t| t.lower == "counterpart");
+    let other = index.checked_sub(1).filter(|_| counterpart).map(|before| mentions.list[before].entity);
     let of_other = other.map(|other| mentions.entities[other].roles.clone()).unwrap_or_default();
     let entity = &mut mentions.entities[entity];
     if entity.kind != SpeakerKind::Person {
