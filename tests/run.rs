@@ -215,3 +215,38 @@ fn themes_without_a_head_and_heads_for_other_definitions_are_named() {
         assert!(named.iter().all(|name| problems.contains(&name.replace('"', "\\\""))), "{problems}");
     }
 }
+
+#[test]
+fn a_proposition_that_denies_something_is_read_as_its_opposite() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out, codebook) = (dir.path().join("a.txt"), dir.path().join("out"), dir.path().join("own.toml"));
+    let article = "\"We want to sell Norland far more grain and to lift our tariffs on its steel,\" Mira Oduya, the trade \
+                   minister of Westland, said.";
+    std::fs::write(&input, article).unwrap();
+    let default = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/data/codebook.toml")).unwrap();
+    let target = |id: &str, verb: &str| {
+        format!("\n[[theme.target]]\nid = {id:?}\nproposition = \"The two countries {verb} trade with each other.\"\n")
+    };
+    // The last theme of the default codebook is trade.
+    let text = default + &target("trade", "should") + &target("no_trade", "should not");
+    std::fs::write(&codebook, text).unwrap();
+    let flags = [input.to_str().unwrap(), "--codebook", codebook.to_str().unwrap()];
+    let run = classify(&model, &flags, &out).output().unwrap();
+    let stderr = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.code() == Some(0) && stderr.contains("towards \"The two countries should trade"), "{stderr}");
+    assert_eq!(manifest(&out)["counts"]["problems"]["by_kind"], serde_json::json!({"denied": 1}));
+    let statements = std::fs::read_to_string(out.join("statements.jsonl")).unwrap();
+    let mut labels = vec![];
+    for line in statements.lines() {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        let of = |target: &str| {
+            let stances = record["stances"].as_array().unwrap();
+            stances.iter().find(|stance| stance["target"] == target).cloned().unwrap()
+        };
+        let (plain, denied) = (of("trade"), of("no_trade"));
+        assert_eq!((&plain["favor"], &plain["against"]), (&denied["against"], &denied["favor"]));
+        labels.extend([plain["label"].clone(), denied["label"].clone()]);
+    }
+    assert_eq!(labels, ["favor", "against"]);
+}

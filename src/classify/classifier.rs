@@ -2,8 +2,8 @@
 
 use super::cache::{Cache, Outputs};
 use super::heads::{Heads, Recognizer, normalized};
-use super::{StanceScore, ThemeScore};
-use crate::codebook::Codebook;
+use super::{Label, StanceScore, ThemeScore};
+use crate::codebook::{Codebook, Target};
 use crate::encoder::{
     Backend, EncoderError, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten, plan, windows,
 };
@@ -79,8 +79,12 @@ pub struct Classifier {
     heads: Heads,
     codebook: Codebook,
     recognizers: Vec<Recognizer>,
-    /// Token ids of the propositions, theme by theme.
+    /// Token ids of the propositions as the model reads them, theme by theme: of a proposition that denies something, what
+    /// it denies, since the stance pass overlooks a "not".
     propositions: Vec<Vec<Vec<u32>>>,
+    /// Whether favor and against change places for a target, theme by theme: the common head hears what its proposition
+    /// denies. (A head of its own has learned on which side it is.)
+    reversed: Vec<Vec<bool>>,
     /// Number of the stance head of each target, theme by theme; 0 is the common one.
     stance_heads: Vec<Vec<usize>>,
     cache: Cache,
@@ -104,11 +108,15 @@ impl Classifier {
         let sequences = Sequences::new(&tokenizer, &settings.inputs).map_err(|error| invalid(error.to_string()))?;
         let mut recognizers = Vec::new();
         let mut propositions = Vec::new();
-        let mut stance_heads = Vec::new();
+        let mut stance_heads: Vec<Vec<usize>> = Vec::new();
+        let mut reversed = Vec::new();
         for theme in &codebook.themes {
-            propositions.push(theme.targets.iter().map(|target| ids(&target.proposition)).collect::<Result<_, _>>()?);
-            let own = |id: &String| settings.stance.targets.iter().position(|own| own.id == *id);
-            stance_heads.push(theme.targets.iter().map(|target| own(&target.id).map_or(0, |own| own + 1)).collect());
+            let read = |target: &Target| ids(target.denied().as_ref().unwrap_or(&target.proposition));
+            propositions.push(theme.targets.iter().map(read).collect::<Result<_, _>>()?);
+            let own = |target: &Target| settings.stance.targets.iter().position(|own| own.id == target.id);
+            stance_heads.push(theme.targets.iter().map(|target| own(target).map_or(0, |own| own + 1)).collect());
+            let is_reversed = |target: &Target| own(target).is_none() && target.denied().is_some();
+            reversed.push(theme.targets.iter().map(is_reversed).collect());
             recognizers.push(match Recognizer::trained(settings, theme) {
                 Some(trained) => trained,
                 None => {
@@ -126,6 +134,7 @@ impl Classifier {
             codebook,
             recognizers,
             propositions,
+            reversed,
             stance_heads,
             cache: Cache::default(),
             encoded: AtomicU64::new(0),
@@ -257,7 +266,18 @@ impl Classifier {
 
     /// This model's stance head for a target, as a linear model of [`Classifier::stance_features`].
     pub fn stance_prior(&self, theme: usize, target: usize) -> Linear {
-        self.heads.stance_prior(self.stance_heads[theme][target])
+        let mut prior = self.heads.stance_prior(self.stance_heads[theme][target]);
+        if self.is_reversed(theme, target) {
+            let each = prior.values.len() / prior.outputs;
+            let (favor, others) = prior.values.split_at_mut(each);
+            favor.swap_with_slice(&mut others[..each]);
+        }
+        prior
+    }
+
+    /// Whether the stance towards this target is read off what its proposition denies, favor and against exchanged.
+    pub fn is_reversed(&self, theme: usize, target: usize) -> bool {
+        self.reversed[theme][target]
     }
 
     /// The probabilities of themes of every sentence: by the vectors that a document brings, else by the theme pass.
@@ -430,9 +450,13 @@ impl Classifier {
 
     fn stance_score(&self, theme: usize, target: usize, probabilities: &[f32]) -> StanceScore {
         let head = self.stance_heads[theme][target];
-        let probabilities = std::array::from_fn(|i| probabilities[3 * head + i]);
+        let mut probabilities = std::array::from_fn(|i| probabilities[3 * head + i]);
+        let mut label = self.heads.label(head, probabilities);
+        if self.is_reversed(theme, target) {
+            probabilities.swap(Label::Favor.index(), Label::Against.index());
+            label = label.reversed();
+        }
         let theme = &self.codebook.themes[theme];
-        let label = self.heads.label(head, probabilities);
         StanceScore::with_label(&theme.id, &theme.targets[target].id, probabilities, label)
     }
 }

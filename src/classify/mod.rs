@@ -48,6 +48,15 @@ impl Label {
         self as usize
     }
 
+    /// What this label says of the opposite proposition.
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Favor => Self::Against,
+            Self::Against => Self::Favor,
+            Self::Neutral => Self::Neutral,
+        }
+    }
+
     /// The most probable label; on a tie the weaker claim wins.
     pub fn most_probable([favor, against, neutral]: [f32; 3]) -> Self {
         if favor > against && favor > neutral {

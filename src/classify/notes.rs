@@ -28,6 +28,16 @@ pub fn notes(classifier: &Classifier, trained_on: &[&Codebook], file: &str) -> V
             notes.extend(theme_differs(theme, known).map(|reason| warning(file, reason)));
         }
         for (number, target) in theme.targets.iter().enumerate() {
+            if let Some(denied) = target.denied()
+                && classifier.is_reversed(at, number)
+            {
+                let reason = format!(
+                    "target {:?} denies something: the stance is read towards {denied:?}, and favor and against change places \
+                     (docs/codebook.md)",
+                    target.id
+                );
+                notes.push(Problem::new(Severity::Note, "denied", file, reason));
+            }
             let all = trained_on.iter().flat_map(|codebook| &codebook.themes).flat_map(|theme| &theme.targets);
             if classifier.has_stance_head(at, number)
                 && let Some(known) = all.into_iter().find(|known| known.id == target.id)

@@ -2,9 +2,6 @@
 
 use super::{Codebook, Target};
 
-/// Words that turn a proposition round.
-const NEGATIONS: [&str; 4] = ["not", "never", "no", "cannot"];
-
 impl Codebook {
     /// What a user should know of the codebook before believing numbers that come of it, a sentence each.
     pub fn doubts(&self) -> Vec<String> {
@@ -32,7 +29,7 @@ impl Codebook {
                     first.id, target.id
                 ));
             }
-            if is_negated(&target.proposition) {
+            if target.is_negated() && target.denied().is_none() {
                 doubts.push(format!(
                     "the proposition of target {:?} holds a negation: the stance head often reads it as if it were not \
                      there, so positions may have the wrong sign; state it positively (docs/codebook.md)",
@@ -46,13 +43,6 @@ impl Codebook {
 
 fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
-}
-
-fn is_negated(proposition: &str) -> bool {
-    let words = proposition.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
-    words
-        .map(str::to_lowercase)
-        .any(|word| NEGATIONS.contains(&word.as_str()) || word.ends_with("n't") || word.ends_with("n’t"))
 }
 
 #[cfg(test)]
@@ -71,7 +61,8 @@ mod tests {
         let text = [
             theme("a", "Ports", "t", "Ports should grow."),
             theme("b", "ports", "u", "Ports  should grow."),
-            theme("c", "Rail", "v", "Rail shouldn’t be sold."),
+            theme("e", "Roads", "w", "Roads should not be sold."),
+            theme("c", "Rail", "v", "Rail that isn’t used should be sold."),
             "[[theme]]\nid = \"d\"\nlabel = \"Knots\"\ndefinition = \"Noted.\"\n".to_owned(),
         ];
         let doubts = Codebook::parse(&text.concat(), "f").unwrap().doubts();

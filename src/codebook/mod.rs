@@ -7,6 +7,7 @@
 mod doubts;
 mod file;
 mod load;
+mod negation;
 
 pub use load::{CodebookError, DEFAULT};
 
