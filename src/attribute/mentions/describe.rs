@@ -22,12 +22,23 @@ fn full_title(word: &str) -> &str {
 pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_>], directory: &Directory) {
     let Mention { tokens: range, entity } = mentions.list[index].clone();
     // The offices of whoever was named before, which a counterpart has too.
-    let counterpart = tokens[..range.start].iter().rev().take(9).any(|t| t.lower == "counterpart");
+    let counterpart = tokens[..range.start].iter().rev().take(9).any(|t| is_counterpart(t));
     let other = index.checked_sub(1).filter(|_| counterpart).map(|before| mentions.list[before].entity);
     let of_other = other.map(|other| mentions.entities[other].roles.clone()).unwrap_or_default();
+    if let Some(spouse) = spouse_before(tokens, range.start)
+        && let Some(other) = index.checked_sub(1).map(|before| mentions.list[before].entity)
+        && mentions.entities[other].kind == SpeakerKind::Person
+    {
+        mentions.entities[other].roles.insert(spouse.to_owned());
+        mentions.entities[other].female = mentions.entities[other].female.or(Some(spouse == "wife"));
+    }
     let entity = &mut mentions.entities[entity];
     if entity.kind != SpeakerKind::Person {
         return;
+    }
+    // "his Chinese counterpart Anna Roe".
+    if range.start.checked_sub(1).is_some_and(|at| is_counterpart(&tokens[at])) {
+        entity.roles.extend(of_other.iter().cloned());
     }
     for (back, token) in tokens[..range.start].iter().rev().take(8).enumerate() {
         // "the secretary and Minister Roe": two persons.
@@ -63,7 +74,12 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
                 match country {
                     // The text knows of a new office before the directory does.
                     Some(country) => entity.country = Some(country),
-                    None => break,
+                    None => {
+                        // "In Moscow, Deputy Foreign Minister Roe told".
+                        let place = || place_before(tokens, range.start - back - 1, directory);
+                        entity.country = entity.country.or_else(|| (back > 0).then(place).flatten());
+                        break;
+                    }
                 }
             }
         }
@@ -97,6 +113,10 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
             if chief && token.class.is(Class::ROLE) {
                 found.pop();
             }
+            // "leader of the opposition Centre Party".
+            if seen_role && token.lower == "opposition" {
+                found.extend(found.last().map(|role| format!("opposition {role}")));
+            }
             if token.class.is(Class::ROLE) {
                 found.extend(compound(&tokens[at - 1], token));
                 found.push(token.lower.clone());
@@ -120,6 +140,32 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
         }
         entity.roles.extend(found);
     }
+}
+
+/// The country of the place in "In Moscow, ...", whose comma is token `comma`.
+fn place_before(tokens: &[Token<'_>], comma: usize, directory: &Directory) -> Option<usize> {
+    let [.., before, within, place] = &tokens[..comma] else { return None };
+    let begins = matches!(before.kind, Kind::Stop | Kind::Close) && within.text == "In";
+    let of =
+        (begins && tokens[comma].kind == Kind::Comma && place.is_capital()).then(|| directory.position(place.text));
+    of.flatten().filter(|&at| directory.entries()[at].kind == SpeakerKind::Country)
+}
+
+/// "Her husband, Peter Roe", "his wife Anna Roe", whose name begins at token `start`: what the other of the two is.
+fn spouse_before(tokens: &[Token<'_>], start: usize) -> Option<&'static str> {
+    let before = match &tokens[..start] {
+        [before @ .., comma] if comma.kind == Kind::Comma => before,
+        before => before,
+    };
+    match before {
+        [.., owner, kin] if owner.lower == "her" && kin.lower == "husband" => Some("wife"),
+        [.., owner, kin] if owner.lower == "his" && kin.lower == "wife" => Some("husband"),
+        _ => None,
+    }
+}
+
+fn is_counterpart(token: &Token<'_>) -> bool {
+    matches!(token.lower.as_str(), "counterpart" | "colleague")
 }
 
 /// "union leader", "rebel chief": whom somebody leads, with the office.
@@ -148,7 +194,7 @@ fn before_comma(entity: &mut Entity, tokens: &[Token<'_>], directory: &Directory
     let office = &phrase[..until];
     // "her Westlandian counterpart, Anna Roe".
     let country = office.iter().find_map(|t| directory.country_of_demonym(t.text));
-    if office.last().is_some_and(|t| t.lower == "counterpart") && country.is_some() {
+    if office.last().is_some_and(is_counterpart) && country.is_some() {
         entity.country = country;
         entity.roles.extend(other_roles.iter().cloned());
     }

@@ -28,8 +28,19 @@ impl Context<'_> {
                 "general",
                 "director",
             ]),
-            "envoy" | "diplomat" | "ambassador" => {
-                any(&["envoy", "ambassador", "representative", "diplomat", "minister", "secretary"])
+            "envoy" | "ambassador" => any(&["envoy", "ambassador", "representative"]),
+            "diplomat" => {
+                const DIPLOMATS: &[&str] = &[
+                    "envoy",
+                    "ambassador",
+                    "representative",
+                    "diplomat",
+                    "minister",
+                    "secretary",
+                    "negotiator",
+                    "sherpa",
+                ];
+                any(DIPLOMATS)
             }
             "official" | "politician" => !roles.is_empty(),
             "adviser" | "advisor" | "aide" => any(&["adviser", "advisor", "aide", "director"]),

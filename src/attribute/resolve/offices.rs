@@ -42,6 +42,12 @@ const ANONYMOUS: &[&str] = &[
     "contributor",
 ];
 
+/// Offices that who is known by another office seldom holds too.
+const OFFICES: &[&str] = &["minister", "premier", "chancellor", "ambassador", "envoy", "governor", "mayor"];
+
+/// Statements back to which "the former minister" and "the Hungarian minister" point.
+const REACH: usize = 4;
+
 /// Whether a lone word with a capital, in small letters here, is an office or text of nobody in particular: "Oil to rise:
 /// Analyst".
 pub(crate) fn is_anyone(word: &str) -> bool {
@@ -105,13 +111,19 @@ impl Context<'_> {
                 _ => Some(Resolved::Anonymous),
             };
         }
-        // "the former president": who held the office is mostly the one who spoke last.
+        // "the former president": who is called so, else mostly the one who spoke last.
         if (was || left.iter().any(|i| matches!(i.lower.as_str(), "former" | "ex" | "then")))
             && definite
             && let Some([last]) = self.spoken.last().map(Vec::as_slice)
             && last.kind == SpeakerKind::Person
         {
-            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+            let called = |s: &&Source| {
+                let roles = s.entity.map(|e| &self.reading.mentions.entities[e].roles);
+                roles
+                    .is_some_and(|roles| roles.contains(&head) || roles.contains("former") && Self::holds(roles, &head))
+            };
+            let found = self.spoken.iter().rev().take(REACH).flatten().find(called).unwrap_or(last);
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found.clone() }]));
         }
         let of_administration = || {
             let named = left.iter().any(|i| i.is_word("administration"));
@@ -129,21 +141,43 @@ impl Context<'_> {
             .filter_map(|pair| self.entity_of(&pair[0]))
             .collect();
         let other = |found: &Source| found.entity.is_none_or(|e| !owners.contains(&e));
+        // "The mayor said she was wrong": of somebody else, where the mayor is a man.
+        let holder = || {
+            let told = self.sex_told(slice);
+            let found = self.holder_of_sex(&head, &qualifiers, country, definite, told);
+            found.or_else(|| self.holder(&head, &qualifiers, country, definite).filter(|_| told.is_some()))
+        };
         if !indefinite
-            && let Some(found) =
-                self.holder_of_sex(&head, &qualifiers, country, definite, self.sex_told(slice)).filter(other)
+            && let Some(found) = holder().filter(other)
             && !self.leads_another(&found, right)
         {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
         }
         let spokes = spokes_for(&head);
+        // "the Hungarian minister", after "Hungary's Anna Roe said": who of that country spoke, of whom no office is known.
+        if definite
+            && (!spokes || head == "official")
+            && country.is_some()
+            && let Some(found) = self.spoken.iter().rev().take(REACH).flatten().find(|s| {
+                let known = s.entity.map(|e| &self.reading.mentions.entities[e]);
+                s.kind == SpeakerKind::Person
+                    && known.is_some_and(|of| of.country == country && (of.roles.is_empty() || head == "official"))
+            })
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found.clone() }]));
+        }
         // A role that nobody is known to hold: mostly the person who spoke last, by another description.
         // "Westland's president", "Roe's lawyer": of whom the text says nothing of the kind is somebody else.
         let owned = left.iter().any(|i| i.what == What::Possessive);
         let another = |e: usize| {
             let known = &self.reading.mentions.entities[e];
             let abroad = country.zip(known.country).is_some_and(|(c, of)| c != of);
-            (owned || abroad) && !Self::holds(&known.roles, &head)
+            // "the ambassador of Westland", "the Westland ambassador", after a minister of whom no country is known.
+            let elsewhere =
+                country.is_some() && known.country.is_none() && (!known.roles.is_empty() || !right.is_empty());
+            // "the ambassador", after a spokesperson.
+            let other = OFFICES.contains(&head.as_str()) && !known.roles.is_empty();
+            (owned || abroad || elsewhere || other) && !Self::holds(&known.roles, &head)
         };
         // "the head of Tealmart" is none who was named by another office.
         let elsewhere = |last: &Source| {
