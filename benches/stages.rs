@@ -103,7 +103,7 @@ fn sentences(number: usize, tokens: usize) -> Vec<String> {
 fn classify(criterion: &mut Criterion) {
     let model = ModelFolder::open(&Path::new(ROOT).join("models/default")).expect("the default model is in place");
     let backend = BackendChoice::default().backend(&model).expect("the model is whole");
-    let classifier = Classifier::new(&model, Codebook::default_codebook(), backend).expect("the model is whole");
+    let classifier = Classifier::new(&model, Codebook::default_codebook(), backend, None).expect("the model is whole");
     let mut group = criterion.benchmark_group("classify, statements a second");
     group.throughput(Throughput::Elements(STATEMENTS as u64)).sample_size(10);
     for tokens in [8, 32, 128] {

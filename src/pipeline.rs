@@ -140,16 +140,27 @@ impl PipelineBuilder {
             let own = model.codebook.as_ref().map(|own| Codebook::parse(own, &own_file)).transpose()?;
             let codebook = codebook.or_else(|| own.clone()).unwrap_or_else(Codebook::default_codebook);
             // Side by side on all processors, whatever `threads` says: so a single article need not wait.
-            let (backend, directory) = rayon::join(|| choice.backend(model), directory);
-            let (backend, directory) = (backend?, directory?);
-            let backend: Arc<dyn Backend> = Arc::new(Stoppable::new(backend, Arc::clone(&stop)));
+            let entries = || match Classifier::needs_entries(&model.config.demarche, &codebook) {
+                true => choice.entries(model),
+                false => Ok(None),
+            };
+            let (backends, directory) = rayon::join(|| (choice.backend(model), entries()), directory);
+            let (backend, entries, directory) = (backends.0?, backends.1?, directory?);
+            let stoppable =
+                |of: Arc<dyn Backend>| -> Arc<dyn Backend> { Arc::new(Stoppable::new(of, Arc::clone(&stop))) };
+            let (backend, entries) = (stoppable(backend), entries.map(stoppable));
             threads.install(|| {
                 let rules = Rules::new(directory.clone());
                 let attributor: Box<dyn Attributor> = match Ranked::new(rules.clone(), model, Arc::clone(&backend))? {
                     Some(ranked) => Box::new(ranked),
                     None => Box::new(rules),
                 };
-                Ok::<_, PipelineError>((directory, Classifier::new(model, codebook, backend)?, attributor, own))
+                Ok::<_, PipelineError>((
+                    directory,
+                    Classifier::new(model, codebook, backend, entries)?,
+                    attributor,
+                    own,
+                ))
             })
         })?;
         let settings = &model.config.demarche;

@@ -79,7 +79,7 @@ def pack(out):
         at += base[name].numel()
     for folder, part in zip((first, second), parts):
         np.savez_compressed(folder / f"base-{folder.name}.npz", **in_bytes(part, used, 4))
-    np.savez_compressed(first / "init.npz", **in_bytes(load_file(str(SHIPPED / "model.safetensors")), used, 0))
+    np.savez_compressed(first / "init.npz", **in_bytes(stored_tensors(SHIPPED / "model.safetensors"), used, 0))
     for name, source in {"base.json": MPNET / "config.json", "init.json": SHIPPED / "config.json", "tokenizer.json": SHIPPED / "tokenizer.json"}.items():
         shutil.copy(source, first / name)
     with half_precision():
@@ -124,7 +124,7 @@ def split(folder, out):
 def join(folder, out):
     """Here: the files that came back to checkpoints, with the words of the shipped model."""
     out.mkdir(parents=True, exist_ok=True)
-    words = {f"encoder.embeddings.{WORDS}": load_file(str(SHIPPED / "model.safetensors"))[f"embeddings.{WORDS}"].float()}
+    words = {f"encoder.embeddings.{WORDS}": stored_tensors(SHIPPED / "model.safetensors")[f"embeddings.{WORDS}"]}
     for stem in sorted({path.name.split(".")[0] for path in folder.glob("student*.*.pt")}):
         parts = [torch.load(path, weights_only=True) for path in sorted(folder.glob(f"{stem}.*.pt"))]
         model = {name: tensor.float() for part in parts for name, tensor in part["model"].items()}

@@ -39,23 +39,23 @@ their weights are in it.
 def demarche_section(layers, inputs, calibration, version):
     """The "demarche" object of config.json."""
     return {
-        "format": 2,
+        "format": 3,
         "name": f"demarche-minilm-l{layers}",
         "version": version,
         "inputs": inputs.to_json(),
         "pooling": "sentence_mean",
         "themes": [{"id": theme, "threshold": calibration["thresholds"][theme],
                     "temperature": calibration["theme_temperature"][theme]} for theme in THEMES],
-        "unseen": {"threshold": calibration["unseen_threshold"]},
+        "unseen": calibration["unseen"],
         "stance": {"temperature": calibration["stance_temperature"]},
     }
 
 
 UNCALIBRATED = {"thresholds": dict.fromkeys(THEMES, 0.5), "theme_temperature": dict.fromkeys(THEMES, 1.0),
-                "unseen_threshold": 0.5, "stance_temperature": 1.0}
+                "unseen": {"threshold": 0.5, "scale": 20.0, "bias": -8.0}, "stance_temperature": 1.0}
 
 
-def write_model(model, inputs, calibration, out, version="0.7.2"):
+def write_model(model, inputs, calibration, out, version="0.8.0"):
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     save_file(to_shipped(model.state_dict()), str(out / "model.safetensors"))
@@ -73,7 +73,7 @@ def write_model(model, inputs, calibration, out, version="0.7.2"):
 
 
 def write_sums(out):
-    files = [Path(out) / name for name in ("config.json", "tokenizer.json", "model.safetensors", "speakers.safetensors")]
+    files = [Path(out) / name for name in ("config.json", "tokenizer.json", "model.safetensors", "speakers.safetensors", "entries.safetensors")]
     sums = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files if file.exists()]
     (Path(out) / "SHA256SUMS").write_text("".join(sums))
 
@@ -83,7 +83,7 @@ def calibration_of(folder):
     section = json.loads((Path(folder) / "config.json").read_text())["demarche"]
     return {"thresholds": {t["id"]: t["threshold"] for t in section["themes"]},
             "theme_temperature": {t["id"]: t["temperature"] for t in section["themes"]},
-            "unseen_threshold": section["unseen"]["threshold"], "stance_temperature": section["stance"]["temperature"]}
+            "unseen": section["unseen"], "stance_temperature": section["stance"]["temperature"]}
 
 
 def own_heads(folder):
@@ -102,7 +102,7 @@ def update(folder, calibration, targets=None, tensors=None):
     for theme in section["themes"]:
         theme["threshold"] = calibration["thresholds"][theme["id"]]
         theme["temperature"] = calibration["theme_temperature"][theme["id"]]
-    section["unseen"]["threshold"] = calibration["unseen_threshold"]
+    section["unseen"] = calibration["unseen"]
     section["stance"]["temperature"] = calibration["stance_temperature"]
     if targets:
         section["stance"]["targets"] = targets
@@ -132,7 +132,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--average", nargs=2, metavar=("CHECKPOINT", "SHARE"), help="mix the weights of another checkpoint in")
     parser.add_argument("--stance-context", type=int, help="tokens that the stance pass shows before a window, where not as many as the theme pass")
-    parser.add_argument("--version", default="0.7.2")
+    parser.add_argument("--version", default="0.8.0")
     args = parser.parse_args()
     if args.checkpoint == "untrained":
         torch.manual_seed(0)

@@ -111,11 +111,29 @@ HEADS = {  # the names of models/default/model.safetensors
 }
 
 
+def in_bytes(name, matrix):
+    """A matrix as signed bytes and a scale a row."""
+    scale = matrix.abs().amax(1).clamp(min=1e-12) / 127
+    return {name: torch.round(matrix / scale[:, None]).clamp(-127, 127).to(torch.int8), f"{name}.scale": scale.float().contiguous()}
+
+
+def stored_tensors(file):
+    """The tensors of a `safetensors` file in F32, those in bytes times their scales."""
+    from safetensors.torch import load_file
+
+    stored = load_file(str(file))
+    return {name: tensor.float() * stored[f"{name}.scale"][:, None] if f"{name}.scale" in stored else tensor.float()
+            for name, tensor in stored.items() if not name.endswith(".scale") or name == "label.scale"}
+
+
 def to_shipped(state):
-    """state_dict of `Demarche` to the tensors of model.safetensors: matrices of the encoder in F16, the rest in F32."""
+    """state_dict of `Demarche` to the tensors of model.safetensors: word embeddings in 8 bits, the encoder's other matrices in
+    F16, the rest in F32."""
     out = {}
     for name, tensor in state.items():
-        if name.startswith("encoder."):
+        if name.endswith("word_embeddings.weight"):
+            out |= in_bytes(name.removeprefix("encoder."), tensor.float())
+        elif name.startswith("encoder."):
             half = tensor.dim() == 2
             out[name.removeprefix("encoder.")] = (tensor.half() if half else tensor.float()).contiguous().clone()
     for shipped, name in HEADS.items():
@@ -127,13 +145,11 @@ def load_shipped(folder):
     """The model as it is shipped, computed in fp32."""
     import json
 
-    from safetensors.torch import load_file
-
     folder = Path(folder)
     keys = {k: v for k, v in json.loads((folder / "config.json").read_text()).items() if k != "demarche"}
     model = Demarche(BertModel(BertConfig(**keys, attn_implementation="sdpa", attention_probs_dropout_prob=0.0),
                                add_pooling_layer=False))
-    tensors = load_file(str(folder / "model.safetensors"))
+    tensors = stored_tensors(folder / "model.safetensors")
     state = {f"encoder.{k}": v.float() for k, v in tensors.items() if k not in HEADS and not k.startswith("stance.target.")}
     for shipped, name in HEADS.items():
         state[name] = tensors[shipped].float().reshape(model.state_dict()[name].shape)

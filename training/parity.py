@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from codebook import ENTRIES, TARGETS, THEMES
+from codebook import TARGETS
 from export import own_heads
 from inputs import InputConfig, Inputs
 from data import Run, Statement
@@ -64,14 +64,8 @@ def main():
         pooled = vector((ids, types, spans))
         return {"ids": ids, "types": types, "spans": spans, "pooled": [rounded(row[:KEPT]) for row in pooled],
                 "norms": rounded(pooled.norm(dim=1)), "theme_logits": [rounded(row) for row in model.theme_logits(pooled)],
-                "entry_logits": [rounded(row) for row in model.label_logits(pooled, entry_vectors)],
                 "stance_logits": [rounded(row) for row in model.stance_logits(pooled)],
                 "target_logits": [rounded(row) for row in torch.cat([model.stance_logits(pooled, head) for head in heads.values()], 1)]}
-
-    entries = [{"theme": theme, "text": ENTRIES[theme], "ids": inputs.entry(ENTRIES[theme])[0]} for theme in THEMES]
-    entry_vectors = torch.cat([vector(inputs.entry(ENTRIES[theme])) for theme in THEMES])
-    for entry, pooled in zip(entries, entry_vectors):
-        entry |= {"pooled": rounded(pooled[:KEPT]), "norm": round(float(pooled.norm()), 6)}
 
     cases = []
     targets = list(TARGETS)
@@ -91,7 +85,7 @@ def main():
         cases.append(case)
 
     digest = hashlib.sha256((Path(args.model) / "model.safetensors").read_bytes()).hexdigest()
-    head = {"model_sha256": digest, "torch": torch.__version__, "kept": KEPT, "entries": entries}
+    head = {"model_sha256": digest, "torch": torch.__version__, "kept": KEPT}
     body = ",\n".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) for case in cases)
     out = Path(args.out)
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,13 @@
 //! The classifier: sentences with their surroundings in, themes and stances out.
 
 use super::cache::{Cache, Outputs};
-use super::heads::{Heads, Recognizer, normalized};
+use super::heads::{Heads, Recognizer};
+use super::likeness::direction;
 use super::{Label, StanceScore, ThemeScore};
 use crate::codebook::{Codebook, Target};
 use crate::encoder::{
-    Backend, EncoderError, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten, plan, windows,
+    Backend, EncoderError, HeadSettings, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten,
+    plan, windows,
 };
 use crate::logistic::Linear;
 use ndarray::ArrayView1;
@@ -74,11 +76,13 @@ struct Pair {
 /// The two passes over one encoder.
 pub struct Classifier {
     backend: Arc<dyn Backend>,
+    /// The encoder that compares sentences with entries, where the codebook has a theme that needs it.
+    pub(super) entries: Option<Arc<dyn Backend>>,
     tokenizer: Arc<Tokenizer>,
-    sequences: Sequences,
+    pub(super) sequences: Sequences,
     heads: Heads,
     codebook: Codebook,
-    recognizers: Vec<Recognizer>,
+    pub(super) recognizers: Vec<Recognizer>,
     /// Token ids of the propositions as the model reads them, theme by theme: of a proposition that denies something, what
     /// it denies, since the stance pass overlooks a "not".
     propositions: Vec<Vec<Vec<u32>>>,
@@ -94,11 +98,18 @@ pub struct Classifier {
 
 impl Classifier {
     /// A classifier over an opened model folder, with `backend` running its encoder
-    /// ([`BackendChoice::backend`](crate::encoder::BackendChoice::backend)).
+    /// ([`BackendChoice::backend`](crate::encoder::BackendChoice::backend)) and `entries` the one for themes without a head
+    /// ([`BackendChoice::entries`](crate::encoder::BackendChoice::entries)), which [`Classifier::needs_entries`] says
+    /// whether there is use for.
     ///
     /// # Errors
-    /// [`ModelError`] if the model's tensors are not what its configuration says.
-    pub fn new(model: &ModelFolder, codebook: Codebook, backend: Arc<dyn Backend>) -> Result<Self, ModelError> {
+    /// [`ModelError`] if the model's tensors are not what its configuration says, or it has no encoder for a theme.
+    pub fn new(
+        model: &ModelFolder,
+        codebook: Codebook,
+        backend: Arc<dyn Backend>,
+        entries: Option<Arc<dyn Backend>>,
+    ) -> Result<Self, ModelError> {
         let ModelFolder { config, tokenizer, weights, .. } = model;
         let tokenizer = Arc::clone(tokenizer);
         let settings = &config.demarche;
@@ -117,17 +128,27 @@ impl Classifier {
             stance_heads.push(theme.targets.iter().map(|target| own(target).map_or(0, |own| own + 1)).collect());
             let is_reversed = |target: &Target| own(target).is_none() && target.denied().is_some();
             reversed.push(theme.targets.iter().map(is_reversed).collect());
-            recognizers.push(match Recognizer::trained(settings, theme) {
-                Some(trained) => trained,
-                None => {
-                    let entry = sequences.entry(&ids(&format!("{}. {}", theme.label, theme.definition))?);
-                    let vectors = backend.encode(&flatten(&[&entry], &[0])).map_err(|e| invalid(e.to_string()))?;
-                    Recognizer::Entry { vector: normalized(vectors.row(0)), threshold: settings.unseen.threshold }
+            recognizers.push(match (Recognizer::trained(settings, theme), &entries) {
+                (Some(trained), _) if entries.is_some() || !trained.by_likeness() => trained,
+                (None, Some(entries)) => {
+                    let direction = direction(&**entries, &sequences, theme, |text| tokenizer.ids(text));
+                    let direction = direction.map_err(|error| invalid(error.to_string()))?;
+                    Recognizer::Entry { direction, threshold: settings.unseen.threshold }
+                }
+                _ => {
+                    let reason = format!(
+                        "the model folder has no entries.safetensors, by which the theme {:?} would be recognized: take the \
+                         folder that ships, or train a head for the theme",
+                        theme.id
+                    );
+                    return Err(ModelError::Backend { reason });
                 }
             });
         }
+        let entries = entries.filter(|_| recognizers.iter().any(Recognizer::by_likeness));
         Ok(Self {
             backend,
+            entries,
             tokenizer,
             sequences,
             heads,
@@ -140,6 +161,12 @@ impl Classifier {
             encoded: AtomicU64::new(0),
             reused: AtomicU64::new(0),
         })
+    }
+
+    /// Whether `codebook` has a theme for which a model with these settings reads the vectors of the encoder for entries.
+    pub fn needs_entries(settings: &HeadSettings, codebook: &Codebook) -> bool {
+        let by_likeness = |theme| Recognizer::trained(settings, theme).is_none_or(|trained| trained.by_likeness());
+        codebook.themes.iter().any(by_likeness)
     }
 
     /// The codebook that is coded by.
@@ -198,15 +225,32 @@ impl Classifier {
         Ok(codes)
     }
 
-    /// The theme pass' vector of every sentence, all documents in one list: `[hidden]` each.
+    /// The theme pass' vector of every sentence, all documents in one list: `[hidden]` each, and `[2 * hidden]` where the
+    /// codebook has themes that are recognized by likeness, with the vector for these behind it
+    /// ([`Classifier::theme_features`] takes the part that a theme's head reads).
     ///
     /// # Errors
     /// As [`Classifier::code`].
     pub fn theme_vectors(&self, documents: &[Document<'_>]) -> Result<Vec<Arc<[f32]>>, EncoderError> {
         let ids = self.tokenize(documents)?;
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
-        let vectors = self.theme_pass(None, &tokens, |vector| vector.to_vec())?;
+        let mut vectors = self.theme_pass(None, &tokens, |vector| vector.to_vec())?;
+        if let Some(likeness) = self.likeness(&tokens)? {
+            let both = vectors.iter_mut().flatten().zip(likeness.iter().flatten());
+            both.for_each(|(vector, behind)| vector.extend(behind));
+        }
         Ok(vectors.into_iter().flatten().map(Arc::from).collect())
+    }
+
+    /// The part of a vector of [`Classifier::theme_vectors`] that the head of theme number `theme` reads: `[hidden]`.
+    pub fn theme_features<'v>(&self, theme: usize, vector: &'v [f32]) -> &'v [f32] {
+        let (own, behind) = vector.split_at(self.backend.hidden_size());
+        if self.recognizers[theme].by_likeness() { behind } else { own }
+    }
+
+    /// Whether theme number `theme` is recognized by the vectors of the encoder for entries.
+    pub fn is_by_likeness(&self, theme: usize) -> bool {
+        self.recognizers[theme].by_likeness()
     }
 
     /// For every sentence, all documents in one list, the stance pass' vector for each target of the themes that the
@@ -241,8 +285,13 @@ impl Classifier {
     ) -> Result<Vec<Vec<Codes>>, EncoderError> {
         let ids = self.tokenize(documents)?;
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
-        let probabilities: Vec<_> =
-            themes.iter().map(|vector| self.heads.themes((&vector[..]).into(), &self.recognizers)).collect();
+        let probability = |vector: &Arc<[f32]>| {
+            let (own, behind) = vector.split_at(self.backend.hidden_size());
+            let mut probabilities = self.heads.themes(own.into(), &self.recognizers);
+            self.heads.by_likeness(behind, &self.recognizers, &mut probabilities);
+            probabilities
+        };
+        let probabilities: Vec<_> = themes.iter().map(probability).collect();
         let mut codes = self.without_stances(&tokens, probabilities.iter());
         for (codes, vectors) in codes.iter_mut().flatten().zip(stances) {
             let score =
@@ -259,9 +308,9 @@ impl Classifier {
         self.heads.stance_features(vector.into()).to_vec()
     }
 
-    /// How this model recognizes theme number `theme`, as a linear model of vectors of about the length `length`.
-    pub fn theme_prior(&self, theme: usize, length: f64) -> Linear {
-        self.heads.theme_prior(&self.recognizers[theme], length)
+    /// How this model recognizes theme number `theme`, as a linear model of [`Classifier::theme_features`].
+    pub fn theme_prior(&self, theme: usize) -> Linear {
+        self.heads.theme_prior(&self.recognizers[theme])
     }
 
     /// This model's stance head for a target, as a linear model of [`Classifier::stance_features`].
@@ -302,7 +351,12 @@ impl Classifier {
             true => known.next(),
             false => read.next(),
         };
-        Ok(documents.iter().filter_map(of_document).collect())
+        let mut all: Vec<Vec<Vec<f32>>> = documents.iter().filter_map(of_document).collect();
+        if let Some(likeness) = self.likeness(tokens)? {
+            let both = all.iter_mut().flatten().zip(likeness.iter().flatten());
+            both.for_each(|(values, vector)| self.heads.by_likeness(vector, &self.recognizers, values));
+        }
+        Ok(all)
     }
 
     /// Puts what the theme pass would give for an article, `values` by sentence, into the cache.
@@ -330,7 +384,7 @@ impl Classifier {
             }
         }
         let mut out: Vec<Vec<Vec<f32>>> = tokens.iter().map(|t| Vec::with_capacity(t.sentences.len())).collect();
-        for (document, values) in owners.into_iter().zip(self.run(pass, &sequences, head)?) {
+        for (document, values) in owners.into_iter().zip(self.run(&*self.backend, pass, &sequences, head)?) {
             out[document].extend(values.iter().cloned());
         }
         Ok(out)
@@ -361,7 +415,7 @@ impl Classifier {
                 }
             }
         }
-        let values = self.run(pass, &sequences, head)?;
+        let values = self.run(&*self.backend, pass, &sequences, head)?;
         Ok(owners.into_iter().zip(values).flat_map(|(pairs, v)| pairs.into_iter().zip(v.to_vec())).collect())
     }
 
@@ -378,8 +432,9 @@ impl Classifier {
 
     /// `head` of every vector of every sequence. Equal sequences are encoded once, in this call and, by the name of the
     /// pass, over all calls.
-    fn run(
+    pub(super) fn run(
         &self,
+        backend: &dyn Backend,
         pass: Option<u8>,
         sequences: &[Sequence],
         head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
@@ -395,11 +450,11 @@ impl Classifier {
                 cached
             });
         }
-        let batches = plan(&new, self.backend.batch_tokens());
+        let batches = plan(&new, backend.batch_tokens());
         let results: Vec<Vec<Outputs>> = batches
             .par_iter()
             .map(|members| {
-                let vectors = self.backend.encode(&flatten(&new, members))?;
+                let vectors = backend.encode(&flatten(&new, members))?;
                 let mut rows = vectors.rows().into_iter();
                 let outputs = |i: &usize| rows.by_ref().take(new[*i].spans.len()).map(&head).collect();
                 Ok(members.iter().map(outputs).collect())

@@ -2,7 +2,7 @@
 
 use super::Label;
 use crate::codebook::Theme;
-use crate::encoder::{HeadSettings, ModelError, Weights};
+use crate::encoder::{HeadSettings, ModelError, ThemeSettings, ThemeVector, Weights};
 use crate::logistic;
 use ndarray::{Array1, Array2, ArrayView1, s};
 
@@ -12,8 +12,8 @@ pub(super) struct Heads {
     theme: Linear,
     stance_dense: Linear,
     stance_out: Linear,
-    label_scale: f32,
-    label_bias: f32,
+    /// What likeness is multiplied by for the logit of a theme without a head, and what is added.
+    likeness: [f32; 2],
     stance_temperature: f32,
     /// Targets with a head of their own: three rows each.
     target_out: Linear,
@@ -33,9 +33,9 @@ struct Linear {
 #[derive(Debug)]
 pub(super) enum Recognizer {
     /// By row `row` of the trained theme head.
-    Trained { row: usize, threshold: f32, temperature: f32 },
-    /// By the cosine between the sentence's vector and that of the codebook entry, which has length 1.
-    Entry { vector: Array1<f32>, threshold: f32 },
+    Trained { row: usize, threshold: f32, temperature: f32, reads: ThemeVector },
+    /// By the likeness of the sentence's vector and `direction`, that of the codebook entry.
+    Entry { direction: Array1<f32>, threshold: f32 },
 }
 
 impl Recognizer {
@@ -46,11 +46,17 @@ impl Recognizer {
         }
     }
 
+    /// Whether the vectors of the encoder for entries are read.
+    pub fn by_likeness(&self) -> bool {
+        matches!(self, Self::Entry { .. } | Self::Trained { reads: ThemeVector::Entries, .. })
+    }
+
     /// The row of the theme head for `theme`, if the model was trained on a theme of this id.
     pub fn trained(settings: &HeadSettings, theme: &Theme) -> Option<Self> {
         let row = settings.themes.iter().position(|trained| trained.id == theme.id)?;
         let trained = &settings.themes[row];
-        Some(Self::Trained { row, threshold: trained.threshold, temperature: trained.temperature })
+        let ThemeSettings { threshold, temperature, reads, .. } = *trained;
+        Some(Self::Trained { row, threshold, temperature, reads })
     }
 }
 
@@ -63,8 +69,7 @@ impl Heads {
             theme: Linear::read(weights, "theme", hidden, settings.themes.len())?,
             stance_dense: Linear::read(weights, "stance.dense", hidden, hidden)?,
             stance_out: Linear::read(weights, "stance.out", hidden, 3)?,
-            label_scale: weights.tensor("label.scale", &[1])?[0],
-            label_bias: weights.tensor("label.bias", &[1])?[0],
+            likeness: [settings.unseen.scale, settings.unseen.bias],
             stance_temperature: settings.stance.temperature,
             target_out: match settings.stance.targets.len() {
                 0 => Linear { weight: Array2::zeros((0, hidden)), bias: Array1::zeros(0) },
@@ -77,19 +82,30 @@ impl Heads {
         })
     }
 
-    /// The probability of each theme, in the order of `recognizers`.
+    /// The probability of each theme that is read off the model's own vector, in the order of `recognizers`; 0 for those by
+    /// likeness.
     pub fn themes(&self, vector: ArrayView1<'_, f32>, recognizers: &[Recognizer]) -> Vec<f32> {
-        let trained = self.theme.apply(vector);
-        let length = norm(vector);
-        recognizers
-            .iter()
-            .map(|recognizer| match recognizer {
-                Recognizer::Trained { row, temperature, .. } => sigmoid(trained[*row] / temperature),
-                Recognizer::Entry { vector: entry, .. } => {
-                    sigmoid(self.label_scale * vector.dot(entry) / length + self.label_bias)
+        let probability = |recognizer: &Recognizer| match recognizer {
+            Recognizer::Trained { row, temperature, reads: ThemeVector::Model, .. } => {
+                sigmoid(self.theme.row(*row, vector) / temperature)
+            }
+            _ => 0.0,
+        };
+        recognizers.iter().map(probability).collect()
+    }
+
+    /// Puts the probability of each theme by likeness into its place in `probabilities`, read off `vector`.
+    pub fn by_likeness(&self, vector: &[f32], recognizers: &[Recognizer], probabilities: &mut [f32]) {
+        let [scale, bias] = self.likeness;
+        for (recognizer, probability) in recognizers.iter().zip(probabilities) {
+            *probability = match recognizer {
+                Recognizer::Trained { row, temperature, reads: ThemeVector::Entries, .. } => {
+                    sigmoid(self.theme.row(*row, vector.into()) / temperature)
                 }
-            })
-            .collect()
+                Recognizer::Entry { direction, .. } => sigmoid(scale * direction.dot(&ArrayView1::from(vector)) + bias),
+                Recognizer::Trained { .. } => continue,
+            };
+        }
     }
 
     /// Probabilities of favor, against and neutral: by the common head, then by each head of a target's own.
@@ -117,13 +133,13 @@ impl Heads {
         self.stance_dense.apply(vector).mapv(f32::tanh)
     }
 
-    /// The theme head for `recognizer` as a linear model of vectors of about the length `length`, temperature included.
-    pub fn theme_prior(&self, recognizer: &Recognizer, length: f64) -> logistic::Linear {
+    /// The theme head for `recognizer` as a linear model of the vectors that it reads, temperature included.
+    pub fn theme_prior(&self, recognizer: &Recognizer) -> logistic::Linear {
         let (weights, bias) = match recognizer {
             Recognizer::Trained { row, temperature, .. } => {
                 (&self.theme.weight.row(*row) / *temperature, self.theme.bias[*row] / temperature)
             }
-            Recognizer::Entry { vector, .. } => (vector * (self.label_scale / length as f32), self.label_bias),
+            Recognizer::Entry { direction, .. } => (direction * self.likeness[0], self.likeness[1]),
         };
         logistic::Linear { outputs: 1, values: weights.iter().chain([&bias]).map(|v| f64::from(*v)).collect() }
     }
@@ -172,6 +188,11 @@ impl Linear {
     fn read(weights: &Weights, name: &str, inputs: usize, outputs: usize) -> Result<Self, ModelError> {
         let bias = weights.tensor(&format!("{name}.bias"), &[outputs])?;
         Ok(Self { weight: weights.matrix(&format!("{name}.weight"), [outputs, inputs])?, bias: bias.into() })
+    }
+
+    /// One output.
+    fn row(&self, row: usize, vector: ArrayView1<'_, f32>) -> f32 {
+        self.weight.row(row).dot(&vector) + self.bias[row]
     }
 
     fn apply(&self, vector: ArrayView1<'_, f32>) -> Array1<f32> {

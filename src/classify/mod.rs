@@ -14,6 +14,7 @@ mod cache;
 mod classifier;
 mod coder;
 mod heads;
+mod likeness;
 mod notes;
 #[cfg(test)]
 mod parity;

@@ -1,6 +1,6 @@
 //! The Rust encoder and heads against what PyTorch computes from the same file (`training/parity.py`).
 
-use super::heads::{Heads, Recognizer, normalized};
+use super::heads::{Heads, Recognizer};
 use super::{Classifier, Document, Input};
 use crate::codebook::Codebook;
 use crate::encoder::{Backend, BackendChoice, Batch, Bert, ModelFolder, Sequence, Sequences, Tokens, windows};
@@ -14,16 +14,7 @@ const TOLERANCE: f32 = 1e-4;
 #[derive(Deserialize)]
 struct Fixture {
     model_sha256: String,
-    entries: Vec<Entry>,
     cases: Vec<Case>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    text: String,
-    ids: Vec<u32>,
-    pooled: Vec<f32>,
-    norm: f32,
 }
 
 #[derive(Deserialize)]
@@ -47,7 +38,6 @@ struct Pass {
     pooled: Vec<Vec<f32>>,
     norms: Vec<f32>,
     theme_logits: Vec<Vec<f32>>,
-    entry_logits: Vec<Vec<f32>>,
     stance_logits: Vec<Vec<f32>>,
     /// Of the targets' own heads, three each.
     target_logits: Vec<Vec<f32>>,
@@ -92,7 +82,6 @@ fn agrees_with_the_python_reference() {
         let stance = |window| sequences.stance(&tokens, window, &proposition);
         expected.extend(some.iter().zip(&case.stance).map(|(w, pass)| (&text[..], pass, stance(w))));
     }
-    let entries: Vec<Sequence> = fixture.entries.iter().map(|entry| sequences.entry(&ids(&entry.text))).collect();
 
     let heads = Heads::read(&model.weights, &settings, model.config.hidden_size).unwrap();
     let bert = Bert::new(model.weights, None, &model.config).unwrap();
@@ -101,15 +90,6 @@ fn agrees_with_the_python_reference() {
         sequences.iter().for_each(|sequence| batch.push(&sequence.ids, &sequence.types, &sequence.spans));
         bert.encode(&batch).unwrap()
     };
-
-    let vectors = encode(&entries.iter().collect::<Vec<_>>());
-    let mut recognizers = Vec::new();
-    for ((entry, sequence), vector) in fixture.entries.iter().zip(&entries).zip(vectors.rows()) {
-        assert_eq!(entry.ids, sequence.ids);
-        close(&entry.text, &entry.pooled, vector.as_slice().unwrap());
-        close(&entry.text, &[entry.norm], &[vector.dot(&vector).sqrt()]);
-        recognizers.push(Recognizer::Entry { vector: normalized(vector), threshold: 0.5 });
-    }
 
     // All in one batch, so that a sequence whose result depended on its neighbours would show.
     let vectors = encode(&expected.iter().map(|(_, _, sequence)| sequence).collect::<Vec<_>>());
@@ -125,11 +105,54 @@ fn agrees_with_the_python_reference() {
             close(text, &pass.stance_logits[i], &stance);
             assert_eq!(targets.len(), 12, "a head of its own for each of the four targets");
             close(text, &pass.target_logits[i], &targets);
-            let sigmoid: Vec<f32> = pass.entry_logits[i].iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
-            close(text, &sigmoid, &heads.themes(vector, &recognizers));
         }
     }
     assert!(vectors.next().is_none());
+}
+
+/// Of `training/entries.py --parity`.
+#[derive(Deserialize)]
+struct Likeness {
+    theme: toml::Table,
+    direction: Vec<f32>,
+    cases: Vec<Alike>,
+}
+
+#[derive(Deserialize)]
+struct Alike {
+    title: Option<String>,
+    sentences: Vec<String>,
+    vectors: Vec<Vec<f32>>,
+}
+
+#[test]
+fn likeness_agrees_with_the_python_reference() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let fixture = std::fs::read_to_string(root.join("tests/fixtures/entries.json")).unwrap();
+    let fixture: Likeness = serde_json::from_str(&fixture).unwrap();
+    let model = ModelFolder::open(&root.join("models/default")).unwrap();
+    let text = |key: &str| fixture.theme[key].as_str().unwrap();
+    let mut codebook =
+        format!("[[theme]]\nid = \"t\"\nlabel = {:?}\ndefinition = {:?}\n", text("label"), text("definition"));
+    for (number, target) in fixture.theme["target"].as_array().unwrap().iter().enumerate() {
+        let proposition = target["proposition"].as_str().unwrap();
+        codebook += &format!("[[theme.target]]\nid = \"t{number}\"\nproposition = {proposition:?}\n");
+    }
+    let codebook = Codebook::parse(&codebook, "f").unwrap();
+    assert!(Classifier::needs_entries(&model.config.demarche, &codebook));
+    let (backend, entries) = (BackendChoice::default().backend(&model), BackendChoice::default().entries(&model));
+    let classifier = Classifier::new(&model, codebook, backend.unwrap(), entries.unwrap()).unwrap();
+    let Recognizer::Entry { direction, .. } = &classifier.recognizers[0] else { panic!("no theme of an unseen id") };
+    close(text("label"), &fixture.direction, direction.as_slice().unwrap());
+    for case in &fixture.cases {
+        let sentences = case.sentences.iter().map(|text| Input { text, ..Input::default() }).collect();
+        let document = Document { title: case.title.as_deref().unwrap_or(""), sentences, vectors: &[] };
+        let found = classifier.theme_vectors(&[document]).unwrap();
+        assert_eq!(found.len(), case.vectors.len());
+        for (expected, vector) in case.vectors.iter().zip(&found) {
+            close(&case.sentences[0], expected, classifier.theme_features(0, vector));
+        }
+    }
 }
 
 #[test]
@@ -137,7 +160,7 @@ fn codes_by_vectors_are_those_that_coding_gives() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let model = ModelFolder::open(&root.join("models/default")).unwrap();
     let backend = BackendChoice::default().backend(&model).unwrap();
-    let classifier = Classifier::new(&model, Codebook::default_codebook(), backend).unwrap();
+    let classifier = Classifier::new(&model, Codebook::default_codebook(), backend, None).unwrap();
     let all = [0, 1, 2];
     let input = |text, speaker| Input { text, speaker, also: &all };
     let documents = [

@@ -46,6 +46,13 @@ pub struct Target {
     pub proposition: String,
 }
 
+impl Theme {
+    /// "LABEL. DEFINITION": what the theme is recognized by where no head was trained for it.
+    pub fn entry(&self) -> String {
+        format!("{}. {}", self.label, self.definition)
+    }
+}
+
 impl Codebook {
     /// The theme with this id.
     pub fn theme(&self, id: &str) -> Option<&Theme> {

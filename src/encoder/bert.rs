@@ -101,13 +101,27 @@ impl Bert {
     /// # Errors
     /// [`ModelError::Invalid`] if a tensor is missing or has another shape.
     pub fn new(weights: Arc<Weights>, branch: Option<&Weights>, config: &ModelConfig) -> Result<Self, ModelError> {
+        let own = Arc::clone(&weights);
+        Self::over(weights, &own, branch, config)
+    }
+
+    /// The same with all but the word embeddings from `own`: a second encoder that shares them.
+    ///
+    /// # Errors
+    /// As [`Bert::new`].
+    pub fn over(
+        weights: Arc<Weights>,
+        own: &Weights,
+        branch: Option<&Weights>,
+        config: &ModelConfig,
+    ) -> Result<Self, ModelError> {
         let hidden = config.hidden_size;
         let read =
-            |name: &str, rows: usize| weights.matrix(&format!("embeddings.{name}_embeddings.weight"), [rows, hidden]);
+            |name: &str, rows: usize| own.matrix(&format!("embeddings.{name}_embeddings.weight"), [rows, hidden]);
         let positions = read("position", config.max_position_embeddings)?;
         let segments = read("token_type", 2)?;
         let words = weights.table("embeddings.word_embeddings.weight", [config.vocab_size, hidden])?;
-        let norm = Norm::read(&weights, "embeddings.LayerNorm", hidden)?;
+        let norm = Norm::read(own, "embeddings.LayerNorm", hidden)?;
         let all = 0..config.num_hidden_layers;
         let branch = match branch {
             Some(own) => {
@@ -117,7 +131,7 @@ impl Bert {
             }
             None => None,
         };
-        let layers = Layer::read_all(&weights, all, config)?;
+        let layers = Layer::read_all(own, all, config)?;
         Ok(Self {
             words,
             vocabulary: config.vocab_size,

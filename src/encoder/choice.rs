@@ -63,6 +63,25 @@ impl BackendChoice {
         }
     }
 
+    /// The chosen backend over the encoder that compares texts with codebook entries, if the model's folder has one.
+    ///
+    /// # Errors
+    /// As [`BackendChoice::backend`].
+    pub fn entries(self, model: &ModelFolder) -> Result<Option<Arc<dyn Backend>>, ModelError> {
+        let Some(own) = &model.entries else { return Ok(None) };
+        match self.kind {
+            BackendKind::Ndarray => {
+                Ok(Some(Arc::new(Bert::over(Arc::clone(&model.weights), own, None, &model.config)?)))
+            }
+            #[cfg(feature = "rust-bert")]
+            BackendKind::RustBert => {
+                Ok(Some(Arc::new(super::torch::RustBert::over(&model.weights, Some(own), None, &model.config, self)?)))
+            }
+            #[cfg(not(feature = "rust-bert"))]
+            BackendKind::RustBert => refuse(NOT_BUILT),
+        }
+    }
+
     /// The model for natural language inference in `folder`, on the chosen backend, and the SHA-256 of its files.
     ///
     /// # Errors

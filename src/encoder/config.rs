@@ -28,7 +28,7 @@ pub struct ModelConfig {
 /// The part of `config.json` that belongs to this project.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct HeadSettings {
-    /// Version of this layout; 2.
+    /// Version of this layout; 3.
     pub format: u32,
     /// Name of the model.
     pub name: String,
@@ -107,13 +107,31 @@ pub struct ThemeSettings {
     pub threshold: f32,
     /// Divides the logit (Guo et al. 2017, temperature scaling).
     pub temperature: f32,
+    /// Which encoder's vectors the head reads.
+    #[serde(default)]
+    pub reads: ThemeVector,
 }
 
-/// Themes without a trained head.
+/// The encoder whose vectors a theme's head reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThemeVector {
+    /// That of `model.safetensors`.
+    #[default]
+    Model,
+    /// That of `entries.safetensors`: heads of themes that the model had not seen.
+    Entries,
+}
+
+/// Themes without a trained head. Their logit is the likeness of sentence and entry times `scale`, plus `bias`.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 pub struct UnseenSettings {
     /// Such a theme is present from this probability on.
     pub threshold: f32,
+    /// Times the likeness.
+    pub scale: f32,
+    /// Plus this.
+    pub bias: f32,
 }
 
 /// The stance heads.

@@ -14,6 +14,7 @@ const CONFIG: &str = "config.json";
 const TOKENIZER: &str = "tokenizer.json";
 const WEIGHTS: &str = "model.safetensors";
 const SPEAKERS: &str = "speakers.safetensors";
+const ENTRIES: &str = "entries.safetensors";
 const CODEBOOK: &str = "codebook.toml";
 const SUMS: &str = "SHA256SUMS";
 
@@ -80,6 +81,9 @@ pub struct ModelFolder {
     pub weights: Arc<Weights>,
     /// `speakers.safetensors`, if the folder has one: the layers and the head that rank mentions of speakers.
     pub speakers: Option<Weights>,
+    /// `entries.safetensors`, if the folder has one: the encoder that compares texts with codebook entries, but for the word
+    /// embeddings, which are those of `model.safetensors`.
+    pub entries: Option<Weights>,
     /// `codebook.toml`: the codebook that the heads were trained for, in a model of `demarche train`.
     pub codebook: Option<String>,
     /// SHA-256 of `SHA256SUMS`, in hexadecimal: one name for all files of the model.
@@ -119,18 +123,18 @@ impl ModelFolder {
         let config: ModelConfig =
             serde_json::from_slice(&config).map_err(|error| invalid(CONFIG, error.to_string()))?;
         config.check().map_err(|reason| invalid(CONFIG, reason))?;
-        let weights = [Some(WEIGHTS), sums.names(SPEAKERS).then_some(SPEAKERS)];
+        let weights = [WEIGHTS, SPEAKERS, ENTRIES].map(|name| (name == WEIGHTS || sums.names(name)).then_some(name));
         let (checked, built) = rayon::join(
             || weights.iter().flatten().try_for_each(|name| sums.check_file(name)),
             || {
                 let tokenizer = Tokenizer::from_bytes(&tokenizer).map_err(|reason| invalid(TOKENIZER, reason))?;
-                let [weights, speakers] = weights.map(|name| name.map(|name| Weights::open(&path.join(name))));
-                // Invariant: the first of the two is always named.
+                let [weights, speakers, entries] = weights.map(|name| name.map(|name| Weights::open(&path.join(name))));
+                // Invariant: the first of the three is always named.
                 let weights = weights.expect("model.safetensors is always named")?;
-                let speakers = speakers.transpose()?;
+                let (speakers, entries) = (speakers.transpose()?, entries.transpose()?);
                 let (tokenizer, weights) = (Arc::new(tokenizer), Arc::new(weights));
                 let sha256 = hexadecimal(&sums.bytes);
-                let folder = Self { config, tokenizer, weights, speakers, codebook, sha256 };
+                let folder = Self { config, tokenizer, weights, speakers, entries, codebook, sha256 };
                 let built = build(&folder)?;
                 Ok((folder, built))
             },
@@ -191,7 +195,7 @@ impl Sums<'_> {
 const PIECE: usize = 1 << 17;
 
 /// The layout of `config.json` that this crate reads.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// A role of more tokens makes no sense.
 const LONGEST_ROLE: usize = 8;

@@ -31,8 +31,8 @@ pub use batch::Batch;
 pub use bert::Bert;
 pub use choice::{BackendChoice, BackendKind, Device};
 pub use config::{
-    HeadSettings, InputSettings, ModelConfig, StanceSettings, TargetSettings, ThemeSettings, TitleFallback,
-    UnseenSettings,
+    HeadSettings, InputSettings, ModelConfig, StanceSettings, TargetSettings, ThemeSettings, ThemeVector,
+    TitleFallback, UnseenSettings,
 };
 pub use entailment::{Entailment, Reading};
 pub use folder::{ModelError, ModelFolder};

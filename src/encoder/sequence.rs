@@ -66,6 +66,15 @@ impl Sequences {
         self.add_sentences(sequence, tokens, window, |_| &[])
     }
 
+    /// The window of the theme pass for the encoder that compares texts with entries: all of one segment, and after the
+    /// sentences' spans that of the whole.
+    pub fn likeness(&self, tokens: &Tokens<'_>, window: &Window) -> Sequence {
+        let mut sequence = self.theme(tokens, window);
+        sequence.types.fill(0);
+        sequence.spans.push(0..sequence.ids.len());
+        sequence
+    }
+
     /// `[CLS] proposition [SEP] title [SEP] role sentence [SEP] role sentence [SEP] ...`
     pub fn stance(&self, tokens: &Tokens<'_>, window: &Window, proposition: &[u32]) -> Sequence {
         let mut sequence = self.start();
@@ -75,10 +84,12 @@ impl Sequences {
         self.add_sentences(sequence, tokens, window, |i| role(tokens.speakers[i]))
     }
 
-    /// `[CLS] text [SEP]`: a codebook entry, in the form of a sentence without a title.
+    /// `[CLS] text [SEP]`: a text of a codebook entry, with the span of the whole alone.
     pub fn entry(&self, text: &[u32]) -> Sequence {
         let tokens = Tokens { title: &[], sentences: vec![text], speakers: vec![false] };
-        self.theme(&tokens, &Window { shown: 0..1, read: vec![0] })
+        let mut sequence = self.likeness(&tokens, &Window { shown: 0..1, read: vec![0] });
+        sequence.spans.remove(0);
+        sequence
     }
 
     /// The article's title, or what stands in for it in a window that does not hold it.

@@ -143,16 +143,16 @@ impl Weights {
 
     /// Copies row `row` of the matrix `table` into `values`.
     pub(super) fn row(&self, table: &Table, row: usize, values: &mut [f32]) {
-        self.read(&table.0, row * values.len(), values);
+        self.read(&table.entry, row * values.len(), values);
+        if let Some(scales) = &table.scales {
+            values.iter_mut().for_each(|value| *value *= scales[row]);
+        }
     }
 
     /// A matrix that stays on disk and is read row by row.
     pub(super) fn table(&self, name: &str, shape: [usize; 2]) -> Result<Table, ModelError> {
-        let entry = self.entry(name, &shape)?;
-        if entry.stored == Stored::Byte {
-            return Err(self.invalid(format!("tensor {name} is I8; the word embeddings are F32 or F16")));
-        }
-        Ok(Table(entry.clone()))
+        let rows = self.rows(name, shape)?;
+        Ok(Table { entry: rows.entry.clone(), scales: rows.scales })
     }
 
     fn invalid(&self, reason: String) -> ModelError {
@@ -200,7 +200,11 @@ impl Weights {
 
 /// A matrix that stays on disk.
 #[derive(Debug, Clone)]
-pub(super) struct Table(Entry);
+pub(super) struct Table {
+    entry: Entry,
+    /// One a row, if it is stored in 8 bits.
+    scales: Option<Vec<f32>>,
+}
 
 /// Rows of a tensor.
 #[derive(Debug)]

@@ -131,7 +131,7 @@ pub fn write_model(
         ("model.safetensors", weights),
         ("codebook.toml", read(codebook_file.to_owned())?),
     ];
-    for name in ["speakers.safetensors", "NOTICE"] {
+    for name in ["speakers.safetensors", "entries.safetensors", "NOTICE"] {
         if let Ok(bytes) = fs::read(base.join(name)) {
             files.push((name, bytes));
         }
@@ -161,7 +161,8 @@ fn heads(
         let id = &codebook.themes[theme.theme].id;
         theme.model.parts().for_each(|(weights, bias)| themes.push(weights, bias));
         let (threshold, temperature) = (theme.threshold, rounded(theme.temperature));
-        theme_settings.push(json!({"id": id, "threshold": threshold, "temperature": temperature}));
+        let reads = if theme.by_likeness { "entries" } else { "model" };
+        theme_settings.push(json!({"id": id, "threshold": threshold, "temperature": temperature, "reads": reads}));
     }
     for (row, old) in old_themes.into_iter().enumerate() {
         if theme_settings.iter().all(|new| new["id"] != old["id"]) {

@@ -15,7 +15,7 @@ const FOLDS: usize = 5;
 pub struct Examples<'g> {
     /// The labelled statements.
     pub gold: &'g [GoldArticle],
-    /// The theme pass' vector of each sentence.
+    /// The vectors of [`Classifier::theme_vectors`] of each sentence.
     pub themes: &'g [Arc<[f32]>],
     /// The stance pass' vectors of each sentence, towards the targets of its gold themes.
     pub stances: &'g [Vec<TargetVector>],
@@ -26,12 +26,14 @@ pub struct Examples<'g> {
 pub struct TrainedTheme {
     /// Number of the theme in the codebook.
     pub theme: usize,
-    /// One output, on vectors of the theme pass.
+    /// One output, on [`Classifier::theme_features`].
     pub model: Linear,
     /// Divides the logit.
     pub temperature: f64,
     /// Present from this probability on.
     pub threshold: f64,
+    /// Whether the vectors are those of the encoder for entries.
+    pub by_likeness: bool,
 }
 
 /// A target's stance head.
@@ -103,14 +105,15 @@ pub fn train(
     let mut trained = Trained { themes: vec![], targets: vec![], kept: vec![], held_out: before, by_article };
     let mut flat: Vec<&mut Predicted> = trained.held_out.iter_mut().flatten().collect();
 
-    let vectors = Dense::new(examples.themes.iter().map(|vector| &vector[..]));
-    let length = vectors.mean_length();
-    let vectors = vectors.scaled(1.0 / length);
     let codebook = classifier.codebook();
     for (theme, entry) in codebook.themes.iter().enumerate() {
         if counted.themes[theme] {
             let labels: Vec<usize> = rows.iter().map(|row| usize::from(row.themes.contains(&entry.id))).collect();
-            let prior = classifier.theme_prior(theme, length).rescaled(length);
+            let features = examples.themes.iter().map(|vector| classifier.theme_features(theme, vector));
+            let vectors = Dense::new(features);
+            let length = vectors.mean_length();
+            let vectors = vectors.scaled(1.0 / length);
+            let prior = classifier.theme_prior(theme).rescaled(length);
             let validated = cross_validate(&vectors, &labels, &fold_of, &prior);
             let present: Vec<bool> = flat.iter().map(|predicted| predicted.coded.themes[theme].present).collect();
             match worse_theme(&rows, &entry.id, &present, &validated.held_out_yes).filter(|_| !take_all) {
@@ -123,7 +126,8 @@ pub fn train(
                     }
                     let Validated { model, temperature, threshold, .. } = validated;
                     let model = model.rescaled(1.0 / length);
-                    trained.themes.push(TrainedTheme { theme, model, temperature, threshold });
+                    let by_likeness = classifier.is_by_likeness(theme);
+                    trained.themes.push(TrainedTheme { theme, model, temperature, threshold, by_likeness });
                 }
             }
         }

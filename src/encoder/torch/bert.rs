@@ -40,6 +40,20 @@ impl RustBert {
         config: &ModelConfig,
         choice: BackendChoice,
     ) -> Result<Self, ModelError> {
+        Self::over(weights, None, branch, config, choice)
+    }
+
+    /// The same, with the tensors that `own` has from there: a second encoder that shares the others.
+    ///
+    /// # Errors
+    /// As [`RustBert::new`].
+    pub fn over(
+        weights: &Weights,
+        own: Option<&Weights>,
+        branch: Option<&Weights>,
+        config: &ModelConfig,
+        choice: BackendChoice,
+    ) -> Result<Self, ModelError> {
         // The library has this number inside.
         if config.layer_norm_eps > 1.5e-12 {
             let reason = format!("rust-bert normalizes with 1e-12, the model with {}", config.layer_norm_eps);
@@ -69,7 +83,7 @@ impl RustBert {
         };
         let models = contain(|| {
             let branch = branch.map(|own| open(Some(own))).transpose()?;
-            Ok::<_, ModelError>(Models { trunk: open(None)?, branch })
+            Ok::<_, ModelError>(Models { trunk: open(own)?, branch })
         });
         let failed = |reason| ModelError::Backend { reason: format!("rust-bert cannot build the model: {reason}") };
         Ok(Self {
