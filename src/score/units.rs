@@ -32,6 +32,12 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Within what the actor is set beside others: outlet, audience or window of time; empty where there are none, or where
+    /// the groups themselves are the actors.
+    pub fn within(&self) -> &str {
+        if self.speaker.is_empty() { "" } else { &self.group }
+    }
+
     /// The name for readers: "Mira Oduya (Harbour Wire)".
     pub fn name(&self) -> String {
         match (self.speaker.as_str(), self.group.as_str()) {
@@ -185,16 +191,16 @@ pub fn units(records: &[Record], counting: Counting, directory: &Directory) -> V
 #[derive(Default)]
 struct Cell<'r> {
     groups: HashSet<usize>,
+    /// Who speaks of the target.
+    speakers: HashSet<&'r str>,
+    /// Groups of copies, and the labels that they have: what has another label is no copy.
+    told: HashSet<(usize, usize)>,
     /// Speaker, label and stretch of time.
     said: HashSet<(&'r str, usize, (i64, i64))>,
     observations: Vec<Observation>,
     copies: u64,
     repeats: u64,
 }
-    /// Who speaks of the target.
-    speakers: HashSet<&'r str>,
-    /// Groups of copies, and the labels that they have: what has another label is no copy.
-    told: HashSet<(usize, usize)>,
 
 /// The stretch of time within which a statement with the same label is a repetition. Where the date is not known, it
 /// is the article.
