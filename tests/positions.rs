@@ -170,7 +170,7 @@ fn a_run_that_is_scored_is_no_second_witness_and_one_of_another_codebook_none_at
     demarche(&[&gold[..], &["@one"]].concat())
         .code(0)
         .stdout(contains("correct closer_ties: 2 gold statements are neutral"))
-        .stderr(contains("25 of its statements are those of the runs that are scored"));
+        .stderr(contains("26 of its statements are those of the runs that are scored"));
     demarche(&[&gold[..], &["@codebook"]].concat()).code(2).stderr(contains("different codebooks"));
     demarche(&[&gold[..], &["@codebook", "--mixed"]].concat()).code(1).stderr(contains("its codebook is not that"));
 }

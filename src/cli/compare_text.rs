@@ -149,7 +149,7 @@ fn polarization(polarized: &[Polarized]) -> String {
         let name = if group.is_empty() { String::new() } else { format!("{group}: ") };
         let chance = match (of.chance, of.p) {
             (Some(chance), Some(p)) => format!("{chance:.2} without camps (p {p:.3})"),
-            _ => "too few with several targets in common to tell camps from chance".to_owned(),
+            _ => "no p, as too few have several targets in common".to_owned(),
         };
         out.push_str(&format!(
             "  {name}{:.2} of {} actors, {chance}; {:.0} % of the ties are in place.\n",
