@@ -326,6 +326,10 @@ fn a_report_does_not_overwrite_the_gold() {
     command.arg("evaluate").arg(&gold).arg("--errors").arg(&gold);
     command.assert().code(2).stderr(contains("is an input and would be overwritten"));
     assert_eq!(std::fs::read_to_string(&gold).unwrap(), "kept");
+    let mut command = demarche();
+    let [one, same] = ["out", "./out"].map(|name| dir.path().join(name));
+    command.arg("evaluate").arg(&gold).arg("--errors").arg(&one).arg("--reliability").arg(&same);
+    command.assert().code(2).stderr(contains("--errors and --reliability both name"));
 }
 
 #[test]
@@ -352,21 +356,26 @@ fn gold_is_measured_in_its_articles() {
         .arg("--articles")
         .arg(&articles)
         .assert()
-        .success()
+        .code(1)
         .stderr(contains("article \"pier\" is read from its labelled sentences alone"))
         .stderr(contains("1 of 2 articles are read whole"));
     assert_eq!(exact(&whole.get_output().stdout), Some(1.0));
     let report: Value = serde_json::from_slice(&whole.get_output().stdout).unwrap();
     assert_eq!(report["counts"]["articles_read_whole"], 1);
 
+    let harbor = dir.path().join("harbor.jsonl");
+    std::fs::write(&harbor, gold.lines().next().unwrap()).unwrap();
+    let mut command = demarche();
+    command.args(["evaluate", "--quiet"]).arg(&harbor).arg("--articles").arg(&articles).assert().code(0);
+
     // A record that is no article.
     std::fs::write(&articles, format!("{article}\n{{")).unwrap();
     let bad = format!("{}, record 2: not valid JSON", articles.display());
-    evaluate().arg("--articles").arg(&articles).assert().success().stderr(contains(bad));
+    evaluate().arg("--articles").arg(&articles).assert().code(1).stderr(contains(bad));
 
     // An article that was changed since does not hold its labelled sentence.
     std::fs::write(&articles, article.replace("full", "empty")).unwrap();
     let changed = format!("{}: no such sentence 1 in article \"harbor\"", labels.display());
-    evaluate().arg("--articles").arg(&articles).assert().success().stderr(contains(changed));
+    evaluate().arg("--articles").arg(&articles).assert().code(1).stderr(contains(changed));
     evaluate().args(["--articles", "nowhere.jsonl"]).assert().failure().stderr(contains("nowhere.jsonl"));
 }

@@ -124,7 +124,8 @@ fn changes_and_camps_stand_in_the_page_with_their_words() {
     let quotes = html.split_once("class=\"quotes\"").unwrap().1.split_once("</ul>").unwrap().0;
     assert_eq!((quotes.matches("<b>after</b>").count(), quotes.matches("<b>before</b>").count()), (2, 2), "{quotes}");
     assert!(html.contains("A dashed line marks a change from 2032-06-18 on"));
-    assert!(html.contains("Rings, the second camp: "));
+    // All that they speak of is one target: camps there are those for and those against.
+    assert!(html.contains("Polarization is 0.") && !html.contains("second camp"));
     let none = page(&["@one"], 0);
     assert!(none.contains("no change is larger than chance explains"));
 }

@@ -11,7 +11,7 @@ use demarche::output::RunNote;
 use demarche::problem::Problem;
 use demarche::score::{By, Unit};
 use serde::{Serialize, Serializer};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 
 /// False discoveries that are accepted among what is said to differ or to change.
@@ -41,7 +41,7 @@ const CHANGES: [&str; 14] = [
     "q",
 ];
 /// Columns of `agreement.csv`.
-const AGREEMENT: [&str; 4] = ["a", "b", "targets", "agreement"];
+const AGREEMENT: [&str; 5] = ["group", "a", "b", "targets", "agreement"];
 
 /// What is compared.
 pub struct Found<'f> {
@@ -111,7 +111,7 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
             .map(|c| Driven { difference: c, drivers: change_drivers(c, &counted.units, records, args.drivers) })
             .collect(),
         network: Network::new(&counted.units),
-        polarization: polarized(&counted.units, by),
+        polarization: polarized(&counted.units),
         differences: &differences,
         changes: &changes,
     };
@@ -156,30 +156,40 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
 }
 
 /// Polarization in each outlet, audience or window of time, or of all.
-fn polarized(units: &[Unit], by: Option<By>) -> Vec<Polarized> {
-    let apart = by.is_some_and(|by| !by.merges_speakers());
-    let group = |unit: &Unit| if apart { unit.actor.group.clone() } else { String::new() };
-    let groups: BTreeSet<String> = units.iter().map(group).collect();
-    let of = |name: String| {
-        let of = polarization(units.iter().filter(|unit| group(unit) == name))?;
-        Some(Polarized { group: name, of })
-    };
+fn polarized(units: &[Unit]) -> Vec<Polarized> {
+    let mut groups: BTreeMap<&str, Vec<&Unit>> = BTreeMap::new();
+    units.iter().for_each(|unit| groups.entry(unit.actor.within()).or_default().push(unit));
+    let of = |(group, units): (&str, Vec<&Unit>)| Some(Polarized { group: group.to_owned(), of: polarization(units)? });
     groups.into_iter().filter_map(of).collect()
 }
 
-/// The ties of a network as JSON, each with the names of its actors and all of its weights.
+/// The ties of a network as JSON, each with the names of its actors and the counts that its weights are made of: millions of
+/// ties with all of their weights, which `networks.csv` has, would be gigabytes.
 struct Ties<'n>(&'n Network);
 
 impl Serialize for Ties<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(network) = self;
         let row = |tie: &Tie| {
-            let names = [("a", tie.a), ("b", tie.b)].map(|(side, n)| (side, network.nodes[n].name.clone().into()));
-            let weights = WEIGHTS.iter().zip(network.weights(tie)).map(|((name, ..), weight)| (*name, weight.into()));
-            names.into_iter().chain(weights).collect::<BTreeMap<&str, serde_json::Value>>()
+            let [a, b] = [tie.a, tie.b].map(|n| &network.nodes[n]);
+            let (congruence, conflict) = (tie.congruence as u64, tie.conflict as u64);
+            let activity = [a, b].map(|node| node.activity as u64);
+            TieRow { group: &a.group, a: &a.name, b: &b.name, congruence, conflict, activity }
         };
         serializer.collect_seq(network.ties.iter().map(row))
     }
+}
+
+/// A tie of `comparison.json`.
+#[derive(Serialize)]
+struct TieRow<'n> {
+    group: &'n str,
+    a: &'n str,
+    b: &'n str,
+    congruence: u64,
+    conflict: u64,
+    /// Statements of each that take a side.
+    activity: [u64; 2],
 }
 
 /// Rows that are flat as JSON, below `header`: their fields in order, which is there without a row too.
@@ -199,9 +209,10 @@ fn flat<T: Serialize, W: Write>(header: &[&str], rows: &[T], writer: &mut csv::W
 }
 
 fn network_csv<W: Write>(network: &Network, writer: &mut csv::Writer<W>) -> csv::Result<()> {
-    writer.write_record(["a", "b"].into_iter().chain(WEIGHTS.map(|(name, ..)| name)))?;
+    writer.write_record(["group", "a", "b"].into_iter().chain(WEIGHTS.map(|(name, ..)| name)))?;
     for tie in &network.ties {
-        let names = [tie.a, tie.b].map(|n| network.nodes[n].name.clone());
+        let [a, b] = [tie.a, tie.b].map(|n| &network.nodes[n]);
+        let names = [&a.group, &a.name, &b.name].map(String::clone);
         let weights = network.weights(tie).map(|weight| weight.to_string());
         writer.write_record(names.into_iter().chain(weights))?;
     }

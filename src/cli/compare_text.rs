@@ -147,12 +147,14 @@ fn polarization(polarized: &[Polarized]) -> String {
     }
     for Polarized { group, of } in polarized.iter().take(GROUPS) {
         let name = if group.is_empty() { String::new() } else { format!("{group}: ") };
+        let chance = match (of.chance, of.p) {
+            (Some(chance), Some(p)) => format!("{chance:.2} without camps (p {p:.3})"),
+            _ => "no p, as too few have several targets in common".to_owned(),
+        };
         out.push_str(&format!(
-            "  {name}{:.2} of {} actors, {:.2} by chance (p {:.3}); {:.0} % of the ties are in place.\n",
+            "  {name}{:.2} of {} actors, {chance}; {:.0} % of the ties are in place.\n",
             of.polarization,
             of.actors,
-            of.chance,
-            of.p,
             of.in_place * 100.0
         ));
         if !group.is_empty() || of.polarization == 0.0 {

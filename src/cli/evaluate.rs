@@ -1,11 +1,11 @@
 //! `demarche evaluate`.
 
 use super::args::Evaluate;
-use super::baselines;
 use super::groups::groups_of;
 use super::outfile::OutFile;
 use super::progress::Progress;
 use super::{Outcome, terminal};
+use super::{baselines, guard};
 use anyhow::{Context, anyhow, bail};
 use demarche::article::Inputs;
 use demarche::evaluate::{
@@ -28,6 +28,11 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     let read = inputs_of(args);
     let read: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
     let open_out = |path: &Option<PathBuf>| path.as_ref().map(|path| OutFile::create(path, &read)).transpose();
+    if let (Some(errors), Some(diagram)) = (&args.errors, &args.reliability)
+        && guard::same_place(errors, diagram)
+    {
+        bail!("--errors and --reliability both name {}; give each a file of its own", diagram.display());
+    }
     let errors_file = open_out(&args.errors)?;
     let diagram_file = open_out(&args.reliability)?;
     let pipeline = args.resources.pipeline()?;
@@ -52,8 +57,11 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     }
     let train = read_all(&args.baseline_train, &themes)?.0;
     let groupings = groups_of(args, &gold, &pipeline)?;
-    let whole =
-        if args.articles.is_empty() { HashMap::new() } else { whole(&args.articles, &gold, pipeline.segmenter())? };
+    let (whole, all_whole) = if args.articles.is_empty() {
+        (HashMap::new(), true)
+    } else {
+        whole(&args.articles, &gold, pipeline.segmenter())?
+    };
 
     // Sentences take the place of bytes: here their number is known.
     let total: usize = gold.iter().map(|article| article.sentences.len()).sum();
@@ -98,7 +106,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
         evaluation.to_string()
     };
     terminal::print(&report)?;
-    Ok(Outcome::Done)
+    Ok(if all_whole { Outcome::Done } else { Outcome::WithProblems })
 }
 
 /// Every file that the command reads, models aside: none of them may be written over.
@@ -111,12 +119,13 @@ fn inputs_of(args: &Evaluate) -> Vec<PathBuf> {
 /// Notes of one kind that are printed, before they are only counted.
 const NOTES: usize = 5;
 
-/// The gold in its whole articles, by article, as far as `names` hold them. What is not there is said.
+/// The gold in its whole articles, by article, as far as `names` hold them, and whether that is all. What is not there is
+/// said.
 fn whole(
     names: &[String],
     gold: &[GoldArticle],
     segmenter: &dyn Segmenter,
-) -> anyhow::Result<HashMap<String, GoldInput>> {
+) -> anyhow::Result<(HashMap<String, GoldInput>, bool)> {
     let labelled: HashMap<&str, &GoldArticle> = gold.iter().map(|article| (article.id.as_str(), article)).collect();
     let (mut found, mut notes) = (HashMap::new(), vec![]);
     for article in super::inputs::open(names, None, None)?.articles {
@@ -143,7 +152,7 @@ fn whole(
         terminal::complain(&format!("and {} more of these", notes.len() - NOTES));
     }
     terminal::complain(&format!("{} of {} articles are read whole", found.len(), gold.len()));
-    Ok(found)
+    Ok((found, notes.is_empty()))
 }
 
 /// Opens a file of labelled statements, or standard input for `-`; its name in messages comes with it.

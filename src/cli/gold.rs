@@ -5,10 +5,11 @@ use super::runs;
 use anyhow::{Context, bail};
 use demarche::codebook::Codebook;
 use demarche::evaluate::read_gold;
-use demarche::output::{Runs, read_runs};
-use demarche::problem::Problem;
+use demarche::output::{Runs, check_alike, read_runs};
+use demarche::problem::{Problem, Severity};
 use demarche::score::correct::{FEW_ARTICLES, OWN_ARTICLES, OWN_STATEMENTS};
 use demarche::score::{Estimate, Gold, GoldStatement, Method, Unit, correct, units};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -81,6 +82,27 @@ pub fn other_codebook<'r>(runs: &'r Runs, codebook: &Codebook) -> Option<&'r str
     runs.runs.iter().find(other).map(|r| r.run.as_str())
 }
 
+/// Reads the runs of --gold-run. What they have in common with the runs that are scored is left out: a labelled statement
+/// is one witness, wherever it was coded.
+fn read_others(choice: &Correction, mixed: bool, counted: &runs::Counted) -> anyhow::Result<Runs> {
+    let mut others = read_runs(&choice.gold_run, mixed, &counted.directory)?;
+    // Another model or codebook errs otherwise: what it says of its own gold corrects nothing here.
+    let mut different = check_alike(counted.runs.runs.iter().chain(&others.runs), mixed)?;
+    different.retain(|problem| !counted.runs.problems.contains(problem) && !others.problems.contains(problem));
+    others.problems.extend(different);
+    let scored: HashSet<_> = counted.runs.records.iter().map(|r| (r.article_key(), r.i, r.text.as_str())).collect();
+    let before = others.records.len();
+    others.records.retain(|r| !scored.contains(&(r.article_key(), r.i, r.text.as_str())));
+    let twice = before - others.records.len();
+    if twice > 0 {
+        let name = choice.gold_run.iter().map(|run| run.display().to_string()).collect::<Vec<_>>().join(", ");
+        let reason =
+            format!("{twice} of its statements are those of the runs that are scored; as gold they count once");
+        others.problems.push(Problem::new(Severity::Note, "gold_run_twice", name, reason));
+    }
+    Ok(others)
+}
+
 /// Corrects `rows`.
 pub fn correct_rows(
     choice: &Correction,
@@ -89,11 +111,7 @@ pub fn correct_rows(
     rows: &mut [Estimate],
     counted: &runs::Counted,
 ) -> anyhow::Result<Corrections> {
-    let others = if choice.gold_run.is_empty() {
-        Runs::default()
-    } else {
-        read_runs(&choice.gold_run, mixed, &counted.directory)?
-    };
+    let others = if choice.gold_run.is_empty() { Runs::default() } else { read_others(choice, mixed, counted)? };
     let other_units = units(&others.records, counted.counting, &counted.directory);
     let by = counted.counting.by;
     // All of gold, whoever is shown; in the order of `units`, so that what is shown does not change the last digit either.

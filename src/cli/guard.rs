@@ -68,7 +68,7 @@ fn refuse_same<'a>(input: &Path, place: &Path, outputs: impl Iterator<Item = &'a
 }
 
 /// Whether two paths, of files that need not be there, are one.
-fn same_place(a: &Path, b: &Path) -> bool {
+pub fn same_place(a: &Path, b: &Path) -> bool {
     let folder = |path: &Path| {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         folder.canonicalize().unwrap_or_else(|_| folder.to_owned())

@@ -5,6 +5,12 @@
 //! whose congruence and conflict networks and whose seeded search over memberships are followed here). Their score adds up
 //! how far each tie is from an even spread, and it rises with consensus as well; this one is a share of the ties that can
 //! be read, is 0 where nobody disagrees, and comes with what chance alone would give.
+//!
+//! Chance is that there are no camps: everybody has a mind of his own, and what it is on one target says nothing of another.
+//! So each actor keeps how much he says on each target, and the shares in favor go round among those who speak of it. Sides
+//! dealt to single statements would be another thing: whoever is consistent, or speaks at length in one article, would then
+//! be more than chance. Where no two actors are joined by two targets there is nothing to test: camps are then only those
+//! for and those against.
 
 use super::network::{Sides, sides};
 use crate::score::{Unit, seed};
@@ -28,10 +34,11 @@ pub struct Polarization {
     /// Conflict between the two blocs less congruence between them, as a share of all ties, in [0, 1]: 0 where nobody
     /// disagrees, 1 where there is nothing but conflict between two blocs.
     pub polarization: f64,
-    /// The mean of it where the sides of each target are dealt to its statements at random.
-    pub chance: f64,
+    /// The mean of it where the actors' shares in favor of each target are dealt among those who speak of it: what is to be
+    /// expected without camps, of people as consistent. `None` where targets have too few actors in common to tell.
+    pub chance: Option<f64>,
     /// Share of those networks that are as polarized as this one.
-    pub p: f64,
+    pub p: Option<f64>,
     /// The share of the ties that two blocs account for: congruence inside, conflict between, in [0, 1].
     pub in_place: f64,
     /// Actors that take a side on a target on which another does.
@@ -81,7 +88,8 @@ pub fn polarization<'u>(units: impl IntoIterator<Item = &'u Unit>) -> Option<Pol
     let blocs = search(&found, 2, seed(&[&key, "blocs"]), STARTS);
     let clusters = search(&found, of.len(), seed(&[&key, "clusters"]), STARTS);
     let (value, in_place) = score(&found, &blocs);
-    let by_chance: Vec<f64> = (0..PERMUTATIONS)
+    let permutations = if linked(&of) { PERMUTATIONS } else { 0 };
+    let by_chance: Vec<f64> = (0..permutations)
         .into_par_iter()
         .map(|n| {
             let mut random = Xoshiro256PlusPlus::seed_from_u64(seed(&[&key, "chance", &n.to_string()]));
@@ -90,6 +98,7 @@ pub fn polarization<'u>(units: impl IntoIterator<Item = &'u Unit>) -> Option<Pol
         })
         .collect();
     let as_much = by_chance.iter().filter(|chance| **chance >= value - 1e-9).count();
+    let tested = |figure: f64| (permutations > 0).then_some(figure);
     let members = tied.iter().map(|&n| Member {
         actor: names[n].clone(),
         statements: activity(&of[n]) as u64,
@@ -98,8 +107,8 @@ pub fn polarization<'u>(units: impl IntoIterator<Item = &'u Unit>) -> Option<Pol
     });
     Some(Polarization {
         polarization: value,
-        chance: by_chance.iter().sum::<f64>() / PERMUTATIONS as f64,
-        p: (as_much + 1) as f64 / (PERMUTATIONS + 1) as f64,
+        chance: tested(by_chance.iter().sum::<f64>() / PERMUTATIONS as f64),
+        p: tested((as_much + 1) as f64 / (PERMUTATIONS + 1) as f64),
         in_place,
         actors: tied.len() as u64,
         left_out,
@@ -206,23 +215,49 @@ fn score(ties: &Ties, groups: &[usize]) -> (f64, f64) {
     if all > 0.0 { ((across / all).max(0.0), in_place / all) } else { (0.0, 0.0) }
 }
 
-/// The same actors with as many statements on each target, whose sides are dealt to them at random.
-fn deal(of: &[Held], random: &mut Xoshiro256PlusPlus) -> Vec<Held> {
-    let targets = of.first().map_or(0, Vec::len);
-    let mut left: Held = (0..targets)
-        .map(|target| of.iter().fold([0.0; 2], |sum, held| [sum[0] + held[target][0], sum[1] + held[target][1]]))
-        .collect();
-    let mut draw = |target: usize, statements: f64| {
-        let mut dealt = [0.0; 2];
-        let left = &mut left[target];
-        for _ in 0..statements as u64 {
-            let side = usize::from(random.random::<f64>() * (left[0] + left[1]) >= left[0]);
-            left[side] -= 1.0;
-            dealt[side] += 1.0;
+/// Whether targets join actors in a ring (two actors with two targets in common, or three with one between each two): where
+/// they do not, the blocs can be chosen target by target, and whatever is dealt is as polarized.
+fn linked(of: &[Held]) -> bool {
+    // Actors, then targets; each with the one that stands for all that it is joined to.
+    let mut joined: Vec<usize> = (0..of.len() + of.first().map_or(0, Vec::len)).collect();
+    let root = |joined: &[usize], mut n: usize| {
+        while joined[n] != n {
+            n = joined[n];
         }
-        dealt
+        n
     };
-    of.iter().map(|held| held.iter().enumerate().map(|(target, n)| draw(target, n[0] + n[1])).collect()).collect()
+    for (actor, held) in of.iter().enumerate() {
+        for target in (0..held.len()).filter(|&target| takes_side(&held[target])) {
+            let (x, y) = (root(&joined, actor), root(&joined, of.len() + target));
+            if x == y {
+                return true;
+            }
+            joined[x] = y;
+        }
+    }
+    false
+}
+
+fn takes_side(sides: &[f64; 2]) -> bool {
+    sides[0] + sides[1] > 0.0
+}
+
+/// The same actors with as many statements on each target; the shares in favor of it are dealt anew among those who have any.
+fn deal(of: &[Held], random: &mut Xoshiro256PlusPlus) -> Vec<Held> {
+    let mut dealt = of.to_vec();
+    for target in 0..of.first().map_or(0, Vec::len) {
+        let holders: Vec<usize> = (0..of.len()).filter(|&actor| takes_side(&of[actor][target])).collect();
+        let mut givers = holders.clone();
+        for last in (1..givers.len()).rev() {
+            givers.swap(last, random.random_range(0..=last));
+        }
+        for (&to, &from) in holders.iter().zip(&givers) {
+            let [favor, against] = of[from][target];
+            let statements: f64 = of[to][target].iter().sum();
+            dealt[to][target] = [favor, against].map(|side| statements * side / (favor + against));
+        }
+    }
+    dealt
 }
 
 #[cfg(test)]
@@ -255,25 +290,67 @@ mod tests {
         let found = polarization(&camps).unwrap();
         // 5 x 7 pairs in conflict, 10 + 21 in congruence, all of the same weight.
         assert!((found.polarization - 35.0 / 66.0).abs() < 1e-12 && (found.in_place - 1.0).abs() < 1e-12, "{found:?}");
-        assert!(found.p <= 0.01 && found.chance < 0.3, "{found:?}");
         assert!(found.members.iter().all(|m| m.bloc == m.cluster), "{found:?}");
         assert_eq!(found.members.iter().filter(|m| m.bloc == 1).count(), 5);
-        let agreed: Vec<Unit> = (0..12).map(|n| unit(&format!("Speaker {n:02}"), "talks", 4, 0)).collect();
+        // On one target camps are those for and those against: that is no finding.
+        assert_eq!((found.p, found.chance), (None, None));
+        let agreed: Vec<Unit> = (0..12)
+            .flat_map(|n| ["talks", "ties"].map(|target| unit(&format!("Speaker {n:02}"), target, 4, 0)))
+            .collect();
         let found = polarization(&agreed).unwrap();
-        assert_eq!((found.polarization, found.p), (0.0, 1.0));
+        assert_eq!((found.polarization, found.p), (0.0, Some(1.0)));
         assert!(polarization(&[unit("Ana", "talks", 3, 1)]).is_none());
+    }
+
+    /// Speakers who are all consistent, each target with a side of its own: `side` gives it by speaker and target.
+    fn consistent(side: impl Fn(usize, usize) -> bool) -> Polarization {
+        let statements = |n: usize| 1 + n % 4;
+        let units: Vec<Unit> = (0..16)
+            .flat_map(|n| (0..8).map(move |target| (n, target)))
+            .map(|(n, target)| {
+                let (favor, against) = if side(n, target) { (statements(n), 0) } else { (0, statements(n)) };
+                unit(&format!("Speaker {n:02}"), &format!("target {target}"), favor, against)
+            })
+            .collect();
+        polarization(&units).unwrap()
+    }
+
+    #[test]
+    fn camps_hold_over_targets_and_minds_of_their_own_are_no_camps() {
+        // Sides that say nothing of each other, though each speaker keeps to his: as seldom significant as the level says.
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(5);
+        let significant = (0..40)
+            .filter(|_| {
+                let sides: Vec<[bool; 8]> = (0..16).map(|_| std::array::from_fn(|_| random.random())).collect();
+                consistent(|n, target| sides[n][target]).p.unwrap() <= 0.05
+            })
+            .count();
+        assert!(significant <= 5, "{significant} of 40 at 0.05");
+        // Half of the speakers in each camp, and each of them out of step on one target.
+        let camps = consistent(|n, target| (n < 8) != (target == n % 8));
+        assert!(camps.p.unwrap() <= 0.01 && camps.chance.unwrap() < camps.polarization, "{camps:?}");
+    }
+
+    #[test]
+    fn two_speakers_who_disagree_on_everything_are_no_camps() {
+        let units = |targets: &[&str]| -> Vec<Unit> {
+            targets.iter().flat_map(|target| [unit("Ana", target, 6, 0), unit("Ben", target, 0, 6)]).collect()
+        };
+        assert_eq!(polarization(&units(&["talks"])).unwrap().p, None);
+        assert_eq!(polarization(&units(&["talks", "ties"])).unwrap().p, Some(1.0));
     }
 
     #[test]
     fn sides_at_random_are_called_chance() {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(2);
         let units: Vec<Unit> = (0..14)
-            .map(|n| {
+            .flat_map(|n| [(n, "talks"), (n, "ties")])
+            .map(|(n, target)| {
                 let favor = (0..6).filter(|_| random.random::<f64>() < 0.5).count();
-                unit(&format!("Speaker {n:02}"), "talks", favor, 6 - favor)
+                unit(&format!("Speaker {n:02}"), target, favor, 6 - favor)
             })
             .collect();
         let found = polarization(&units).unwrap();
-        assert!(found.p > 0.05 && found.polarization > 0.0, "{found:?}");
+        assert!(found.p.unwrap() > 0.05 && found.polarization > 0.0, "{found:?}");
     }
 }

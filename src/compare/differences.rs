@@ -51,6 +51,8 @@ pub struct Driver {
 /// How close two actors are over the targets that both speak of.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Agreement {
+    /// The outlet, audience or window of time that both are in; empty without.
+    pub group: String,
     /// The first actor.
     pub a: String,
     /// The second.
@@ -73,32 +75,33 @@ pub fn differences(units: &[Unit], by: Option<By>) -> Vec<Difference> {
         numbers.sort_by(|&x, &y| units[x].actor.cmp(&units[y].actor));
         let replicates: Vec<Vec<f64>> =
             numbers.par_iter().map(|&n| replicates(&units[n].observations, &key(&units[n]))).collect();
-        for x in 0..numbers.len() {
-            for y in x + 1..numbers.len() {
-                let (a, b) = (&units[numbers[x]], &units[numbers[y]]);
-                let same = a.actor.speaker == b.actor.speaker;
-                let wanted = match by {
-                    None | Some(By::Country | By::Role) => true,
-                    Some(By::Outlet | By::Audience) => same,
-                    // Sorted: the next of the same speaker is the next window. What has no date is in none.
-                    Some(By::Week | By::Month | By::Quarter | By::Year) => {
-                        same && y == x + 1 && a.actor.group != UNKNOWN
-                    }
-                };
-                if wanted {
-                    all.push(difference(
-                        theme,
-                        target,
-                        (a, &replicates[x]),
-                        (b, &replicates[y]),
-                        (numbers[x], numbers[y]),
-                    ));
+        let actor = |place: usize| &units[numbers[place]].actor;
+        // Sorted: those of a speaker stand together, and the next is the next window. What has no date is in none.
+        let same = |x: usize, y: usize| actor(x).speaker == actor(y).speaker;
+        let others = |x: usize| {
+            let end = match by {
+                None | Some(By::Country | By::Role) => numbers.len(),
+                Some(By::Outlet | By::Audience) => {
+                    (x + 1..numbers.len()).find(|&y| !same(x, y)).unwrap_or(numbers.len())
                 }
-            }
-        }
+                Some(By::Week | By::Month | By::Quarter | By::Year) => {
+                    let next = (x + 1).min(numbers.len() - 1);
+                    if same(x, next) && actor(x).group != UNKNOWN { next + 1 } else { x + 1 }
+                }
+            };
+            x + 1..end
+        };
+        let between = |(x, y): (usize, usize)| {
+            let of = |place: usize| (&units[numbers[place]], &replicates[place][..]);
+            difference(theme, target, of(x), of(y), (numbers[x], numbers[y]))
+        };
+        // In the order of the pairs, whichever thread is done first.
+        all.par_extend(
+            (0..numbers.len()).into_par_iter().flat_map_iter(|x| others(x).map(move |y| (x, y))).map(between),
+        );
     }
     control(&mut all, |d| &mut d.contrast);
-    all.sort_by(|x, y| {
+    all.par_sort_by(|x, y| {
         x.contrast
             .p
             .total_cmp(&y.contrast.p)
@@ -172,29 +175,35 @@ pub(super) fn parts(
     out
 }
 
-/// The agreement of every pair of actors with a common target, closest first.
+/// The agreement of every pair of actors with a common target, closest first; where speakers are scored by outlet, audience
+/// or windows of time, of every pair within one of those.
 pub fn agreements(units: &[Unit]) -> Vec<Agreement> {
     let mut actors: BTreeMap<&Actor, BTreeMap<&str, f64>> = BTreeMap::new();
     for unit in units {
         actors.entry(&unit.actor).or_default().insert(&unit.target, position(&unit.observations));
     }
-    let actors: Vec<_> = actors.into_iter().collect();
+    let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for (actor, positions) in actors {
+        groups.entry(actor.within()).or_default().push((actor, positions));
+    }
     let mut out = vec![];
-    for (x, (a, of_a)) in actors.iter().enumerate() {
-        for (b, of_b) in &actors[x + 1..] {
-            let distances: Vec<f64> =
-                of_a.iter().filter_map(|(target, p)| of_b.get(target).map(|other| (p - other).abs())).collect();
-            if !distances.is_empty() {
-                let mean = distances.iter().sum::<f64>() / distances.len() as f64;
-                out.push(Agreement {
-                    a: a.name(),
-                    b: b.name(),
-                    targets: distances.len() as u64,
-                    agreement: 1.0 - mean / 2.0,
-                });
-            }
+    let pairs = groups.values().flat_map(|actors| {
+        actors.iter().enumerate().flat_map(|(x, first)| actors[x + 1..].iter().map(move |second| (first, second)))
+    });
+    for ((a, of_a), (b, of_b)) in pairs {
+        let distances: Vec<f64> =
+            of_a.iter().filter_map(|(target, p)| of_b.get(target).map(|other| (p - other).abs())).collect();
+        if !distances.is_empty() {
+            let mean = distances.iter().sum::<f64>() / distances.len() as f64;
+            out.push(Agreement {
+                group: a.within().to_owned(),
+                a: a.name(),
+                b: b.name(),
+                targets: distances.len() as u64,
+                agreement: 1.0 - mean / 2.0,
+            });
         }
     }
-    out.sort_by(|x, y| y.agreement.total_cmp(&x.agreement).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
+    out.par_sort_by(|x, y| y.agreement.total_cmp(&x.agreement).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
     out
 }

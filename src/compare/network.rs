@@ -64,6 +64,8 @@ pub(super) type Sides<'u> = BTreeMap<&'u str, [f64; 2]>;
 pub struct Node {
     /// The name.
     pub name: String,
+    /// The outlet, audience or window of time; empty without.
+    pub group: String,
     /// Statements that take a side.
     pub activity: f64,
     /// The length of the vector of those, by target and side.
@@ -97,18 +99,21 @@ pub struct Network {
 }
 
 impl Network {
-    /// The network of the actors of `units`. A tie takes a few numbers, however many weights can be had of it: thousands
+    /// The network of the actors of `units`; where speakers are scored by outlet, audience or windows of time, with ties
+    /// inside each of those and none between them. A tie takes a few numbers, however many weights can be had of it: thousands
     /// of actors have millions of ties.
     pub fn new<'u>(units: impl IntoIterator<Item = &'u Unit>) -> Self {
         let actors = sides(units);
         let mut network = Self::default();
+        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (number, (actor, sides)) in actors.iter().enumerate() {
             let counts = || sides.values().flatten();
             let length = counts().map(|n| n * n).sum::<f64>().sqrt();
-            network.nodes.push(Node { name: actor.name(), activity: counts().sum(), length });
-            network
-                .ties
-                .extend(actors[..number].iter().enumerate().filter_map(|(a, (_, of_a))| tie(a, of_a, number, sides)));
+            let group = actor.within();
+            network.nodes.push(Node { name: actor.name(), group: group.to_owned(), activity: counts().sum(), length });
+            let before = groups.entry(group).or_default();
+            network.ties.extend(before.iter().filter_map(|&a| tie(a, &actors[a].1, number, sides)));
+            before.push(number);
         }
         network.ties.sort_by_key(|tie| (tie.a, tie.b));
         network
@@ -190,6 +195,25 @@ pub(super) mod tests {
             repeats: 0,
             salience: 1.0,
         }
+    }
+
+    #[test]
+    fn ties_and_agreement_stay_within_an_outlet() {
+        let by_outlet = |outlet: &str| {
+            let outlet = outlet.to_owned();
+            four_actors().into_iter().map(move |mut unit| {
+                unit.actor.group.clone_from(&outlet);
+                unit
+            })
+        };
+        let units: Vec<Unit> = by_outlet("Harbour Wire").chain(by_outlet("Quay Post")).collect();
+        let network = Network::new(&units);
+        let of_tie = |tie: &Tie| [tie.a, tie.b].map(|n| network.nodes[n].group.as_str());
+        assert_eq!(network.ties.len(), 12, "six in each");
+        assert!(network.ties.iter().map(of_tie).all(|[a, b]| a == b && !a.is_empty()), "{network:?}");
+        let close = super::super::agreements(&units);
+        assert_eq!(close.len(), 12);
+        assert!(close.iter().all(|pair| pair.a.contains(&pair.group) && pair.b.contains(&pair.group)), "{close:?}");
     }
 
     pub(in super::super) fn four_actors() -> [Unit; 7] {

@@ -31,7 +31,7 @@ pub struct GroupReport {
     /// Whether stances are read as more favorable than they are, or less.
     pub stance_drift: Drift,
     /// Sentences that belong together by the field `pair` and differ in one point: of how many pairs every theme and
-    /// every stance is right. `null` where the gold has no pairs.
+    /// every stance is right. Pairs that lie in the group with all of their sentences count; `null` where there is none.
     pub pairs: Option<PairCounts>,
 }
 
@@ -85,8 +85,19 @@ struct Mistakes {
     drift: i64,
 }
 
-/// `[sum in the group, of how many, sum in the rest, of how many]` of one article.
-type Counts = [f64; 4];
+/// `[sum, of how many]` of some sentences: wrong themes, wrong stances, drift.
+type Counts = [[f64; 2]; 3];
+
+fn add(sum: &mut Counts, counts: &Counts, weight: f64) {
+    sum.iter_mut().flatten().zip(counts.iter().flatten()).for_each(|(sum, count)| *sum += weight * count);
+}
+
+impl Mistakes {
+    fn counts(&self) -> Counts {
+        let of = self.stances_of as f64;
+        [[f64::from(u8::from(self.themes)), 1.0], [self.stances as f64, of], [self.drift as f64, of]]
+    }
+}
 
 /// The errors by group of the field `by`; `groups_of` gives the names of the groups that a sentence belongs to, of which there may be
 /// several. Groups come by falling number of sentences.
@@ -101,51 +112,44 @@ pub fn by_group(
         .zip(predicted)
         .map(|(article, predicted)| article.sentences.iter().zip(predicted).map(|(g, p)| mistakes(g, p)).collect())
         .collect();
-    let groups: Vec<Vec<BTreeSet<String>>> = gold
-        .iter()
-        .map(|article| article.sentences.iter().map(|s| groups_of(s).into_iter().collect()).collect())
-        .collect();
-    let names: BTreeSet<&String> = groups.iter().flatten().flatten().collect();
-    let mut reports: Vec<GroupReport> = names
-        .into_iter()
-        .map(|name| {
-            let has = |article: usize, sentence: usize| groups[article][sentence].contains(name);
-            let (mut articles, mut sentences) = (0, 0);
-            let (mut themes, mut stances, mut drifts): (Vec<Counts>, Vec<Counts>, Vec<Counts>) = Default::default();
-            for (a, of_article) in mistakes.iter().enumerate() {
-                let (mut theme, mut stance, mut drift): (Counts, Counts, Counts) = Default::default();
-                let mut inside = 0;
-                for (s, mistake) in of_article.iter().enumerate() {
-                    let side = if has(a, s) { 0 } else { 2 };
-                    inside += u64::from(has(a, s));
-                    theme[side] += f64::from(u8::from(mistake.themes));
-                    theme[side + 1] += 1.0;
-                    stance[side] += mistake.stances as f64;
-                    stance[side + 1] += mistake.stances_of as f64;
-                    drift[side] += mistake.drift as f64;
-                    drift[side + 1] += mistake.stances_of as f64;
-                }
-                articles += u64::from(inside > 0);
-                sentences += inside;
-                themes.push(theme);
-                stances.push(stance);
-                drifts.push(drift);
+    // The sentences of each group. There may be as many groups as articles, so none looks at those of the others.
+    let mut groups: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    let mut pair_sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    for (a, article) in gold.iter().enumerate() {
+        for (s, sentence) in article.sentences.iter().enumerate() {
+            for name in groups_of(sentence).into_iter().collect::<BTreeSet<_>>() {
+                groups.entry(name).or_default().push((a, s));
             }
-            GroupReport {
-                by: by.to_owned(),
-                name: name.clone(),
-                articles,
-                sentences,
-                themes_wrong: ErrorShare::of(&themes),
-                stances_wrong: ErrorShare::of(&stances),
-                stance_drift: Drift::of(&drifts),
-                pairs: pairs(gold, &mistakes, has),
+            if let Some(pair) = sentence.fields.get("pair") {
+                *pair_sizes.entry(pair).or_default() += 1;
             }
-        })
-        .collect();
+        }
+    }
+    let whole = Whole::new(&mistakes);
+    let report = |(name, places): (&String, &Vec<Place>)| {
+        let mut inside: BTreeMap<usize, Counts> = BTreeMap::new();
+        for &(a, s) in places {
+            add(inside.entry(a).or_default(), &mistakes[a][s].counts(), 1.0);
+        }
+        let of = |figure| Quotient::of(&inside, &whole, figure);
+        GroupReport {
+            by: by.to_owned(),
+            name: name.clone(),
+            articles: inside.len() as u64,
+            sentences: places.len() as u64,
+            themes_wrong: of(0).into(),
+            stances_wrong: of(1).into(),
+            stance_drift: of(2).into(),
+            pairs: pairs(gold, &mistakes, places, &pair_sizes),
+        }
+    };
+    let mut reports: Vec<GroupReport> = groups.par_iter().map(report).collect();
     reports.sort_by(|a, b| b.sentences.cmp(&a.sentences).then_with(|| a.name.cmp(&b.name)));
     reports
 }
+
+/// Number of the article, and of the sentence in it.
+type Place = (usize, usize);
 
 fn mistakes(gold: &GoldSentence, predicted: &Predicted) -> Mistakes {
     let found = predicted.coded.themes.iter().filter(|t| t.present).map(|t| t.id.as_str()).collect::<BTreeSet<_>>();
@@ -166,18 +170,52 @@ fn side(label: Label) -> i64 {
     }
 }
 
-fn pairs(gold: &[GoldArticle], mistakes: &[Vec<Mistakes>], has: impl Fn(usize, usize) -> bool) -> Option<PairCounts> {
-    let mut right_by_pair: BTreeMap<&str, bool> = BTreeMap::new();
-    for (a, article) in gold.iter().enumerate() {
-        for (s, sentence) in article.sentences.iter().enumerate() {
-            if let (true, Some(pair)) = (has(a, s), sentence.fields.get("pair")) {
-                let right = !mistakes[a][s].themes && mistakes[a][s].stances == 0;
-                *right_by_pair.entry(pair).or_insert(true) &= right;
-            }
-        }
+/// The pairs that lie among `places` with all of their sentences. Half a pair shows nothing: what makes it a test is that the
+/// other half is to be read otherwise.
+fn pairs(
+    gold: &[GoldArticle],
+    mistakes: &[Vec<Mistakes>],
+    places: &[Place],
+    sizes: &BTreeMap<&str, usize>,
+) -> Option<PairCounts> {
+    // Sentences, and those without a mistake.
+    let mut found: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for &(a, s) in places {
+        let Some(pair) = gold[a].sentences[s].fields.get("pair") else { continue };
+        let right = !mistakes[a][s].themes && mistakes[a][s].stances == 0;
+        let counts = found.entry(pair).or_default();
+        counts[0] += 1;
+        counts[1] += usize::from(right);
     }
-    let right = right_by_pair.values().filter(|right| **right).count() as u64;
-    (!right_by_pair.is_empty()).then_some(PairCounts { pairs: right_by_pair.len() as u64, right })
+    found.retain(|pair, [sentences, _]| sizes.get(pair) == Some(sentences));
+    let right = found.values().filter(|[sentences, right]| sentences == right).count() as u64;
+    (!found.is_empty()).then_some(PairCounts { pairs: found.len() as u64, right })
+}
+
+/// The counts of all sentences, and of each replicate of the bootstrap over articles.
+struct Whole {
+    counts: Counts,
+    replicates: Vec<Counts>,
+    /// The weights of the articles in each replicate.
+    weights: Vec<Vec<f64>>,
+}
+
+impl Whole {
+    fn new(mistakes: &[Vec<Mistakes>]) -> Self {
+        let mut articles = vec![Counts::default(); mistakes.len()];
+        for (sum, of_article) in articles.iter_mut().zip(mistakes) {
+            of_article.iter().for_each(|mistakes| add(sum, &mistakes.counts(), 1.0));
+        }
+        let sum = |weight: &dyn Fn(usize) -> f64| {
+            let mut sum = Counts::default();
+            articles.iter().enumerate().for_each(|(place, counts)| add(&mut sum, counts, weight(place)));
+            sum
+        };
+        let weights: Vec<Vec<f64>> =
+            (0..REPLICATES).into_par_iter().map(|replicate| replicate_weights(replicate, articles.len())).collect();
+        let replicates = weights.par_iter().map(|weights| sum(&|place| weights[place])).collect();
+        Self { counts: sum(&|_| 1.0), replicates, weights }
+    }
 }
 
 /// A quotient of sums over articles, in a group and beside the rest of the gold, with intervals.
@@ -191,52 +229,54 @@ struct Quotient {
 }
 
 impl Quotient {
-    /// From the counts of all articles.
-    fn of(articles: &[Counts]) -> Self {
-        let sum = |weights: Option<&[f64]>| {
-            let mut sum = Counts::default();
-            for (place, counts) in articles.iter().enumerate() {
-                let weight = weights.map_or(1.0, |weights| weights[place]);
-                sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += weight * count);
-            }
-            sum
+    /// The quotient with the number `figure` among [`Counts`], from the counts of the articles with a sentence in the group.
+    fn of(inside: &BTreeMap<usize, Counts>, whole: &Whole, figure: usize) -> Self {
+        let sum = |weight: &dyn Fn(usize) -> f64| {
+            inside.iter().fold([0.0; 2], |[sum, of], (&place, counts)| {
+                let [add, more] = counts[figure].map(|count| weight(place) * count);
+                [sum + add, of + more]
+            })
         };
-        let inside = |[sum, of, ..]: Counts| (of > 0.0).then(|| sum / of);
-        let beside = |[_, _, sum, of]: Counts| (of > 0.0).then(|| sum / of);
-        let gap = |counts: Counts| Some(inside(counts)? - beside(counts)?);
-        let point = sum(None);
-        let in_group = articles.iter().filter(|counts| counts[1] > 0.0).count();
-        let replicates: Vec<Counts> = if in_group < 2 {
+        let point = sum(&|_| 1.0);
+        // By the counts, which are whole numbers: a difference of weighted sums is seldom quite 0.
+        let has_rest = whole.counts[figure][1] > point[1];
+        let share = |[sum, of]: [f64; 2]| (of > 0.0).then(|| sum / of);
+        let gap = |inside: [f64; 2], all: Counts| {
+            let beside = [all[figure][0] - inside[0], all[figure][1] - inside[1]];
+            Some(share(inside)? - has_rest.then(|| share(beside)).flatten()?)
+        };
+        let in_group = inside.values().filter(|counts| counts[figure][1] > 0.0).count();
+        let replicates: Vec<([f64; 2], Counts)> = if in_group < 2 {
             vec![] // one article tells nothing of how articles differ
         } else {
-            let draw = |replicate| sum(Some(&replicate_weights(replicate, articles.len())));
-            (0..REPLICATES).into_par_iter().map(draw).collect()
+            let of_group = whole.weights.iter().map(|weights| sum(&|place| weights[place]));
+            of_group.zip(whole.replicates.iter().copied()).collect()
         };
-        let interval = |figure: &dyn Fn(Counts) -> Option<f64>| {
-            let mut values: Vec<f64> = replicates.iter().filter_map(|counts| figure(*counts)).collect();
+        let interval = |figure: &dyn Fn([f64; 2], Counts) -> Option<f64>| {
+            let mut values: Vec<f64> = replicates.iter().filter_map(|&(inside, all)| figure(inside, all)).collect();
             (!values.is_empty()).then(|| quantiles(&mut values).into())
         };
         Self {
             sum: point[0],
             of: point[1],
-            value: inside(point),
-            interval: interval(&inside),
-            difference: gap(point),
+            value: share(point),
+            interval: interval(&|inside, _| share(inside)),
+            difference: gap(point, whole.counts),
             difference_interval: interval(&gap),
         }
     }
 }
 
-impl ErrorShare {
-    fn of(articles: &[Counts]) -> Self {
-        let Quotient { sum, of, value: share, interval, difference, difference_interval } = Quotient::of(articles);
+impl From<Quotient> for ErrorShare {
+    fn from(quotient: Quotient) -> Self {
+        let Quotient { sum, of, value: share, interval, difference, difference_interval } = quotient;
         Self { wrong: sum as u64, of: of as u64, share, interval, difference, difference_interval }
     }
 }
 
-impl Drift {
-    fn of(articles: &[Counts]) -> Self {
-        let Quotient { value: mean, interval, difference, difference_interval, .. } = Quotient::of(articles);
+impl From<Quotient> for Drift {
+    fn from(quotient: Quotient) -> Self {
+        let Quotient { value: mean, interval, difference, difference_interval, .. } = quotient;
         Self { mean, interval, difference, difference_interval }
     }
 }

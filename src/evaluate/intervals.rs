@@ -80,14 +80,30 @@ impl Serialize for Intervals {
         for (path, ends) in &self.by {
             let mut keys: Vec<&str> = path.split('.').collect();
             let Some(last) = keys.pop() else { continue };
-            let mut place = &mut root;
+            let mut place = Some(&mut root);
             for key in keys {
-                let inner = place.entry(key).or_insert_with(|| Value::Object(Map::new()));
-                // Invariant: no figure's path is the start of another's.
-                place = inner.as_object_mut().expect("a figure has no figures inside");
+                place = place
+                    .and_then(|place| place.entry(key).or_insert_with(|| Value::Object(Map::new())).as_object_mut());
             }
-            place.insert(last.to_owned(), (*ends).as_slice().into());
+            // None where a theme has the id of a figure, "macro_f1": its own figures have no place inside that one.
+            if let Some(place) = place {
+                place.insert(last.to_owned(), (*ends).as_slice().into());
+            }
         }
         root.serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_theme_with_the_id_of_a_figure_takes_no_other_figure_away() {
+        let paths = ["themes.macro_f1", "themes.macro_f1.f1", "themes.trade.f1"];
+        let by = paths.map(|path| (path.to_owned(), [0.25, 0.5])).into_iter().collect();
+        let json = serde_json::to_value(Intervals { by }).unwrap();
+        let ends = serde_json::json!([0.25, 0.5]);
+        assert_eq!(json, serde_json::json!({ "themes": { "macro_f1": ends, "trade": { "f1": ends } } }));
     }
 }

@@ -407,6 +407,9 @@ fn a_pair_is_right_when_all_of_it_is() {
     let predictions: Vec<_> = labels.map(|label| vec![predicted(&[], &["trade"], &[("ties", label)])]).into();
     let groups = by_group(&gold, &predictions, "x", |sentence| vec![sentence.fields["test"].clone()]);
     assert_eq!(groups[0].pairs, Some(PairCounts { pairs: 2, right: 1 }));
+    // Each pair once in its country: half of a pair is none.
+    let halves = by_group(&gold, &predictions, "x", |s| vec![(s.line % 2).to_string()]);
+    assert_eq!(halves.iter().map(|group| group.pairs).collect::<Vec<_>>(), [None, None]);
     let wrong = &groups[0].stances_wrong;
     let [low, high] = wrong.interval.unwrap();
     assert!((wrong.wrong, wrong.of) == (1, 4) && low < 0.25 && 0.25 < high, "{wrong:?}");

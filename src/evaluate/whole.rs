@@ -14,16 +14,23 @@ impl GoldArticle {
     /// # Errors
     /// The number of the first labelled sentence whose text does not stand in the article behind that of the one before.
     pub fn input_within(&self, article: &Article, segmenter: &dyn Segmenter) -> Result<GoldInput, u64> {
+        let cut = segmenter.segment(&article.text);
+        let bytes = |sentence: &Sentence| sentence.span.byte_start..sentence.span.byte_end;
         let mut from = 0;
         let mut labelled: Vec<Range<usize>> = Vec::with_capacity(self.sentences.len());
         for sentence in &self.sentences {
             let wanted: String = sentence.text.trim().nfc().collect();
-            let start = from + article.text[from..].find(&wanted).ok_or(sentence.i)?;
+            // "Thank you." may stand there twice: the sentence of that text whose number is nearest is meant. Who labelled
+            // another segmentation's sentences is found by the text alone.
+            let equal = cut.iter().map(bytes).enumerate().filter(|(_, range)| {
+                range.start >= from && article.text.get(range.clone()).is_some_and(|text| text.trim() == wanted)
+            });
+            let nearest = equal.min_by_key(|(number, _)| (*number as u64).abs_diff(sentence.i)).map(|(_, range)| range);
+            let within = nearest.map_or(from, |range| range.start);
+            let start = within + article.text[within..].find(&wanted).ok_or(sentence.i)?;
             from = start + wanted.len();
             labelled.push(start..from);
         }
-        let cut = segmenter.segment(&article.text);
-        let bytes = |sentence: &Sentence| sentence.span.byte_start..sentence.span.byte_end;
         let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
         // Byte range, paragraph and, for the gold's, its number.
         let mut all: Vec<(Range<usize>, usize, Option<usize>)> = vec![];
@@ -81,6 +88,15 @@ mod tests {
             within("Anna Roe came. The harbor is full. Nobody knew.\n\nShe left. So did he.").unwrap();
         assert_eq!(texts, ["Anna Roe came.", "The harbor is full.", "Nobody knew.", "She left.", "So did he."]);
         assert_eq!((labelled, spoken), (vec![1, 3], vec![false, true, false, false, false]));
+    }
+
+    #[test]
+    fn of_equal_sentences_the_one_with_the_number_is_meant() {
+        let (texts, labelled, _) =
+            within("The harbor is full. The harbor is full. She left. Anna sang. She left. She left.").unwrap();
+        assert_eq!((texts.len(), labelled), (6, vec![1, 2]));
+        // As a part of a longer sentence it is found where no sentence is equal.
+        assert_eq!(within("She said the word. \u{201c}The harbor is full.\u{201d} She left.").unwrap().1.len(), 2);
     }
 
     #[test]

@@ -126,7 +126,7 @@ pub fn estimates_table(estimates: &[Estimate], top: usize, gold: bool) -> String
     for e in shown {
         let name = match (e.speaker.as_str(), e.group.as_str()) {
             (speaker, "") => speaker.to_owned(),
-            ("", group) => format!("{group} ({} speakers)", e.speakers),
+            ("", group) => format!("{group} ({} speaker{})", e.speakers, if e.speakers == 1 { "" } else { "s" }),
             (speaker, group) => format!("{speaker} ({group})"),
         };
         let statements = if e.statements == 1 {

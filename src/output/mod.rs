@@ -29,7 +29,7 @@ pub use problems::{ProblemRow, read_problems};
 pub use records::Tally;
 pub(crate) use records::named_records;
 pub use replaced::REPLACED;
-pub use runs::{RunNote, Runs, RunsError, read_runs};
+pub use runs::{RunNote, Runs, RunsError, check_alike, read_runs};
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};
 pub(crate) use writer::writing;

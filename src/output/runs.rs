@@ -112,9 +112,24 @@ pub fn read_runs(folders: &[PathBuf], mixed: bool, directory: &Directory) -> Res
         let reasons: Vec<String> = all.problems.iter().map(|p| format!("{}: {}", p.file, p.reason)).collect();
         return Err(RunsError::Nothing { reasons: reasons.join("; ") });
     }
+    let different = check_alike(&all.runs, mixed)?;
+    all.problems.extend(different);
+    Ok(all)
+}
+
+/// Whether `runs` have one codebook and one model. Where `mixed` allows it, what differs is a problem.
+///
+/// # Errors
+/// [`RunsError::Mixed`] where it does not.
+pub fn check_alike<'r>(
+    runs: impl IntoIterator<Item = &'r RunNote> + Clone,
+    mixed: bool,
+) -> Result<Vec<Problem>, RunsError> {
+    let mut problems = vec![];
     for what in ["codebook", "model"] {
         let of = |note: &RunNote| if what == "codebook" { note.codebook.clone() } else { note.model.clone() };
-        let known: Vec<(&RunNote, Identity)> = all.runs.iter().filter_map(|note| Some((note, of(note)?))).collect();
+        let known: Vec<(&RunNote, Identity)> =
+            runs.clone().into_iter().filter_map(|note| Some((note, of(note)?))).collect();
         let Some((first, identity)) = known.first() else { continue };
         let Some((second, other)) = known.iter().find(|(_, other)| other.sha256 != identity.sha256) else { continue };
         let short = |i: &Identity| format!("{} {}", i.name, i.sha256.chars().take(8).collect::<String>());
@@ -129,7 +144,7 @@ pub fn read_runs(folders: &[PathBuf], mixed: bool, directory: &Directory) -> Res
             return Err(error);
         }
         let reason = format!("its {what} is not that of {} ({} and {})", first.run, short(other), short(identity));
-        all.problems.push(Problem::new(Severity::Warning, "mixed", &second.run, reason));
+        problems.push(Problem::new(Severity::Warning, "mixed", &second.run, reason));
     }
-    Ok(all)
+    Ok(problems)
 }

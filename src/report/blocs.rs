@@ -25,15 +25,25 @@ impl Blocs {
     }
 
     fn of(found: &Polarization) -> Self {
-        let numbers = format!(
+        let value = format!(
             "Polarization is {:.2} on a scale from 0, where nobody disagrees, to 1, where there is nothing but conflict between \
-             two camps; sides dealt at random give {:.2} on average (p\u{a0}=\u{a0}{:.3}, {}).",
-            found.polarization,
-            found.chance,
-            found.p,
+             two camps",
+            found.polarization
+        );
+        let (Some(chance), Some(p)) = (found.chance, found.p) else {
+            let too_few = format!(
+                "{value} ({}). Whether there are camps that hold from one target to the next cannot be told: too few speakers \
+                 take a side on several of the same targets.",
+                count(found.actors, "speaker")
+            );
+            return Self { sentences: vec![too_few], second: vec![] };
+        };
+        let numbers = format!(
+            "{value}; speakers as consistent, whose sides on one target say nothing of those on another, give {chance:.2} on \
+             average (p\u{a0}=\u{a0}{p:.3}, {}).",
             count(found.actors, "speaker")
         );
-        if found.p >= CLEAR || found.polarization == 0.0 {
+        if p >= CLEAR || found.polarization == 0.0 {
             let none = "So these statements do not show two camps.".to_owned();
             return Self { sentences: vec![numbers, none], second: vec![] };
         }
@@ -66,5 +76,26 @@ impl Blocs {
     /// Whether `speaker` is in the second camp.
     pub fn second(&self, speaker: &str) -> bool {
         self.second.iter().any(|name| name == speaker)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::Member;
+
+    #[test]
+    fn camps_are_named_only_where_they_are_more_than_chance() {
+        let member = |actor: &str, bloc| Member { actor: actor.to_owned(), statements: 3, bloc, cluster: bloc };
+        let of = |chance, p| {
+            let members = vec![member("Ana Ruiz", 1), member("Ben Hale", 2)];
+            let found = Polarization { polarization: 0.6, chance, p, in_place: 0.9, actors: 2, left_out: 0, members };
+            Blocs::of(&found)
+        };
+        let camps = of(Some(0.2), Some(0.01));
+        assert!(camps.sentences[2].contains("Rings, the second camp: Ben Hale") && camps.second("Ben Hale"));
+        for none in [of(Some(0.5), Some(0.2)), of(None, None)] {
+            assert!(!none.second("Ben Hale") && !none.sentences.concat().contains("Ben Hale"), "{none:?}");
+        }
     }
 }

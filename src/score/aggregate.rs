@@ -82,7 +82,7 @@ impl Aggregator {
                 let key = (speaker, self.names.id(&stance.theme), self.names.id(&stance.target));
                 let cell = self.cells.entry(key).or_default();
                 let sum = cell.articles.entry(article).or_default();
-                sum.score += units(stance.favor) - units(stance.against);
+                sum.score += ten_thousandths(stance.favor) - ten_thousandths(stance.against);
                 sum.statements += 1;
                 cell.outlets.extend(outlet);
                 *cell.count(stance.label) += 1;
@@ -200,7 +200,7 @@ impl Cell {
 }
 
 /// A probability in units of 0.0001.
-fn units(probability: f32) -> i64 {
+pub(super) fn ten_thousandths(probability: f32) -> i64 {
     (f64::from(probability) * 1e4).round() as i64
 }
 

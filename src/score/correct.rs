@@ -16,7 +16,6 @@
 //! little towards the middle. Student's t has the degrees of freedom of Satterthwaite (1946), so that few articles of one
 //! source of variance do not widen the others. `examples/coverage.rs` counts how often the intervals hold the truth.
 
-use super::record::index;
 use super::units::{Observation, Unit};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -86,7 +85,7 @@ pub struct Sampled {
 impl Sampled {
     /// The observation `o`, with what gold says of it.
     pub fn new(o: &Observation, truth: Option<Truth>) -> Self {
-        Self { article: o.article, record: o.record, score: o.score as f64 / 1e4, label: index(o.label), truth }
+        Self { article: o.article, record: o.record, score: o.score as f64 / 1e4, label: o.label.index(), truth }
     }
 }
 

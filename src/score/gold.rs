@@ -1,7 +1,7 @@
 //! What people have labelled, matched with what a machine has coded.
 
 use super::correct::Truth;
-use super::record::{By, Record, index};
+use super::record::{By, Record};
 use super::units::{Observation, Unit, actors};
 use crate::attribute::{Directory, fold};
 use crate::classify::Label;
@@ -83,7 +83,7 @@ impl<'d> Gold<'d> {
             .iter()
             .any(|actor| actor.group == *group && key(&actor.speaker) == name);
         match gold.stances.get(&unit.target) {
-            Some(&label) if spoken => Some(Truth::Stance(index(label))),
+            Some(&label) if spoken => Some(Truth::Stance(label.index())),
             _ => Some(Truth::Absent),
         }
     }

@@ -136,6 +136,35 @@ fn in_a_group_each_speaker_repeats_for_himself() {
 }
 
 #[test]
+fn a_group_has_the_speakers_of_the_target_alone() {
+    // Two speakers of no known office, of whom one speaks of duties.
+    let found = scored(
+        &records("a", &[(1, 0, 0, 0.9, 0.9), (2, 1, 0, 0.9, 0.9), (3, 0, 1, 0.9, 0.9)]),
+        Duplicates::All,
+        Some(By::Role),
+        Weight::Statement,
+    );
+    let speakers: Vec<_> = found.iter().map(|e| (e.target.as_str(), e.speakers)).collect();
+    assert_eq!(speakers, [("ties", 2), ("duties", 1)]);
+}
+
+#[test]
+fn opposite_statements_in_nearly_the_same_words_are_no_copies() {
+    // Two articles say that he will vote for it, one that he will vote against it.
+    let mut all = records("a", &[(1, 0, 0, 1.0, 1.0), (2, 0, 0, 1.0, 0.0), (3, 0, 0, 1.0, 1.0)]);
+    for (record, side) in all.iter_mut().zip(["for", "against", "for"]) {
+        record.text = format!(
+            "Ana Ruiz told the assembly of the northern harbours that she would vote {side} the long resolution on the entry of \
+             new members into the union of island states."
+        );
+    }
+    let found = plain(&all);
+    let e = &found[0];
+    assert_eq!((e.favor, e.against, e.copies), (1, 1, 1), "{e:?}");
+    assert_eq!(e.salience, 1.0);
+}
+
+#[test]
 fn a_long_article_weighs_in_the_interval_by_label_as_in_the_position() {
     // Nine statements in favor in one article, and one against in each of two.
     let rows: Vec<Row> =

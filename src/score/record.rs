@@ -1,7 +1,7 @@
 //! What a score needs of a coded statement, and how it may be asked for.
 
 use crate::attribute::AttributionKind;
-use crate::classify::{Label, StanceScore, ThemeScore};
+use crate::classify::{StanceScore, ThemeScore};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::str::FromStr;
@@ -175,14 +175,5 @@ impl FromStr for Weight {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         one_of(text, &[("statement", Self::Statement), ("outlet", Self::Outlet)])
-    }
-}
-
-/// Favor is 0, against 1, neutral 2: the order of every triple of labels in this stage.
-pub(crate) fn index(label: Label) -> usize {
-    match label {
-        Label::Favor => 0,
-        Label::Against => 1,
-        Label::Neutral => 2,
     }
 }

@@ -1,7 +1,8 @@
 //! Which statements make which position: records in, [`Unit`]s out, one for each speaker (or group) and target.
 
+use super::aggregate::ten_thousandths;
 use super::copies::copies;
-use super::record::{By, Duplicates, Record, index};
+use super::record::{By, Duplicates, Record};
 use crate::attribute::Directory;
 use crate::classify::Label;
 use jiff::civil::Date;
@@ -31,6 +32,12 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Within what the actor is set beside others: outlet, audience or window of time; empty where there are none, or where
+    /// the groups themselves are the actors.
+    pub fn within(&self) -> &str {
+        if self.speaker.is_empty() { "" } else { &self.group }
+    }
+
     /// The name for readers: "Mira Oduya (Harbour Wire)".
     pub fn name(&self) -> String {
         match (self.speaker.as_str(), self.group.as_str()) {
@@ -59,7 +66,7 @@ pub struct Observation {
 pub struct Unit {
     /// The actor.
     pub actor: Actor,
-    /// How many speakers it puts together: 1, unless speakers are grouped.
+    /// How many speakers it puts together, of those who speak of the target: 1, unless speakers are grouped.
     pub speakers: u64,
     /// The theme's id.
     pub theme: String,
@@ -79,7 +86,7 @@ impl Unit {
     /// How many of the statements have each label: favor, against, neutral.
     pub fn labels(&self) -> [u64; 3] {
         let mut counts = [0; 3];
-        self.observations.iter().for_each(|o| counts[index(o.label)] += 1);
+        self.observations.iter().for_each(|o| counts[o.label.index()] += 1);
         counts
     }
 }
@@ -129,7 +136,6 @@ pub fn units(records: &[Record], counting: Counting, directory: &Directory) -> V
     };
     let mut articles = HashMap::new();
     let mut spoken: HashMap<Actor, HashSet<usize>> = HashMap::new();
-    let mut members: HashMap<String, HashSet<&str>> = HashMap::new();
     let mut cells: BTreeMap<(Actor, &str, &str), Cell<'_>> = BTreeMap::new();
     for (&number, &group) in order.iter().zip(&group) {
         let record = &records[number];
@@ -145,7 +151,10 @@ pub fn units(records: &[Record], counting: Counting, directory: &Directory) -> V
             spoken.entry(actor.clone()).or_default().insert(group);
             for stance in &record.stances {
                 let cell = cells.entry((actor.clone(), &stance.theme, &stance.target)).or_default();
-                if !cell.groups.insert(group) {
+                cell.groups.insert(group);
+                cell.speakers.extend(&speakers);
+                // "Will vote for it" and "will vote against it" are alike in nearly all characters.
+                if !cell.told.insert((group, stance.label.index())) {
                     cell.copies += 1;
                     continue;
                 }
@@ -153,29 +162,21 @@ pub fn units(records: &[Record], counting: Counting, directory: &Directory) -> V
                 let period = period(record, article, number, counting.duplicates);
                 let mut new = false;
                 for speaker in &speakers {
-                    new |= cell.said.insert((*speaker, index(stance.label), period));
+                    new |= cell.said.insert((*speaker, stance.label.index(), period));
                 }
                 if !new {
                     cell.repeats += 1;
                 } else {
-                    let units = |p: f32| (f64::from(p) * 1e4).round() as i64;
-                    let score = units(stance.favor) - units(stance.against);
+                    let score = ten_thousandths(stance.favor) - ten_thousandths(stance.against);
                     cell.observations.push(Observation { record: number, article, score, label: stance.label });
                 }
-            }
-            if actor.speaker.is_empty() {
-                members.entry(actor.group).or_default().extend(speakers);
             }
         }
     }
     cells
         .into_iter()
         .map(|((actor, theme, target), cell)| Unit {
-            speakers: if actor.speaker.is_empty() {
-                members.get(&actor.group).map_or(1, |m| m.len() as u64)
-            } else {
-                1
-            },
+            speakers: cell.speakers.len() as u64,
             salience: cell.groups.len() as f64 / spoken.get(&actor).map_or(1, HashSet::len).max(1) as f64,
             theme: theme.to_owned(),
             target: target.to_owned(),
@@ -190,6 +191,10 @@ pub fn units(records: &[Record], counting: Counting, directory: &Directory) -> V
 #[derive(Default)]
 struct Cell<'r> {
     groups: HashSet<usize>,
+    /// Who speaks of the target.
+    speakers: HashSet<&'r str>,
+    /// Groups of copies, and the labels that they have: what has another label is no copy.
+    told: HashSet<(usize, usize)>,
     /// Speaker, label and stretch of time.
     said: HashSet<(&'r str, usize, (i64, i64))>,
     observations: Vec<Observation>,
