@@ -43,3 +43,4 @@ pub mod score;
 pub mod segment;
 pub mod speakers;
 pub mod train;
+mod xml;

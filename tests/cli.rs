@@ -134,7 +134,11 @@ fn what_would_be_written_over_an_input_is_refused() {
     let (problems, statements, glob) = (path(files[0]), path(files[2]), path("p/*.jsonl"));
     let (a, p, run, new, page) = (path("a.txt"), path("p"), path("run"), path("new"), path("new/manifest.json"));
     let codebook = path(files[3]);
-    let cases: [(&[&str], &str); 6] = [
+    let below = path("new/run");
+    let cases: [(&[&str], &str); 9] = [
+        (&[&a, "--out", &new, "--report", &new], "is a folder, or will be one"),
+        (&[&a, "--out", &below, "--report", &new], "is a folder, or will be one"),
+        (&[&a, "--out", &new, "--report", &p], "is a folder, or will be one"),
         (&[&problems, "--out", &p, "--force"], "lies in the output folder"),
         (&[&glob, "--out", &p], "lies in the output folder"),
         (&[&statements, "--out", &run, "--force"], "lies in the output folder"),

@@ -65,6 +65,20 @@ fn bad_lines_of_a_run_cost_themselves_alone_and_are_named_by_their_place() {
 }
 
 #[test]
+fn what_articles_hold_gives_a_terminal_no_commands() {
+    let dir = tempfile::tempdir().unwrap();
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one/statements.jsonl");
+    let text = std::fs::read_to_string(fixture).unwrap().replace("Harbour Wire", "Harbour\\u001b[31mWire\u{9b}");
+    std::fs::write(dir.path().join("statements.jsonl"), text).unwrap();
+    let run = dir.path().to_str().unwrap();
+    let shown = demarche(&["positions", run, "--by", "outlet"]).code(1);
+    let shown = String::from_utf8(shown.get_output().stdout.clone()).unwrap();
+    assert!(shown.contains("Harbour\u{fffd}[31mWire\u{fffd}") && !shown.contains(['\u{1b}', '\u{9b}']), "{shown}");
+    let value = json(&["positions", run, "--by", "outlet"], 1);
+    assert!(value.to_string().contains("Harbour\\u001b[31mWire\u{9b}"), "JSON is as it was");
+}
+
+#[test]
 fn repetitions_are_counted_by_policy() {
     let statements = |policy: &str| {
         let value = json(&["positions", "@one", "--duplicates", policy], 0);
@@ -74,6 +88,24 @@ fn repetitions_are_counted_by_policy() {
     assert_eq!(statements("month"), 5);
     assert_eq!(statements("run"), 2);
     assert_eq!(statements("article"), 13);
+}
+
+#[test]
+fn windows_stand_in_order_of_time() {
+    for by in ["week", "month"] {
+        let value = json(&["positions", "@one", "--by", by], 0);
+        let rows = value["positions"].as_array().unwrap();
+        let of = |r: &Value, field: &str| r[field].as_str().unwrap().to_owned();
+        let series = |r: &Value| (of(r, "speaker"), of(r, "target"));
+        // A speaker's windows stand together, in order.
+        let mut seen = vec![];
+        for stretch in rows.chunk_by(|a, b| series(a) == series(b)) {
+            assert!(stretch.is_sorted_by(|a, b| of(a, "group") < of(b, "group")), "{stretch:#?}");
+            assert!(!seen.contains(&series(&stretch[0])), "{by}");
+            seen.push(series(&stretch[0]));
+        }
+        assert!(rows.len() > 4, "{by}");
+    }
 }
 
 #[test]
@@ -108,7 +140,8 @@ fn a_damaged_run_says_what_is_damaged() {
         [("bad_statement", Some(39)), ("damaged_run", None), ("damaged_run", None), ("repeated_statement", Some(40))];
     assert_eq!(problems, kinds);
     assert_eq!(value["positions"], json(&["positions", "@one"], 0)["positions"]);
-    let out = dir.path().join("out.jsonl");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let out = elsewhere.path().join("out.jsonl");
     demarche(&["export", run, "--to", "jsonl", "--out", out.to_str().unwrap()])
         .code(1)
         .stderr(contains("stand in the file before").and(contains("no target \"no_ties\"")));
@@ -150,6 +183,20 @@ fn results_never_replace_a_run() {
     demarche(&["positions", "@one", "--out", &out]).code(2).stderr(contains("--force"));
     let csv = std::fs::read_to_string(dir.path().join("out/positions.csv")).unwrap();
     assert!(csv.starts_with("speaker,group,speakers,theme,target,statements,") && csv.contains("Tomas Brel"), "{csv}");
+    // A table that stands alone, with or without the JSON that it came with.
+    for (command, table) in [("positions", "positions.csv"), ("compare", "networks.csv")] {
+        let lone = dir.path().join(command);
+        std::fs::create_dir(&lone).unwrap();
+        std::fs::write(lone.join(table), "mine").unwrap();
+        let args = [command, "@turn", "--out", lone.to_str().unwrap()];
+        demarche(&args).code(2).stderr(contains(format!("already holds results ({table})")));
+        assert_eq!(std::fs::read_to_string(lone.join(table)).unwrap(), "mine");
+        demarche(&[&args[..], &["--force"]].concat()).code(0);
+    }
+    // A command that cannot run leaves no folder.
+    let new = dir.path().join("new/folder");
+    demarche(&["positions", "@nowhere", "--out", new.to_str().unwrap()]).code(2);
+    assert!(!dir.path().join("new").exists());
 }
 
 #[test]
@@ -248,7 +295,7 @@ fn audiences_are_compared_by_field_or_by_table() {
     assert!(pairs.contains(&("Mira Oduya (domestic)", "Mira Oduya (foreign)")), "{pairs:?}");
     assert_eq!(pairs.len(), 4, "{pairs:?}");
     let without = json(&["compare", "@turn", "--by", "audience"], 0);
-    assert!(without["differences"].to_string().contains("Mira Oduya ((unknown))"));
+    assert!(without["differences"].to_string().contains("\"Mira Oduya (unknown)\""));
     demarche(&["compare", "@one", "--by", "audience"]).code(1).stderr(contains("no article says its audience"));
     let twice = write("b.toml", "home = ['Island Post']\nabroad = ['Island Post']\n");
     demarche(&["positions", "@turn", "--by", "audience", "--audiences", &twice])

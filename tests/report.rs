@@ -106,6 +106,13 @@ fn figures_are_files_that_stand_alone() {
         assert_well_formed(svg.split_once("?>").unwrap().1);
         assert!(!name.starts_with("time") || svg.contains("by week") || svg.contains("by month"), "{svg}");
     }
+    // Each explains itself: what it is about, and what its marks mean.
+    let words =
+        |name: &str| std::fs::read_to_string(figures.join(name)).unwrap().split_once("</desc>").unwrap().1.to_owned();
+    let dots = words("positions-bilateral-trade-closer-ties.svg");
+    assert!(dots.contains(">Closer ties: where each speaker stands<") && dots.contains("hollow"), "{dots}");
+    let time = words("time-mira-oduya-bilateral-trade-closer-ties.svg");
+    assert!(time.contains("Pale") && words("network.svg").contains("A solid blue line"), "{time}");
     // A file has the page's caution too: what rests on one statement is no strong colour.
     assert!(!map.contains("n 13  few"), "{map}");
     demarche(&["report", "@two", "--out", &out, "--figures", &figures.display().to_string()]).code(0);
@@ -114,6 +121,25 @@ fn figures_are_files_that_stand_alone() {
     let wide =
         |rect: &str| rect.contains("width=\"126\"") && rect.contains("fill=\"#") && !rect.contains("fill=\"none\"");
     assert!(!map.split("<rect").any(wide), "coloured at the edge alone: {map}");
+}
+
+#[test]
+fn every_figure_has_a_file_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let speakers = ["Ana O'Neil", "Ana O Neil"];
+    let lines =
+        (0..12).map(|n| statement(&format!("a{n}"), n, speakers[n % 2], &format!("Sentence {n} of some words."), 0.8));
+    let run = run(dir.path(), lines);
+    let (out, figures) = (dir.path().join("r.html").display().to_string(), dir.path().join("figures"));
+    let args = ["report", &run, "--out", &out, "--figures", figures.to_str().unwrap()];
+    demarche(&args).code(0).stdout(contains("5 figures are in"));
+    let names =
+        || figures.read_dir().unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>();
+    assert_eq!(names().len(), 5, "{:?}", names());
+    assert!(names().contains(&"time-ana-o-neil-bilateral-trade-closer-ties-2.svg".to_owned()), "{:?}", names());
+    // What is left of another report is not passed off as this one's.
+    std::fs::write(figures.join("time-nobody.svg"), "").unwrap();
+    demarche(&args).code(0).stdout(contains("1 other SVG file there"));
 }
 
 #[test]
@@ -178,6 +204,65 @@ fn statement(article: &str, i: usize, speaker: &str, text: &str, favor: f64) -> 
         "attribution": {"kind": "indirect", "cue": "said", "confidence": 0.9},
         "themes": [{"id": "bilateral_trade", "probability": 0.9}], "theme_probabilities": {"bilateral_trade": 0.9},
         "stances": stances, "tokens": 5, "truncated": false})
+}
+
+#[test]
+fn articles_without_a_date_are_said_to_be_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let lines = (0..9).map(|n| {
+        let mut line = statement(&format!("a{}", n % 3), n, "Ana Roe", &format!("Sentence {n} of some words."), 0.8);
+        line["date"] = if n % 3 == 0 { "2031-05-11".into() } else { Value::Null };
+        line
+    });
+    let html = page(&[&run(dir.path(), lines)], 0);
+    assert!(html.contains("of 2031-05-11; 2 of the 3 articles have no date"), "{html}");
+    assert!(html.contains("6 of 9 statements have no date and so no place here"), "{html}");
+    assert!(html.contains("of 2031-05-11, 2 undated") && html.contains("with 6 statements behind the numbers"));
+    let dir = tempfile::tempdir().unwrap();
+    let lines = (0..9).map(|n| {
+        let mut line = statement(&format!("a{n}"), n, "Ana\u{1}Roe", &format!("Sentence {n} of some words."), 0.8);
+        line["date"] = Value::Null;
+        line
+    });
+    let run = run(dir.path(), lines);
+    let html = page(&[&run], 0);
+    assert!(html.contains("no article has a date.") && html.contains("There is no timeline: no article has a date"));
+    // A name that no XML can hold does not break the figures either.
+    let out = dir.path().join("r.html").display().to_string();
+    demarche(&["report", &run, "--out", &out, "--figures", dir.path().to_str().unwrap()]).code(0);
+    let map = std::fs::read_to_string(dir.path().join("map.svg")).unwrap();
+    assert!(map.contains("Ana\u{fffd}Roe") && !map.contains('\u{1}'));
+}
+
+#[test]
+fn a_window_with_few_statements_looks_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let lines = [1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 6].into_iter().enumerate().map(|(n, month)| {
+        let mut line = statement(&format!("a{n}"), n, "Ana Roe", &format!("Sentence {n} of some words."), 0.8);
+        line["date"] = format!("2031-{month:02}-11").into();
+        line
+    });
+    let run = run(dir.path(), lines);
+    let (out, figures) = (dir.path().join("r.html").display().to_string(), dir.path().join("figures"));
+    demarche(&["report", &run, "--out", &out, "--figures", figures.to_str().unwrap()]).code(0);
+    let svg = std::fs::read_to_string(figures.join("time-ana-roe-bilateral-trade-closer-ties.svg")).unwrap();
+    assert!(svg.contains("; 6 statements)") && svg.contains("; 1 statement, few)"), "{svg}");
+    let (_, drawn) = svg.split_once("</desc>").unwrap();
+    let pale =
+        |shape: &str| drawn.split('<').filter(|e| e.starts_with(shape) && e.contains("opacity=\"0.45\"")).count();
+    assert_eq!((pale("circle"), pale("line") + pale("poly") > 0), (1, true), "{svg}");
+}
+
+#[test]
+fn unresolved_statements_with_a_speaker_are_counted_as_having_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let lines = (0..9).map(|n| {
+        let mut line = statement(&format!("a{n}"), n, "Ana Roe", &format!("Sentence {n} of some words."), 0.8);
+        line["attribution"]["kind"] = "unresolved".into();
+        line
+    });
+    let html = page(&[&run(dir.path(), lines)], 0);
+    assert!(html.contains("own</dt><dd><b>0</b>"), "{html}");
 }
 
 #[test]

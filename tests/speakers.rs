@@ -139,6 +139,17 @@ fn corrections_come_back_in_every_command_over_runs() {
 }
 
 #[test]
+fn runs_are_read_as_by_the_other_commands() {
+    let fixture = |name: &str| PathBuf::from(format!("{}/tests/fixtures/runs/{name}", env!("CARGO_MANIFEST_DIR")));
+    let (one, nowhere) = (fixture("one"), fixture("nowhere"));
+    demarche(&["speakers"], &[&one, &nowhere]).code(1).stdout(contains("Mira Oduya")).stderr(contains("is no folder"));
+    demarche(&["speakers"], &[&one, &one])
+        .code(1)
+        .stdout(contains("1 run, 38 statements").and(contains("counted once").not()))
+        .stderr(contains("named twice"));
+}
+
+#[test]
 fn a_mistake_in_corrections_is_named_with_its_line() {
     let (dir, run) = run_folder();
     let file = dir.path().join("corrections.toml");
@@ -158,8 +169,15 @@ fn a_correction_that_changes_nothing_is_noted() {
         "[[merge]]\nids = [\"mira-oduya\", \"m-oduja\"]\n\n[[merge]]\nids = [\"oduya\", \"M. Oduya\"]\n",
     )
     .unwrap();
-    for command in ["positions", "speakers"] {
-        let assert = demarche(&[command, "--directory"], &[&file, &run]).code(1);
+    let [page, codes] = ["r.html", "codes.csv"].map(|name| dir.path().join(name).display().to_string());
+    for command in [
+        &["positions"][..],
+        &["speakers"],
+        &["compare"],
+        &["report", "--out", &page],
+        &["export", "--to", "codes", "--out", &codes],
+    ] {
+        let assert = demarche(&[command, &["--directory"]].concat(), &[&file, &run]).code(1);
         assert.stderr(
             contains("line 2: no statement has the id \"m-oduja\"").and(contains("line 5: \"M. Oduya\" is no id")),
         );

@@ -8,16 +8,19 @@ use comfy_table::{CellAlignment, Table, TableStyle};
 use demarche::attribute::Directory;
 use demarche::codebook::Codebook;
 use demarche::evaluate::read_gold;
-use demarche::output::RunLines;
+use demarche::output::{RunLines, count};
 use demarche::review::{Coded, Figure, agreement};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub fn run(args: &Agreement) -> anyhow::Result<Outcome> {
-    let inputs: Vec<&Path> = args.coders.iter().map(AsRef::as_ref).collect();
+    // A coder may be a file or a run's folder.
+    let inputs: Vec<PathBuf> =
+        runs::files(&args.coders).chain(args.coders.clone()).chain(args.codebook.clone()).collect();
+    let inputs: Vec<&Path> = inputs.iter().map(AsRef::as_ref).collect();
     let listing = args.disagreements.as_ref().map(|path| OutFile::create(path, &inputs)).transpose()?;
     let codebook = runs::codebook(args.codebook.as_deref())?;
     let directory = Directory::embedded()?;
@@ -50,13 +53,13 @@ pub fn run(args: &Agreement) -> anyhow::Result<Outcome> {
         listing.finish()?;
     }
     if args.json {
-        terminal::print(&(serde_json::to_string_pretty(&found)? + "\n"))?;
+        terminal::print_json(&found)?;
     } else {
         let mut closing = format!(
-            "{} statements coded twice or more, {} by one coder alone; {} disagreements",
-            found.shared,
+            "{} coded twice or more, {} by one coder alone; {}",
+            count(found.shared as u64, "statement"),
             found.alone,
-            found.disagreements.len()
+            count(found.disagreements.len() as u64, "disagreement")
         );
         if found.different_texts > 0 {
             closing += &format!("; {} left out, because the coders have different texts", found.different_texts);

@@ -70,7 +70,7 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     }
 
     let table = positions_table(&summary.positions, args.top, terminal::width());
-    let told = terminal::tell_result(&format!("{table}{}", closing_lines(&summary.manifest, &args.out)));
+    let told = terminal::tell_result(&format!("{table}{}", closing_lines(&summary, &args.out)));
     let reported = match &args.report {
         None => Outcome::Done,
         Some(page) if summary.manifest.counts.sentences == 0 => {

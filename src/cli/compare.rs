@@ -57,6 +57,7 @@ pub struct Found<'f> {
 /// A difference or change, and the statements that it rests on.
 #[derive(Serialize)]
 pub struct Driven<'d, D> {
+    #[serde(rename = "of")]
     pub difference: &'d D,
     pub drivers: Vec<Driver>,
 }

@@ -4,6 +4,7 @@ use super::args::DEFAULT_TOP;
 use super::compare::{Driven, Found, Polarized, RATE};
 use comfy_table::Table;
 use demarche::compare::{Difference, Driver, Kind, Network, Normalization};
+use demarche::output::{count, signed};
 
 /// Pairs of the actor network that are shown; `--out` writes all.
 const NETWORK_ROWS: usize = 12;
@@ -20,11 +21,6 @@ pub fn text(found: &Found<'_>, top: usize) -> String {
         + &changes(found, top)
         + &network(&found.network, NETWORK_ROWS)
         + &polarization(&found.polarization)
-}
-
-/// Two decimals with a sign; a rounded -0 is 0.
-fn signed(value: f64) -> String {
-    format!("{:+.2}", (value * 100.0).round() / 100.0 + 0.0)
 }
 
 fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usize) -> String {
@@ -67,7 +63,8 @@ fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usi
         out.extend(drivers.iter().map(quoted));
     }
     if found.len() > top {
-        out.push_str(&format!("{} more pairs; --top N shows more, --out DIR writes all.\n", found.len() - top));
+        let more = count((found.len() - top) as u64, if top == 0 { "pair" } else { "more pair" });
+        out.push_str(&format!("{more}; --top N shows more, --out DIR writes all.\n"));
     }
     out
 }
@@ -96,15 +93,15 @@ fn changes(found: &Found<'_>, top: usize) -> String {
     }
     for Driven { difference: c, drivers } in found.turned.iter().take(top) {
         out.push_str(&format!(
-            "\n{}, {}: {} up to {} ({} articles), {} from {} ({} articles); change {} [{}, {}], q {:.3}.{} It rests on:\n",
+            "\n{}, {}: {} up to {} ({}), {} from {} ({}); change {} [{}, {}], q {:.3}.{} It rests on:\n",
             c.actor,
             c.target,
             signed(c.before),
             c.last_before,
-            c.articles_before,
+            count(c.articles_before, "article"),
             signed(c.after),
             c.first_after,
-            c.articles_after,
+            count(c.articles_after, "article"),
             signed(c.contrast.difference),
             signed(c.contrast.low),
             signed(c.contrast.high),
@@ -133,7 +130,7 @@ fn network(network: &Network, top: usize) -> String {
         out.push_str(&format!("  {} {a} {with} {b}\n", signed(*weight)));
     }
     if ties.len() > top {
-        out.push_str(&format!("  and {} weaker ties; --out DIR writes all.\n", ties.len() - top));
+        out.push_str(&format!("  and {}; --out DIR writes all.\n", count((ties.len() - top) as u64, "weaker tie")));
     }
     out
 }
@@ -152,9 +149,9 @@ fn polarization(polarized: &[Polarized]) -> String {
             _ => "no p, as too few have several targets in common".to_owned(),
         };
         out.push_str(&format!(
-            "  {name}{:.2} of {} actors, {chance}; {:.0} % of the ties are in place.\n",
+            "  {name}{:.2} among {}, {chance}; {:.0} % of the ties are in place.\n",
             of.polarization,
-            of.actors,
+            count(of.actors, "actor"),
             of.in_place * 100.0
         ));
         if !group.is_empty() || of.polarization == 0.0 {
@@ -167,11 +164,14 @@ fn polarization(polarized: &[Polarized]) -> String {
             out.push_str(&format!("  Bloc {bloc}: {}{more}\n", members[..members.len().min(NAMED)].join(", ")));
         }
         if of.left_out > 0 {
-            out.push_str(&format!("  {} less active actors are left out.\n", of.left_out));
+            out.push_str(&format!("  Left out: {}.\n", count(of.left_out, "less active actor")));
         }
     }
     if polarized.len() > GROUPS {
-        out.push_str(&format!("  and {} more groups; --out DIR writes all.\n", polarized.len() - GROUPS));
+        out.push_str(&format!(
+            "  and {}; --out DIR writes all.\n",
+            count((polarized.len() - GROUPS) as u64, "more group")
+        ));
     }
     out
 }

@@ -100,12 +100,11 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
             evaluation.baselines.push(BaselineReport { name, about, evaluation: evaluation_of });
         }
     }
-    let report = if args.json {
-        serde_json::to_string_pretty(&evaluation).context("cannot write the report")? + "\n"
+    if args.json {
+        terminal::print_json(&evaluation)?;
     } else {
-        evaluation.to_string()
-    };
-    terminal::print(&report)?;
+        terminal::print(&evaluation.to_string())?;
+    }
     Ok(if all_whole { Outcome::Done } else { Outcome::WithProblems })
 }
 

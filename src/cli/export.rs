@@ -1,11 +1,12 @@
 //! `demarche export`.
 
 use super::args::Export;
-use super::{Outcome, runs, terminal};
+use super::{Outcome, corrections, outfile, runs, terminal};
 use anyhow::{Context as _, bail};
 use demarche::attribute::Directory;
 use demarche::export::{Context, Format, export};
-use demarche::output::RunLines;
+use demarche::output::{RunLines, count};
+use std::path::Path;
 
 /// Runs the command.
 pub fn run(args: &Export) -> anyhow::Result<Outcome> {
@@ -39,27 +40,38 @@ pub fn run(args: &Export) -> anyhow::Result<Outcome> {
         sample: args.sample,
         counted: args.counted,
     };
-    let exported = export(args.to, &mut lines, &args.out, &context)?;
-    let (run, problems) = lines.finish();
+    // Before anything is written: an older export is worth more than a header.
+    let Some(first) = lines.next() else {
+        runs::tell_problems(&lines.finish().1);
+        bail!("{} holds no statement; nothing was written", args.run.display());
+    };
+    let folder = folder_of(&args.out);
+    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let exported = export(args.to, &mut std::iter::once(first).chain(lines.by_ref()), &args.out, &context)?;
+    let (run, mut problems) = lines.finish();
+    problems.extend(corrections::idle(args.directory.as_deref(), std::slice::from_ref(&args.run), &context.directory));
     runs::tell_problems(&problems);
-    if run.statements == 0 {
-        bail!("{} holds no statement; what was written is empty", args.run.display());
-    }
     let mut out = format!(
-        "{} statements of {} as {}, {} rows, in {}.\n",
-        run.statements,
+        "{} of {} as {}, {}, in {}.\n",
+        count(run.statements, "statement"),
         run.run,
         args.to,
-        exported.rows,
+        count(exported.rows, "row"),
         args.out.display()
     );
     exported.notes.iter().for_each(|note| out.push_str(&format!("  {note}\n")));
     let told = terminal::tell_result(&out);
-    Ok(if problems.is_empty() && told { Outcome::Done } else { Outcome::WithProblems })
+    Ok(if !runs::any_lost(&problems) && told { Outcome::Done } else { Outcome::WithProblems })
 }
 
 /// Refuses what cannot come to anything, before the work.
 fn check(args: &Export) -> anyhow::Result<()> {
+    if !args.more.is_empty() {
+        bail!(
+            "export takes one run, since a statement that two runs have would stand there twice; export each run to a path \
+             of its own"
+        );
+    }
     let out = args.out.display();
     if args.sample.is_some() && !args.to.is_for_labelling() {
         bail!("--sample is for label-studio and doccano; {} takes every statement", args.to);
@@ -75,18 +87,22 @@ fn check(args: &Export) -> anyhow::Result<()> {
         let (is, wanted) = if folder { ("a file", "a folder") } else { ("a folder", "a file") };
         bail!("{out} is {is}, and {} is {wanted}; choose another --out", args.to);
     }
-    let filled = |dir: &std::path::Path| dir.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+    let filled = |dir: &Path| dir.read_dir().is_ok_and(|mut entries| entries.next().is_some());
     if args.out.exists() && !args.force && (!folder || filled(&args.out)) {
         bail!("{out} is there already; choose another --out, or add --force to replace it");
     }
-    if let (Ok(run), Ok(out)) = (args.run.canonicalize(), args.out.canonicalize())
-        && (out == run || out.parent() == Some(&run))
+    // By its folder too: the file need not be there yet.
+    let places = [args.out.as_path(), folder_of(&args.out)];
+    if let Ok(run) = args.run.canonicalize()
+        && places.iter().filter_map(|place| place.canonicalize().ok()).any(|place| place == run)
     {
-        bail!("{} is part of the run itself; choose another --out", args.out.display());
+        bail!("{out} is part of the run itself; choose another --out");
     }
-    let parent = args.out.parent().filter(|parent| !parent.as_os_str().is_empty());
-    if let Some(parent) = parent {
-        std::fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
-    }
-    Ok(())
+    let inputs: Vec<&Path> = [&args.codebook, &args.directory].into_iter().flatten().map(AsRef::as_ref).collect();
+    outfile::refuse_input(&args.out, &inputs)
+}
+
+/// The folder that `path` is in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -51,6 +51,12 @@ pub fn not_over_input(args: &Classify, files: &[PathBuf]) -> anyhow::Result<()> 
     {
         bail!("--report {} is one of the run's own files; choose another name", page.display());
     }
+    // Neither is there yet, perhaps: the folder would be made first, and the page fail after hours of work.
+    if let Some(page) = &args.report
+        && (page.is_dir() || args.out.ancestors().any(|folder| same_place(folder, page)))
+    {
+        bail!("--report {} is a folder, or will be one; expected the name of a file", page.display());
+    }
     Ok(())
 }
 

@@ -1,14 +1,18 @@
 //! `demarche import`.
 
 use super::args::Import;
+use super::outfile::OutFile;
 use super::{Outcome, runs, terminal};
 use anyhow::{Context, bail};
-use demarche::output::write_whole;
+use demarche::output::count;
 use demarche::review::{Annotator, label_studio, table};
-use std::io::Write;
+use std::path::Path;
 
 /// Runs the command.
 pub fn run(args: &Import) -> anyhow::Result<Outcome> {
+    let inputs: Vec<&Path> =
+        [Some(&args.file), args.codebook.as_ref()].into_iter().flatten().map(AsRef::as_ref).collect();
+    let mut out = OutFile::create(&args.out, &inputs)?;
     if args.out.exists() && !args.force {
         bail!("{} is there already; choose another --out, or add --force to replace it", args.out.display());
     }
@@ -31,22 +35,21 @@ pub fn run(args: &Import) -> anyhow::Result<Outcome> {
         let by = if who.is_empty() { "nobody".to_owned() } else { who.join(", ") };
         bail!("{file} has no task that can be taken as gold: {} unlabelled; labelled by {by}", imported.unlabelled);
     }
-    write_whole(&args.out, |out| {
-        imported.gold.iter().try_for_each(|record| {
-            serde_json::to_writer(&mut *out, record)?;
-            out.write_all(b"\n")
-        })
-    })?;
-    let unlabelled = if of_tool { format!("{} tasks not labelled, ", imported.unlabelled) } else { String::new() };
-    let mut out = format!(
-        "{} labelled statements in {}; {unlabelled}{} left out.\n",
-        imported.gold.len(),
+    for record in &imported.gold {
+        out.write((serde_json::to_string(record)? + "\n").as_bytes())?;
+    }
+    out.finish()?;
+    let tasks = count(imported.unlabelled as u64, "task");
+    let unlabelled = if of_tool { format!("{tasks} not labelled, ") } else { String::new() };
+    let mut told = format!(
+        "{} in {}; {unlabelled}{} left out.\n",
+        count(imported.gold.len() as u64, "labelled statement"),
         args.out.display(),
         imported.problems.len()
     );
-    for (who, count) in &imported.annotators {
-        out.push_str(&format!("  {count} annotations by {who}\n"));
+    for (who, annotations) in &imported.annotators {
+        told.push_str(&format!("  {} by {who}\n", count(*annotations, "annotation")));
     }
-    terminal::print(&out)?;
+    terminal::print(&told)?;
     Ok(if imported.problems.is_empty() { Outcome::Done } else { Outcome::WithProblems })
 }

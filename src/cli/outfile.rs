@@ -15,10 +15,7 @@ pub struct OutFile {
 impl OutFile {
     /// Prepares to write `path`, before the work whose result it is to hold. `inputs` are files that it must not be.
     pub fn create(path: &Path, inputs: &[&Path]) -> anyhow::Result<Self> {
-        let same = |input: &&Path| input.canonicalize().ok().is_some_and(|i| path.canonicalize().is_ok_and(|p| p == i));
-        if let Some(input) = inputs.iter().find(|input| same(input)) {
-            bail!("{} is an input and would be overwritten; choose another name", input.display());
-        }
+        refuse_input(path, inputs)?;
         if path.is_dir() {
             bail!("{} is a folder; expected the name of a file", path.display());
         }
@@ -37,4 +34,13 @@ impl OutFile {
         let file = self.file.into_inner().map_err(|error| error.into_error()).with_context(shown)?;
         Ok(persist(file, &self.path)?)
     }
+}
+
+/// Refuses to write `path` if it is one of the files `inputs`.
+pub fn refuse_input(path: &Path, inputs: &[&Path]) -> anyhow::Result<()> {
+    let same = |input: &&Path| input.canonicalize().ok().is_some_and(|i| path.canonicalize().is_ok_and(|p| p == i));
+    if let Some(input) = inputs.iter().find(|input| same(input)) {
+        bail!("{} is an input and would be overwritten; choose another name", input.display());
+    }
+    Ok(())
 }

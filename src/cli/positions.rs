@@ -1,21 +1,21 @@
 //! `demarche positions`.
 
 use super::args::Positions;
-use super::{Outcome, corrections, gold, runs, terminal};
+use super::{Outcome, gold, runs, terminal};
 use anyhow::Context;
-use demarche::output::{estimates_table, write_estimates};
-use demarche::score::estimates;
+use demarche::output::{POSITIONS, POSITIONS_JSON, estimates_table, in_order_of_time, write_estimates};
+use demarche::score::{By, estimates};
 
 /// Runs the command.
 pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
     runs::check_out(&args.results)?;
     let least = args.choice.min_statements.unwrap_or(1);
     let mut counted = runs::count(&args.choice, least, args.results.by, args.results.audiences.as_deref())?;
-    let directory = args.choice.directory.as_deref();
-    let idle = corrections::idle(directory, &args.choice.runs, &counted.directory);
-    counted.runs.problems.extend(idle);
     let gold = gold::read(&args.correction, args.codebook.as_deref(), &counted)?;
     let mut rows = estimates(&counted.units, &counted.runs.records, args.weight);
+    if args.results.by.is_some_and(By::is_time) {
+        in_order_of_time(&mut rows);
+    }
     for row in &mut rows {
         row.id = counted.runs.ids.get(&row.speaker).cloned().unwrap_or_default();
     }
@@ -29,28 +29,29 @@ pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
         counted.notes.push("no speaker has enough statements with a stance; see --min-statements".to_owned());
     }
     let with_problems = runs::tell(&counted.runs, &counted.notes);
-    let json = serde_json::json!({
-        "schema": 1,
-        "demarche": env!("CARGO_PKG_VERSION"),
-        "runs": counted.runs.runs,
-        "reread": counted.runs.reread,
-        "below_min_statements": counted.below,
-        "options": { "duplicates": args.choice.duplicates, "keep_copies": args.choice.keep_copies,
-            "by": args.results.by, "weight": args.weight, "min_statements": least },
-        "problems": counted.runs.problems,
-        "notes": counted.notes,
-        "positions": rows,
-    });
-    let json = serde_json::to_string_pretty(&json).context("cannot write JSON")? + "\n";
+    let json = || {
+        serde_json::json!({
+            "schema": 1,
+            "demarche": env!("CARGO_PKG_VERSION"),
+            "runs": counted.runs.runs,
+            "reread": counted.runs.reread,
+            "below_min_statements": counted.below,
+            "options": { "duplicates": args.choice.duplicates, "keep_copies": args.choice.keep_copies,
+                "by": args.results.by, "weight": args.weight, "min_statements": least },
+            "problems": counted.runs.problems,
+            "notes": counted.notes,
+            "positions": rows,
+        })
+    };
     if let Some(dir) = &args.results.out {
         let mut csv = vec![];
         write_estimates(&rows, &mut csv).context("cannot write CSV")?;
-        runs::write(dir, "positions.csv", &csv)?;
-        runs::write(dir, "positions.json", json.as_bytes())?;
+        runs::write(dir, POSITIONS, &csv)?;
+        runs::write_json(dir, POSITIONS_JSON, &json())?;
         closing.push_str(&format!("Results are in {}.\n", dir.display()));
     }
     if args.results.listing.json {
-        terminal::print(&json)?;
+        terminal::print_json(&json())?;
     } else {
         terminal::print(&format!(
             "{}{closing}",

@@ -1,6 +1,7 @@
 //! How far the job is: a bar on a terminal, a line every few seconds elsewhere.
 
 use super::terminal::complain;
+use demarche::output::count;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -77,9 +78,9 @@ impl Progress {
         *self.batch.lock().unwrap_or_else(PoisonError::into_inner) = (Instant::now(), (self.read)());
         let elapsed = self.started.elapsed();
         let rate = statements as f64 / elapsed.as_secs_f64().max(0.001);
-        let mut message = format!("{articles} articles, {statements} statements, {rate:.0}/s");
+        let mut message = format!("{}, {}, {rate:.0}/s", count(articles, "article"), count(statements, "statement"));
         if problems > 0 {
-            message.push_str(&format!(", {problems} problems"));
+            message.push_str(&format!(", {}", count(problems, "problem")));
         }
         match &mut self.view {
             View::Hidden => {}

@@ -3,21 +3,21 @@
 use super::args::Report;
 use super::outfile::OutFile;
 use super::{Outcome, gold, runs, terminal};
-use anyhow::{Context, bail};
+use anyhow::bail;
 use demarche::codebook::Codebook;
-use demarche::output::{MANIFEST, POSITIONS, PROBLEMS, Runs, STATEMENTS, read_problems};
+use demarche::output::{Runs, count, read_problems, try_folder};
 use demarche::report::{GoldNote, Source, report};
 use demarche::score::{Weight, estimates};
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub fn run(args: &Report) -> anyhow::Result<Outcome> {
-    let files =
-        args.choice.runs.iter().flat_map(|run| [STATEMENTS, POSITIONS, MANIFEST, PROBLEMS].map(|f| run.join(f)));
-    let inputs: Vec<PathBuf> = files.chain(args.correction.gold.clone()).collect();
+    let files = runs::files(&args.choice.runs).chain(runs::files(&args.correction.gold_run));
+    let named = [&args.correction.gold, &args.choice.directory, &args.codebook].into_iter().flatten().cloned();
+    let inputs: Vec<PathBuf> = files.chain(named).collect();
     let mut out = OutFile::create(&args.out, &inputs.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     if let Some(dir) = &args.figures {
-        std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
+        try_folder(dir)?;
     }
     let least = args.choice.min_statements.unwrap_or(1);
     let mut counted = runs::count(&args.choice, least, None, None)?;
@@ -64,11 +64,25 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
         for figure in &made.figures {
             runs::write(dir, &format!("{}.svg", figure.name), figure.file().as_bytes())?;
         }
-        closing.push_str(&format!("{} figures are in {}.\n", made.figures.len(), dir.display()));
+        let (n, are) = (made.figures.len() as u64, if made.figures.len() == 1 { "is" } else { "are" });
+        closing.push_str(&format!("{} {are} in {}.\n", count(n, "figure"), dir.display()));
+        let others = others(dir, &made);
+        if others > 0 {
+            let figures = count(others, "other SVG file");
+            closing
+                .push_str(&format!("{figures} there, perhaps of an older report, not replaced and not of this one.\n"));
+        }
     }
     let with_problems = runs::tell(&counted.runs, &counted.notes);
     let told = terminal::tell_result(&closing);
     Ok(if with_problems || !told { Outcome::WithProblems } else { Outcome::Done })
+}
+
+/// How many SVG files in `dir` are none of `made`.
+fn others(dir: &Path, made: &demarche::report::Report) -> u64 {
+    let of_made = |name: &str| made.figures.iter().any(|figure| name.strip_suffix(".svg") == Some(&figure.name));
+    let names = dir.read_dir().into_iter().flatten().flatten().map(|entry| entry.file_name());
+    names.filter(|name| name.to_str().is_some_and(|name| name.ends_with(".svg") && !of_made(name))).count() as u64
 }
 
 /// The codebook that the runs were coded with: the one that the user names, or the one that is shipped if it is that.

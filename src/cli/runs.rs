@@ -2,16 +2,19 @@
 
 use super::args::{Results, RunChoice};
 use super::chosen::Chosen;
-use super::terminal;
+use super::{corrections, terminal};
 use anyhow::{Context, bail};
 use demarche::attribute::Directory;
 use demarche::codebook::{Codebook, Theme};
 use demarche::evaluate::ThemeTargets;
-use demarche::output::{Runs, read_runs, write_whole};
+use demarche::output::{
+    self, COMPARISON, COMPARISON_TABLES, MANIFEST, POSITIONS, POSITIONS_JSON, PROBLEMS, Runs, STATEMENTS, read_runs,
+    try_folder, write_whole,
+};
 use demarche::problem::{Problem, Severity};
 use demarche::score::{By, Counting, Unit, units};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Problems named on the terminal; all of them stand in the JSON.
@@ -39,6 +42,9 @@ pub fn count(choice: &RunChoice, least: u64, by: Option<By>, audiences: Option<&
         None => Directory::embedded()?,
     };
     let mut runs = read_runs(&choice.runs, choice.mixed, &directory)?;
+    if !choice.coded_with_directory {
+        runs.problems.extend(corrections::idle(choice.directory.as_deref(), &choice.runs, &directory));
+    }
     if let Some(path) = audiences {
         name_audiences(path, &mut runs)?;
     }
@@ -112,7 +118,7 @@ pub fn tell_problems(problems: &[Problem]) {
         terminal::complain(&format!("{}{line}: {}", problem.file, problem.reason));
     }
     if problems.len() > NAMED {
-        terminal::complain(&format!("and {} more problems", problems.len() - NAMED));
+        terminal::complain(&format!("and {}", output::count((problems.len() - NAMED) as u64, "more problem")));
     }
 }
 
@@ -132,8 +138,11 @@ pub fn line(counted: &Counted) -> String {
     let runs = &counted.runs;
     let sum = |of: fn(&Unit) -> u64| counted.units.iter().map(of).sum::<u64>();
     let partial = runs.runs.iter().filter(|run| !run.complete).count();
-    let count = |n: u64, what: &str, rest: &str| format!("{n} {what}{}{rest}", if n == 1 { "" } else { "s" });
-    let mut out = count(runs.runs.len() as u64, "run", ", ") + &count(runs.tally.statements, "statement", "");
+    let mut out = format!(
+        "{}, {}",
+        output::count(runs.runs.len() as u64, "run"),
+        output::count(runs.tally.statements, "statement")
+    );
     for (n, what, rest) in [
         (partial as u64, "run", " only in part"),
         (runs.reread, "statement", " of two runs counted once"),
@@ -142,16 +151,22 @@ pub fn line(counted: &Counted) -> String {
         (counted.below as u64, "row", " below --min-statements left out"),
     ] {
         if n > 0 {
-            out.push_str(&format!("; {}", count(n, what, rest)));
+            out.push_str(&format!("; {}{rest}", output::count(n, what)));
         }
     }
     out + ".\n"
 }
 
-/// Refuses a folder that a run or other results are in, before any work.
+/// The files of the runs in `folders`, which no output may replace.
+pub fn files(folders: &[PathBuf]) -> impl Iterator<Item = PathBuf> {
+    folders.iter().flat_map(|run| [STATEMENTS, POSITIONS, MANIFEST, PROBLEMS].map(|file| run.join(file)))
+}
+
+/// Refuses a folder that a run or other results are in, or that cannot be written, before any work. The folder is made when
+/// there is something to write.
 pub fn check_out(results: &Results) -> anyhow::Result<()> {
     let Some(dir) = &results.out else { return Ok(()) };
-    for file in ["manifest.json", "statements.jsonl"] {
+    for file in [MANIFEST, STATEMENTS] {
         if dir.join(file).exists() {
             bail!(
                 "{} holds a run ({file}), whose own positions.csv would be lost; choose another --out",
@@ -159,7 +174,8 @@ pub fn check_out(results: &Results) -> anyhow::Result<()> {
             );
         }
     }
-    for file in ["positions.json", "comparison.json"] {
+    // Also tables that stand alone: they are about to be written over.
+    for file in [POSITIONS_JSON, COMPARISON, POSITIONS].into_iter().chain(COMPARISON_TABLES) {
         if dir.join(file).exists() && !results.force {
             bail!("{} already holds results ({file}); choose another --out, or add --force", dir.display());
         }
@@ -167,19 +183,25 @@ pub fn check_out(results: &Results) -> anyhow::Result<()> {
     if dir.exists() && !dir.is_dir() {
         bail!("{} is a file, not a folder; choose another --out", dir.display());
     }
-    std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))
+    Ok(try_folder(dir)?)
+}
+
+/// The path of `name` in the folder of results `dir`, which is made now if it is not there.
+fn place(dir: &Path, name: &str) -> anyhow::Result<PathBuf> {
+    std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
+    Ok(dir.join(name))
 }
 
 /// Writes a file of results.
 pub fn write(dir: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
     use std::io::Write;
-    Ok(write_whole(&dir.join(name), |file| file.write_all(bytes))?)
+    Ok(write_whole(&place(dir, name)?, |file| file.write_all(bytes))?)
 }
 
 /// Writes a file of results as JSON, piece by piece: a comparison of thousands of speakers is large.
 pub fn write_json(dir: &Path, name: &str, value: &impl serde::Serialize) -> anyhow::Result<()> {
     use std::io::Write;
-    Ok(write_whole(&dir.join(name), |file| {
+    Ok(write_whole(&place(dir, name)?, |file| {
         serde_json::to_writer_pretty(&mut *file, value)?;
         file.write_all(b"\n")
     })?)
@@ -191,7 +213,7 @@ pub fn write_csv(
     name: &str,
     rows: impl FnOnce(&mut csv::Writer<&mut dyn std::io::Write>) -> csv::Result<()>,
 ) -> anyhow::Result<()> {
-    Ok(write_whole(&dir.join(name), |file| {
+    Ok(write_whole(&place(dir, name)?, |file| {
         let mut writer = csv::Writer::from_writer(file as &mut dyn std::io::Write);
         rows(&mut writer)?;
         writer.flush()

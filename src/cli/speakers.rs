@@ -6,8 +6,7 @@ use super::{Outcome, corrections, runs, terminal};
 use anyhow::bail;
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 use demarche::attribute::Directory;
-use demarche::output::{MANIFEST, POSITIONS, PROBLEMS, RunLines, STATEMENTS};
-use demarche::problem::{Problem, Severity};
+use demarche::output::{count, each_run};
 use demarche::speakers::{Found, FoundSpeaker, Suspicions, suspicions, template};
 use std::path::{Path, PathBuf};
 
@@ -16,8 +15,7 @@ const FORMS: usize = 5;
 
 /// Runs the command.
 pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
-    let files = args.runs.iter().flat_map(|run| [STATEMENTS, POSITIONS, MANIFEST, PROBLEMS].map(|file| run.join(file)));
-    let inputs: Vec<PathBuf> = files.chain(args.directory.clone()).collect();
+    let inputs: Vec<PathBuf> = runs::files(&args.runs).chain(args.directory.clone()).collect();
     let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
     if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !args.force) {
         bail!("{} is there already, perhaps edited; choose another --out, or add --force to replace it", out.display());
@@ -27,37 +25,25 @@ pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
         Some(path) => Directory::load(path)?,
         None => Directory::embedded()?,
     };
-    let (mut found, mut notes, mut problems) = (Found::default(), vec![], vec![]);
-    for run in &args.runs {
-        let mut lines = RunLines::open(run, &directory)?;
-        lines.by_ref().for_each(|line| found.add(&line));
-        let (note, of_run) = lines.finish();
-        problems.extend(of_run);
-        if note.statements == 0 {
-            let reason = format!("{STATEMENTS} holds no statement");
-            problems.push(Problem::new(Severity::Error, "run", run.display().to_string(), reason));
-        }
-        notes.push(note);
-    }
-    if found.statements == 0 {
-        runs::tell_problems(&problems);
-        bail!("there is no run to read: no statement in any of them");
-    }
+    let mut found = Found::default();
+    // Runs of different models may be listed together: no number is made of them.
+    let (notes, mut problems) = each_run(&args.runs, &directory, |lines, _| lines.for_each(|line| found.add(&line)))?;
     problems.extend(corrections::idle(args.directory.as_deref(), &args.runs, &directory));
     let (statements, reread) = (found.statements, found.reread);
     let speakers = found.speakers(&directory);
     let doubts = suspicions(&speakers, &directory);
     runs::tell_problems(&problems);
     let mut closing = format!(
-        "{} runs, {statements} statements, {} speakers ({} known); {} suspicious merges, {} suspicious splits.\n",
-        notes.len(),
-        speakers.len(),
+        "{}, {}, {} ({} known); {}, {}.\n",
+        count(notes.len() as u64, "run"),
+        count(statements, "statement"),
+        count(speakers.len() as u64, "speaker"),
         speakers.iter().filter(|s| s.known).count(),
-        doubts.merges.len(),
-        doubts.splits.len()
+        count(doubts.merges.len() as u64, "suspicious merge"),
+        count(doubts.splits.len() as u64, "suspicious split")
     );
     if reread > 0 {
-        closing += &format!("{reread} statements of two runs counted once.\n");
+        closing += &format!("{} of two runs counted once.\n", count(reread, "statement"));
     }
     if let (Some(mut file), Some(path)) = (file, &args.out) {
         file.write(template(&speakers, &doubts).as_bytes())?;
@@ -76,7 +62,7 @@ pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
             "splits": doubts.splits,
             "problems": problems,
         });
-        terminal::print(&(serde_json::to_string_pretty(&json)? + "\n"))?;
+        terminal::print_json(&json)?;
     } else {
         terminal::print(&format!(
             "{}{}{closing}",
@@ -118,7 +104,8 @@ fn list(speakers: &[FoundSpeaker], top: usize) -> String {
     table.column_iter_mut().skip(2).take(2).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
     let mut out = format!("{}\n? is not in the directory.\n", table.trim_fmt());
     if shown.len() < speakers.len() {
-        out += &format!("{} more speakers; --top N shows more, --json all.\n", speakers.len() - shown.len());
+        let more = count((speakers.len() - shown.len()) as u64, "more speaker");
+        out += &format!("{more}; --top N shows more, --json all.\n");
     }
     out
 }

@@ -3,10 +3,15 @@
 use serde::Serialize;
 use std::io::{self, BufWriter, ErrorKind, Write};
 
-/// Writes `text` to standard output. That nobody reads on (`| head`) is no error.
+/// `text` without what a terminal takes for a command: names and sentences are whatever the articles hold.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c }).collect()
+}
+
+/// Writes `text`, which is for readers, to standard output. That nobody reads on (`| head`) is no error.
 pub fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(harmless(text).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }
@@ -34,7 +39,7 @@ pub fn print_json(value: &impl Serialize) -> io::Result<()> {
 
 /// Writes a line to standard error; if that is closed too, nobody can be told.
 pub fn complain(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", harmless(line));
 }
 
 /// Columns of the terminal that standard output goes to; 100 where it is none.

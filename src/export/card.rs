@@ -17,7 +17,9 @@ pub(super) fn card(context: &Context, splits: &[Split], labels: &[[u64; 3]]) -> 
     let quoted = |text: &str| Value::String(text.to_owned()).to_string();
     let mut out = format!("---\npretty_name: {}\nlicense: {}\n", quoted(&context.name), quoted(&context.licence));
     out.push_str("task_categories:\n- text-classification\ntags:\n- stance-detection\n- news\n- demarche\nconfigs:\n");
-    for (at, config) in ["statements", "stances"].into_iter().enumerate() {
+    // A configuration without a file does not load.
+    let filled = |at: usize| splits.iter().any(|split| split.rows[at] > 0);
+    for (at, config) in ["statements", "stances"].into_iter().enumerate().filter(|(at, _)| filled(*at)) {
         let _ = writeln!(out, "- config_name: {config}");
         out.push_str(if at == 0 { "  default: true\n  data_files:\n" } else { "  data_files:\n" });
         for split in splits.iter().filter(|split| split.rows[at] > 0) {
@@ -25,8 +27,10 @@ pub(super) fn card(context: &Context, splits: &[Split], labels: &[[u64; 3]]) -> 
         }
     }
     out.push_str("dataset_info:\n");
-    for (at, (config, columns)) in
-        [("statements", statement_columns()), ("stances", stance_columns())].into_iter().enumerate()
+    for (at, (config, columns)) in [("statements", statement_columns()), ("stances", stance_columns())]
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| filled(*at))
     {
         let _ = write!(out, "- config_name: {config}\n  features:\n");
         for column in columns {

@@ -94,9 +94,9 @@ impl<'c> Writer<'c> {
             }
         }
         let notes = [
-            count_note(left_out, NEUTRAL),
-            count_note(undated, "documents have no date and stand at 1970-01-01, since the tool wants one"),
-            count_note(self.cut, "names or titles cut at 190 characters"),
+            count_note(left_out, "neutral stance", NEUTRAL),
+            count_note(undated, "document", "without a date, set to 1970-01-01, since the tool wants one"),
+            count_note(self.cut, "text", "(names, titles) cut at 190 characters"),
             Some("open it in Discourse Network Analyzer as coder Admin with the password demarche".to_owned()),
         ];
         Ok(Exported { rows: self.statements as u64, notes: notes.into_iter().flatten().collect() })

@@ -47,7 +47,7 @@ pub(super) fn neutral(line: &StatementLine) -> u64 {
 }
 
 /// Why stances are missing.
-pub(super) const NEUTRAL: &str = "neutral stances left out: agreement is yes or no in Discourse Network Analyzer";
+pub(super) const NEUTRAL: &str = "left out: agreement is yes or no in Discourse Network Analyzer";
 
 pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::Result<Exported> {
     let mut writer = csv::WriterBuilder::new()
@@ -88,6 +88,6 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
         }
     }
     writer.flush()?;
-    let notes = [count_note(left_out, NEUTRAL), count_note(undated, "events have no date")];
+    let notes = [count_note(left_out, "neutral stance", NEUTRAL), count_note(undated, "event", "without a date")];
     Ok(Exported { rows, notes: notes.into_iter().flatten().collect() })
 }

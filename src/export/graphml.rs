@@ -8,6 +8,7 @@ use super::{Context, Exported, Lines, Out, other};
 use crate::compare::{Kind, Network, Normalization, WEIGHTS};
 use crate::output::named_records;
 use crate::score::{Counting, Duplicates, Weight, estimates, units};
+use crate::xml::readable;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -55,7 +56,8 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
         let graph = xml.create_element("graph").with_attributes([("id", "actors"), ("edgedefault", "undirected")]);
         graph.write_inner_content(|xml| {
             for (speaker, (statements, positions)) in &nodes {
-                xml.create_element("node").with_attribute(("id", *speaker)).write_inner_content(|xml| {
+                let node = xml.create_element("node").with_attribute(("id", &*readable(speaker)));
+                node.write_inner_content(|xml| {
                     let id = ids.get(*speaker).map_or("", String::as_str);
                     let entry = context.directory.by_id(id).or_else(|| context.directory.find(speaker));
                     let kind = entry.map_or("unknown".to_owned(), |e| format!("{:?}", e.kind).to_lowercase());
@@ -74,8 +76,8 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
                 })?;
             }
             for tie in &network.ties {
-                let [a, b] = [tie.a, tie.b].map(|n| network.nodes[n].name.as_str());
-                let edge = xml.create_element("edge").with_attributes([("source", a), ("target", b)]);
+                let [a, b] = [tie.a, tie.b].map(|n| readable(&network.nodes[n].name));
+                let edge = xml.create_element("edge").with_attributes([("source", &*a), ("target", &*b)]);
                 edge.write_inner_content(|xml| {
                     let weight = |kind, by| number(network.weight(tie, kind, by));
                     data(xml, "edge", "weight", &weight(Kind::Congruence, Normalization::Average))?;
@@ -104,6 +106,6 @@ fn key<W: Write>(xml: &mut Writer<W>, of: &str, name: &str, kind: &str) -> io::R
 }
 
 fn data<W: Write>(xml: &mut Writer<W>, of: &str, name: &str, value: &str) -> io::Result<()> {
-    let id = format!("{of}_{name}");
-    xml.create_element("data").with_attribute(("key", id.as_str())).write_text_content(BytesText::new(value)).map(drop)
+    let (id, value) = (format!("{of}_{name}"), readable(value));
+    xml.create_element("data").with_attribute(("key", id.as_str())).write_text_content(BytesText::new(&value)).map(drop)
 }

@@ -151,8 +151,10 @@ pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<E
     }
     let mut labels: Vec<[u64; 3]> = vec![[0; 3]; targets(context).len()];
     let mut before: Option<(String, String)> = None;
-    let mut unknown = 0;
+    let (mut unknown, mut unknown_themes) = (0, 0);
     for line in lines {
+        let known = |id: &str| context.codebook.theme(id).is_some();
+        unknown_themes += line.themes.iter().filter(|theme| !known(&theme.id)).count() as u64;
         let split = split(context.seed, &line.article);
         let previous = before.take().filter(|(article, _)| *article == line.article).map(|(_, text)| text);
         let previous = previous.unwrap_or_default();
@@ -181,8 +183,10 @@ pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<E
     }
     let card = card(context, &counts, &labels);
     write_whole(&out.join("README.md"), |file| file.write_all(card.as_bytes()))?;
-    exported.notes.extend(super::count_note(unknown, "stances left out: their target is not in the codebook"));
-    exported.notes.push(format!("load it: datasets.load_dataset({:?}, \"stances\")", out.display().to_string()));
+    exported.notes.extend(super::unknown_notes(unknown_themes, unknown));
+    let stances: u64 = counts.iter().map(|split| split.rows[1]).sum();
+    let config = if stances > 0 { "stances" } else { "statements" };
+    exported.notes.push(format!("load it: datasets.load_dataset({:?}, {config:?})", out.display().to_string()));
     Ok(exported)
 }
 

@@ -6,6 +6,7 @@
 
 use super::{Context, ExportError, Exported, Lines, other};
 use crate::output::{StatementLine, write_whole, writing};
+use crate::xml::readable;
 use quick_xml::Writer;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -57,7 +58,8 @@ fn confidence(line: &StatementLine) -> f32 {
 
 pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<Exported, ExportError> {
     fs::create_dir_all(out).map_err(writing(out))?;
-    let chosen = chosen(lines, context);
+    let mut chosen = chosen(lines, context);
+    let (themes, stances) = keep_known(&mut chosen, context);
     write_whole(&out.join(TASKS), |file| {
         file.write_all(b"[\n")?;
         for (n, (line, previous)) in chosen.iter().enumerate() {
@@ -67,11 +69,29 @@ pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<E
         file.write_all(b"\n]\n")
     })?;
     write_whole(&out.join(INTERFACE), |file| interface(file, context))?;
-    let notes = vec![format!(
+    let mut notes: Vec<String> = super::unknown_notes(themes, stances).collect();
+    notes.push(format!(
         "in Label Studio: paste {INTERFACE} as the labelling interface, import {TASKS}; take the labels back with \
          `demarche import label-studio EXPORT.json --out gold.jsonl`"
-    )];
+    ));
     Ok(Exported { rows: chosen.len() as u64, notes })
+}
+
+/// Takes away the themes and stances that the labelling interface, which is made from the codebook, has no place for. How
+/// many of each; a run without a manifest does not say which codebook it was coded with.
+fn keep_known(chosen: &mut [(StatementLine, String)], context: &Context) -> (u64, u64) {
+    let (mut themes, mut stances) = (0, 0);
+    for (line, _) in chosen {
+        let before = (line.themes.len(), line.stances.len());
+        line.themes.retain(|theme| context.codebook.theme(&theme.id).is_some());
+        line.stances.retain(|stance| {
+            let theme = context.codebook.theme(&stance.theme);
+            theme.is_some_and(|theme| theme.targets.iter().any(|target| target.id == stance.target))
+        });
+        themes += (before.0 - line.themes.len()) as u64;
+        stances += (before.1 - line.stances.len()) as u64;
+    }
+    (themes, stances)
 }
 
 fn task(line: &StatementLine, previous: &str, model: &str) -> serde_json::Result<Value> {
@@ -160,10 +180,15 @@ fn interface(file: &mut impl Write, context: &Context) -> io::Result<()> {
 }
 
 fn header<W: Write>(xml: &mut Writer<W>, value: &str) -> io::Result<()> {
-    xml.create_element("Header").with_attributes([("value", value), ("size", "5")]).write_empty().map(drop)
+    xml.create_element("Header").with_attributes([("value", &*readable(value)), ("size", "5")]).write_empty().map(drop)
 }
 
 fn choice<W: Write>(xml: &mut Writer<W>, value: &str, hint: &str) -> io::Result<()> {
     let element = xml.create_element("Choice").with_attribute(("value", value));
-    if hint.is_empty() { element.write_empty() } else { element.with_attribute(("hint", hint)).write_empty() }.map(drop)
+    if hint.is_empty() {
+        element.write_empty()
+    } else {
+        element.with_attribute(("hint", &*readable(hint))).write_empty()
+    }
+    .map(drop)
 }

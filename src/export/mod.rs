@@ -32,7 +32,7 @@ pub use columnar::{read_arrow, read_parquet};
 
 use crate::attribute::{Directory, SpeakerKind};
 use crate::codebook::Codebook;
-use crate::output::{OutputError, StatementLine, write_whole};
+use crate::output::{OutputError, StatementLine, count, write_whole};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -145,9 +145,16 @@ impl Context {
     }
 }
 
-/// `n things`, or nothing to say.
-fn count_note(n: u64, what: &str) -> Option<String> {
-    (n > 0).then(|| format!("{n} {what}"))
+/// `n things`, one in the singular, and `rest`; or nothing to say.
+fn count_note(n: u64, what: &str, rest: &str) -> Option<String> {
+    (n > 0).then(|| format!("{} {rest}", count(n, what)))
+}
+
+/// What is said of themes and stances that the codebook has no place for.
+fn unknown_notes(themes: u64, stances: u64) -> impl Iterator<Item = String> {
+    let rest = |what: &str| format!("left out: the codebook has no such {what}; --codebook names the one of the run");
+    let notes = [count_note(themes, "theme", &rest("theme")), count_note(stances, "stance", &rest("target"))];
+    notes.into_iter().flatten()
 }
 
 /// An error of another library as one of input and output.

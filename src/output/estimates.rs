@@ -1,7 +1,9 @@
 //! The output of `demarche positions`: a table, CSV and JSON.
 
-use crate::score::{Estimate, Method};
+use super::words::{count, range, signed};
+use crate::score::{Estimate, Method, UNKNOWN};
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
+use std::collections::HashMap;
 use std::io::Write;
 
 const STYLE: TableStyle = TableStyle::new()
@@ -39,6 +41,22 @@ const HEADER: [&str; 29] = [
     "note",
     "id",
 ];
+
+/// Puts the windows of time of a speaker and target together and in order, what has no date last. Speakers stay in the order
+/// in which each comes first, and so do a speaker's targets.
+pub fn in_order_of_time(estimates: &mut [Estimate]) {
+    let (mut speakers, mut targets) = (HashMap::new(), HashMap::new());
+    let target = |e: &Estimate| (e.theme.clone(), e.target.clone());
+    for (place, e) in estimates.iter().enumerate() {
+        speakers.entry(e.speaker.clone()).or_insert(place);
+        targets.entry((e.speaker.clone(), target(e))).or_insert(place);
+    }
+    estimates.sort_by_cached_key(|e| {
+        let places = (speakers.get(&e.speaker).copied(), targets.get(&(e.speaker.clone(), target(e))).copied());
+        // Names of windows are in the order of time: 2031-09, 2031-10.
+        (places, e.group == UNKNOWN, e.group.clone())
+    });
+}
 
 /// Writes `estimates` as CSV (RFC 4180, UTF-8, a header line).
 ///
@@ -126,11 +144,13 @@ pub fn estimates_table(estimates: &[Estimate], top: usize, gold: bool) -> String
     for e in shown {
         let name = match (e.speaker.as_str(), e.group.as_str()) {
             (speaker, "") => speaker.to_owned(),
-            ("", group) => format!("{group} ({} speaker{})", e.speakers, if e.speakers == 1 { "" } else { "s" }),
+            ("", group) => format!("{group} ({})", count(e.speakers, "speaker")),
+            // A group that is not known has brackets of its own.
+            (speaker, UNKNOWN) => format!("{speaker} {UNKNOWN}"),
             (speaker, group) => format!("{speaker} ({group})"),
         };
         let statements = if e.statements == 1 {
-            "1 statement".to_owned()
+            count(1, "statement")
         } else {
             format!("{}/{}/{}", e.statements, e.articles, e.outlets)
         };
@@ -167,17 +187,9 @@ pub fn estimates_table(estimates: &[Estimate], top: usize, gold: bool) -> String
     }
     if shown.len() < estimates.len() {
         out.push_str(&format!(
-            "{} more rows; --top N shows more, --out DIR writes all.\n",
-            estimates.len() - shown.len()
+            "{}; --top N shows more, --out DIR writes all.\n",
+            count((estimates.len() - shown.len()) as u64, if shown.is_empty() { "row" } else { "more row" })
         ));
     }
     out
-}
-
-pub(crate) fn signed(value: f64) -> String {
-    format!("{:+.2}", (value * 100.0).round() / 100.0 + 0.0)
-}
-
-pub(crate) fn range(low: f64, high: f64) -> String {
-    format!("[{}, {}]", signed(low), signed(high))
 }

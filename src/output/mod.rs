@@ -19,19 +19,21 @@ mod replaced;
 mod runs;
 mod statement;
 mod table;
+mod words;
 mod writer;
 
-pub use estimates::{estimates_table, write_estimates};
+pub use estimates::{estimates_table, in_order_of_time, write_estimates};
 pub use lines::RunLines;
 pub use manifest::{Counts, Identity, LabelCounts, Manifest, ProblemCounts, RunInfo, SCHEMA_VERSION};
-pub use place::{persist, temporary, write_whole};
+pub use place::{persist, temporary, try_folder, write_whole};
 pub use problems::{ProblemRow, read_problems};
 pub use records::Tally;
 pub(crate) use records::named_records;
 pub use replaced::REPLACED;
-pub use runs::{RunNote, Runs, RunsError, check_alike, read_runs};
+pub use runs::{RunNote, Runs, RunsError, check_alike, each_run, read_runs};
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};
+pub use words::{count, signed};
 pub(crate) use writer::writing;
 pub use writer::{OutputError, RunSummary, RunWriter};
 
@@ -45,5 +47,8 @@ pub const POSITIONS: &str = "positions.csv";
 pub const POSITIONS_JSON: &str = "positions.json";
 /// Name of the file with all that `compare` found.
 pub const COMPARISON: &str = "comparison.json";
+/// Names of the tables that `compare` writes beside it.
+pub const COMPARISON_TABLES: [&str; 5] =
+    ["differences.csv", "changes.csv", "agreement.csv", "networks.csv", "clusters.csv"];
 /// Name of the file that says what was run.
 pub const MANIFEST: &str = "manifest.json";

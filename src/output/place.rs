@@ -61,6 +61,22 @@ pub fn persist(temporary: NamedTempFile, path: &Path) -> Result<(), OutputError>
     }
 }
 
+/// Tries whether files can be written into `dir`, and leaves nothing behind: a folder that is not there is made and taken
+/// away again.
+///
+/// # Errors
+/// If it cannot be made or written.
+pub fn try_folder(dir: &Path) -> Result<(), OutputError> {
+    let missing = dir.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists());
+    let made: Vec<_> = missing.collect();
+    let tried = fs::create_dir_all(dir).and_then(|()| tempfile::tempfile_in(dir).map(drop)).map_err(writing(dir));
+    // The deepest first; one that somebody else has put something into meanwhile stays.
+    for part in made {
+        let _ = fs::remove_dir(part);
+    }
+    tried
+}
+
 /// Writes a file beside `path` and moves it there when it is whole.
 ///
 /// # Errors

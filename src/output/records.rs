@@ -21,7 +21,7 @@ pub struct Tally {
     pub statements: u64,
     /// Those with a speaker.
     pub with_speaker: u64,
-    /// Those in which somebody speaks, and it is not clear who.
+    /// Those without, in which somebody speaks all the same, and it is not clear who.
     pub unresolved: u64,
     /// Those with a theme.
     pub with_theme: u64,
@@ -125,10 +125,7 @@ impl Gathered {
             if line.speakers.is_empty() {
                 continue;
             }
-            line.speakers.iter().for_each(|s| self.names.add(&s.id, &s.name));
-            let ids: BTreeSet<&str> = line.speakers.iter().map(|s| s.id.as_str()).collect();
-            let speakers = ids.into_iter().map(|id| self.shared.get(id)).collect();
-            let mut record = Record { speakers, ..record(line, &mut self.shared) };
+            let mut record = record(line, &mut self.names, &mut self.shared);
             if !record.stances.is_empty() {
                 record.neighbours[0] = follows;
                 open = Some(self.records.len());
@@ -143,7 +140,8 @@ impl Gathered {
         let tally = &mut self.tally;
         tally.statements += 1;
         tally.with_speaker += u64::from(!line.speakers.is_empty());
-        tally.unresolved += u64::from(line.attribution.kind == AttributionKind::Unresolved);
+        let unresolved = line.speakers.is_empty() && line.attribution.kind == AttributionKind::Unresolved;
+        tally.unresolved += u64::from(unresolved);
         tally.with_theme += u64::from(!line.themes.is_empty());
         let source = line.source.as_deref().map(|outlet| self.shared.get(outlet));
         if self.articles.insert((self.shared.get(&line.article), line.date, source.clone())) {
@@ -196,21 +194,16 @@ fn place(line: &StatementLine) -> Place {
 /// The records of `lines`, and the id of each speaker by name: where two ids come to one name, the later id is added to it.
 pub(crate) fn named_records(lines: impl Iterator<Item = StatementLine>) -> (Vec<Record>, BTreeMap<String, String>) {
     let (mut shared, mut names) = (Shared::default(), Names::default());
-    let mut records: Vec<Record> = lines
-        .map(|line| {
-            line.speakers.iter().for_each(|s| names.add(&s.id, &s.name));
-            let ids: BTreeSet<&str> = line.speakers.iter().map(|s| s.id.as_str()).collect();
-            let speakers = ids.into_iter().map(|id| shared.get(id)).collect();
-            Record { speakers, ..record(line, &mut shared) }
-        })
-        .collect();
+    let mut records: Vec<Record> = lines.map(|line| record(line, &mut names, &mut shared)).collect();
     let ids = names.name(&mut records);
     (records, ids)
 }
 
-/// What a score needs of a line.
-fn record(line: StatementLine, shared: &mut Shared) -> Record {
-    let speakers: BTreeSet<String> = line.speakers.into_iter().map(|s| s.name).collect();
+/// What a score needs of a line. In the place of its speakers' names it has their ids, which `names` learns.
+fn record(line: StatementLine, names: &mut Names, shared: &mut Shared) -> Record {
+    line.speakers.iter().for_each(|s| names.add(&s.id, &s.name));
+    let ids: BTreeSet<&str> = line.speakers.iter().map(|s| s.id.as_str()).collect();
+    let speakers = ids.into_iter().map(|id| shared.get(id)).collect();
     let audience = line.extra.get("audience").and_then(|name| name.as_str());
     Record {
         article: shared.get(&line.article),
@@ -222,7 +215,7 @@ fn record(line: StatementLine, shared: &mut Shared) -> Record {
         i: line.i,
         text: line.text,
         neighbours: [None, None],
-        speakers: speakers.into_iter().map(|name| shared.get(&name)).collect(),
+        speakers,
         kind: line.attribution.kind,
         cue: line.attribution.cue,
         themes: line

@@ -2,7 +2,7 @@
 
 use super::manifest::Manifest;
 use super::writer::{OutputError, writing};
-use super::{MANIFEST, POSITIONS, PROBLEMS, STATEMENTS};
+use super::{COMPARISON, COMPARISON_TABLES, MANIFEST, POSITIONS, POSITIONS_JSON, PROBLEMS, STATEMENTS};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,14 @@ pub const REPLACED: &str = "replaced-run";
 
 /// The files of a run. The manifest is moved last: of a run that is only half moved, the statements are together.
 const FILES: [&str; 4] = [STATEMENTS, PROBLEMS, POSITIONS, MANIFEST];
+
+/// The files of `dir` that go when its run does: the run's, and what `positions` and `compare` made, which beside another
+/// run would pass for results of that. Tables are theirs where the JSON is there that they are written with.
+fn files(dir: &Path) -> Vec<&'static str> {
+    let there = |file: &&str| dir.join(file).symlink_metadata().is_ok();
+    let tables = COMPARISON_TABLES.into_iter().filter(|_| there(&COMPARISON));
+    tables.chain([POSITIONS_JSON, COMPARISON]).chain(FILES).filter(there).collect()
+}
 
 /// What is at one of the places of a run's files in `dir` and is no file, if anything is.
 pub(super) fn no_file(dir: &Path) -> Option<PathBuf> {
@@ -21,8 +29,8 @@ pub(super) fn no_file(dir: &Path) -> Option<PathBuf> {
 /// there already; one that did not finish goes, and the one that is kept stays.
 pub(super) fn set_aside(dir: &Path) -> Result<Option<PathBuf>, OutputError> {
     let kept = dir.join(REPLACED);
-    let there: Vec<&str> = FILES.into_iter().filter(|file| dir.join(file).symlink_metadata().is_ok()).collect();
-    let mut known = kept.join(STATEMENTS).exists();
+    let there = files(dir);
+    let mut known = !files(&kept).is_empty();
     if known && finished(dir) {
         discard(&kept);
         known = false;
@@ -47,7 +55,7 @@ fn finished(dir: &Path) -> bool {
 
 /// Takes away what [`set_aside`] gave. What is not a run's stays; that it cannot be taken away harms nothing.
 pub(super) fn discard(kept: &Path) {
-    for file in FILES {
+    for file in files(kept) {
         let _ = fs::remove_file(kept.join(file));
     }
     let _ = fs::remove_dir(kept);
@@ -83,6 +91,26 @@ mod tests {
         assert_eq!(set_aside(dir.path()).unwrap().as_ref(), Some(&kept), "nothing in its place");
         discard(&kept);
         assert!(!kept.exists());
+    }
+
+    #[test]
+    fn results_of_other_commands_go_with_the_run_that_they_are_of() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, kept) = (|name: &str| dir.path().join(name), dir.path().join(REPLACED));
+        let results = [COMPARISON, "networks.csv", POSITIONS_JSON, POSITIONS];
+        results.iter().for_each(|name| fs::write(path(name), "old").unwrap());
+        fs::write(path("notes.txt"), "mine").unwrap();
+        set_aside(dir.path()).unwrap();
+        assert!(results.iter().all(|name| !path(name).exists() && kept.join(name).exists()));
+        // A job that is cut off now costs them nothing either.
+        fs::write(path(STATEMENTS), "cut off").unwrap();
+        set_aside(dir.path()).unwrap();
+        assert!(!path(STATEMENTS).exists() && !kept.join(STATEMENTS).exists());
+        discard(&kept);
+        assert!(!kept.exists() && path("notes.txt").exists());
+        // A table of that name that is nobody's result stays.
+        fs::write(path("networks.csv"), "mine").unwrap();
+        assert_eq!(set_aside(dir.path()).unwrap(), None);
     }
 
     #[test]

@@ -74,6 +74,47 @@ pub enum RunsError {
     },
 }
 
+/// Hands the statements of each run in `folders` to `take`, which is also told whether the run is the last one, and says
+/// what the runs came to and what was not read. A run that cannot be used is a problem, and the others are read; so is a
+/// run that is named twice.
+///
+/// # Errors
+/// [`RunsError::Nothing`] if no run has a statement.
+pub fn each_run(
+    folders: &[PathBuf],
+    directory: &Directory,
+    mut take: impl FnMut(&mut RunLines, bool),
+) -> Result<(Vec<RunNote>, Vec<Problem>), RunsError> {
+    let (mut runs, mut problems): (Vec<RunNote>, Vec<Problem>) = (vec![], vec![]);
+    let mut places = HashSet::new();
+    for (number, folder) in folders.iter().enumerate() {
+        let name = folder.display().to_string();
+        let problem = |severity, kind, reason: String| Problem::new(severity, kind, &name, reason);
+        if folder.canonicalize().is_ok_and(|place| !places.insert(place)) {
+            problems.push(problem(Severity::Warning, "run_twice", "named twice; it counts once".to_owned()));
+            continue;
+        }
+        match RunLines::open_folder(folder, directory) {
+            Ok(mut lines) => {
+                take(&mut lines, number + 1 == folders.len());
+                let (note, found) = lines.finish();
+                if note.statements == 0 {
+                    problems.push(problem(Severity::Error, "run", format!("{STATEMENTS} holds no statement")));
+                } else {
+                    runs.push(note);
+                }
+                problems.extend(found);
+            }
+            Err(reason) => problems.push(problem(Severity::Error, "run", reason)),
+        }
+    }
+    if runs.is_empty() {
+        let reasons: Vec<String> = problems.iter().map(|p| format!("{}: {}", p.file, p.reason)).collect();
+        return Err(RunsError::Nothing { reasons: reasons.join("; ") });
+    }
+    Ok((runs, problems))
+}
+
 /// Reads the runs in `folders` and puts them together. A run that cannot be used is a problem, and the others are read;
 /// so is a run that was cut off, whose statements count. `mixed` allows runs of different codebooks and models. Speakers
 /// are those of `directory`; one whom it does not know has the name that most statements give.
@@ -83,35 +124,11 @@ pub enum RunsError {
 pub fn read_runs(folders: &[PathBuf], mixed: bool, directory: &Directory) -> Result<Runs, RunsError> {
     let mut all = Runs::default();
     let mut gathered = Gathered::default();
-    let mut places = HashSet::new();
-    for (number, folder) in folders.iter().enumerate() {
-        let name = folder.display().to_string();
-        let problem = |severity, kind, reason: String| Problem::new(severity, kind, &name, reason);
-        if folder.canonicalize().is_ok_and(|place| !places.insert(place)) {
-            all.problems.push(problem(Severity::Warning, "run_twice", "named twice; it counts once".to_owned()));
-            continue;
-        }
-        match RunLines::open_folder(folder, directory) {
-            Ok(mut lines) => {
-                gathered.run(lines.by_ref(), number + 1 == folders.len(), mixed);
-                let (note, found) = lines.finish();
-                if note.statements == 0 {
-                    all.problems.push(problem(Severity::Error, "run", format!("{STATEMENTS} holds no statement")));
-                } else {
-                    all.runs.push(note);
-                }
-                all.problems.extend(found);
-            }
-            Err(reason) => all.problems.push(problem(Severity::Error, "run", reason)),
-        }
-    }
+    let take = |lines: &mut RunLines, last| gathered.run(lines, last, mixed);
+    (all.runs, all.problems) = each_run(folders, directory, take)?;
     let Gathered { mut records, names, tally, reread, .. } = gathered;
     all.ids = names.name(&mut records);
     (all.records, all.tally, all.reread) = (records, tally, reread);
-    if all.tally.statements == 0 {
-        let reasons: Vec<String> = all.problems.iter().map(|p| format!("{}: {}", p.file, p.reason)).collect();
-        return Err(RunsError::Nothing { reasons: reasons.join("; ") });
-    }
     let different = check_alike(&all.runs, mixed)?;
     all.problems.extend(different);
     Ok(all)

@@ -1,6 +1,7 @@
 //! The readable summary at the end of a run.
 
-use super::manifest::Manifest;
+use super::words::count;
+use super::writer::RunSummary;
 use super::{POSITIONS, PROBLEMS};
 use crate::score::Position;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
@@ -69,10 +70,12 @@ pub fn positions_table(positions: &[Position], top: usize, width: usize) -> Stri
     if !shown.is_empty() {
         out.push_str("Position: -1 against to +1 in favor, 95 % interval; statements/articles.\n");
     }
-    match speakers.len() - shown.len() {
-        0 => {}
-        1 => out.push_str(&format!("1 more speaker is in {POSITIONS}.\n")),
-        more => out.push_str(&format!("{more} more speakers are in {POSITIONS}.\n")),
+    let rest = (speakers.len() - shown.len()) as u64;
+    if rest > 0 {
+        // None shown, none more.
+        let what = if shown.is_empty() { "speaker" } else { "more speaker" };
+        let are = if rest == 1 { "is" } else { "are" };
+        out.push_str(&format!("{} {are} in {POSITIONS}.\n", count(rest, what)));
     }
     out
 }
@@ -84,22 +87,44 @@ fn cell(p: &Position) -> String {
 }
 
 /// Lines that say what was read, what was not, and where the results are.
-pub fn closing_lines(manifest: &Manifest, dir: &Path) -> String {
+pub fn closing_lines(summary: &RunSummary, dir: &Path) -> String {
+    let manifest = &summary.manifest;
     let counts = &manifest.counts;
     let mut out = format!(
-        "{} articles, {} statements: {} with a theme, {} with a speaker; {:.0} statements/s.\n",
-        counts.articles_read, counts.sentences, counts.with_theme, counts.with_speaker, manifest.statements_per_second
+        "{}, {}: {} with a theme, {} with a speaker; {:.0} statements/s.\n",
+        count(counts.articles_read, "article"),
+        count(counts.sentences, "statement"),
+        counts.with_theme,
+        counts.with_speaker,
+        manifest.statements_per_second
     );
+    let of_kind = |kind: &str| counts.problems.by_kind.get(kind).copied().unwrap_or_default();
+    // Both change what the numbers mean, and no single row of the problems says how often.
+    if summary.undated > 0 {
+        let unread = of_kind("bad_date");
+        let unread = if unread > 0 { format!(" ({unread} with one that cannot be read)") } else { String::new() };
+        out.push_str(&format!(
+            "{} without a date{unread}: not in windows of time, changes and timelines.\n",
+            count(summary.undated, "article")
+        ));
+    }
+    if of_kind("language") > 0 {
+        let verb = if of_kind("language") == 1 { "looks" } else { "look" };
+        out.push_str(&format!(
+            "{} {verb} like another language than English, the only one that the model knows.\n",
+            count(of_kind("language"), "article")
+        ));
+    }
     if manifest.interrupted {
         out.push_str("Interrupted: the inputs were not read to the end.\n");
     }
     if counts.problems.total > 0 {
         let by = |severity: &str| counts.problems.by_severity.get(severity).copied().unwrap_or_default();
         out.push_str(&format!(
-            "{} not read, {} warnings, {} notes: see {}.\n",
+            "{} not read, {}, {}: see {}.\n",
             by("error"),
-            by("warning"),
-            by("note"),
+            count(by("warning"), "warning"),
+            count(by("note"), "note"),
             dir.join(PROBLEMS).display()
         ));
     }
@@ -109,6 +134,7 @@ pub fn closing_lines(manifest: &Manifest, dir: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::manifest::{Counts, Identity, Manifest, ProblemCounts, RunInfo};
     use super::*;
 
     const TARGETS: [(&str, &str); 4] = [
@@ -165,8 +191,41 @@ mod tests {
     }
 
     #[test]
+    fn what_changes_the_meaning_of_the_numbers_is_said_at_the_end() {
+        let counts = |kinds: &[(&str, u64)]| Counts {
+            articles_read: 7,
+            sentences: 1,
+            problems: ProblemCounts {
+                total: 1,
+                by_severity: [("warning".to_owned(), 1)].into(),
+                by_kind: kinds.iter().map(|(kind, n)| ((*kind).to_owned(), *n)).collect(),
+            },
+            ..Counts::default()
+        };
+        let info = || RunInfo {
+            model: Identity::default(),
+            codebook: Identity::default(),
+            backend: String::new(),
+            attribution: String::new(),
+            options: serde_json::Map::new(),
+            inputs: vec![],
+            started: jiff::Timestamp::now(),
+        };
+        let lines = |kinds: &[(&str, u64)], undated| {
+            let manifest = Manifest::new(info(), counts(kinds), false);
+            closing_lines(&RunSummary { manifest, positions: vec![], undated }, Path::new("out"))
+        };
+        let said = lines(&[("bad_date", 1), ("language", 2)], 5);
+        assert!(said.contains("7 articles, 1 statement:") && said.contains("0 not read, 1 warning, 0 notes"), "{said}");
+        assert!(said.contains("5 articles without a date (1 with one that cannot be read)"), "{said}");
+        assert!(said.contains("2 articles look like another language than English"), "{said}");
+        let said = lines(&[], 0);
+        assert!(!said.contains("date") && !said.contains("language"), "{said}");
+    }
+
+    #[test]
     fn without_positions_there_is_no_table() {
         assert_eq!(positions_table(&[], 20, 100), "");
-        assert!(!positions_table(&positions(2), 0, 100).contains("─"));
+        assert_eq!(positions_table(&positions(2), 0, 100), "2 speakers are in positions.csv.\n");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::lock::Lock;
 use super::manifest::{Counts, Manifest, RunInfo};
-use super::place::write_whole;
+use super::place::{try_folder, write_whole};
 use super::positions;
 use super::replaced::{discard, no_file, set_aside};
 use super::statement::StatementLine;
@@ -76,6 +76,8 @@ pub struct RunSummary {
     pub manifest: Manifest,
     /// As written to `positions.csv`, unrounded.
     pub positions: Vec<Position>,
+    /// Articles without a date.
+    pub undated: u64,
 }
 
 /// Writes one run into a folder.
@@ -86,6 +88,7 @@ pub struct RunWriter {
     problems: LineFile,
     sums: Aggregator,
     counts: Counts,
+    undated: u64,
     kept: Option<PathBuf>,
     /// Held until the run is written.
     _lock: Lock,
@@ -103,14 +106,7 @@ impl RunWriter {
         // First of all: that a job at work has left a file here is no reason to replace it.
         Lock::check(dir)?;
         Self::check_contents(dir, replace)?;
-        let missing = dir.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists());
-        let made: Vec<_> = missing.collect();
-        let tried = fs::create_dir_all(dir).and_then(|()| tempfile::tempfile_in(dir).map(drop)).map_err(writing(dir));
-        // The deepest first; one that somebody else has put something into meanwhile stays.
-        for part in made {
-            let _ = fs::remove_dir(part);
-        }
-        tried
+        try_folder(dir)
     }
 
     fn check_folder(dir: &Path) -> Result<(), OutputError> {
@@ -152,6 +148,7 @@ impl RunWriter {
             problems: LineFile::create(dir.join(PROBLEMS))?,
             sums: Aggregator::new(),
             counts: Counts::default(),
+            undated: 0,
             kept,
             _lock: lock,
         })
@@ -188,6 +185,7 @@ impl RunWriter {
             self.sums.add(&article.id, article.date, article.source.as_deref(), coded);
         }
         self.counts.add_article(statements);
+        self.undated += u64::from(article.date.is_none());
         self.counts.articles_with_problems += u64::from(!article.problems.is_empty() || !problems.is_empty());
         article.problems.iter().chain(problems).try_for_each(|problem| self.problem(problem))
     }
@@ -249,7 +247,7 @@ impl RunWriter {
         if manifest.replaces() {
             self.kept.as_deref().into_iter().for_each(discard);
         }
-        Ok(RunSummary { manifest, positions })
+        Ok(RunSummary { manifest, positions, undated: self.undated })
     }
 }
 

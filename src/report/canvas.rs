@@ -7,6 +7,7 @@ use super::ReportError;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
+use std::collections::HashSet;
 
 /// What a colour means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +94,10 @@ pub struct Figure {
     /// What is to be seen, for who cannot see it.
     pub description: String,
     svg: String,
+    size: (u32, u32),
+    /// What a file has above and below the plot, where the page has words of its own around it.
+    head: Vec<String>,
+    key: String,
 }
 
 pub(super) type Area<'s> = DrawingArea<SVGBackend<'s>, Shift>;
@@ -112,7 +117,23 @@ impl Figure {
             draw(&area).and_then(|()| area.present().map_err(|error| error.to_string()))
         };
         done.map_err(|reason| ReportError::Plot { what: title.clone(), reason })?;
-        Ok(Self { name, title, description, svg })
+        // A name may hold what no XML may.
+        let whole = |text: String| crate::xml::readable(&text).into_owned();
+        Ok(Self {
+            name,
+            title: whole(title),
+            description: whole(description),
+            svg: whole(svg),
+            size,
+            head: vec![],
+            key: String::new(),
+        })
+    }
+
+    /// The same plot, with `head` above it and `key`, which explains its marks, below it where it stands alone, in a file.
+    pub(super) fn alone(self, head: Vec<String>, key: String) -> Self {
+        let whole = |text: &str| crate::xml::readable(text).into_owned();
+        Self { head: head.iter().map(|line| whole(line)).collect(), key: whole(&key), ..self }
     }
 
     /// The plot as a part of a page, in the page's colours. `id` is its own in the page.
@@ -123,8 +144,40 @@ impl Figure {
 
     /// The plot as a file, in colours for white paper.
     pub fn file(&self) -> String {
-        let svg = self.colored(|(_, _, _, paper)| paper);
+        let svg = self.framed(&self.colored(|(_, _, _, paper)| paper));
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}", self.titled(&svg, "figure"))
+    }
+
+    /// `svg` between the head and the key.
+    fn framed(&self, svg: &str) -> String {
+        let body = svg.split_once('>').and_then(|(_, rest)| rest.rsplit_once("</svg>"));
+        let Some((body, _)) = body.filter(|_| !self.key.is_empty()) else { return svg.to_owned() };
+        let ((width, height), ink) = (self.size, |ink: Ink| INKS[ink as usize].3);
+        let words = |text: &str, y: u32, size: u32, color: Ink| {
+            let (text, color) = (escaped(text), ink(color));
+            format!(
+                "<text x=\"12\" y=\"{y}\" font-family=\"sans-serif\" font-size=\"{size}\" fill=\"{color}\">{text}</text>\n"
+            )
+        };
+        // About seven pixels a letter.
+        let (mut above, mut top) = (String::new(), 4);
+        for (number, part) in self.head.iter().enumerate() {
+            let (size, color) = if number == 0 { (15, Ink::Text) } else { (12, Ink::Quiet) };
+            for line in lines(part, (width / if number == 0 { 9 } else { 7 }) as usize) {
+                top += 18;
+                above.push_str(&words(&line, top, size, color));
+            }
+        }
+        let (mut below, mut bottom) = (String::new(), top + height + 4);
+        for line in lines(&self.key, (width / 7) as usize) {
+            bottom += 16;
+            below.push_str(&words(&line, bottom, 12, Ink::Quiet));
+        }
+        let (top, height) = (if self.head.is_empty() { 0 } else { top + 6 }, bottom + 12);
+        format!(
+            "<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+             xmlns=\"http://www.w3.org/2000/svg\">\n{above}<g transform=\"translate(0 {top})\">{body}</g>\n{below}</svg>\n"
+        )
     }
 
     fn colored(&self, of: fn(Tint) -> &'static str) -> String {
@@ -144,6 +197,18 @@ impl Figure {
             "{head} role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\n<title id=\"{id}-t\">{title}</title>\n\
              <desc id=\"{id}-d\">{description}</desc>{body}"
         )
+    }
+}
+
+/// Gives each of `figures` a name of its own: two speakers may differ only in what a file's name cannot hold.
+pub(super) fn tell_apart(figures: &mut [Figure]) {
+    let mut taken = HashSet::new();
+    for figure in figures {
+        let free = |name: &String| taken.insert(name.clone());
+        let numbered = (2..).map(|n| format!("{}-{n}", figure.name));
+        if let Some(name) = std::iter::once(figure.name.clone()).chain(numbered).find(free) {
+            figure.name = name;
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::ReportError;
 use super::canvas::{Area, Figure, Ink, said, text, wrapped};
-use super::matrix::{Cell, Matrix};
-use super::words::{count, range, signed, slug};
+use super::matrix::{Cell, Matrix, Target};
+use super::words::{DOTS, count, range, signed, slug, thousands};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -62,7 +62,30 @@ fn plot(matrix: &Matrix<'_>, target: usize) -> Result<Option<Dots>, ReportError>
         let size = if wide { (860, 54 + 30 * rows) } else { (340, 54 + 42 * rows) };
         Figure::draw(name.clone(), title.clone(), description.clone(), size, |area| rows_of(area, matrix, &cells, wide))
     };
-    Ok(Some(Dots { target, wide: draw(true)?, narrow: draw(false)?, shown: cells.len(), few, left_out }))
+    let wide = draw(true)?.alone(head(&title, named), key(&cells, few + left_out));
+    Ok(Some(Dots { target, wide, narrow: draw(false)?, shown: cells.len(), few, left_out }))
+}
+
+/// What a file has above the plot.
+fn head(title: &str, target: &Target) -> Vec<String> {
+    let proposition = target.proposition.as_ref().map(|text| format!("“{text}”"));
+    std::iter::once(title.to_owned()).chain(proposition).collect()
+}
+
+/// What the marks mean, and how many speakers are not in the plot.
+fn key(cells: &[&Cell<'_>], others: usize) -> String {
+    let mut key = format!(
+        "A dot is a speaker\u{2019}s position, from \u{2212}1 (against) to +1 (in favor), the line its 95\u{a0}% interval; n: \
+         statements. {DOTS}"
+    );
+    if cells.iter().any(|cell| cell.estimate.corrected.is_some()) {
+        key.push_str(" A small upright stroke: the plain position, where the dot is the corrected one.");
+    }
+    if others > 0 {
+        let (shown, others) = (count(cells.len() as u64, "speaker"), thousands(others as u64));
+        key.push_str(&format!(" The {shown} with the most statements; {others} more are not shown."));
+    }
+    key
 }
 
 /// Draws a row for each of `cells`: the speaker's name at the left or, where there is little room, above the interval.

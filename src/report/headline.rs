@@ -37,7 +37,9 @@ pub(super) fn headline(source: &Source<'_>, matrix: &Matrix<'_>) -> Headline {
 
 fn lead(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<String> {
     let records = || matrix.records.iter().map(|&r| &source.runs.records[r]);
-    let articles = records().map(|r| r.article_key()).collect::<HashSet<_>>().len() as u64;
+    let articles: HashSet<_> = records().map(|r| r.article_key()).collect();
+    let undated = articles.iter().filter(|(_, date, _)| date.is_none()).count() as u64;
+    let articles = articles.len() as u64;
     let outlets = records().filter_map(|r| r.source.as_deref()).collect::<HashSet<_>>().len() as u64;
     let mut basis = format!(
         "{} of {} in {}",
@@ -50,6 +52,12 @@ fn lead(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<String> {
     }
     if let Some(dates) = super::reading::dates(records().filter_map(|r| r.date)) {
         basis.push_str(&format!(", {dates}"));
+        if undated > 0 {
+            let (of, has) = (count(articles, "article"), if undated == 1 { "has" } else { "have" });
+            basis.push_str(&format!("; {} of the {of} {has} no date", thousands(undated)));
+        }
+    } else if articles > 0 {
+        basis.push_str("; no article has a date");
     }
     let mut lead = vec![format!("This report rests on {basis}.")];
     if matrix.cells.is_empty() {

@@ -46,8 +46,13 @@ impl Cell<'_> {
 
     /// Whether there is little behind it.
     pub fn few(&self) -> bool {
-        self.estimate.statements < CLEAR_STATEMENTS || self.estimate.articles < CLEAR_ARTICLES
+        few(self.estimate)
     }
+}
+
+/// Whether there is little behind `estimate`.
+pub(super) fn few(estimate: &Estimate) -> bool {
+    estimate.statements < CLEAR_STATEMENTS || estimate.articles < CLEAR_ARTICLES
 }
 
 /// A speaker.

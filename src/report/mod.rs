@@ -114,6 +114,7 @@ pub fn report(source: &Source<'_>) -> Result<Report, ReportError> {
     if let Some(map) = heat::figure(&matrix)? {
         figures.insert(0, map);
     }
+    canvas::tell_apart(&mut figures);
     let html = page::page(source, &matrix, &dots, (&timelines, &changes), network.as_ref())?;
     Ok(Report { html, figures })
 }

@@ -2,7 +2,7 @@
 
 use super::blocs::Blocs;
 use super::canvas::{Area, Figure, Ink, said, text, wrapped};
-use super::words::{count, shortened, signed};
+use super::words::{count, list, shortened, signed};
 use super::{ReportError, Source};
 use crate::compare::{self, Agreement, Kind, Normalization, agreements};
 use crate::score::Unit;
@@ -107,10 +107,29 @@ pub(super) fn network(source: &Source<'_>) -> Result<Option<Network>, ReportErro
             picture(area, &nodes, (&sizes, &rings), &edges, wide)
         })
     };
-    let (wide, narrow, shown) = (draw(true)?, draw(false)?, nodes.len());
+    let key = key(rings.contains(&true), nodes_left_out, edges_left_out);
+    let head = vec!["Who takes the same side, and who the opposite".to_owned()];
+    let (wide, narrow, shown) = (draw(true)?.alone(head, key), draw(false)?, nodes.len());
     let left_out = pairs.len().saturating_sub(PAIRS);
     pairs.truncate(PAIRS);
     Ok(Some(Network { wide, narrow, blocs, pairs, left_out, nodes: shown, nodes_left_out, edges_left_out }))
+}
+
+/// What the marks mean, and what is not in the picture.
+fn key(camps: bool, nodes: usize, edges: usize) -> String {
+    let mut key = "A solid blue line joins speakers who mostly take the same side on the same targets, a dashed orange line those \
+                   who mostly take opposite sides; the thicker, the more alike or opposite. A larger dot has more statements \
+                   that take a side. Who never speak of the same target are not joined."
+        .to_owned();
+    if camps {
+        key.push_str(" Filled dots: the first of two camps; rings: the second.");
+    }
+    let out = [(nodes, "more speaker"), (edges, "weaker line")].into_iter().filter(|(n, _)| *n > 0);
+    let out: Vec<String> = out.map(|(n, what)| count(n as u64, what)).collect();
+    if !out.is_empty() {
+        key.push_str(&format!(" Not drawn: {}.", list(&out)));
+    }
+    key
 }
 
 /// Two speakers of the picture by number, and how alike their sides are.

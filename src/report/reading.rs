@@ -3,7 +3,7 @@
 use super::Source;
 use super::matrix::Matrix;
 use super::words::{count, thousands};
-use crate::output::Identity;
+use crate::output::{Identity, Tally};
 use crate::problem::Severity;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -101,17 +101,12 @@ fn facts(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<Fact> {
         source.runs.runs.iter().filter_map(|r| r.manifest.as_ref()).map(|m| m.counts.articles_skipped).sum();
     let truncated: u64 = source.runs.runs.iter().filter_map(|r| r.manifest.as_ref()).map(|m| m.counts.truncated).sum();
     let sum = |of: fn(&crate::score::Unit) -> u64| source.units.iter().map(of).sum::<u64>();
+    let undated = matrix.records.iter().filter(|&&r| source.runs.records[r].date.is_none()).count() as u64;
+    let undated = format!("left out of the timelines, with {} behind the numbers", count(undated, "statement"));
     let below = format!("with fewer than {}", count(source.min_statements, "statement"));
     let fact = |name, value: u64, note: String| Fact { name, value: thousands(value), note };
     let mut facts = vec![
-        Fact {
-            name: "Articles read",
-            value: thousands(tally.articles),
-            note: match (tally.outlets, dates(tally.dates.into_iter().flat_map(|(first, last)| [first, last]))) {
-                (0, dates) => dates.unwrap_or_else(|| "without a date or an outlet".to_owned()),
-                (o, dates) => format!("{}, {}", count(o, "outlet"), dates.unwrap_or_else(|| "undated".to_owned())),
-            },
-        },
+        fact("Articles read", tally.articles, outlets_and_dates(&source.runs.tally)),
         fact("Articles not read", skipped, "records or files that could not be read at all".to_owned()),
         fact("Sentences", tally.statements, format!("{} with a theme", thousands(tally.with_theme))),
         fact("With a speaker", tally.with_speaker, "quoted, reported, or going on with a speaker".to_owned()),
@@ -132,7 +127,7 @@ fn facts(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<Fact> {
         ),
     ];
     for (name, value, note) in [
-        ("Articles without a date", tally.undated, "left out of the timelines"),
+        ("Articles without a date", tally.undated, &*undated),
         (
             "Copies left out",
             sum(|u| u.copies),
@@ -148,6 +143,21 @@ fn facts(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// Where the articles come from, and when; how many say neither.
+fn outlets_and_dates(tally: &Tally) -> String {
+    let mut dates = match dates(tally.dates.into_iter().flat_map(|(first, last)| [first, last])) {
+        Some(dates) if tally.undated > 0 => format!("{dates}, {} undated", thousands(tally.undated)),
+        Some(dates) => dates,
+        None => "all undated".to_owned(),
+    };
+    if tally.outlets > 0 {
+        dates.insert_str(0, &format!("{}, ", count(tally.outlets, "outlet")));
+    } else if tally.dates.is_none() {
+        dates = "without a date or an outlet".to_owned();
+    }
+    dates
 }
 
 fn runs(source: &Source<'_>) -> Vec<Run> {

@@ -3,8 +3,8 @@
 
 use super::canvas::{Area, Figure, Ink, said, text};
 use super::changes::Changes;
-use super::matrix::Matrix;
-use super::words::{count, range, shortened, signed, slug};
+use super::matrix::{CLEAR_ARTICLES, CLEAR_STATEMENTS, Matrix, Target, few};
+use super::words::{DOTS, count, range, shortened, signed, slug, thousands};
 use super::{ReportError, Source};
 use crate::score::{By, Counting, Estimate, UNKNOWN, Weight, estimates, units};
 use jiff::civil::Date;
@@ -18,6 +18,8 @@ pub(super) const WINDOWS: usize = 3;
 /// Panels, at most: those with the most statements.
 const PANELS: usize = 24;
 const SIZE: (u32, u32) = (340, 210);
+/// The opacity of what rests on few statements.
+const PALE: f64 = 0.45;
 
 /// The panels.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +31,30 @@ pub(super) struct Timelines {
     pub left_out: usize,
     /// Whether a change is marked in a panel.
     pub marked: bool,
+    /// Statements that have no date and so are in no window, of all that count.
+    pub undated: u64,
+    pub statements: u64,
+}
+
+impl Timelines {
+    /// What is said where there is no panel, or statements are in none.
+    pub fn lead(&self) -> String {
+        let Self { window, undated, statements, .. } = self;
+        if *undated == *statements && *statements > 0 {
+            return "There is no timeline: no article has a date.".to_owned();
+        }
+        let mut lead = String::new();
+        if self.panels.is_empty() {
+            lead = format!(
+                "No speaker has dated statements on one target in {WINDOWS} {window}s or more, so there is no timeline."
+            );
+        }
+        if *undated > 0 {
+            let (of, has) = (count(*statements, "statement"), if *undated == 1 { "has" } else { "have" });
+            lead.push_str(&format!(" {} of {of} {has} no date and so no place here.", thousands(*undated)));
+        }
+        lead.trim_start().to_owned()
+    }
 }
 
 /// The number of the window, and the estimate.
@@ -101,7 +127,8 @@ pub(super) fn timelines(source: &Source<'_>, matrix: &Matrix<'_>, changes: &Chan
         let (speaker, target) = (&matrix.speakers[cell.speaker].name, &matrix.targets[cell.target]);
         let of = |(_, row): &Point<'_>| {
             let (position, range) = (signed(row.position), range(row.low, row.high));
-            format!("{}: {position} ({range}; {})", row.group, count(row.statements, "statement"))
+            let few = if few(row) { ", few" } else { "" };
+            format!("{}: {position} ({range}; {}{few})", row.group, count(row.statements, "statement"))
         };
         let mut description = format!(
             "Position by {window} from -1, against, to +1, in favor, with 95 % intervals. {}.",
@@ -114,9 +141,25 @@ pub(super) fn timelines(source: &Source<'_>, matrix: &Matrix<'_>, changes: &Chan
         let title = format!("{speaker}: {}", target.name);
         let mark = change.map(|date| place(by, date));
         let what = format!("{}, by {window}", shortened(&target.name, 32));
-        Figure::draw(name, title, description, SIZE, |area| panel(area, speaker, &what, points, mark))
+        let figure = Figure::draw(name, title, description, SIZE, |area| panel(area, speaker, &what, points, mark))?;
+        Ok(figure.alone(vec![], key(window, target, change.is_some())))
     });
-    Ok(Timelines { panels: panels.collect::<Result<_, _>>()?, window, left_out, marked })
+    let undated = matrix.records.iter().filter(|&&r| source.runs.records[r].date.is_none()).count() as u64;
+    let panels = panels.collect::<Result<_, ReportError>>()?;
+    Ok(Timelines { panels, window, left_out, marked, undated, statements: matrix.records.len() as u64 })
+}
+
+/// What the marks of a panel mean.
+fn key(window: &str, target: &Target, marked: bool) -> String {
+    let mut key = target.proposition.as_ref().map(|text| format!("“{text}” ")).unwrap_or_default();
+    key.push_str(&format!(
+        "Position by {window} from \u{2212}1 (against) to +1 (in favor), with the 95\u{a0}% interval of each {window} by itself. \
+         {DOTS} Pale and dashed: few, fewer than {CLEAR_STATEMENTS} statements or {CLEAR_ARTICLES} articles."
+    ));
+    if marked {
+        key.push_str(" A dashed line from top to bottom: a change that is more than chance.");
+    }
+    key
 }
 
 fn panel(area: &Area<'_>, speaker: &str, target: &str, points: &[Point<'_>], mark: Option<f64>) -> Result<(), String> {
@@ -167,12 +210,23 @@ fn panel(area: &Area<'_>, speaker: &str, target: &str, points: &[Point<'_>], mar
         let lower = stretch.iter().rev().map(|(number, e)| (*number as f64, e.low));
         let band = Polygon::new(upper.chain(lower).collect::<Vec<_>>(), Ink::Middle.color().mix(0.22).filled());
         chart.draw_series([band]).map_err(said)?;
-        let line = stretch.iter().map(|(number, e)| (*number as f64, e.position)).collect::<Vec<_>>();
-        chart.draw_series([PathElement::new(line, Ink::Middle.color().stroke_width(2))]).map_err(said)?;
+        for pair in stretch.windows(2) {
+            let line = pair.iter().map(|(number, e)| (*number as f64, e.position)).collect::<Vec<_>>();
+            let share = if pair.iter().any(|(_, e)| few(e)) { PALE } else { 1.0 };
+            let style = Ink::Middle.color().mix(share).stroke_width(2);
+            chart.draw_series([PathElement::new(line, style)]).map_err(said)?;
+        }
     }
     for (number, e) in points {
         let (x, ink) = (*number as f64, Ink::of(e.low, e.high).color());
-        chart.draw_series([PathElement::new(vec![(x, e.low), (x, e.high)], ink.stroke_width(1))]).map_err(said)?;
+        let ends = [(x, e.low), (x, e.high)];
+        // What rests on little must not look like what rests on much.
+        let ink = if few(e) { ink.mix(PALE) } else { ink.mix(1.0) };
+        if few(e) {
+            chart.draw_series([DashedPathElement::new(ends, 3, 3, ink.stroke_width(1))]).map_err(said)?;
+        } else {
+            chart.draw_series([PathElement::new(ends, ink.stroke_width(1))]).map_err(said)?;
+        }
         let radius = 3 + (e.statements as f64).sqrt().min(5.0) as i32;
         chart.draw_series([Circle::new((x, e.position), radius, ink.filled())]).map_err(said)?;
         if e.low <= 0.0 && e.high >= 0.0 {

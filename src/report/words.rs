@@ -21,6 +21,10 @@ pub(super) fn count(n: u64, what: &str) -> String {
     format!("{} {plural}", thousands(n))
 }
 
+/// What the fill and the size of a dot mean.
+pub(super) const DOTS: &str = "Filled: the interval lies on one side of 0 (blue: in favor; orange: against); hollow: it does \
+     not. A larger dot rests on more statements.";
+
 /// 12345 as "12,345".
 pub(super) fn thousands(n: u64) -> String {
     let digits = n.to_string();

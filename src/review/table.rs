@@ -13,6 +13,8 @@ use std::collections::HashMap;
 struct Coded {
     /// Its first row, from 1, the header being 1.
     row: u64,
+    /// The line of the file on which that row begins: a cell may hold line breaks.
+    line: usize,
     /// Where it stands, and its text.
     fields: Map<String, Value>,
     speakers: Vec<String>,
@@ -48,11 +50,18 @@ pub fn table(text: &str, file: &str, codebook: &Codebook) -> Result<Imported, Im
     let mut imported = Imported::default();
     let mut coded: Vec<Coded> = vec![];
     let mut places: HashMap<(String, String), usize> = HashMap::new();
+    let (mut line, mut counted) = (1, 0);
     for (row, record) in (2..).zip(reader.records()) {
         let record = record.map_err(|error| invalid(error.to_string()))?;
+        // The reader's own count of lines is one less after a CR LF; what it passes over before a row is line ends.
+        let at = record.position().map_or(counted, |position| position.byte() as usize);
+        let rest = text.get(at..).unwrap_or_default();
+        let start = text.len() - rest.trim_start_matches(['\r', '\n']).len();
+        line += text.get(counted..start).unwrap_or_default().matches('\n').count();
+        counted = start;
         let cell = |name: &str| cell(&header, &record, name);
         let place = *places.entry((cell("article").to_owned(), cell("i").to_owned())).or_insert_with(|| {
-            coded.push(Coded { row, fields: fields(&cell), ..Coded::default() });
+            coded.push(Coded { row, line, fields: fields(&cell), ..Coded::default() });
             coded.len() - 1
         });
         let of = &mut coded[place];
@@ -68,21 +77,21 @@ pub fn table(text: &str, file: &str, codebook: &Codebook) -> Result<Imported, Im
             list(cell("themes"), "id").iter().for_each(|id| add(&mut of.themes, id));
             of.stances = pairs(cell("stances"));
         } else {
-            imported.problems.push(problem(file, row, "the sentence has been in an earlier row"));
+            imported.problems.push(problem(file, (row, line), "the sentence has been in an earlier row"));
         }
     }
     for of in coded {
-        let row = of.row;
+        let place = (of.row, of.line);
         match record(of, codebook) {
             Ok(record) => imported.gold.push(record),
-            Err(reason) => imported.problems.push(problem(file, row, &reason)),
+            Err(reason) => imported.problems.push(problem(file, place, &reason)),
         }
     }
     Ok(imported)
 }
 
-fn problem(file: &str, row: u64, reason: &str) -> Problem {
-    Problem::new(Severity::Error, "bad_row", file, format!("row {row}: {reason}; left out")).at(Some(row))
+fn problem(file: &str, (row, line): (u64, usize), reason: &str) -> Problem {
+    Problem::new(Severity::Error, "bad_row", file, format!("row {row}: {reason}; left out")).at(Some(line as u64))
 }
 
 fn cell<'r>(header: &StringRecord, record: &'r StringRecord, name: &str) -> &'r str {
@@ -174,6 +183,9 @@ mod tests {
         assert_eq!(imported.gold[1]["themes"], json!([]));
         let problem = &imported.problems[0];
         assert!(problem.reason.contains("row 6: no stance is chosen for support"), "{problem:?}");
+        assert_eq!(problem.record, Some(6));
+        let broken = import(&text.replace("It rained.", "\"It\nrained.\""));
+        assert_eq!((broken.problems[0].record, broken.problems[0].reason.starts_with("row 6")), (Some(7), true));
     }
 
     #[test]

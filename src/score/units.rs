@@ -43,6 +43,8 @@ impl Actor {
         match (self.speaker.as_str(), self.group.as_str()) {
             (speaker, "") => speaker.to_owned(),
             ("", group) => group.to_owned(),
+            // It has brackets of its own.
+            (speaker, UNKNOWN) => format!("{speaker} {UNKNOWN}"),
             (speaker, group) => format!("{speaker} ({group})"),
         }
     }

@@ -1,6 +1,6 @@
 //! What `classify` takes.
 
-use super::{EXIT_CODES, Resources};
+use super::{EXIT_CODES_OF_CLASSIFY, Resources};
 use clap::Args;
 use demarche::article::{Columns, Format};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// table of the speakers' positions. Ctrl-C (or SIGTERM, SIGHUP) ends the job within some seconds and writes what is
 /// done; a second one ends it at once.
 #[derive(Debug, Args, Serialize)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = EXIT_CODES_OF_CLASSIFY)]
 pub struct Classify {
     /// Files, folders (walked), globs (in quotes), or - for JSON Lines on standard input
     #[arg(required = true, value_name = "INPUT")]

@@ -17,6 +17,10 @@ pub struct Export {
     #[arg(value_name = "RUN")]
     pub run: PathBuf,
 
+    /// Further runs, which are refused with a reason: other commands take many
+    #[arg(hide = true)]
+    pub more: Vec<PathBuf>,
+
     /// Format: jsonl, csv, codes, arrow, parquet, huggingface, dna, dna-events, graphml, label-studio, doccano, conll
     #[arg(long, value_name = "FORMAT")]
     pub to: demarche::export::Format,

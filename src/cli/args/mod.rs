@@ -33,6 +33,13 @@ use clap::{Parser, Subcommand};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all done
+  1  done with problems: something was not read or was read with a loss, and is named on standard error
+  2  could not run: a mistake on the command line, an input that cannot be read, an output that cannot be written";
+
+/// Those of the command that writes a list of problems, and can be interrupted.
+const EXIT_CODES_OF_CLASSIFY: &str = "\
+Exit codes:
+  0  all done
   1  done with problems: something was not read or was read with a loss (see problems.jsonl), or the job was interrupted
   2  could not run: a mistake on the command line, no model, no codebook, an output folder that cannot be written";
 

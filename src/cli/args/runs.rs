@@ -40,10 +40,14 @@ pub struct RunChoice {
     /// Further speakers in TOML, with their countries and roles, and corrections (what classify calls --speakers)
     #[arg(long, value_name = "FILE")]
     pub directory: Option<PathBuf>,
+
+    /// Whether the runs were coded with that file, so that its corrections have done their work
+    #[arg(skip)]
+    pub coded_with_directory: bool,
 }
 
 impl RunChoice {
-    /// All of one run.
+    /// All of one run, which was coded with `directory`.
     pub fn of(run: PathBuf, directory: Option<PathBuf>) -> Self {
         Self {
             runs: vec![run],
@@ -54,6 +58,7 @@ impl RunChoice {
             min_statements: None,
             mixed: false,
             directory,
+            coded_with_directory: true,
         }
     }
 }

@@ -110,13 +110,13 @@
     for (const [value, words] of entries) select.append(element("option", { value }, words));
   }
   const sources = [...new Set(data.articles.map((article) => article[3]).filter(Boolean))].sort((a, b) => a.localeCompare(b));
-  const undated = data.articles.some((article) => !article[3]);
+  const unnamed = data.articles.some((article) => !article[3]);
   const alphabetical = data.speakers.map((name, n) => [n, name]).sort((a, b) => a[1].localeCompare(b[1]));
   options(filters.speaker, "All speakers", alphabetical);
   options(filters.theme, "All themes", data.themes.map((theme, n) => [n, theme[1]]));
   options(filters.target, "All targets", data.targets.map((target, n) => [n, target.name]));
   options(filters.label, "All labels", LABEL_NAMES.map((name, n) => [n, name]));
-  options(filters.source, "All sources", [...sources.map((source) => [source, source]), ...(undated ? [["\u0000", "(no source)"]] : [])]);
+  options(filters.source, "All sources", [...sources.map((source) => [source, source]), ...(unnamed ? [["\u0000", "(no source)"]] : [])]);
   if (data.context !== null) {
     byId("shortened").textContent = `To keep this file small, sentences of the context are shortened to ${data.context} characters.`;
   }
@@ -162,7 +162,8 @@
     const dated = (n) => data.articles[data.rows[n][ARTICLE]][2];
     const by = (score) => numbers.map((n) => [score(n), n]).sort((a, b) => b[0] - a[0] || a[1] - b[1]).map((pair) => pair[1]);
     switch (filters.order.value) {
-      case "old": return [...numbers.filter(dated).reverse(), ...numbers.filter((n) => !dated(n))];
+      // Stable: the sentences of an article stay in their order. What has no date is last here too.
+      case "old": return [...numbers].sort((a, b) => (dated(a) ?? "9999").localeCompare(dated(b) ?? "9999"));
       case "strong": return by((n) => Math.max(...stances(n).map(([, , p]) => Math.abs(p[0] - p[1]))));
       case "unsure": return by((n) => -Math.min(...stances(n).map(([, , p]) => Math.max(...p))));
       default: return numbers;

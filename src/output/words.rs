@@ -1,0 +1,32 @@
+//! Numbers as a terminal shows them.
+
+/// Two decimals with a sign; a rounded -0 is +0.00.
+pub fn signed(value: f64) -> String {
+    format!("{:+.2}", (value * 100.0).round() / 100.0 + 0.0)
+}
+
+/// "[-0.31, +0.42]".
+pub(super) fn range(low: f64, high: f64) -> String {
+    format!("[{}, {}]", signed(low), signed(high))
+}
+
+/// "1 statement", "2 statements".
+pub fn count(n: u64, what: &str) -> String {
+    match what.strip_suffix('y') {
+        _ if n == 1 => format!("1 {what}"),
+        Some(stem) => format!("{n} {stem}ies"),
+        None => format!("{n} {what}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_has_no_plural_and_nothing_has_a_plus() {
+        assert_eq!([0, 1, 2].map(|n| count(n, "statement")), ["0 statements", "1 statement", "2 statements"]);
+        assert_eq!(count(3, "copy"), "3 copies");
+        assert_eq!(range(-0.001, 0.126), "[+0.00, +0.13]");
+    }
+}
