@@ -236,7 +236,8 @@ fn ahead(next: &[Item]) -> Ahead {
 
 /// The persons of "Roe met with Minister Poe and Chancellor Doe", "Roe met Poe", "Roe and her counterpart Poe discussed the pier".
 fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
-    const MEETS: &[&str] = &["met", "spoke", "spoken", "talked", "conferred", "meeting", "call", "talks", "visited"];
+    const MEETS: &[&str] =
+        &["met", "spoke", "spoken", "talked", "conferred", "meeting", "call", "talks", "visited", "conversation"];
     const TOGETHER: &[&str] = &["spoke", "talked", "conferred", "discussed", "held"];
     const MET: &[&str] = &["met", "received", "welcomed", "hosted"];
     let person = |i: &Item| {

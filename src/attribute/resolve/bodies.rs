@@ -4,12 +4,63 @@ use super::sources::{Context, Resolved, Source};
 use crate::attribute::directory::{Entry, SpeakerKind};
 use crate::attribute::mentions::Mention;
 use crate::attribute::phrases::strip_determiner;
-use crate::attribute::text::{Class, Item, What, class_of};
+use crate::attribute::text::{Class, Item, Kind, What, class_of};
 
 /// The first letters of a word, which its spellings share: "defense", "defence".
 fn stem(word: &str) -> &str {
     word.char_indices().nth(5).map_or(word, |(at, _)| &word[..at])
 }
+
+/// Statements back to which "the company" and "the group" point.
+const REACH: usize = 4;
+
+/// What companies are called.
+const COMPANIES: &[&str] = &[
+    "bank",
+    "firm",
+    "automaker",
+    "carmaker",
+    "airline",
+    "chipmaker",
+    "retailer",
+    "lender",
+    "insurer",
+    "startup",
+    "manufacturer",
+    "company",
+    "carrier",
+    "operator",
+    "utility",
+    "miner",
+    "brewer",
+];
+
+/// What bodies of members are called.
+const CLUBS: &[&str] = &["union", "club", "federation", "association", "charity", "foundation", "party", "group"];
+
+/// What else bodies are called whose name tells nothing of it.
+const KINDS: &[&str] = &[
+    "union",
+    "club",
+    "federation",
+    "association",
+    "charity",
+    "foundation",
+    "party",
+    "group",
+    "organization",
+    "organisation",
+    "nonprofit",
+    "movement",
+    "alliance",
+    "cartel",
+    "lobby",
+    "network",
+    "coalition",
+    "confederation",
+    "league",
+    "society",
+];
 
 impl Context<'_> {
     /// "the ministry", "China's commerce ministry", "the British government".
@@ -97,20 +148,6 @@ impl Context<'_> {
                 .map(|s| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]));
         }
         // The body of this kind that spoke or was mentioned last.
-        const COMPANIES: &[&str] = &[
-            "bank",
-            "firm",
-            "automaker",
-            "carmaker",
-            "airline",
-            "chipmaker",
-            "retailer",
-            "lender",
-            "insurer",
-            "startup",
-            "manufacturer",
-            "company",
-        ];
         const BLOCS: &[&str] = &[
             "European Union",
             "BRICS",
@@ -138,6 +175,7 @@ impl Context<'_> {
                 || head == "ministry" && (name.contains("office") || name.contains("department"))
                 || head == "agency"
                 || matches!(head, "bloc" | "grouping") && BLOCS.contains(&s.name.as_str())
+                || head == "force" && name.contains("police")
                 || COMPANIES.contains(&head) && !outlet && !name.contains("ministry")
                 || PRESS.contains(&head) && (outlet || known.is_none());
             s.kind == SpeakerKind::Institution && other
@@ -163,6 +201,10 @@ impl Context<'_> {
                     return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
                 }
             }
+            // "Lufthansa will rebook its passengers, the airline said."
+            if let Some(subject) = self.body_of_sentence(head, slice).filter(|_| left.len() == 2) {
+                return Some(Resolved::Speakers(vec![subject]));
+            }
             let spoken = self.spoken.iter().rev().flatten().find(|s| fits(s)).cloned();
             let found = spoken.or_else(|| {
                 let before = self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= self.sentence.end);
@@ -173,8 +215,6 @@ impl Context<'_> {
             }
             // "The Westport-based group", "the rights group": the body that spoke last, whatever it is called.
             const GROUPS: &[&str] = &["group", "organization", "organisation", "watchdog", "charity", "nonprofit"];
-            const KINDS: &[&str] =
-                &["union", "club", "federation", "association", "charity", "foundation", "party", "group"];
             let last = self.spoken.last().map(Vec::as_slice);
             // "Tealmart said ... The company said": one unknown word that spoke last.
             let unknown = |s: &Source| {
@@ -191,7 +231,7 @@ impl Context<'_> {
                 let own = s.entity.is_some_and(|e| self.reading.mentions.entities[e].directory.is_none());
                 own && !s.name.split(' ').any(|w| class_of(&w.to_lowercase()).is(Class::BODY))
             };
-            let plain = KINDS.contains(&head) && left.len() == 2;
+            let plain = CLUBS.contains(&head) && left.len() == 2;
             if let Some([last]) = last.filter(|_| GROUPS.contains(&head) && left.len() > 2 || plain)
                 && (last.kind == SpeakerKind::Institution && (left.len() > 2 || mute(last)) || plain && unknown(last))
             {
@@ -201,6 +241,9 @@ impl Context<'_> {
                 && unknown(last)
             {
                 return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
+            }
+            if let Some(again) = self.body_again(head, slice).filter(|_| left.len() == 2) {
+                return Some(Resolved::Speakers(vec![again]));
             }
             // "The retailer said": the company that the article is about, else one that is not named.
             if COMPANIES.contains(&head) && left.len() == 2 {
@@ -237,6 +280,68 @@ impl Context<'_> {
             return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
         }
         None
+    }
+
+    /// "the airline", "the group", where `head` is "airline": the body that the sentence names first, in front of it.
+    fn body_of_sentence(&self, head: &str, slice: &[Item]) -> Option<Source> {
+        let before = self.sentence.start..slice.first()?.tokens.start;
+        let first = self.reading.mentions.list.iter().find(|m| before.contains(&m.tokens.start))?;
+        let aside = first.tokens.start > before.start
+            && self.reading.tokens[first.tokens.start - 1].class.is(Class::PREPOSITION);
+        let owner = self.reading.tokens.get(first.tokens.end).is_some_and(|t| t.kind == Kind::Possessive);
+        let found = self.source_of(first.entity, &self.surface(slice));
+        (!aside && !owner && self.may_be(head, &found)).then_some(found)
+    }
+
+    /// The body that the sentence names first, else the one that spoke last, if `head` may be said of it.
+    pub(super) fn body_again(&self, head: &str, slice: &[Item]) -> Option<Source> {
+        self.body_of_sentence(head, slice).or_else(|| {
+            let spoken = self.spoken.iter().rev().take(REACH).filter(|s| s.len() == 1).flatten();
+            let last = spoken.filter(|s| s.kind != SpeakerKind::Country).find(|s| self.may_be(head, s))?;
+            Some(Source { surface: self.surface(slice), ..last.clone() })
+        })
+    }
+
+    /// Whether a speaker may be called "the airline" or "the group", by its name and what the directory knows.
+    fn may_be(&self, head: &str, source: &Source) -> bool {
+        // Of a state: no company and no club.
+        const STATE: &[&str] = &[
+            "ministry",
+            "department",
+            "government",
+            "commission",
+            "parliament",
+            "court",
+            "police",
+            "office",
+            "presidency",
+            "embassy",
+            "senate",
+            "congress",
+            "council",
+            "army",
+            "treasury",
+            "house",
+            "committee",
+            "administration",
+        ];
+        let Some(known) = source.entity.map(|e| &self.reading.mentions.entities[e]) else { return false };
+        let word = known.words.len() == 1 && known.roles.is_empty() && known.female.is_none();
+        if known.kind != SpeakerKind::Institution && !(known.directory.is_none() && word) {
+            return false;
+        }
+        let name = source.name.to_lowercase();
+        let state = name.split(' ').any(|word| STATE.contains(&word));
+        let entry = known.directory.map(|at| &self.directory.entries()[at]);
+        let of_country = entry.is_some_and(|entry| entry.country.is_some());
+        let outlet = entry.is_some_and(Entry::is_outlet);
+        match head {
+            "regulator" | "watchdog" => !outlet && !word,
+            _ if COMPANIES.contains(&head) => !state && !outlet && !of_country,
+            // "the alliance": not of a body whose name says that it is another kind.
+            _ if KINDS.contains(&head) => !state && !outlet && !of_country,
+            _ => name.contains(head),
+        }
     }
 
     /// The words of a phrase, without titles before the person who owns the rest: "Democratic nominee Anna Roe's campaign" is

@@ -3,9 +3,29 @@
 use super::sources::{Context, Resolved, Source};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::phrases::strip_determiner;
-use crate::attribute::text::{Class, Item};
+use crate::attribute::text::{Class, Item, class_of};
+
+/// Groups of which "the leaders" are two who met.
+const MET: &[&str] = &["leaders", "ministers", "parties", "sides", "interlocutors", "presidents", "diplomats"];
 
 impl Context<'_> {
+    /// The two persons of the text so far who hold the office whose plural is `word`, if they are two.
+    fn holders_of_plural(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
+        const MANY: &[&str] =
+            &["leader", "official", "analyst", "expert", "economist", "man", "woman", "source", "head"];
+        let one = word.strip_suffix('s').filter(|one| class_of(one).is(Class::ROLE) && !MANY.contains(one))?;
+        let entities = &self.reading.mentions.entities;
+        let mut held: Vec<usize> = Vec::new();
+        for mention in self.reading.mentions.list.iter().filter(|m| m.tokens.start < self.sentence.start) {
+            let known = &entities[mention.entity];
+            if known.kind == SpeakerKind::Person && Self::holds(&known.roles, one) && !held.contains(&mention.entity) {
+                held.push(mention.entity);
+            }
+        }
+        let surface = self.surface(left);
+        (held.len() == 2).then(|| held.into_iter().map(|entity| self.source_of(entity, &surface)).collect())
+    }
+
     /// "The two sides", "the leaders", "the three countries", "both": those of whom the text has told.
     pub(super) fn those(&self, left: &[Item], right: &[Item]) -> Option<Resolved> {
         let last = left.last()?;
@@ -19,10 +39,19 @@ impl Context<'_> {
             if left.len() == 2 && left[0].is_word("two") && matches!(word, "officials" | "diplomats" | "men") {
                 return Some(Resolved::Anonymous);
             }
-            return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
+            let found = self.holders_of_plural(left, word).or_else(|| self.two_parties(left, word));
+            return Some(found.map_or(Resolved::Anonymous, Resolved::Speakers));
+        }
+        // "The two negotiators", "both envoys", "the senators".
+        let pointed = left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both"));
+        if left.len() > 1 && left.len() <= 3 && pointed && right.is_empty() && last.class.is(Class::PEOPLE) {
+            let together = left.len() == 2 && left[0].is_word("the");
+            let found = self.holders_of_plural(left, word).filter(|_| !together || !MET.contains(&word));
+            if let Some(found) = found {
+                return Some(Resolved::Speakers(found));
+            }
         }
         // "The leaders discussed", "the parties agreed": of two who met or spoke together.
-        const MET: &[&str] = &["leaders", "ministers", "parties", "sides", "interlocutors", "presidents", "diplomats"];
         let together = || self.spoken.last().filter(|s| s.len() == 2).unwrap_or(&self.pair);
         if left.len() == 2
             && left[0].is_word("the")
@@ -70,6 +99,13 @@ impl Context<'_> {
             });
             if let Some(court) = court {
                 return Some(Resolved::Speakers(vec![self.source_of(court.entity, &self.surface(slice))]));
+            }
+        }
+        // "The country said", "the Gulf kingdom": the country that spoke last.
+        if left[0].is_word("the") && matches!(left[left.len() - 1].lower.as_str(), "country" | "kingdom") {
+            let country = |s: &&Source| s.kind == SpeakerKind::Country;
+            if let Some(last) = self.spoken.iter().rev().take(3).flatten().find(country).filter(|_| right.is_empty()) {
+                return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
             }
         }
         let body = left[..left.len() - 1]

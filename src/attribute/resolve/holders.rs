@@ -70,8 +70,8 @@ impl Context<'_> {
         let said = self.reading.tokens.get(end).is_some_and(|t| verb_of(&t.lower).is_some_and(|v| v.is(Sense::Say)));
         let word = next.iter().find(|t| t.lower != "that").filter(|_| said)?;
         match word.lower.as_str() {
-            "he" => Some(false),
-            "she" => Some(true),
+            "he" | "his" => Some(false),
+            "she" | "her" => Some(true),
             _ => None,
         }
     }

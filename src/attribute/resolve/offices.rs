@@ -77,6 +77,13 @@ impl Context<'_> {
                 SpeakerKind::Person,
             )]));
         }
+        // "her Russian counterpart", "his colleague".
+        if matches!(word, "counterpart" | "colleague")
+            && matches!(left[0].lower.as_str(), "his" | "her")
+            && right.is_empty()
+        {
+            return Some(self.counterpart(left, slice).map_or(Resolved::Anonymous, |s| Resolved::Speakers(vec![s])));
+        }
         // "the United Nations' nuclear watchdog": a body by what the directory calls it.
         // "economist says" is no outlet of that name.
         let own = strip_determiner(slice);
@@ -248,11 +255,12 @@ impl Context<'_> {
         if let Some(found) = of_administration() {
             return Some(found);
         }
-        if spokes
-            && let Some(at) = left.iter().rposition(|i| i.class.is(Class::BODY))
-            && let Some(Resolved::Speakers(found)) = self.body(&left[..=at], &[], &left[..=at])
-        {
-            return Some(Resolved::Speakers(found));
+        if spokes && let Some(at) = left.iter().rposition(|i| i.class.is(Class::BODY)) {
+            // "a company spokesman", of the company that the text is about.
+            let again = || self.body_again(&left[at].lower, slice).map(|s| Resolved::Speakers(vec![s]));
+            if let Some(Resolved::Speakers(found)) = self.body(&left[..=at], &[], &left[..=at]).or_else(again) {
+                return Some(Resolved::Speakers(found));
+            }
         }
         if !indefinite && let Some(ahead) = self.introduced_ahead(&head, &qualifiers, country) {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..ahead }]));
@@ -272,6 +280,22 @@ impl Context<'_> {
             return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Person)]));
         }
         Some(Resolved::Anonymous)
+    }
+
+    /// "Her Russian counterpart", "his colleague": who of that country spoke or was spoken of last, else the other one of two
+    /// who met.
+    fn counterpart(&self, left: &[Item], slice: &[Item]) -> Option<Source> {
+        let country = left.iter().find_map(|i| self.demonym(i).or_else(|| self.country_of_name(i)));
+        let of = |s: &Source| s.entity.and_then(|e| self.reading.mentions.entities[e].country);
+        let found = match (country, self.pronoun(&left[0])) {
+            (Some(_), _) => self.recent(&|s| s.kind == SpeakerKind::Person && of(s) == country),
+            (None, Some(Resolved::Speakers(one))) => {
+                let one = one.first()?;
+                self.pair.iter().find(|other| self.pair.len() == 2 && other.name != one.name).cloned()
+            }
+            _ => None,
+        };
+        Some(Source { surface: self.surface(slice), ..found? })
     }
 
     /// The name of an office: "its finance chief" is that of the body or country which the sentence names first.
