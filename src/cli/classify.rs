@@ -3,9 +3,10 @@
 use super::args::{Classify, Correction, Report, RunChoice};
 use super::outfile::OutFile;
 use super::{Outcome, corrections, guard, inputs, interrupt, job, progress::Progress, report, runs, terminal};
-use anyhow::Context;
+use anyhow::{Context, bail};
+use demarche::article::Inputs;
 use demarche::encoder::EncoderError;
-use demarche::output::{RunInfo, RunWriter, closing_lines, positions_table};
+use demarche::output::{PROBLEMS, RunInfo, RunWriter, closing_lines, positions_table};
 use demarche::pipeline::PipelineError;
 use demarche::problem::Severity;
 use jiff::Timestamp;
@@ -17,7 +18,12 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     let started = Timestamp::now();
     // Everything that can be wrong is found before the model is loaded and an older run replaced.
     guard::not_inside_input(&args.out, &args.inputs)?;
-    let source = inputs::open(&args.inputs, args.input_format, args.columns.as_ref())?;
+    let articles = Inputs::new(&args.inputs)
+        .format(args.input_format)
+        .columns(args.columns.clone().unwrap_or_default())
+        .source(args.source.clone())
+        .english_only(args.skip_other_languages);
+    let source = inputs::open_as(&args.inputs, articles)?;
     guard::not_over_input(args, &source.files)?;
     if let Some(page) = args.report.as_ref().filter(|page| page.parent() != Some(args.out.as_path())) {
         // Tried now, so that hours of work do not end in a page that cannot be written; nothing is left behind.
@@ -67,6 +73,9 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
             "This run is not whole, so the one that it replaced is still in {}.",
             kept.display()
         ));
+    }
+    if summary.manifest.counts.articles_read == 0 && !summary.manifest.interrupted {
+        bail!("no article could be read; {} says why for each", args.out.join(PROBLEMS).display());
     }
 
     let table = positions_table(&summary.positions, args.top, terminal::width());
