@@ -13,9 +13,15 @@
 //! use demarche::{article::Inputs, pipeline::Pipeline, score::Aggregator};
 //!
 //! let pipeline = Pipeline::builder().build()?;
-//! let articles = Inputs::new(["data/articles/2023-08-08-wang-lavrov-call.txt"]).open().filter_map(Result::ok);
+//! let mut articles = vec![];
+//! for read in Inputs::new(["data/articles/2023-08-08-wang-lavrov-call.txt"]).open() {
+//!     match read {
+//!         Ok(article) => articles.push(article),
+//!         Err(problem) => eprintln!("{}: {}", problem.file, problem.reason),
+//!     }
+//! }
 //! let mut scores = Aggregator::new();
-//! for coded in pipeline.code(articles.collect())? {
+//! for coded in pipeline.code(articles)? {
 //!     let article = &coded.article;
 //!     coded.statements.iter().for_each(|s| scores.add(&article.id, article.date, article.source.as_deref(), s));
 //! }

@@ -31,6 +31,8 @@ fn help_names_every_command_flag_and_exit_code() {
         "--force",
         "--input-format",
         "--columns",
+        "--source",
+        "--skip-other-languages",
         "--codebook",
         "--speakers",
         "--model",

@@ -75,6 +75,13 @@ fn a_long_paragraph_without_line_ends_is_cut_like_a_short_one() {
     }
 }
 
+#[test]
+fn a_paragraph_of_marks_takes_no_quadratic_time() {
+    let began = std::time::Instant::now();
+    assert_eq!(Sentencex.segment(&"“!” ".repeat(30_000)).len(), 1);
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}
+
 proptest! {
     #[test]
     fn any_text_is_covered_in_order(text in "\\PC*") {

@@ -239,7 +239,7 @@ def main():
         data = args.shared / "data"
         parts["development"] = fenced(run(args.python, "training/evaluate.py", MODEL, "--annotation", args.shared / "annotation",
                                           "--labels", args.labels, "--data", data))
-        parts["zero-shot"] = fenced(run(args.python, "training/zeroshot.py", MODEL, "--data", data))
+        parts["zero-shot"] = fenced(run(args.python, "training/entries.py", MODEL, "--beats", "data/beats") + run(sys.executable, "training/unseen.py"))
     only = [part for part in args.only.split(",") if part]
     missing = set(only) - parts.keys()
     if missing:

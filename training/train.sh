@@ -36,7 +36,7 @@ done
 "${train[@]}" student "${given[@]}" --teachers $work/teacher1.pt $work/teacher2.pt --out $work/student.pt --seed 11 --steps 6000 --warming 2 --learning-rate 2.5e-4
 
 $python training/export.py $work/student.pt --out models/default --stance-context 128
-$python training/zeroshot.py models/default --data "$shared/data" --write
+$python training/entries.py models/default --beats data/beats --write
 $python training/evaluate.py models/default "${options[@]}" --calibrate
 $python training/parity.py models/default --out tests/fixtures/parity.json
 

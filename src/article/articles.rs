@@ -35,7 +35,8 @@ pub struct Articles {
 }
 
 impl Articles {
-    pub(super) fn new(inputs: Inputs, found: Vec<Found>, stdin: OpenStdin) -> Self {
+    pub(super) fn new(inputs: Inputs, mut found: Vec<Found>, stdin: OpenStdin) -> Self {
+        found.extend(columns_of_no_use(&inputs, &found).map(Found::Problem));
         let sizes = found.iter().filter_map(|found| match found {
             Found::Source(source) => Some(source.bytes),
             Found::Problem(_) => None,
@@ -81,11 +82,11 @@ impl Articles {
         let input = open_text(Box::new(counted)).map_err(|e| error("read", format!("cannot be read: {e}")))?;
         let input = input.map_err(|what| error("binary", what.to_owned()))?;
         let limit = self.inputs.limit;
-        let columns = match source.format {
-            Format::Txt => super::Columns::default(),
-            Format::Jsonl | Format::Csv => self.inputs.columns.clone(),
-        };
-        let assembler = Assembler::new(source.file, source.stem, columns);
+        let mut settings = self.inputs.settings.clone();
+        if source.format == Format::Txt {
+            settings.columns = super::Columns::default();
+        }
+        let assembler = Assembler::new(source.file, source.stem, settings);
         Ok(match source.format {
             Format::Txt => Box::new(std::iter::once(read_article(input, assembler, limit))),
             Format::Jsonl => Box::new(JsonLines::new(input, assembler, limit)),
@@ -119,6 +120,20 @@ impl Articles {
         }
         Ok(article)
     }
+}
+
+/// That the user names columns where no input has any.
+fn columns_of_no_use(inputs: &Inputs, found: &[Found]) -> Option<Problem> {
+    let (_, column) = inputs.settings.columns.given().next()?;
+    let mut files = found.iter().filter_map(|found| match found {
+        Found::Source(source) => Some(source),
+        Found::Problem(_) => None,
+    });
+    let first = files.clone().next()?;
+    let reason = format!("--columns names `{column}`, but every input is a text file, which has no columns");
+    files
+        .all(|source| source.format == Format::Txt)
+        .then(|| Problem::new(Severity::Warning, "unknown_column", &first.file, reason))
 }
 
 /// A hash of what makes an article the same: as given, before its id is made unique.

@@ -67,7 +67,8 @@ impl Csv {
                 return Err(self.error("too_long", None, reason));
             }
         };
-        if bytes.trim_ascii_end().contains(&b'\r') {
+        // CRLF is a line end of every system, also inside a quoted name.
+        if bytes.trim_ascii_end().windows(2).any(|pair| pair[0] == b'\r' && pair[1] != b'\n') {
             let reason = "the lines end in a lone CR, as on old Macintoshes; save the file with LF or CRLF line ends";
             return Err(self.error("parse", None, reason.to_owned()));
         }
@@ -97,16 +98,20 @@ impl Csv {
 
     /// That every column the user named is there, and one with text.
     fn check(&self, names: &[String]) -> Result<(), Problem> {
-        for (field, column) in self.assembler.columns().given() {
-            if !names.iter().any(|name| name == column) {
-                let field = FIELDS[field];
+        let columns = self.assembler.columns();
+        let has = |column: &str| names.iter().any(|name| name == column);
+        for (field, column) in columns.given() {
+            let field = FIELDS[field];
+            // A column of the field's own name stands in for it, unless it holds another field.
+            let own = has(field) && columns.field(field).is_none();
+            if !has(column) && !own {
                 let reason =
                     format!("no column `{column}`, which --columns names for {field}; found {}", listed(names));
                 return Err(self.error("unknown_column", None, reason));
             }
         }
-        let text = self.assembler.columns().column("text").unwrap_or_default();
-        if !names.iter().any(|name| name == text) {
+        let text = columns.column("text").unwrap_or_default();
+        if !has(text) && !columns.given().any(|(_, column)| column == text) {
             let found = listed(names);
             let reason = format!(
                 "no column `{text}`; found {found}. Name the column that holds the text with --columns text=NAME"
@@ -182,16 +187,16 @@ impl Csv {
             );
             return Err(self.error("ragged", number, reason));
         }
-        let mut encoding = self.recoded;
+        let mut encodings: Vec<_> = self.recoded.into_iter().collect();
         let mut fields = Map::new();
         for (name, cell) in names.iter().zip(&record) {
             let (text, guessed) = self.decoder.decode(cell);
-            encoding = encoding.or(guessed);
+            encodings.extend(guessed);
             // An empty cell of a column with a meaning is an absent value; in any other column it is what it is.
             let absent = text.is_empty() && self.assembler.columns().field(name).is_some_and(|field| field != 0);
             fields.insert(name.clone(), if absent { Value::Null } else { Value::from(text.into_owned()) });
         }
-        let mut article = self.assembler.article(fields, number, encoding)?;
+        let mut article = self.assembler.article(fields, number, encodings)?;
         if found < expected {
             let missing = listed(&names[found..]);
             let reason = format!("ragged row: {found} fields under {expected} columns; taken as empty: {missing}");

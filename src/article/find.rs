@@ -61,7 +61,7 @@ impl Finder {
         if name == "-" {
             self.standard_input();
         } else if path.is_dir() {
-            self.folder(path, name);
+            self.folder(path, name, true);
         } else if path.exists() || path.is_symlink() {
             self.file(path, Path::new(path.file_name().unwrap_or_default()), true);
         } else if name.contains(['*', '?', '[', '{']) {
@@ -88,8 +88,8 @@ impl Finder {
         self.found.push(Found::Source(Source { path: None, file, long_stem: stem.clone(), stem, format, bytes: None }));
     }
 
-    /// All files below `folder`, in sorted order.
-    fn folder(&mut self, folder: &Path, name: &str) {
+    /// All files below `folder`, in sorted order; `named` if the user named it, so that one without an input is an error.
+    fn folder(&mut self, folder: &Path, name: &str, named: bool) {
         let before = self.found.len();
         let walk = WalkDir::new(folder).min_depth(1).follow_links(true).sort_by_file_name();
         let mut hidden = Vec::new();
@@ -108,16 +108,20 @@ impl Finder {
                 Err(error) => self.walk_error(folder, &error),
             }
         }
-        let any = self.found[before..].iter().any(|found| matches!(found, Found::Source(_)));
-        let told =
-            self.found[before..].iter().any(|found| matches!(found, Found::Problem(p) if p.kind != "unknown_format"));
-        if !any && !told {
+        if named && self.nothing_since(before) {
             self.error("no_input", name, "the folder holds no .txt, .jsonl or .csv file (hidden files are left out)");
         }
         if !hidden.is_empty() {
             let reason = format!("hidden, and left out: {}; name them to have them read", listed(&hidden));
             self.problem(Severity::Note, "hidden", name, reason);
         }
+    }
+
+    /// Whether no input was found since there were `before` of what is found, and nothing said that explains it.
+    fn nothing_since(&self, before: usize) -> bool {
+        let something =
+            |found: &Found| !matches!(found, Found::Problem(p) if ["unknown_format", "hidden"].contains(&p.kind));
+        !self.found[before..].iter().any(something)
     }
 
     fn walk_error(&mut self, folder: &Path, error: &walkdir::Error) {
@@ -135,21 +139,24 @@ impl Finder {
 
     /// Files and folders that match `pattern`, in sorted order. `*` stays inside a folder, `**` does not.
     fn glob(&mut self, pattern: &str) {
-        let glob = match GlobBuilder::new(pattern.trim_start_matches("./")).literal_separator(true).build() {
+        // The paths that are walked have neither `//` nor `/./` nor a leading `./`.
+        let plain: PathBuf = Path::new(pattern).components().filter(|part| *part != Component::CurDir).collect();
+        let glob = match GlobBuilder::new(&plain.to_string_lossy()).literal_separator(true).build() {
             Ok(glob) => glob.compile_matcher(),
             Err(error) => return self.error("bad_glob", pattern, format!("not a valid pattern: {}", error.kind())),
         };
         let is_literal = |part: &Component| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']);
-        let base: PathBuf = Path::new(pattern).components().take_while(is_literal).collect();
+        let base: PathBuf = plain.components().take_while(is_literal).collect();
         let base = if base.as_os_str().is_empty() { PathBuf::from(".") } else { base };
         // Without `**` no match lies deeper than the pattern; a brace may hide separators, so it is not counted.
-        let deepest = Path::new(pattern).components().count().saturating_sub(base.components().count());
+        let deepest = plain.components().count().saturating_sub(base.components().count());
         let unbounded = pattern.contains("**") || pattern.contains('{');
         let depth = if unbounded { usize::MAX } else { deepest.max(1) + usize::from(base == Path::new(".")) };
         let walk = WalkDir::new(&base).min_depth(1).max_depth(depth).follow_links(true).sort_by_file_name();
         let before = self.found.len();
         let mut matched = false;
-        for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
+        let mut entries = walk.into_iter().filter_entry(|entry| !is_hidden(entry));
+        while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
                 // No such folder, or a link to nothing: an input that is missing if its name is one that was asked for.
@@ -171,7 +178,9 @@ impl Finder {
                 continue;
             }
             if entry.file_type().is_dir() {
-                self.folder(path, &path.display().to_string());
+                self.folder(path, &path.display().to_string(), false);
+                // Everything in it was looked at.
+                entries.skip_current_dir();
             } else {
                 self.file(path, path.strip_prefix(&base).unwrap_or(path), false);
             }
@@ -179,6 +188,8 @@ impl Finder {
         }
         if !matched && self.found.len() == before {
             self.error("no_input", pattern, "nothing matches the pattern");
+        } else if self.nothing_since(before) {
+            self.error("no_input", pattern, "what matches the pattern is no .txt, .jsonl or .csv file, and holds none");
         }
     }
 
@@ -223,19 +234,31 @@ impl Finder {
         if packed && (named || inner.is_some()) {
             let reason = format!("packed (.{extension}); unpack it first, e.g. `gunzip -k {file}`");
             self.error("packed", file, reason);
+        } else if named && DOCUMENTS.contains(&extension.as_str()) {
+            let reason = format!("a .{extension} file is not read; {}", advice(&extension));
+            self.error("unknown_format", file, reason);
         } else if named {
             let reason = "unknown extension; say what it is with --input-format txt, jsonl or csv";
             self.error("unknown_format", file, reason);
         } else if DOCUMENTS.contains(&extension.as_str()) {
             let reason = format!(
-                "passed over: a .{extension} file may hold articles, but is not read; save it as .txt, .jsonl or .csv, or \
-                 keep it in another folder"
+                "passed over: a .{extension} file may hold articles, but is not read; {}, or keep it in another folder",
+                advice(&extension)
             );
             self.problem(Severity::Warning, "unknown_format", file, reason);
         } else {
             let reason = "passed over: not a .txt, .jsonl or .csv file";
             self.problem(Severity::Note, "unknown_format", file, reason);
         }
+    }
+}
+
+/// What to do with a file that is no plain text.
+fn advice(extension: &str) -> &'static str {
+    match extension {
+        "json" => "if it has one object a line, name it .jsonl; else make it so, e.g. with `jq -c '.[]' FILE`",
+        "xls" | "xlsx" | "ods" | "parquet" => "save it as CSV (.csv) or JSON Lines (.jsonl)",
+        _ => "save it as plain text (.txt), or what it holds as JSON Lines (.jsonl) or CSV (.csv)",
     }
 }
 

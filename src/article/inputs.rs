@@ -26,8 +26,19 @@ const RECORD_LIMIT: usize = 16 << 20;
 pub struct Inputs {
     names: Vec<String>,
     pub(super) format: Option<Format>,
-    pub(super) columns: Columns,
+    pub(super) settings: Settings,
     pub(super) limit: usize,
+}
+
+/// How records become articles.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Settings {
+    /// Which column is which field.
+    pub columns: Columns,
+    /// The source of articles that bring none.
+    pub source: Option<String>,
+    /// Whether articles in other languages are left out.
+    pub english_only: bool,
 }
 
 impl Inputs {
@@ -35,7 +46,7 @@ impl Inputs {
     /// on standard input. They are read in the order given; a file that several of them name is read once.
     pub fn new<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
         let names = names.into_iter().map(Into::into).collect();
-        Self { names, format: None, columns: Columns::default(), limit: RECORD_LIMIT }
+        Self { names, format: None, settings: Settings::default(), limit: RECORD_LIMIT }
     }
 
     /// Reads every file as `format`, whatever its extension; `None` goes by extension.
@@ -44,8 +55,21 @@ impl Inputs {
     }
 
     /// Takes an article's fields from other columns than those of their names.
-    pub fn columns(self, columns: Columns) -> Self {
-        Self { columns, ..self }
+    pub fn columns(mut self, columns: Columns) -> Self {
+        self.settings.columns = columns;
+        self
+    }
+
+    /// Gives articles that bring no source (every text file) this one: the outlet, or whoever publishes them.
+    pub fn source(mut self, source: Option<String>) -> Self {
+        self.settings.source = source;
+        self
+    }
+
+    /// Leaves out articles in other languages than English; each is a problem of kind `other_language`.
+    pub fn english_only(mut self, only: bool) -> Self {
+        self.settings.english_only = only;
+        self
     }
 
     /// Passes over (and reports) a line, row or text file of more than `bytes` bytes. Default: 16 MiB.

@@ -42,7 +42,10 @@ impl JsonLines {
     /// The line in the buffer; `None` if it is blank.
     fn line(&mut self) -> Option<Result<Article, Problem>> {
         let (text, guessed) = self.decoder.decode(&self.buffer);
-        let text = text.trim_start_matches('\u{feff}').trim();
+        let line = text;
+        let text = line.trim_start_matches('\u{feff}').trim_start();
+        let skipped = line.len() - text.len();
+        let text = text.trim_end();
         if text.is_empty() {
             return None;
         }
@@ -76,7 +79,9 @@ impl JsonLines {
                 let hint = foreign_word(text, column).map_or_else(String::new, |word| {
                     format!("; `{word}` is no JSON: write null, true, false or a string in its place")
                 });
-                Err(self.error("parse", format!("not valid JSON: {what} (column {column}){hint}")))
+                // As an editor counts: characters of the whole line.
+                let place = line[..line.floor_char_boundary(skipped + column)].chars().count();
+                Err(self.error("parse", format!("not valid JSON: {what} (column {place}){hint}")))
             }
         })
     }

@@ -19,6 +19,16 @@ const ENGLISH: [&str; 41] = [
     "they", "this", "told", "were", "when", "which", "who", "with", "would", "year", "years", "it", "has", "for",
 ];
 
+/// Tags that say nothing of the language.
+const SILENT: [&str; 8] = ["und", "mul", "mis", "zxx", "unknown", "none", "null", "xx"];
+
+/// Whether the tag `lang` (`en`, `en-US`, `eng`, `English`) is of English; nothing if it says no language.
+pub(super) fn is_english(lang: &str) -> Option<bool> {
+    let language = lang.split(|c: char| !c.is_alphabetic()).find(|part| !part.is_empty())?.to_lowercase();
+    let silent = SILENT.contains(&language.as_str());
+    (!silent).then(|| ["en", "eng", "english"].contains(&language.as_str()))
+}
+
 /// Whether at least one in twelve words of `text` is a small word of English: in English news some three in ten are.
 pub(super) fn is_englishlike(text: &str) -> bool {
     let sample = &text[..text.floor_char_boundary(SAMPLE)];
@@ -43,6 +53,17 @@ pub(super) fn foreign_language(text: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_say_whether_it_is_english() {
+        for (tags, is) in [
+            (["en", "EN-us", "en_GB", "English"], Some(true)),
+            (["de", "pt-BR", "French", "русский"], Some(false)),
+            (["und", "-", "", "Unknown"], None),
+        ] {
+            tags.iter().for_each(|tag| assert_eq!(is_english(tag), is, "{tag}"));
+        }
+    }
 
     #[test]
     fn english_passes_and_other_languages_are_named() {

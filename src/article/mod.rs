@@ -3,7 +3,7 @@
 //! Readers walk files, folders, globs and standard input, and yield one article at a time in constant memory. Bytes
 //! are decoded (encoding detected), line ends become `\n`, the text becomes Unicode NFC, paragraphs are kept. That
 //! text is what all offsets of later stages count in.
-
+//!
 //! What cannot be read is a [`Problem`] in the article's place, what was lost on the way is in [`Article::problems`];
 //! neither ends the run.
 
@@ -30,6 +30,7 @@ pub use articles::Articles;
 pub use columns::{Columns, ColumnsError};
 pub use format::{Format, FormatError};
 pub use inputs::Inputs;
+pub use record::OTHER_LANGUAGE;
 pub use span::{CharIndex, Span};
 
 use crate::problem::Problem;

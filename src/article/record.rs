@@ -1,8 +1,9 @@
 //! A record (a JSON object, a CSV row, a text file) becomes an [`Article`].
 
 use super::columns::{Columns, FIELDS};
-use super::date::parse_date;
-use super::language::foreign_language;
+use super::date::{NoDay, parse_date};
+use super::inputs::Settings;
+use super::language::{foreign_language, is_english};
 use super::normalize::{changes, normalize};
 use super::remains::remains;
 use super::{Article, Origin};
@@ -14,6 +15,10 @@ const TEXT: usize = 0;
 const ID: usize = 1;
 const DATE: usize = 2;
 const SOURCE: usize = 3;
+const LANG: usize = 6;
+
+/// Kind of the problem of an article that is left out since it is not in English ([`super::Inputs::english_only`]).
+pub const OTHER_LANGUAGE: &str = "other_language";
 
 /// Names under which other tools keep what is called `source` here.
 const OUTLETS: [&str; 2] = ["outlet", "publisher"];
@@ -22,17 +27,20 @@ const OUTLETS: [&str; 2] = ["outlet", "publisher"];
 pub(super) struct Assembler {
     file: String,
     stem: String,
-    columns: Columns,
+    settings: Settings,
     seen: [bool; FIELDS.len()],
+    /// Fields that were read under their own names, for want of the columns that the user named.
+    own_name: [bool; FIELDS.len()],
     /// A field that looks like the source, and is not taken for it.
     outlet: Option<String>,
-    told_encoding: bool,
+    told_encodings: Vec<&'static Encoding>,
 }
 
 impl Assembler {
     /// For the input shown as `file`, whose articles without an id are named after `stem`.
-    pub fn new(file: String, stem: String, columns: Columns) -> Self {
-        Self { file, stem, columns, seen: [false; FIELDS.len()], outlet: None, told_encoding: false }
+    pub fn new(file: String, stem: String, settings: Settings) -> Self {
+        let none = [false; FIELDS.len()];
+        Self { file, stem, settings, seen: none, own_name: none, outlet: None, told_encodings: vec![] }
     }
 
     /// A problem at a record of this input.
@@ -47,22 +55,29 @@ impl Assembler {
 
     /// The column mapping of this input.
     pub fn columns(&self) -> &Columns {
-        &self.columns
+        &self.settings.columns
+    }
+
+    /// The column that `field` is read from.
+    fn column(&self, field: usize) -> &str {
+        let own = FIELDS[field];
+        if self.own_name[field] { own } else { self.settings.columns.column(own).unwrap_or_default() }
     }
 
     /// The article that `fields` gives. `record` is its number in the input, `None` where the input is one article;
-    /// `encoding` the encoding if it is another than UTF-8. Errors if there is no text.
+    /// `encodings` are those that it was in, if others than UTF-8. Errors if there is no text, or the text is in another
+    /// language and such are not wanted.
     pub fn article(
         &mut self,
         fields: Map<String, Value>,
         record: Option<u64>,
-        encoding: Option<&'static Encoding>,
+        encodings: impl IntoIterator<Item = &'static Encoding>,
     ) -> Result<Article, Problem> {
         let names: Vec<String> = fields.keys().cloned().collect();
         let mut values: [Option<Value>; FIELDS.len()] = Default::default();
         let mut extra = Map::new();
         for (name, value) in fields {
-            match self.columns.field(&name) {
+            match self.settings.columns.field(&name) {
                 Some(field) => {
                     self.seen[field] = true;
                     values[field] = (!value.is_null()).then_some(value);
@@ -76,23 +91,30 @@ impl Assembler {
             }
         }
         let mut problems = Vec::new();
+        self.fall_back(&names, &mut values, &mut extra, record, &mut problems);
         let id = self.id(values[ID].take(), record, &mut problems);
         let text = self.text(values[TEXT].take(), &names, record, &mut problems).map_err(|p| p.of(&id))?;
-        self.tell_encoding(encoding, record, &mut problems);
-        let date = values[DATE].take().and_then(|value| {
-            let date = date_of(&value);
-            if date.is_none() && !is_blank(&value) {
-                let reason =
-                    format!("{value} is not a date; write it as 2023-08-08. The article is read without a date");
+        self.tell_encodings(encodings, record, &mut problems);
+        let date = values[DATE].take().and_then(|value| match date_of(&value) {
+            Ok(date) => Some(date),
+            Err(_) if is_blank(&value) => None,
+            Err(why) => {
+                let column = record.map_or_else(String::new, |_| format!("`{}`: ", self.column(DATE)));
+                let reason = format!("{column}{value} {why}. The article is read without a date");
                 problems.push(self.problem(Severity::Warning, "bad_date", record, reason));
+                None
             }
-            date
         });
         let [_, _, _, source, title, url, lang] = values;
         let mut string = |value: Option<Value>, field: usize| self.string(value?, field, record, &mut problems);
         let (source, title, url, lang) = (string(source, 3), string(title, 4), string(url, 5), string(lang, 6));
-        if let Some(language) = foreign_language(&text) {
-            let reason = format!("the text looks like {language}; the models read English, do not trust its codes");
+        let source = source.or_else(|| self.settings.source.clone());
+        if let Some(language) = self.other_language(&text, lang.as_deref()) {
+            if self.settings.english_only {
+                let reason = format!("{language}, which is not English; left out, as was asked");
+                return Err(self.problem(Severity::Note, OTHER_LANGUAGE, record, reason).of(&id));
+            }
+            let reason = format!("{language}; the models read English, do not trust its codes");
             problems.push(self.problem(Severity::Warning, "language", record, reason));
         }
         let origin = Origin { file: self.file.clone(), record };
@@ -101,11 +123,47 @@ impl Assembler {
 
     /// At the end of the input: columns that the user named and no record had.
     pub fn unseen_columns(&self) -> impl Iterator<Item = Problem> {
-        let text = self.columns.given().filter(|(field, _)| !self.seen[*field]).map(|(field, column)| {
+        let missing = self.settings.columns.given().filter(|(field, _)| !self.seen[*field] && !self.own_name[*field]);
+        let text = missing.map(|(field, column)| {
             let reason = format!("no record has the field `{column}`, which --columns names for {}", FIELDS[field]);
             self.problem(Severity::Warning, "unknown_column", None, reason)
         });
         text.collect::<Vec<_>>().into_iter()
+    }
+
+    /// Takes fields from columns of their own names where those that the user named are missing: one mapping serves all
+    /// inputs, and not every one of them needs it. Once the named column was seen, only a text is still looked for so,
+    /// since without it the article is lost.
+    fn fall_back(
+        &mut self,
+        names: &[String],
+        values: &mut [Option<Value>; FIELDS.len()],
+        extra: &mut Map<String, Value>,
+        record: Option<u64>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let absent = |(field, column): &(usize, &str)| {
+            (*field == TEXT || !self.seen[*field]) && !names.iter().any(|name| name == column)
+        };
+        let missing = self.settings.columns.given().filter(absent).map(|(field, column)| (field, column.to_owned()));
+        for (field, column) in missing.collect::<Vec<_>>() {
+            let own = FIELDS[field];
+            let Some(value) = extra.shift_remove(own) else { continue };
+            values[field] = (!value.is_null()).then_some(value);
+            if !std::mem::replace(&mut self.own_name[field], true) {
+                let reason = format!("there is no `{column}`, which --columns names for {own}; `{own}` is read");
+                problems.push(self.problem(Severity::Note, "unknown_column", record, reason));
+            }
+        }
+    }
+
+    /// That `text` is in another language than English, and how that is known: what the record says goes before a guess.
+    fn other_language(&self, text: &str, lang: Option<&str>) -> Option<String> {
+        match lang.and_then(|tag| Some((tag, is_english(tag)?))) {
+            Some((tag, false)) => Some(format!("`{}` says that the text is in `{tag}`", self.column(LANG))),
+            Some((_, true)) => None,
+            None => foreign_language(text).map(|language| format!("the text looks like {language}")),
+        }
     }
 
     /// At the end of the input: a field that seems to hold the source where no record has one.
@@ -141,15 +199,15 @@ impl Assembler {
         let raw = match value {
             Some(Value::String(raw)) => raw,
             Some(value) => {
-                let column = self.columns.column("text").unwrap_or_default();
+                let column = self.column(TEXT);
                 return Err(error("wrong_type", format!("`{column}` must be a string, not {}", type_of(&value))));
             }
-            None if names.iter().any(|name| Some(name.as_str()) == self.columns.column("text")) => {
-                let column = self.columns.column("text").unwrap_or_default();
+            None if names.iter().any(|name| name == self.column(TEXT)) => {
+                let column = self.column(TEXT);
                 return Err(error("missing_text", format!("no text: `{column}` is null")));
             }
             None => {
-                let (column, names) = (self.columns.column("text").unwrap_or_default(), listed(names));
+                let (column, names) = (self.column(TEXT), listed(names));
                 let reason = format!("no text: there is no `{column}` among {names}; name it with --columns text=NAME");
                 return Err(error("missing_text", reason));
             }
@@ -175,18 +233,29 @@ impl Assembler {
         Ok(text.into_owned())
     }
 
-    fn tell_encoding(&mut self, encoding: Option<&'static Encoding>, record: Option<u64>, problems: &mut Vec<Problem>) {
-        let Some(encoding) = encoding.filter(|_| !self.told_encoding) else { return };
-        self.told_encoding = true;
-        let reason = format!("not UTF-8; read as {}, the likeliest encoding", encoding.name());
-        problems.push(self.problem(Severity::Note, "encoding", record, reason));
+    /// Each encoding once an input: the guess is made anew for every line or cell, and may be another one.
+    fn tell_encodings(
+        &mut self,
+        encodings: impl IntoIterator<Item = &'static Encoding>,
+        record: Option<u64>,
+        problems: &mut Vec<Problem>,
+    ) {
+        for encoding in encodings {
+            if self.told_encodings.contains(&encoding) {
+                continue;
+            }
+            self.told_encodings.push(encoding);
+            let reason = format!("not UTF-8; read as {}, the likeliest encoding", encoding.name());
+            problems.push(self.problem(Severity::Note, "encoding", record, reason));
+        }
     }
 
     fn string(&self, value: Value, field: usize, record: Option<u64>, problems: &mut Vec<Problem>) -> Option<String> {
         match value {
             Value::String(text) => Some(normalize(text.trim()).into_owned()).filter(|text| !text.is_empty()),
             other => {
-                let reason = format!("`{}` must be a string, not {}; it is left out", FIELDS[field], type_of(&other));
+                let reason =
+                    format!("`{}` must be a string, not {}; it is left out", self.column(field), type_of(&other));
                 problems.push(self.problem(Severity::Warning, "wrong_type", record, reason));
                 None
             }
@@ -203,12 +272,12 @@ pub(super) fn listed(names: &[String]) -> String {
     if shown.is_empty() { "the fields (there are none)".to_owned() } else { shown.join(", ") }
 }
 
-fn date_of(value: &Value) -> Option<jiff::civil::Date> {
+fn date_of(value: &Value) -> Result<jiff::civil::Date, NoDay> {
     match value {
         Value::String(text) => parse_date(text),
         // 20230808, as spreadsheets write it.
         Value::Number(number) => parse_date(&number.to_string()),
-        _ => None,
+        _ => Err(NoDay::Unknown),
     }
 }
 

@@ -1,13 +1,14 @@
 //! A text file: one article.
 
 use super::Article;
-use super::date::{iso, parse_date};
+use super::date::looks_like_date;
 use super::encoding::{RecordDecoder, TextInput, is_binary};
 use super::normalize::{MARKS, line_ends};
 use super::record::Assembler;
 use crate::problem::{Problem, Severity};
 use regex::Regex;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::io::Read;
 use std::sync::LazyLock;
 
@@ -22,7 +23,7 @@ static DATE_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn read_article(mut input: TextInput, mut assembler: Assembler, limit: usize) -> Result<Article, Problem> {
     let error = |kind, reason: &str| assembler.problem(Severity::Error, kind, None, reason.to_owned());
     let mut bytes = Vec::new();
-    let read = input.reader.by_ref().take(limit as u64 + 1).read_to_end(&mut bytes);
+    let read = input.reader.by_ref().take((limit as u64).saturating_add(1)).read_to_end(&mut bytes);
     read.map_err(|error| assembler.io_problem(None, &error))?;
     if bytes.len() > limit {
         let reason =
@@ -47,23 +48,38 @@ pub(super) fn read_article(mut input: TextInput, mut assembler: Assembler, limit
     assembler.article(fields, None, guessed.or(input.recoded))
 }
 
-/// The date that a text opens with, and the text behind it: after the word `date`, or alone on the first line.
-fn split_date(text: &str) -> (Option<&str>, &str) {
+/// The date that a text opens with, and the text without it: after the word `date`, or alone on the first line or the
+/// second one, under a headline. Whatever looks like one and is none is reported by the assembler; it is no text in either
+/// case.
+fn split_date(text: &str) -> (Option<&str>, Cow<'_, str>) {
     let whole = text;
     let text = text.trim_start_matches(MARKS);
     if let Some(found) = DATE_PREFIX.captures(text) {
-        // Whatever is no date is reported by the assembler; it is no text in either case.
-        return (found.get(1).map(|date| date.as_str()), &text[found.get(0).map_or(0, |all| all.end())..]);
+        let rest = &text[found.get(0).map_or(0, |all| all.end())..];
+        return (found.get(1).map(|date| date.as_str()), rest.into());
     }
     let trimmed = text.trim_start();
-    let (line, rest) = trimmed.split_once('\n').unwrap_or((trimmed, ""));
-    let spelled =
-        line.get(..4).filter(|word| word.eq_ignore_ascii_case("date")).map(|_| line[4..].trim_matches([' ', ':']));
-    match spelled {
-        Some(date) if parse_date(date).is_some() => (Some(date), rest),
-        None if iso(line.trim()).is_some() => (Some(line.trim()), rest),
-        _ => (None, whole),
+    let (first, rest) = trimmed.split_once('\n').unwrap_or((trimmed, ""));
+    if let Some(date) = date_line(first) {
+        return (Some(date), rest.into());
     }
+    let second = rest.trim_start();
+    let second = second.split_once('\n').map_or(second, |(line, _)| line);
+    match date_line(second) {
+        // The line end stays, so that the headline is a paragraph of its own.
+        Some(date) => {
+            let behind = &rest[rest.len() - rest.trim_start().len() + second.len()..];
+            (Some(date), format!("{first}\n{behind}").into())
+        }
+        None => (None, whole.into()),
+    }
+}
+
+/// The date of a line that is nothing but one, or the word `date` and one.
+fn date_line(line: &str) -> Option<&str> {
+    let prefix = line.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("date"));
+    let date = if prefix { line[4..].trim_matches([' ', '\t', ':']) } else { line.trim() };
+    looks_like_date(date).then_some(date)
 }
 
 #[cfg(test)]
@@ -84,9 +100,16 @@ mod tests {
             ("date 08/09/2023\nThe envoy left.", Some("08/09/2023"), "The envoy left."),
             ("\u{200b}date 8.9.23\nThe envoy left.", Some("8.9.23"), "The envoy left."),
             ("date 2023-08-08", Some("2023-08-08"), ""),
+            ("Sept. 3, 2024\nThe envoy left.", Some("Sept. 3, 2024"), "The envoy left."),
+            ("3 September 2024\n\nThe envoy left.", Some("3 September 2024"), "\nThe envoy left."),
+            ("\nDate: May 2024\nThe envoy left.", Some("May 2024"), "The envoy left."),
+            ("3/4/2024\nThe envoy left.", Some("3/4/2024"), "The envoy left."),
+            ("Envoy leaves\n2024-09-03\nHe left.", Some("2024-09-03"), "Envoy leaves\n\nHe left."),
+            ("Envoy leaves\n\n Sept. 3, 2024 \n\nHe left.", Some("Sept. 3, 2024"), "Envoy leaves\n\n\nHe left."),
+            ("Envoy leaves\nSept. 3, 2024", Some("Sept. 3, 2024"), "Envoy leaves\n"),
         ];
         for (text, date, rest) in cases {
-            assert_eq!(split_date(text), (date, rest), "{text}");
+            assert_eq!(split_date(text), (date, rest.into()), "{text}");
         }
     }
 
@@ -96,13 +119,15 @@ mod tests {
             "Date night is over.",
             "dated 2023-08-08",
             "2023-08-08 was a Tuesday.",
-            "Dates\n2023-08-08",
             "date: unknown\nX",
+            "May 2024 was warm.\nJune was not.",
+            "Envoy leaves\nHe left.\n2024-09-03",
+            "10\nMay\nThe envoy left.",
             "",
             "été",
             "\u{200b}The envoy left.",
         ] {
-            assert_eq!(split_date(text), (None, text));
+            assert_eq!(split_date(text), (None, text.into()));
         }
     }
 }

@@ -169,6 +169,24 @@ impl Classifier {
         codebook.themes.iter().any(by_likeness)
     }
 
+    /// What of the codebook is longer than the model reads: the theme's or target's id, its tokens, and how many are read.
+    pub fn cut(&self) -> Vec<(&str, usize, usize)> {
+        let settings = &self.sequences.settings;
+        let mut cut = Vec::new();
+        for (number, theme) in self.codebook.themes.iter().enumerate() {
+            let tokens = self.tokenizer.ids(&theme.entry()).map_or(0, |ids| ids.len());
+            if matches!(self.recognizers[number], Recognizer::Entry { .. }) && tokens > settings.sentence_tokens {
+                cut.push((theme.id.as_str(), tokens, settings.sentence_tokens));
+            }
+            for (target, ids) in theme.targets.iter().zip(&self.propositions[number]) {
+                if ids.len() > settings.proposition_tokens {
+                    cut.push((target.id.as_str(), ids.len(), settings.proposition_tokens));
+                }
+            }
+        }
+        cut
+    }
+
     /// The codebook that is coded by.
     pub fn codebook(&self) -> &Codebook {
         &self.codebook

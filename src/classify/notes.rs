@@ -20,6 +20,13 @@ pub fn notes(classifier: &Classifier, trained_on: &[&Codebook], file: &str) -> V
         );
         notes.push(Problem::new(Severity::Note, "no_head", file, reason));
     }
+    for (id, tokens, read) in classifier.cut() {
+        let reason = format!(
+            "{id:?} has {tokens} tokens (label and definition of a theme, or a target's proposition), of which the model reads \
+             the first {read}: shorten it, what matters first (docs/codebook.md)"
+        );
+        notes.push(Problem::new(Severity::Warning, "long_entry", file, reason));
+    }
     for (at, theme) in themes.iter().enumerate() {
         let known = || trained_on.iter().find_map(|codebook| codebook.theme(&theme.id));
         if classifier.has_theme_head(at)

@@ -185,6 +185,7 @@ fn codes_by_vectors_are_those_that_coding_gives() {
 
 /// Asserts that `actual` starts with `expected`, within the tolerance.
 fn close(text: &str, expected: &[f32], actual: &[f32]) {
+    assert!(expected.len() <= actual.len(), "{text}: {} values of {}", actual.len(), expected.len());
     for (e, a) in expected.iter().zip(actual) {
         assert!((e - a).abs() <= TOLERANCE, "{text}: expected {e}, got {a}");
     }

@@ -3,21 +3,30 @@
 use super::args::{Classify, Correction, Report, RunChoice};
 use super::outfile::OutFile;
 use super::{Outcome, corrections, guard, inputs, interrupt, job, progress::Progress, report, runs, terminal};
-use anyhow::Context;
+use anyhow::{Context, bail};
+use demarche::article::Inputs;
 use demarche::encoder::EncoderError;
-use demarche::output::{RunInfo, RunWriter, closing_lines, positions_table};
+use demarche::output::{PROBLEMS, RunInfo, RunWriter, closing_lines, positions_table};
 use demarche::pipeline::PipelineError;
 use demarche::problem::Severity;
 use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
 
+/// Of fewer sentences it is no wonder that none is on a theme.
+const FEW: u64 = 100;
+
 /// Runs the command.
 pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     let started = Timestamp::now();
     // Everything that can be wrong is found before the model is loaded and an older run replaced.
     guard::not_inside_input(&args.out, &args.inputs)?;
-    let source = inputs::open(&args.inputs, args.input_format, args.columns.as_ref())?;
+    let articles = Inputs::new(&args.inputs)
+        .format(args.input_format)
+        .columns(args.columns.clone().unwrap_or_default())
+        .source(args.source.clone())
+        .english_only(args.skip_other_languages);
+    let source = inputs::open_as(&args.inputs, articles)?;
     guard::not_over_input(args, &source.files)?;
     if let Some(page) = args.report.as_ref().filter(|page| page.parent() != Some(args.out.as_path())) {
         // Tried now, so that hours of work do not end in a page that cannot be written; nothing is left behind.
@@ -68,7 +77,20 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
             kept.display()
         ));
     }
+    if summary.manifest.counts.articles_read == 0 && !summary.manifest.interrupted {
+        bail!("no article could be read; {} says why for each", args.out.join(PROBLEMS).display());
+    }
 
+    let counts = &summary.manifest.counts;
+    let never = pipeline.codebook().themes.iter().filter(|theme| counts.themes.get(&theme.id).is_none_or(|n| *n == 0));
+    let never: Vec<&str> = never.map(|theme| theme.id.as_str()).collect();
+    if !never.is_empty() && counts.sentences >= FEW {
+        terminal::complain(&format!(
+            "note: of {} sentences none is on: {}. Is nothing said on it in these articles? If there is, see docs/codebook.md.",
+            counts.sentences,
+            never.join(", ")
+        ));
+    }
     let table = positions_table(&summary.positions, args.top, terminal::width());
     let told = terminal::tell_result(&format!("{table}{}", closing_lines(&summary, &args.out)));
     let reported = match &args.report {

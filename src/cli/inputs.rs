@@ -22,10 +22,15 @@ pub struct Source {
     pub read: Arc<AtomicU64>,
 }
 
-/// Opens `inputs`. Where none of them is an input there is nothing to do, and that is an error; where some are, the
-/// others become problems of the run.
+/// Opens `inputs` as they are. Where none of them is an input there is nothing to do, and that is an error; where some
+/// are, the others become problems of the run.
 pub fn open(inputs: &[String], format: Option<Format>, columns: Option<&Columns>) -> anyhow::Result<Source> {
-    let mut articles = Inputs::new(inputs).format(format).columns(columns.cloned().unwrap_or_default()).open();
+    open_as(inputs, Inputs::new(inputs).format(format).columns(columns.cloned().unwrap_or_default()))
+}
+
+/// The same, read as `articles` says, which was made of `inputs`.
+pub fn open_as(inputs: &[String], articles: Inputs) -> anyhow::Result<Source> {
+    let mut articles = articles.open();
     let (total, read, files) = (articles.bytes_total(), articles.byte_counter(), articles.files());
     let mut first = vec![];
     // Standard input is one, and reading it here would keep the user waiting.

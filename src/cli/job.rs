@@ -7,7 +7,7 @@ use super::terminal::complain;
 use demarche::article::Article;
 use demarche::output::{OutputError, RunInfo, RunSummary, RunWriter};
 use demarche::pipeline::CodedArticle;
-use demarche::problem::{Problem, Severity};
+use demarche::problem::Problem;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Articles of a batch at most.
@@ -72,8 +72,9 @@ pub fn run<E: std::error::Error + 'static>(
                     batch.push(article);
                 }
                 Some(Err(problem)) => {
+                    let before = writer.counts().articles_skipped;
                     writer.skipped(&problem)?;
-                    if problem.severity == Severity::Error && lost.len() < REASONS {
+                    if writer.counts().articles_skipped > before && lost.len() < REASONS {
                         lost.push(problem);
                     }
                 }
@@ -123,6 +124,7 @@ mod tests {
     use demarche::attribute::{Attribution, AttributionKind, Speaker, Statement};
     use demarche::classify::{CodedStatement, Label, StanceScore, ThemeScore};
     use demarche::output::{Identity, StatementLine, read_statements};
+    use demarche::problem::Severity;
     use demarche::segment::Sentence;
     use std::cell::Cell;
     use std::convert::Infallible;

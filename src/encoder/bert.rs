@@ -147,15 +147,7 @@ impl Bert {
     }
 
     fn check(&self, batch: &Batch) -> Result<(), EncoderError> {
-        for (sequence, tokens) in batch.sequences().enumerate() {
-            if tokens.len() > self.max_tokens() {
-                return Err(EncoderError::TooLong { sequence, tokens: tokens.len(), limit: self.max_tokens() });
-            }
-        }
-        match batch.input_ids.iter().find(|id| **id as usize >= self.vocabulary) {
-            Some(id) => Err(EncoderError::UnknownToken { id: *id, vocabulary: self.vocabulary }),
-            None => Ok(()),
-        }
+        batch.check(self.max_tokens(), self.vocabulary)
     }
 
     /// Writes the embedding of every token into `states`, `[tokens, hidden]`.

@@ -219,6 +219,19 @@ impl ModelConfig {
                 self.num_attention_heads, self.hidden_size
             ));
         }
+        if !(self.layer_norm_eps.is_finite() && self.layer_norm_eps > 0.0) {
+            return Err(format!("layer_norm_eps is {}; it must be above 0", self.layer_norm_eps));
+        }
+        let stance = &settings.stance;
+        let temperatures = settings.themes.iter().map(|theme| theme.temperature).chain([stance.temperature]);
+        let mut temperatures = temperatures.chain(stance.targets.iter().map(|target| target.temperature));
+        if let Some(wrong) = temperatures.find(|of| !(of.is_finite() && *of > 0.0)) {
+            return Err(format!("a temperature is {wrong}; it must be above 0"));
+        }
+        let mut thresholds = settings.themes.iter().map(|theme| theme.threshold).chain([settings.unseen.threshold]);
+        if let Some(wrong) = thresholds.find(|of| !(0.0..=1.0).contains(of)) {
+            return Err(format!("a threshold is {wrong}; it must be in [0, 1]"));
+        }
         let at_most = settings.inputs.longest_sequence(LONGEST_ROLE);
         if at_most > self.max_position_embeddings {
             return Err(format!(
@@ -235,7 +248,7 @@ fn read(path: &Path) -> Result<Vec<u8>, ModelError> {
 }
 
 /// The SHA-256 of `bytes`.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     in_hexadecimal(&Sha256::digest(bytes))
 }
 
@@ -256,4 +269,37 @@ fn hash_file(path: &Path) -> io::Result<String> {
 
 fn in_hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn numbers_that_cannot_be_meant_are_refused() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default");
+        let Ok(text) = fs::read(folder.join(CONFIG)) else {
+            eprintln!("skipped: there is no model in models/default");
+            return;
+        };
+        let shipped: Value = serde_json::from_slice(&text).unwrap();
+        let check = |pointer: &str, value: Value| {
+            let mut config = shipped.clone();
+            *config.pointer_mut(pointer).unwrap() = value;
+            serde_json::from_value::<ModelConfig>(config).unwrap().check()
+        };
+        assert_eq!(check("/layer_norm_eps", json!(1e-12)), Ok(()));
+        for (pointer, value) in [
+            ("/layer_norm_eps", json!(0.0)),
+            ("/layer_norm_eps", json!(1e39)),
+            ("/demarche/themes/0/temperature", json!(-1.0)),
+            ("/demarche/stance/temperature", json!(0.0)),
+            ("/demarche/themes/0/threshold", json!(1.5)),
+            ("/demarche/unseen/threshold", json!(-0.1)),
+        ] {
+            let error = check(pointer, value).unwrap_err();
+            assert!(error.contains("must be"), "{pointer}: {error}");
+        }
+    }
 }

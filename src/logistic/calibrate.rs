@@ -2,9 +2,13 @@
 
 use super::fit::loss;
 
-/// The temperature, of a fine grid in [0.4, 4], with the least negative log likelihood of `rows` (logits and label).
+/// The temperature, of a fine grid in [0.4, 4], with the least negative log likelihood of `rows` (logits and label); 1 where
+/// there are none.
 pub(super) fn temperature<'l>(rows: impl Iterator<Item = (&'l [f64], usize)> + Clone) -> f64 {
     const STEPS: u32 = 80;
+    if rows.clone().next().is_none() {
+        return 1.0;
+    }
     let grid = (0..=STEPS).map(|step| 0.4 * 10.0_f64.powf(f64::from(step) / f64::from(STEPS)));
     let cost = |temperature: f64| rows.clone().map(|(logits, label)| loss(logits, label, temperature)).sum::<f64>();
     grid.map(|temperature| (cost(temperature), temperature))
@@ -44,6 +48,11 @@ mod tests {
     fn the_threshold_separates_what_can_be_separated() {
         let rows = [(0.1, false), (0.3, false), (0.35, false), (0.6, true), (0.9, true)];
         assert!((0.36..=0.6).contains(&threshold(&rows)));
+    }
+
+    #[test]
+    fn without_rows_logits_stay_as_they_are() {
+        assert_eq!(temperature(std::iter::empty()), 1.0);
     }
 
     #[test]

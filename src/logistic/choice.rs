@@ -25,6 +25,12 @@ pub fn shares(scores: &[f64]) -> Vec<f64> {
     powers.into_iter().map(|power| power / sum).collect()
 }
 
+/// The logarithm of the sum of e^score over `scores`, without over- or underflow.
+fn log_sum(scores: impl Iterator<Item = f64> + Clone) -> f64 {
+    let largest = scores.clone().fold(f64::NEG_INFINITY, f64::max);
+    largest + scores.map(|score| (score - largest).exp()).sum::<f64>().ln()
+}
+
 /// Fits the weights of the features, one for each, to `choices`. `strength` pulls the weights towards 0; `start` is where
 /// the search begins.
 pub fn fit_choices(rows: &impl Rows, choices: &[&Choice], strength: f64, start: Vec<f64>) -> Vec<f64> {
@@ -36,15 +42,14 @@ pub fn fit_choices(rows: &impl Rows, choices: &[&Choice], strength: f64, start: 
         }
         for choice in choices {
             let scores: Vec<f64> = choice.alternatives.clone().map(|row| rows.dot(row, weights)).collect();
-            let shares = shares(&scores);
-            let none = 1.0 - shares.iter().sum::<f64>();
-            let right: f64 =
-                shares.iter().zip(&choice.right).filter(|(_, right)| **right).map(|(share, _)| share).sum();
-            let all_wrong = !choice.right.contains(&true);
-            value -= (if all_wrong { none } else { right }).max(f64::MIN_POSITIVE).ln();
-            for ((row, share), is_right) in choice.alternatives.clone().zip(&shares).zip(&choice.right) {
-                let wanted = if *is_right { share / right.max(f64::MIN_POSITIVE) } else { 0.0 };
-                rows.add(row, share - wanted, gradient);
+            // In logarithms throughout: 1 - the sum of shares is 0 long before the share of "none of them" is.
+            let all = log_sum(scores.iter().copied().chain([0.0]));
+            let of_right = scores.iter().zip(&choice.right).filter(|(_, right)| **right).map(|(score, _)| *score);
+            let right = if choice.right.contains(&true) { log_sum(of_right) } else { 0.0 };
+            value += all - right;
+            for ((row, score), is_right) in choice.alternatives.clone().zip(&scores).zip(&choice.right) {
+                let wanted = if *is_right { (score - right).exp() } else { 0.0 };
+                rows.add(row, (score - all).exp() - wanted, gradient);
             }
         }
         value
@@ -75,6 +80,16 @@ mod tests {
         ];
         let weights = fit_choices(&rows, &choices.iter().collect::<Vec<_>>(), 0.1, vec![0.0; 2]);
         assert!(weights[0] > 0.5 && weights[1] < -0.5, "{weights:?}");
+    }
+
+    #[test]
+    fn a_choice_without_a_right_alternative_is_learned_from_far_away() {
+        // From here the share of "none of them" is e^-1000, so that its logarithm cannot be taken of the share.
+        let rows = Sparse::new(1, vec![vec![(0, 1.0)]]);
+        let none = Choice { alternatives: 0..1, right: vec![false] };
+        let weights = fit_choices(&rows, &[&none], 1e-9, vec![1000.0]);
+        assert!(weights[0] < 0.0, "{weights:?}");
+        assert!((log_sum([1000.0, 0.0].into_iter()) - 1000.0).abs() < 1e-9);
     }
 
     #[test]

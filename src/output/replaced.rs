@@ -49,8 +49,16 @@ pub(super) fn set_aside(dir: &Path) -> Result<Option<PathBuf>, OutputError> {
 
 /// Whether the run in `dir` came to its end.
 fn finished(dir: &Path) -> bool {
-    let manifest = fs::read(dir.join(MANIFEST)).ok().and_then(|text| serde_json::from_slice::<Manifest>(&text).ok());
-    manifest.is_some_and(|manifest| manifest.replaces())
+    manifest(dir).is_some_and(|manifest| manifest.replaces())
+}
+
+fn manifest(dir: &Path) -> Option<Manifest> {
+    serde_json::from_slice(&fs::read(dir.join(MANIFEST)).ok()?).ok()
+}
+
+/// Whether the run in `dir` read no article, and stands in the place of no other: nobody misses it.
+pub(super) fn is_of_nothing(dir: &Path) -> bool {
+    manifest(dir).is_some_and(|manifest| manifest.counts.articles_read == 0) && !dir.join(REPLACED).exists()
 }
 
 /// Takes away what [`set_aside`] gave. What is not a run's stays; that it cannot be taken away harms nothing.
@@ -65,7 +73,7 @@ pub(super) fn discard(kept: &Path) {
 mod tests {
     use super::*;
 
-    fn manifest(interrupted: bool) -> String {
+    fn manifest_text(interrupted: bool) -> String {
         let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one/manifest.json"));
         text.unwrap().replace("\"interrupted\": false", &format!("\"interrupted\": {interrupted}"))
     }
@@ -78,10 +86,10 @@ mod tests {
         assert_eq!(set_aside(dir.path()).unwrap(), None);
         // A finished run, one that was interrupted in its place, one that was cut off, and a finished one.
         for (run, of, left) in [
-            ("first", Some(manifest(false)), "first"),
-            ("second", Some(manifest(true)), "first"),
+            ("first", Some(manifest_text(false)), "first"),
+            ("second", Some(manifest_text(true)), "first"),
             ("third", None, "first"),
-            ("fourth", Some(manifest(false)), "fourth"),
+            ("fourth", Some(manifest_text(false)), "fourth"),
         ] {
             fs::write(path(STATEMENTS), run).unwrap();
             of.into_iter().for_each(|text| fs::write(path(MANIFEST), text).unwrap());
@@ -111,6 +119,18 @@ mod tests {
         // A table of that name that is nobody's result stays.
         fs::write(path("networks.csv"), "mine").unwrap();
         assert_eq!(set_aside(dir.path()).unwrap(), None);
+    }
+
+    #[test]
+    fn a_run_that_read_nothing_is_missed_by_nobody() {
+        let dir = tempfile::tempdir().unwrap();
+        let write = |text: &str| fs::write(dir.path().join(MANIFEST), text).unwrap();
+        write(&manifest_text(false));
+        assert!(!is_of_nothing(dir.path()));
+        write(&manifest_text(false).replace("\"articles_read\": 14", "\"articles_read\": 0"));
+        assert!(is_of_nothing(dir.path()));
+        fs::create_dir(dir.path().join(REPLACED)).unwrap();
+        assert!(!is_of_nothing(dir.path()), "the run that it replaced would be lost");
     }
 
     #[test]

@@ -4,13 +4,13 @@ use super::lock::Lock;
 use super::manifest::{Counts, Manifest, RunInfo};
 use super::place::{try_folder, write_whole};
 use super::positions;
-use super::replaced::{discard, no_file, set_aside};
+use super::replaced::{discard, is_of_nothing, no_file, set_aside};
 use super::statement::StatementLine;
 use super::{COMPARISON, MANIFEST, POSITIONS, POSITIONS_JSON, PROBLEMS, STATEMENTS};
-use crate::article::Article;
+use crate::article::{Article, OTHER_LANGUAGE};
 use crate::attribute::Directory;
 use crate::classify::CodedStatement;
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::score::{Aggregator, Position};
 use serde::Serialize;
 use std::collections::HashSet;
@@ -99,8 +99,8 @@ impl RunWriter {
     /// folder that is not there is made and taken away again.
     ///
     /// # Errors
-    /// If it is a file, cannot be written, another job writes into it, or it holds a run or results of other commands and
-    /// `replace` is false.
+    /// If it is a file, cannot be written, another job writes into it, or it holds a run that has read something or results
+    /// of other commands and `replace` is false.
     pub fn check(dir: &Path, replace: bool) -> Result<(), OutputError> {
         Self::check_folder(dir)?;
         // First of all: that a job at work has left a file here is no reason to replace it.
@@ -120,7 +120,7 @@ impl RunWriter {
         let run = [MANIFEST, STATEMENTS].map(|file| ("a run", file));
         let results = [POSITIONS, POSITIONS_JSON, COMPARISON].map(|file| ("results", file));
         let found = run.into_iter().chain(results).find(|(_, file)| dir.join(file).exists());
-        if let (Some((what, file)), false) = (found, replace) {
+        if let (Some((what, file)), false) = (found, replace || is_of_nothing(dir)) {
             return Err(OutputError::Exists { dir: dir.to_owned(), what, file });
         }
         if let Some(path) = no_file(dir) {
@@ -140,6 +140,9 @@ impl RunWriter {
         // Before anything is looked at: no other job can begin in between.
         let lock = Lock::take(dir)?;
         Self::check_contents(dir, replace)?;
+        if is_of_nothing(dir) {
+            discard(dir);
+        }
         // All of it, so that a run cut off from here on never stands beside the results of an older one.
         let kept = if replace { set_aside(dir)? } else { None };
         Ok(Self {
@@ -195,7 +198,8 @@ impl RunWriter {
     /// # Errors
     /// If the file cannot be written.
     pub fn skipped(&mut self, problem: &Problem) -> Result<(), OutputError> {
-        self.counts.articles_skipped += u64::from(problem.severity == crate::problem::Severity::Error);
+        let skipped = problem.severity == Severity::Error || problem.kind == OTHER_LANGUAGE;
+        self.counts.articles_skipped += u64::from(skipped);
         self.problem(problem)
     }
 

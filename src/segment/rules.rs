@@ -43,8 +43,8 @@ static CUTS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
 static TITLE_END: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?:^|[^\p{{L}}.])(?:{TITLES}|St|Gov|No|vs)\.$")));
 
-/// A quotation by itself that ends in a question or a call, after which its cue may come.
-static ASKED: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?s)^[“"].*[?!…—]["”]$"#));
+/// The end of a quotation in a question or a call, after which its cue may come.
+static ASKED: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[?!…—]["”]$"#));
 
 /// A cue: up to four words of a name, or a pronoun, and a verb of saying.
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
@@ -59,6 +59,9 @@ static CUT_LETTERS: LazyLock<(Regex, Regex)> =
 
 /// The number or letter of a list item, a bullet, or `Q.` and `A.` of an interview.
 static MARKER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[(\[]?(?:\d{1,3}|\p{L}|[ivx]{1,4})[.)]\)?|[•●▪◦])$"));
+
+/// Bytes of a marker at most.
+const LONGEST_MARKER: usize = 16;
 
 /// A time of day before what belongs to it: "at 6 p.m. ET". 60 sentences.
 static TIME: LazyLock<(Regex, Regex)> = LazyLock::new(|| {
@@ -94,18 +97,25 @@ pub(super) fn cut(paragraph: &str, sentence: Range<usize>) -> Vec<Range<usize>> 
 /// Joins what should not have been cut.
 pub(super) fn join(paragraph: &str, sentences: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(sentences.len());
+    // Whether the last of them has a letter or a digit: kept, since to look for one at every join takes quadratic time.
+    let mut has_words = false;
     for sentence in sentences {
+        let next = &paragraph[sentence.clone()];
+        let next_has_words = next.contains(char::is_alphanumeric);
         match joined.last_mut() {
+            // Nothing but marks is no sentence: a closing quotation mark that was left over, an ellipsis.
             Some(last)
-                if belongs(
-                    &paragraph[last.clone()],
-                    &paragraph[last.end..sentence.start],
-                    &paragraph[sentence.clone()],
-                ) =>
+                if !has_words
+                    || !next_has_words
+                    || belongs(&paragraph[last.clone()], &paragraph[last.end..sentence.start], next) =>
             {
                 last.end = sentence.end;
+                has_words |= next_has_words;
             }
-            _ => joined.push(sentence),
+            _ => {
+                joined.push(sentence);
+                has_words = next_has_words;
+            }
         }
     }
     joined
@@ -113,22 +123,21 @@ pub(super) fn join(paragraph: &str, sentences: Vec<Range<usize>>) -> Vec<Range<u
 
 /// Whether `next`, with `gap` before it, goes on with the sentence `last`.
 fn belongs(last: &str, gap: &str, next: &str) -> bool {
-    // Nothing but marks is no sentence: a closing quotation mark that was left over, an ellipsis.
-    if !last.contains(char::is_alphanumeric) || !next.contains(char::is_alphanumeric) {
-        return true;
-    }
-    // The rules below look at the end of `last`; a bounded piece keeps a chain of joins linear.
+    // The rules below look at the ends of `last`; bounded pieces keep a chain of joins linear.
     let end = &last[last.floor_char_boundary(last.len().saturating_sub(32))..];
+    let marker = last.len() <= LONGEST_MARKER && MARKER.is_match(last);
+    let asked = last.starts_with(['“', '"']) && ASKED.is_match(end);
     let letters = gap.is_empty() && CUT_LETTERS.0.is_match(end) && CUT_LETTERS.1.is_match(next);
     let title = next.starts_with(char::is_uppercase) && TITLE_BEFORE.is_match(end);
     let time = TIME.0.is_match(end) && TIME.1.is_match(next);
-    letters || title || time || MARKER.is_match(last) || (ASKED.is_match(last) && CUE.is_match(next))
+    letters || title || time || marker || (asked && CUE.is_match(next))
 }
 
 /// A title at the end.
 static TITLE_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?:^|[^\p{{L}}.])(?:{TITLES})\.$")));
 
-/// Quotation marks and brackets that are open at some place of a sentence.
+/// Quotation marks and brackets that are open at some place of a sentence. A mark that closes what was not opened counts as
+/// nothing: the sentence began inside a quotation, or the bracket is a list's (`a)`).
 #[derive(Default)]
 struct Open {
     straight: bool,
@@ -142,16 +151,15 @@ impl Open {
             match character {
                 '"' => self.straight = !self.straight,
                 '“' => self.curly += 1,
-                '”' => self.curly -= 1,
+                '”' => self.curly = (self.curly - 1).max(0),
                 '(' | '[' => self.round += 1,
-                ')' | ']' => self.round -= 1,
+                ')' | ']' => self.round = (self.round - 1).max(0),
                 _ => {}
             }
         }
     }
 
-    /// A mark that closes what was not opened counts as nothing: the sentence began inside a quotation.
     fn nothing(&self) -> bool {
-        !self.straight && self.curly <= 0 && self.round <= 0
+        !self.straight && self.curly == 0 && self.round == 0
     }
 }

@@ -2,10 +2,10 @@
 
 use super::heads::Trained;
 use crate::codebook::Codebook;
+use crate::encoder::hexadecimal;
 use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensors, serialize};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -136,8 +136,7 @@ pub fn write_model(
             files.push((name, bytes));
         }
     }
-    let hash = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let sums: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", hash(bytes))).collect();
+    let sums: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", hexadecimal(bytes))).collect();
     files.push(("SHA256SUMS", sums.into_bytes()));
     for (name, bytes) in files {
         let path = out.join(name);

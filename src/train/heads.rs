@@ -84,6 +84,15 @@ pub struct Trained {
     pub by_article: bool,
 }
 
+/// The fold of each statement of `gold`, and whether folds keep articles together.
+pub(super) fn fold_of(gold: &[GoldArticle]) -> (Vec<usize>, bool) {
+    let by_article = gold.len() > 1;
+    let group = |row: &GoldSentence| if by_article { row.article.clone() } else { row.i.to_string() };
+    let groups: Vec<String> = gold.iter().flat_map(|article| &article.sentences).map(group).collect();
+    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+    (folds(&groups, FOLDS), by_article)
+}
+
 /// Trains the heads that `counted` finds statements for. `before` is what `classifier`, the base model, makes of them: where
 /// that is better than a new head on statements that it had not seen, the head is not taken, but with `take_all`.
 pub fn train(
@@ -94,14 +103,7 @@ pub fn train(
     take_all: bool,
 ) -> Trained {
     let rows: Vec<&GoldSentence> = examples.gold.iter().flat_map(|article| &article.sentences).collect();
-    let by_article = examples.gold.len() > 1;
-    let groups: Vec<String> = if by_article {
-        rows.iter().map(|row| row.article.clone()).collect()
-    } else {
-        rows.iter().map(|row| row.i.to_string()).collect()
-    };
-    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
-    let fold_of = folds(&groups, FOLDS);
+    let (fold_of, by_article) = fold_of(examples.gold);
     let mut trained = Trained { themes: vec![], targets: vec![], kept: vec![], held_out: before, by_article };
     let mut flat: Vec<&mut Predicted> = trained.held_out.iter_mut().flatten().collect();
 
@@ -167,6 +169,12 @@ pub fn train(
             let Validated { model, temperature, .. } = validated;
             trained.targets.push(TrainedTarget { theme, target, model: model.rescaled(1.0 / length), temperature });
         }
+    }
+    // Of the heads that were taken, as `Classifier::code_vectors` has them of its own.
+    for predicted in flat {
+        let themes = &predicted.coded.themes;
+        let present = |stance: &&StanceScore| themes.iter().any(|theme| theme.present && theme.id == stance.theme);
+        predicted.coded.stances = predicted.gold_stances.iter().filter(present).cloned().collect();
     }
     trained
 }

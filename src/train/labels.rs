@@ -1,8 +1,10 @@
 //! Are there enough statements of each label?
 
+use super::heads::fold_of;
 use crate::classify::Label;
 use crate::codebook::Codebook;
 use crate::evaluate::GoldArticle;
+use std::collections::BTreeSet;
 
 /// A head is trained from this many statements of a label on; with fewer, the base model's head stays.
 pub const FEWEST: usize = 5;
@@ -36,6 +38,7 @@ pub struct Shortage {
 /// Counts the labels of `gold`.
 pub fn count(gold: &[GoldArticle], codebook: &Codebook) -> Counted {
     let rows: Vec<_> = gold.iter().flat_map(|a| &a.sentences).map(|s| (&*s.file, s)).collect();
+    let folds = fold_of(gold).0;
     let mut counted = Counted { themes: vec![], shares: vec![], targets: vec![], shortages: vec![] };
     let mut report = |reason: String| counted.shortages.push(Shortage { reason });
     for theme in &codebook.themes {
@@ -69,6 +72,8 @@ pub fn count(gold: &[GoldArticle], codebook: &Codebook) -> Counted {
         }
         counted.themes.push(enough);
         counted.shares.push(share);
+        let of_theme = rows.iter().zip(&folds).filter(|((_, row), _)| row.themes.contains(&theme.id));
+        let held_apart = of_theme.map(|(_, fold)| fold).collect::<BTreeSet<_>>().len() > 1;
         let mut targets = vec![];
         for target in &theme.targets {
             let of = |label: Label| with.iter().filter(move |(_, row)| row.stance.get(&target.id) == Some(&label));
@@ -91,7 +96,15 @@ pub fn count(gold: &[GoldArticle], codebook: &Codebook) -> Counted {
                     target.id
                 ));
             }
-            targets.push(usable >= 2);
+            if usable >= 2 && !held_apart {
+                report(format!(
+                    "target {:?}: all statements on its theme are of one article, or of articles that are held out together, so \
+                     that a new head cannot be tested; its stance is read as before training. Add statements of other \
+                     articles",
+                    target.id
+                ));
+            }
+            targets.push(usable >= 2 && held_apart);
         }
         counted.targets.push(targets);
     }
@@ -140,6 +153,23 @@ mod tests {
         let counted = count(&[article], &Codebook::default_codebook());
         let reasons: Vec<&str> = counted.shortages.iter().map(|shortage| shortage.reason.as_str()).collect();
         assert!(reasons.iter().any(|reason| reason.contains("1 statements (second.jsonl, line 2)")), "{reasons:?}");
+    }
+
+    #[test]
+    fn a_target_of_one_article_among_others_gets_no_head() {
+        let codebook = Codebook::default_codebook();
+        let one: Vec<String> =
+            (0..20).map(|i| row(i, true).replace("favor", if i % 2 == 0 { "favor" } else { "against" })).collect();
+        let other: Vec<String> = (0..20).map(|i| row(i, false).replace(r#""a""#, r#""b""#)).collect();
+        let again: Vec<String> = one.iter().map(|row| row.replace(r#""a""#, r#""c""#)).collect();
+        let trained = |gold: &[GoldArticle]| count(gold, &codebook).targets.concat().contains(&true);
+        let [one, other, again] = [one, other, again].map(|rows| read(&rows, "g.jsonl"));
+        assert!(trained(&[one.clone()]), "by sentence, where there is one article alone");
+        assert!(!trained(&[one.clone(), other.clone()]));
+        assert!(
+            count(&[one.clone(), other.clone()], &codebook).shortages.iter().any(|s| s.reason.contains("one article"))
+        );
+        assert!(trained(&[one, other, again]));
     }
 
     #[test]

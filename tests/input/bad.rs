@@ -77,6 +77,29 @@ fn other_encodings_are_read_and_named() {
 }
 
 #[test]
+fn every_encoding_of_an_input_is_told_once() {
+    let rows = |encoding: &'static encoding_rs::Encoding, text: &str| encoding.encode(text).0.into_owned();
+    let russian = "Министры иностранных дел договорились продолжить переговоры о торговле.\n";
+    let german = "Der Botschafter erklärte am Montag: Über die Zölle müsse weiter verhandelt werden.\n";
+    let bytes = [
+        b"text\n".to_vec(),
+        rows(encoding_rs::WINDOWS_1252, german),
+        rows(encoding_rs::WINDOWS_1252, german.replace("Der", "Ein").as_str()),
+        rows(encoding_rs::WINDOWS_1251, russian).repeat(2),
+        rows(encoding_rs::WINDOWS_1251, russian.replace('М', "А").as_str()),
+    ];
+    let (articles, _) = read_file("a.csv", bytes.concat());
+    let told: Vec<&str> = articles
+        .iter()
+        .flat_map(|article| &article.problems)
+        .filter(|problem| problem.kind == "encoding")
+        .map(|problem| problem.reason.split(',').next().unwrap())
+        .collect();
+    let names: std::collections::BTreeSet<&str> = told.iter().copied().collect();
+    assert!(told.len() >= 2 && told.len() == names.len(), "{told:?}");
+}
+
+#[test]
 fn damaged_bytes_are_replaced_and_counted() {
     for (name, bytes) in [
         ("a.txt", &b"Erdo\xc4\x9fan\xe2\x80\x99s env\xffoy left\xfe."[..]),
@@ -139,6 +162,8 @@ fn json_lines_that_do_not_parse_cost_themselves_only() {
     assert_eq!(texts(&articles), ["One.", "Two."]);
     assert_eq!(kinds(&problems), (2..=6).map(|line| ("parse", Error, Some(line))).collect::<Vec<_>>());
     assert!(problems[0].reason.contains("column 11"), "{}", problems[0].reason);
+    let (_, indented) = read_stdin("   {\"é\":\"Tw\n");
+    assert!(indented[0].reason.contains("column 11"), "{}", indented[0].reason);
     assert!(problems[4].reason.contains("`None` is no JSON"), "{}", problems[4].reason);
     assert!(problems[1].reason.contains("found a list"), "{}", problems[1].reason);
     let (_, problems) =
@@ -185,6 +210,31 @@ fn an_unknown_column_is_one_error_with_those_found() {
 }
 
 #[test]
+fn one_mapping_serves_files_with_the_column_and_files_without() {
+    let files = folder(&[
+        ("a.csv", b"id,Body\n1,One.\n"),
+        ("b.csv", b"id,text\n2,Two.\n"),
+        ("c.jsonl", b"{\"Body\":\"Three.\",\"id\":\"3\"}\n{\"text\":\"Four.\",\"id\":\"4\"}\n"),
+        ("d.jsonl", b"{\"text\":\"Five.\",\"id\":\"5\"}\n{\"text\":\"Six.\",\"id\":\"6\"}\n"),
+        ("e.txt", b"Seven."),
+    ]);
+    let columns: Columns = "text=Body".parse().unwrap();
+    let (articles, problems) = read(Inputs::new([files.path().display().to_string()]).columns(columns.clone()).open());
+    assert_eq!(
+        (texts(&articles), problems),
+        (vec!["One.", "Two.", "Three.", "Four.", "Five.", "Six.", "Seven."], vec![])
+    );
+    for (article, told) in articles.iter().zip([false, true, false, true, true, false, false]) {
+        let noted: Vec<_> = article.problems.iter().map(|p| (p.kind, p.severity)).collect();
+        assert_eq!(noted, if told { vec![("unknown_column", Note)] } else { vec![] }, "{}", article.id);
+    }
+    // Text files have no columns at all.
+    let name = files.path().join("e.txt").display().to_string();
+    let (articles, problems) = read(Inputs::new([name]).columns(columns).open());
+    assert_eq!((texts(&articles), kinds(&problems)), (vec!["Seven."], vec![("unknown_column", Warning, None)]));
+}
+
+#[test]
 fn ragged_rows_repeated_columns_and_unclosed_quotes() {
     let csv = "id,text,note,note\n1,One.\n2,Two, and more.,n,m,x\n3,\"Three\n4,Four.,n,m\n5,Five.,n,m,,\n";
     let (articles, problems) = read_file("a.csv", csv);
@@ -201,6 +251,8 @@ fn ragged_rows_repeated_columns_and_unclosed_quotes() {
     let (articles, problems) = read_file("a.csv", forgotten);
     assert_eq!(texts(&articles), ["Zelensky said no. So he did.", "No."]);
     assert_eq!(kinds(&problems), [("parse", Error, Some(1))]);
+    let (articles, problems) = read_file("a.csv", "id,text,\"note\r\nof ours\"\r\n1,One.,n\r\n");
+    assert_eq!((texts(&articles), problems), (vec!["One."], vec![]));
     let (_, problems) = read_file("a.csv", "id,text\r1,One.\r2,Two.\r");
     assert!(problems.len() == 1 && problems[0].reason.contains("lone CR"), "{problems:?}");
 }
@@ -225,15 +277,30 @@ fn a_date_that_is_none_costs_the_date_only() {
     assert_eq!(articles.iter().map(|a| a.date).collect::<Vec<_>>(), [None, Some(date(2023, 8, 8)), None, None]);
     assert_eq!(kinds(&articles[0].problems), [("bad_date", Warning, Some(1))]);
     assert!(articles[0].problems[0].reason.contains("8/7/2023"));
+    let (mapped, _) = read(
+        Inputs::new(["-"])
+            .columns("date=day,source=outlet".parse().unwrap())
+            .open_with(|| Box::new(Cursor::new("{\"text\":\"5\",\"day\":\"3/4/2024\",\"outlet\":7}"))),
+    );
+    let told = mapped[0].problems.iter().map(|problem| problem.reason.as_str()).collect::<Vec<_>>().join(" ");
+    assert!(told.contains("`day`: \"3/4/2024\" may be two days; write it as 2024-04-03 or 2024-03-04"), "{told}");
+    assert!(told.contains("`outlet` must be a string"), "{told}");
     assert_eq!((articles[1].problems.len(), articles[2].problems.len(), articles[3].problems.len()), (0, 0, 1));
     let (articles, _) = read_file("a.txt", "date 2023-13-45 The envoy left.");
     assert_eq!((articles[0].date, kinds(&articles[0].problems)), (None, vec![("bad_date", Warning, None)]));
     assert_eq!(articles[0].text, "The envoy left.");
-    let (articles, _) = read_file("a.txt", "date 08/09/2023\nThe envoy left.");
-    assert_eq!(
-        (texts(&articles), kinds(&articles[0].problems)),
-        (vec!["The envoy left."], vec![("bad_date", Warning, None)])
-    );
+    for text in ["date 08/09/2023\nThe envoy left.", "May 2024\nThe envoy left.", "3.9.24\n\nThe envoy left."] {
+        let (articles, _) = read_file("a.txt", text);
+        assert_eq!(articles[0].text.trim(), "The envoy left.");
+        assert_eq!(
+            (articles[0].date, kinds(&articles[0].problems)),
+            (None, vec![("bad_date", Warning, None)]),
+            "{text}"
+        );
+    }
+    let (articles, _) = read_file("a.txt", "Envoy leaves\nSept. 3, 2024\n\nHe left.");
+    assert_eq!((articles[0].date, articles[0].text.as_str()), (Some(date(2024, 9, 3)), "Envoy leaves\n\n\nHe left."));
+    assert_eq!(articles[0].problems, []);
 }
 
 #[test]
@@ -260,9 +327,14 @@ fn a_field_that_looks_like_the_source_is_named() {
         assert!(problems[0].reason.contains("--columns source="), "{}", problems[0].reason);
     }
     let both = format!("{}{}", line("publisher"), line("source"));
-    for (name, content) in [("a.jsonl", both), ("a.csv", csv("source"))] {
+    for (name, content) in [("a.jsonl", both.clone()), ("a.csv", csv("source"))] {
         assert_eq!(read_file(name, content).1, vec![], "{name}");
     }
+    // One for all that bring none.
+    let files = folder(&[("a.txt", b"One."), ("b.jsonl", both.as_bytes())]);
+    let inputs = Inputs::new([files.path().display().to_string()]).source(Some("The Gazette".into()));
+    let sources: Vec<_> = read(inputs.open()).0.into_iter().filter_map(|article| article.source).collect();
+    assert_eq!(sources, ["The Gazette", "The Gazette", "Harbour Wire"]);
 }
 
 #[test]
@@ -272,6 +344,25 @@ fn text_in_another_language_is_read_with_a_warning() {
     assert_eq!((texts(&articles), problems), (vec![russian], vec![]));
     assert_eq!(kinds(&articles[0].problems), [("language", Warning, None)]);
     assert!(articles[0].problems[0].reason.contains("Russian"));
+    // What the record says goes before the guess.
+    let line = |text: &str, lang: &str| format!("{}\n", json!({"text": text, "lang": lang}));
+    let lines =
+        [line(russian, "en-US"), line("The envoy left.", "de"), line(russian, "und"), line("He left.", "en")].concat();
+    let csv = "text,lang\nThe envoy left.,de\n";
+    let (articles, problems) = read_stdin(lines.as_str());
+    let told: Vec<_> = articles.iter().map(|article| !article.problems.is_empty()).collect();
+    assert_eq!((told, problems), (vec![false, true, true, false], vec![]));
+    assert!(
+        articles[1].problems[0].reason.contains("`lang` says that the text is in `de`"),
+        "{:?}",
+        articles[1].problems
+    );
+    assert_eq!(kinds(&read_file("a.csv", csv).0[0].problems), [("language", Warning, Some(1))]);
+    // Left out where that is asked for, each with a row.
+    let (articles, problems) = read(Inputs::new(["-"]).english_only(true).open_with(|| Box::new(Cursor::new(lines))));
+    let left_out = [2, 3].map(|line| (demarche::article::OTHER_LANGUAGE, Note, Some(line)));
+    assert_eq!((articles.len(), kinds(&problems)), (2, left_out.to_vec()));
+    assert_eq!(problems[0].article.as_deref(), Some("stdin:2"));
 }
 
 #[cfg(unix)]

@@ -90,8 +90,51 @@ fn a_glob_matches_and_a_file_named_twice_is_read_once() {
         let (articles, problems) = read(Inputs::new([pattern(glob)]).open());
         assert_eq!((ids(&articles), problems), (expected, vec![]), "{glob}");
     }
+    for glob in ["deep//er/*.txt", "./deep/./er/*.txt"] {
+        assert_eq!(ids(&read(Inputs::new([pattern(glob)]).open()).0), ["a3"], "{glob}");
+    }
     let (articles, problems) = read(Inputs::new([pattern("a*.txt"), pattern("a1.txt")]).open());
     assert_eq!((ids(&articles), kinds(&problems)), (vec!["a1", "a2"], vec![("repeated", Note, None)]));
+}
+
+#[test]
+fn a_glob_says_what_a_folder_says_and_once() {
+    let files = folder(&[
+        ("one.txt", b"1."),
+        ("img/y.png", b"no"),
+        ("sub/x.pdf", b"no"),
+        ("sub/two.txt", b"2."),
+        ("sub/.h.txt", b"no"),
+    ]);
+    let told = |name: &str| {
+        let (articles, problems) = read(Inputs::new([files.path().join(name).display().to_string()]).open());
+        let mut told: Vec<_> = problems.iter().map(|problem| (problem.kind, problem.severity)).collect();
+        told.sort_by_key(|(kind, severity)| (*kind, *severity));
+        (articles.len(), told)
+    };
+    let expected = (2, vec![("hidden", Note), ("unknown_format", Note), ("unknown_format", Warning)]);
+    for name in [".", "*", "**"] {
+        assert_eq!(told(name), expected, "{name}");
+    }
+    assert_eq!(told("i*"), (0, vec![("no_input", Error), ("unknown_format", Note)]));
+}
+
+#[test]
+fn documents_are_to_be_saved_as_text_however_they_are_named() {
+    for name in ["a.docx", "a.html", "a.pdf", "a.xlsx"] {
+        let files = folder(&[(name, b"no"), ("b.txt", b"B.")]);
+        let named = files.path().join(name).display().to_string();
+        for name in [named, files.path().display().to_string()] {
+            let (_, problems) = read(Inputs::new([&name]).open());
+            assert_eq!(problems.len(), 1, "{name}");
+            let reason = &problems[0].reason;
+            assert!(
+                reason.contains("is not read; save it as") || reason.contains("but is not read; save it as"),
+                "{reason}"
+            );
+            assert!(!reason.contains("--input-format"), "{reason}");
+        }
+    }
 }
 
 #[test]

@@ -42,6 +42,15 @@ pub struct Classify {
     #[serde(serialize_with = "display")]
     pub columns: Option<Columns>,
 
+    /// Outlet, or whoever publishes them, of the articles that bring none, as text files never do
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub source: Option<String>,
+
+    /// Leave out articles in other languages than English, by their field lang, else by a guess; each is a row in
+    /// problems.jsonl
+    #[arg(long)]
+    pub skip_other_languages: bool,
+
     #[command(flatten)]
     #[serde(flatten)]
     pub resources: Resources,

@@ -41,7 +41,8 @@ const EXIT_CODES_OF_CLASSIFY: &str = "\
 Exit codes:
   0  all done
   1  done with problems: something was not read or was read with a loss (see problems.jsonl), or the job was interrupted
-  2  could not run: a mistake on the command line, no model, no codebook, an output folder that cannot be written";
+  2  could not run: a mistake on the command line, no article that can be read, no model, no codebook, an output folder
+     that cannot be written";
 
 /// Reads news articles and says who stands where.
 #[derive(Debug, Parser)]

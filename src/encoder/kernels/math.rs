@@ -2,7 +2,7 @@
 
 use super::dispatch::fused;
 
-/// e^x for x in [-87, 88]; arguments outside are clamped. Relative error at most 2e-7.
+/// e^x for x in [-87, 88]; arguments outside are clamped, and NaN is taken for -87. Relative error at most 2e-7.
 ///
 /// Range reduction to 2^n * e^r with |r| <= ln(2)/2, then the polynomial of Cephes' `expf` (Moshier).
 #[inline(always)]
@@ -11,7 +11,9 @@ pub(super) fn exp<const FMA: bool>(x: f32) -> f32 {
     const LN2_LOW: f32 = -2.121_944_4e-4;
     // Adding and subtracting 1.5 * 2^23 rounds to the nearest integer.
     const ROUND: f32 = 12_582_912.0;
-    let x = x.clamp(-87.0, 88.0);
+    // Not `clamp`, which gives NaN for NaN: `max` gives the number.
+    #[expect(clippy::manual_clamp, reason = "NaN must not pass")]
+    let x = x.max(-87.0).min(88.0);
     let n = fused::<FMA>(x, std::f32::consts::LOG2_E, ROUND) - ROUND;
     let r = fused::<FMA>(n, -LN2_LOW, fused::<FMA>(n, -LN2_HIGH, x));
     let mut p = 1.987_569_1e-4;
@@ -21,7 +23,8 @@ pub(super) fn exp<const FMA: bool>(x: f32) -> f32 {
     let e = fused::<FMA>(p * r, r, r + 1.0);
     // n is an integer in [-126, 127], so the exponent field neither over- nor underflows. (Truncating without a check
     // of the range is what the instruction does.)
-    // SAFETY: n is a finite integer within the range of i32, since x was clamped.
+    // SAFETY: x is a number in [-87, 88] whatever it was before, NaN and the infinities included, so n is a finite integer
+    // within the range of i32.
     let n = unsafe { n.to_int_unchecked::<i32>() };
     e * f32::from_bits(((n + 127) as u32) << 23)
 }
@@ -74,6 +77,9 @@ mod tests {
         }
         assert!(exp::<true>(-1e30) < 2e-38 && exp::<true>(1e30).is_finite());
         assert_eq!(exp::<true>(0.0), 1.0);
+        for e in [exp::<true>, exp::<false>] {
+            assert_eq!((e(f32::NAN), e(f32::NEG_INFINITY), e(f32::INFINITY)), (e(-87.0), e(-87.0), e(88.0)));
+        }
     }
 
     #[test]

@@ -131,6 +131,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_finite_gives_the_same_in_every_width() {
+        let one = |at: usize, value: f32| {
+            let mut row = [0.5f32; 40];
+            row[at] = value;
+            row
+        };
+        for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+            // In a register of its own, and in the rest of the row.
+            for mut row in [one(3, value), one(38, value)] {
+                let (mut twin, mut sums, mut twin_sums) = (row, vec![], vec![]);
+                exponentials(&mut row, 40, 39, 0.25, &mut sums);
+                exponentials_body::<false>(&mut twin, 40, 39, 0.25, &mut twin_sums);
+                assert!(row.iter().chain(&sums).all(|x| x.is_finite()), "{value}: {row:?} {sums:?}");
+                assert!(
+                    row.iter().zip(&twin).all(|(a, b)| (a - b).abs() <= 1e-6 * b.abs()),
+                    "{value}: {row:?} {twin:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn gelu_has_its_known_values() {
         let mut row = [0.0, 1.0, -1.0, 3.0, -10.0];
         gelu(&mut row);
