@@ -147,6 +147,7 @@ fn a_head_that_is_worse_than_the_base_model_is_not_taken() {
     for (sentence, predicted) in gold.iter().flat_map(|article| &article.sentences).zip(before.iter_mut().flatten()) {
         predicted.coded.themes[0].present = !sentence.themes.is_empty();
         predicted.gold_stances.iter_mut().for_each(|stance| stance.label = sentence.stance[&stance.target]);
+        predicted.coded.stances = predicted.gold_stances.clone();
     }
     let same = vec![themes[0].clone(); themes.len()];
     let (counted, classifier) = (count(&gold, pipeline.codebook()), pipeline.classifier().unwrap());
@@ -160,6 +161,10 @@ fn a_head_that_is_worse_than_the_base_model_is_not_taken() {
     }
     let all = train(examples, &counted, classifier, before.clone(), true);
     assert_eq!((all.themes.len(), all.targets.len(), all.kept.len()), (1, 1, 0));
+    for predicted in all.held_out.iter().flatten() {
+        let stances = if predicted.coded.themes[0].present { &predicted.gold_stances[..] } else { &[] };
+        assert_eq!(predicted.coded.stances, stances, "stances are those of the heads that were taken");
+    }
     // The stance head is no exception.
     assert_eq!(trained.kept.len() + trained.targets.len(), 2, "{:?}", trained.kept);
 }
