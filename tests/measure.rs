@@ -156,10 +156,14 @@ fn a_head_that_is_worse_than_the_base_model_is_not_taken() {
     assert!(kept.base == 1.0 && kept.new < 0.8, "{kept:?}");
     assert!(trained.themes.is_empty());
     for (now, before) in trained.held_out.iter().flatten().zip(before.iter().flatten()) {
-        assert_eq!(now.coded, before.coded, "what is measured is what the model that is written does");
+        assert_eq!(now.coded.themes, before.coded.themes, "what is measured is what the model that is written does");
     }
     let all = train(examples, &counted, classifier, before.clone(), true);
     assert_eq!((all.themes.len(), all.targets.len(), all.kept.len()), (1, 1, 0));
+    for predicted in trained.held_out.iter().chain(&all.held_out).flatten() {
+        let stances = if predicted.coded.themes[0].present { &predicted.gold_stances[..] } else { &[] };
+        assert_eq!(predicted.coded.stances, stances, "stances are those of the heads that were taken");
+    }
     // The stance head is no exception.
     assert_eq!(trained.kept.len() + trained.targets.len(), 2, "{:?}", trained.kept);
 }

@@ -196,19 +196,20 @@ impl Assembler {
         problems: &mut Vec<Problem>,
     ) -> Result<String, Problem> {
         let error = |kind, reason| self.problem(Severity::Error, kind, record, reason);
-        let raw = match value {
-            Some(Value::String(raw)) => raw,
-            Some(value) => {
-                let column = self.column(TEXT);
+        let asked = self.settings.columns.column("text").unwrap_or_default();
+        let there = [asked, FIELDS[TEXT]].into_iter().find(|column| names.iter().any(|name| name == column));
+        let raw = match (value, there) {
+            (Some(Value::String(raw)), _) => raw,
+            (Some(value), column) => {
+                let column = column.unwrap_or(asked);
                 return Err(error("wrong_type", format!("`{column}` must be a string, not {}", type_of(&value))));
             }
-            None if names.iter().any(|name| name == self.column(TEXT)) => {
-                let column = self.column(TEXT);
+            (None, Some(column)) if column == asked || self.own_name[TEXT] => {
                 return Err(error("missing_text", format!("no text: `{column}` is null")));
             }
-            None => {
-                let (column, names) = (self.column(TEXT), listed(names));
-                let reason = format!("no text: there is no `{column}` among {names}; name it with --columns text=NAME");
+            (None, _) => {
+                let names = listed(names);
+                let reason = format!("no text: there is no `{asked}` among {names}; name it with --columns text=NAME");
                 return Err(error("missing_text", reason));
             }
         };

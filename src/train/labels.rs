@@ -164,7 +164,7 @@ mod tests {
         let again: Vec<String> = one.iter().map(|row| row.replace(r#""a""#, r#""c""#)).collect();
         let trained = |gold: &[GoldArticle]| count(gold, &codebook).targets.concat().contains(&true);
         let [one, other, again] = [one, other, again].map(|rows| read(&rows, "g.jsonl"));
-        assert!(trained(&[one.clone()]), "by sentence, where there is one article alone");
+        assert!(trained(std::slice::from_ref(&one)), "by sentence, where there is one article alone");
         assert!(!trained(&[one.clone(), other.clone()]));
         assert!(
             count(&[one.clone(), other.clone()], &codebook).shortages.iter().any(|s| s.reason.contains("one article"))

@@ -228,6 +228,11 @@ fn one_mapping_serves_files_with_the_column_and_files_without() {
         let noted: Vec<_> = article.problems.iter().map(|p| (p.kind, p.severity)).collect();
         assert_eq!(noted, if told { vec![("unknown_column", Note)] } else { vec![] }, "{}", article.id);
     }
+    let lines = "{\"text\":\"A.\"}\n{\"bdy\":\"B.\"}\n{\"text\":null}\n{\"Body\":null}\n";
+    let (_, problems) =
+        read(Inputs::new(["-"]).columns(columns.clone()).open_with(move || Box::new(Cursor::new(lines))));
+    let told: Vec<&str> = problems.iter().map(|problem| problem.reason.split(" among").next().unwrap()).collect();
+    assert_eq!(told, ["no text: there is no `Body`", "no text: `text` is null", "no text: `Body` is null"]);
     // Text files have no columns at all.
     let name = files.path().join("e.txt").display().to_string();
     let (articles, problems) = read(Inputs::new([name]).columns(columns).open());
