@@ -2,7 +2,7 @@
 
 use super::choice::{Candidate, Decision, Told};
 use super::directory::Directory;
-use super::mentions::find_mentions;
+use super::mentions::{behind_particles, find_mentions, titles_full_name};
 use super::quotations::{Located, all_quotations};
 use super::ranker::Scores;
 use super::text::{Class, Form, Kind, Reading, Token, find_quotes, tokenize, verb_of};
@@ -243,10 +243,14 @@ fn mark_first_names_and_titles(tokens: &mut [Token<'_>]) {
     mark_titled_surnames(tokens);
     for at in 0..tokens.len().saturating_sub(1) {
         let next_capital = tokens[at + 1].is_capital() && !tokens[at + 1].class.is(Class::TIME.or(Class::TITLE));
-        if matches!(tokens[at].text, "Jan" | "April" | "June" | "August") && next_capital {
+        let given = matches!(tokens[at].text, "Jan" | "April" | "June" | "August");
+        // "Jan van der Roe".
+        if given && (next_capital || behind_particles(tokens, at + 1, tokens.len()).is_some()) {
             tokens[at].class = Class::default();
         } else if tokens[at].text == "Under" && tokens[at + 1].text == "Secretary" {
             tokens[at].class = Class::TITLE;
+        } else if titles_full_name(tokens, at, tokens.len()) {
+            tokens[at].class = tokens[at].class.or(Class::TITLE);
         }
     }
 }

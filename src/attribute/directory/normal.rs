@@ -1,7 +1,8 @@
 //! The normal form of a name, by which a speaker whom the directory does not know is the same in two articles.
 
 use super::names::fold;
-use crate::attribute::text::{Class, PARTICLES, class_of};
+use crate::attribute::text::{Class, PARTICLES, class_of, is_joined_name};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -50,9 +51,23 @@ pub fn normal(name: &str) -> Vec<String> {
     words
 }
 
+/// A name without the nickname that stands inside it between quotation marks: "Anna \"Nan\" Roe".
+fn without_nickname(name: &str) -> Cow<'_, str> {
+    let parts = || {
+        let (first, rest) = name.split_once(' ').filter(|_| name.contains(['"', '“', '‘', '”']))?;
+        let open = rest.find(['"', '“', '‘', '”']).map(|at| at + first.len() + 1)?;
+        let (before, from) = name.split_at(open);
+        let mark = from.chars().next()?;
+        let close = from[mark.len_utf8()..].find(['"', '”', '’'])? + mark.len_utf8();
+        let after = from[close..].split_once(' ')?.1;
+        (before.ends_with(' ') && !after.is_empty()).then(|| format!("{before}{after}"))
+    };
+    parts().map_or(Cow::Borrowed(name), Cow::Owned)
+}
+
 /// The folded words of a name without the titles before it.
 pub(super) fn untitled(name: &str) -> Vec<String> {
-    let folded = fold(name);
+    let folded = fold(&without_nickname(name));
     let mut words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
     let office = |word: &str| class_of(word).is(Class::ROLE.or(Class::BODY).or(Class::PEOPLE));
     let title = is_title;
@@ -64,6 +79,10 @@ pub(super) fn untitled(name: &str) -> Vec<String> {
         words.drain(..titles);
     }
     while words.len() > 1 && HONORIFICS.contains(&words[0]) {
+        words.remove(0);
+    }
+    // "Sheikh Hamad Roe", but "Sheikh Hamad" is more than "Hamad".
+    while words.len() > 2 && [words[0], &unfolded(words[0])].iter().any(|w| class_of(w).is(Class::HONORIFIC)) {
         words.remove(0);
     }
     words.into_iter().map(str::to_owned).collect()
@@ -85,7 +104,7 @@ pub fn reads_as_name(text: &str) -> bool {
     // "A. Roe" has an initial, not an article.
     let initial =
         |w: &str| w.ends_with('.') && w.chars().count() == 2 && w.chars().all(|c| c == '.' || c.is_uppercase());
-    let particle = |w: &&str| PARTICLES.contains(w);
+    let particle = |w: &&str| PARTICLES.contains(w) || is_joined_name(w);
     !name.is_empty()
         && !text.contains("'s")
         && !text.contains("’s")
@@ -137,6 +156,9 @@ mod tests {
             ("Yevhen Roe", "Evgeny Roe"),
             ("Muhammad al-Roe", "Mohamed El-Roe"),
             ("Sergii Roe", "Sergey Roe"),
+            ("Sheikh Hamad Roe", "Hamad Roe"),
+            ("Anna “Nan” Roe", "Anna Roe"),
+            ("Anna \"Nan\" Roe", "Anna Roe"),
         ] {
             assert_eq!(normal(a), normal(b), "{a} / {b}");
         }

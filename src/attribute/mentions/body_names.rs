@@ -1,7 +1,7 @@
 //! Names of bodies that are longer than a run of capitals: "Farmers' Union", "European Rowing Federation", "Kenya Power".
 
 use super::linking::text_of;
-use super::name_ends::known_name;
+use super::name_ends::{known_name, titled_body};
 use super::name_words::is_bare_body;
 use crate::attribute::directory::Directory;
 use crate::attribute::text::{Class, Kind, LEGAL_FORMS, Token};
@@ -57,18 +57,36 @@ const COMPANY_ENDS: &[&str] = &[
     "Partners",
     "Studios",
     "Entertainment",
+    "Cooperatives",
 ];
+
+/// Legal forms that are written in capitals behind a company's name: "Tealmart AG".
+const FORMS: &[&str] =
+    &["AG", "SE", "NV", "SA", "AB", "ASA", "A/S", "AS", "BV", "KG", "SpA", "GmbH", "LLC", "PLC", "Plc", "Oyj"];
+
+/// Whether a word with a capital is for a body and for no person: "Bank", and in names "Economic Community".
+pub(super) fn is_body_word(token: &Token<'_>) -> bool {
+    is_bare_body(token) || matches!(token.text, "Community" | "Cooperatives" | "Cooperative")
+}
 
 /// Whether several words name a company by the last of them.
 pub(super) fn is_company(tokens: &[Token<'_>]) -> bool {
     let [first, .., last] = tokens else { return false };
-    COMPANY_ENDS.contains(&last.text) && !first.class.is(Class::FEMALE.or(Class::MALE))
+    FORMS.contains(&last.text) || COMPANY_ENDS.contains(&last.text) && !first.class.is(Class::FEMALE.or(Class::MALE))
+}
+
+/// Whether a word stands at the end of companies' names: "Foods", "Steel".
+pub(super) fn is_company_word(token: &Token<'_>) -> bool {
+    COMPANY_ENDS.contains(&token.text)
 }
 
 /// Whether a name ends like a company's: "Kestrel Biosciences", "Cascade Light & Power", "Tealmart Inc".
 pub(super) fn ends_company(name: &str) -> bool {
     !name.contains(" and ")
-        && name.rsplit(' ').next().is_some_and(|last| COMPANY_ENDS.contains(&last) || LEGAL_FORMS.contains(&last))
+        && name
+            .rsplit(' ')
+            .next()
+            .is_some_and(|last| [COMPANY_ENDS, LEGAL_FORMS, FORMS].iter().any(|ends| ends.contains(&last)))
 }
 
 /// Owners whose possessive is a part of a body's name: "People's Party".
@@ -98,24 +116,89 @@ pub(super) fn behind_owner(
     (owns && owner.is_capital() && opens && !named && !person).then_some(body + 1)
 }
 
+/// Bodies that every state has, of whose name the state is no part.
+const PLAIN: &[&str] = &["ministry", "embassy", "government", "department", "consulate", "army", "military"];
+
+/// Whether the capitalized words from `at` on, a title word among them, end in a body that bears a country's name before it:
+/// "Business Federation" after "Japan", "Inland Water Transport Authority" after "Bangladesh".
+pub(super) fn titled_body_ahead(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory) -> bool {
+    let run = (at..limit.min(at + 5))
+        .take_while(|&i| tokens[i].is_capital() && !tokens[i].class.is(Class::DEMONYM.or(Class::TIME)))
+        .last();
+    let Some(last) = run.filter(|&last| last > at) else { return false };
+    let mut words = at..=last;
+    is_body_word(&tokens[last])
+        && !PLAIN.contains(&tokens[last].lower.as_str())
+        && words.clone().all(|i| !tokens[i].class.is(Class::ROLE) || i == last)
+        && words.find(|&i| tokens[i].class.is(Class::TITLE)).is_some_and(|i| titled_body(tokens, i, limit))
+        && known_name(tokens, at, limit, directory).is_none()
+}
+
+/// Where the list ends that goes on behind the comma at `comma` in the name of a body that starts at `at`: "Ministry of Economy,
+/// Trade and Industry".
+pub(super) fn behind_list(tokens: &[Token<'_>], at: usize, comma: usize, limit: usize) -> Option<usize> {
+    // Fields of a ministry that are no titles.
+    const FIELDS: &[&str] = &[
+        "Forestry",
+        "Fisheries",
+        "Infrastructure",
+        "Tourism",
+        "Sports",
+        "Technology",
+        "Research",
+        "Climate",
+        "Water",
+        "Mines",
+        "Communications",
+        "Communication",
+        "Food",
+        "Welfare",
+        "Innovation",
+        "Youth",
+        "Mining",
+    ];
+    let of = is_bare_body(&tokens[at])
+        && tokens.get(at + 1).is_some_and(|t| matches!(t.lower.as_str(), "of" | "for" | "on"));
+    let field = |t: &Token<'_>| t.class.is(Class::TITLE) && !t.class.is(Class::ROLE) || FIELDS.contains(&t.text);
+    let other = Class::FEMALE.or(Class::MALE).or(Class::ROLE).or(Class::DEMONYM).or(Class::TIME);
+    let run = |from: usize| {
+        let words = tokens[from.min(limit)..limit].iter().take(3).take_while(|t| t.is_capital() && !t.class.is(other));
+        let count = words.clone().count();
+        (count > 0 && words.clone().any(field)).then_some(from + count)
+    };
+    let mut end = comma;
+    while of && end < limit && tokens[end].kind == Kind::Comma {
+        let and = end + 1 < limit && tokens[end + 1].lower == "and";
+        end = run(end + 1 + usize::from(and))?;
+        if and {
+            return Some(end);
+        }
+        if end < limit && matches!(tokens[end].lower.as_str(), "and" | "&") {
+            return run(end + 1);
+        }
+    }
+    None
+}
+
 /// Where a body's name starts that an adjective of place stands before: "European Rowing Federation", "Latvian Farmers'
 /// Union". A ministry's is not of its name ("Westland Foreign Ministry" is Westland's).
 pub(super) fn with_adjective(tokens: &[Token<'_>], name: &Range<usize>, first: usize, directory: &Directory) -> usize {
-    const PLAIN: &[&str] = &["ministry", "embassy", "government", "department", "consulate", "army", "military"];
     let Some(before) = name.start.checked_sub(1).filter(|&at| at >= first) else { return name.start };
     let (adjective, last) = (&tokens[before], &tokens[name.end - 1]);
     // "the Westlandian National Bureau" is the National Bureau, but the Westlandian National Bank has its land in its name.
     let national =
         matches!(tokens[name.start].text, "National" | "State" | "Federal" | "Supreme") && last.text != "Bank";
-    let body = name.len() > 1
+    // "Kazakh Railways", "the Westlandian Parliament".
+    let body = (name.len() == 1 && is_company_word(last) || is_body_word(last))
         && !national
-        && is_bare_body(last)
         && !tokens[name.clone()].iter().any(|t| PLAIN.contains(&t.lower.as_str()));
-    // "South Westlandian": the adjective has two words.
-    let half = before > first && tokens[before - 1].is_capital();
-    let whole = adjective.class.is(Class::DEMONYM) && adjective.is_capital() && !half;
+    // "South Westlandian": the adjective has two words. "As Westlandian Railways" has no such one.
+    let small = Class::CLAUSE.or(Class::PREPOSITION).or(Class::COMMON);
+    let half = before > first && tokens[before - 1].is_capital() && !tokens[before - 1].class.is(small);
+    let both = half && tokens[before - 1].class.is(Class::DEMONYM);
+    let whole = adjective.class.is(Class::DEMONYM) && adjective.is_capital() && (!half || both);
     let unknown = || directory.position(&text_of(tokens, name)).is_none();
-    if body && whole && unknown() { before } else { name.start }
+    if body && whole && unknown() { before - usize::from(both) } else { name.start }
 }
 
 /// Whether a country's name at `at` is the first word of a company's or group's: "Kenya Power", "Sudan Emergency Doctors".

@@ -50,8 +50,8 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
             break;
         }
         match token.lower.trim_end_matches('.') {
-            "mr" | "sir" | "lord" => entity.female = Some(false),
-            "ms" | "mrs" | "miss" | "lady" | "dame" => entity.female = Some(true),
+            "mr" | "sir" | "lord" | "baron" | "count" | "sheikh" => entity.female = Some(false),
+            "ms" | "mrs" | "miss" | "lady" | "dame" | "baroness" | "countess" => entity.female = Some(true),
             word if token.class.is(Class::TITLE.or(Class::ROLE)) => {
                 if word.ends_with("woman") {
                     entity.female = Some(true);

@@ -4,14 +4,17 @@
 //! directory are found first. A surname or a first name alone means the person whose full name the article gives.
 //! Headlines capitalize everything, so in them only names that are known otherwise count.
 
-use super::body_names::{behind_owner, company_ahead, is_company, with_adjective};
+use super::body_names::{behind_owner, company_ahead, is_company, titled_body_ahead, with_adjective};
 use super::describe::describe;
-use super::linking::link;
+use super::heads::{acts, kind_before_name};
+use super::linking::{link, text_of};
 use super::name_ends::{begins_name, body_ahead, is_name_word, known_name, name_end, titled_body};
 use super::name_words::{
-    dateline, has_participle_end, is_adjective, is_bare_body, is_measure, is_office, is_participle, is_party_mark,
-    is_thing, office_end, skips,
+    dateline, is_adjective, is_bare_body, is_measure, is_office, is_participle, is_party_mark, is_place, is_thing,
+    office_end, skips,
 };
+use super::other_names::{nickname_inside, party_congress};
+use super::particles::is_joined;
 use crate::attribute::directory::{Directory, SpeakerKind, fold, national_adjective};
 use crate::attribute::text::{Class, Form, Kind, Sense, Token, verb_of};
 use std::collections::HashSet;
@@ -96,6 +99,7 @@ fn scan(
         let start_of_sentence = initial;
         initial = false;
         if let Some((end, entry)) = known_name(tokens, at, range.end, directory) {
+            let entry = party_congress(tokens, at, directory).unwrap_or(entry);
             let person = directory.entries()[entry].kind == SpeakerKind::Person;
             // "Trump Organization", "Biden Foundation", "China Daily" are bodies of their own.
             // "Alliance of Harbor Towns", "Reserve Bank of Westport": a body that is more than the known one.
@@ -114,7 +118,14 @@ fn scan(
                         && tokens[end].is_capital()
                         && is_bare_body(&tokens[end])
                         && !tokens[end - 1].class.is(Class::BODY));
+            // "Mohammed bin Salman al-Roe" is somebody else.
+            let other = person
+                && end - at > 1
+                && end < range.end
+                && is_joined(&tokens[end])
+                && directory.position(&text_of(tokens, &(at..end + 1))) != Some(entry);
             let longer = more
+                || other
                 || !headline && end - at == 1 && is_name_word(tokens, end, range.end) && {
                     let next = &tokens[end];
                     let country = directory.entries()[entry].kind == SpeakerKind::Country;
@@ -127,7 +138,10 @@ fn scan(
                         || next.class.is(Class::BODY)
                         || (directory.entries()[entry].kind == SpeakerKind::Country
                             || body && token.is_all_capital() && directory.position(token.text).is_some())
-                            && body_ahead(tokens, end, range.end)
+                            && (body_ahead(tokens, end, range.end)
+                                // "the US Defense Intelligence Agency" is known without its country.
+                                || !(country && token.is_all_capital())
+                                    && titled_body_ahead(tokens, end, range.end, directory))
                         || country && company_ahead(tokens, at, range.end)
                         || (person && !next.class.is(Class::TITLE.or(Class::TIME)) && verb_of(&next.lower).is_none())
                 };
@@ -193,6 +207,7 @@ fn scan(
             || staff
             || office
             || before_name
+            || start_of_sentence && kind_before_name(tokens, at, range.end)
             || !company && !plain && skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
         // "Mr. King", who was named "Peter King" before: a surname that is a title too.
         let surname = skipped && token.class.is(Class::TITLE) && is_surname(tokens, at, out);
@@ -200,15 +215,17 @@ fn scan(
             out.push(Candidate { tokens: at..at + 1, words: words(&tokens[at..=at]), known: None, doubtful: true });
         }
         // "al-Roe said", of whom the text has no more.
-        let particle = token.kind == Kind::Word
-            && token.text.split_once('-').is_some_and(|(particle, name)| {
-                matches!(particle, "al" | "el") && name.starts_with(char::is_uppercase)
-            });
+        let particle = is_joined(token);
         if !(token.is_capital() || particle) || skipped {
             at += 1;
             continue;
         }
         let end = name_end(tokens, at, range.end, directory);
+        // "Harbor Point-based Roe Investments": the name begins behind the adjective.
+        if let Some(adjective) = (at + 1..end.saturating_sub(1)).rfind(|&i| is_adjective(&tokens[i])) {
+            at = adjective + 1;
+            continue;
+        }
         // "Y., said ...": the rest of an abbreviation; "t.co/YyZG": a part of an address.
         let initial = token.text.ends_with('.') && token.text.chars().count() == 2 && end == at + 1;
         let address = at > 0 && tokens[at - 1].text == "/" && tokens[at - 1].end == token.start;
@@ -222,8 +239,17 @@ fn scan(
             && before.is_some_and(|t| t.class.is(Class::DEMONYM))
             && tokens.get(end).is_some_and(|t| t.is_capital() && t.class.is(Class::ROLE))
             && begins_name(tokens, end + 1, range.end);
-        let office = qualifies || is_office(before, &tokens[at..end]);
-        if is_party_mark(&tokens[at..end]) || is_measure(&tokens[at..end]) || is_thing(&tokens[at..end]) || office {
+        // "Westland's International Relations Minister": behind the other words of the title.
+        let titles =
+            tokens[range.start..at].iter().rev().take_while(|t| t.is_capital() && t.class.is(Class::TITLE)).count();
+        let opener = (at - titles).checked_sub(1).filter(|before| *before >= range.start).map(|before| &tokens[before]);
+        let office = qualifies || is_office(opener, &tokens[at..end]);
+        if is_party_mark(&tokens[at..end])
+            || is_measure(&tokens[at..end])
+            || is_thing(&tokens[at..end])
+            || is_place(tokens, at, end)
+            || office
+        {
             at = end;
             continue;
         }
@@ -254,13 +280,7 @@ fn scan(
             at = name;
             continue;
         }
-        let named = !(token.lower.ends_with('s') || start_of_sentence && has_participle_end(token))
-            && token.text.chars().count() > 3
-            && tokens.get(end).is_some_and(|n| {
-                verb_of(&n.lower).is_some_and(|v| v.form != Form::Base && v.form != Form::Ing && !n.is_capital())
-                    || n.kind == Kind::Comma
-                        && tokens.get(end + 1).is_some_and(|a| matches!(a.lower.as_str(), "a" | "an" | "which" | "who"))
-            });
+        let named = acts(tokens, at, end, start_of_sentence);
         // A turn: "Roe: ...", "Roe, quote: ...".
         let turn = tokens.get(end).is_some_and(|n| {
             n.kind == Kind::Colon || n.kind == Kind::Comma && tokens.get(end + 1).is_some_and(|q| q.lower == "quote")
@@ -282,8 +302,11 @@ fn scan(
 /// Sentences at the head of a text that may begin with a dateline without an agency.
 const HEAD: usize = 3;
 
+/// The folded words of a name, without a nickname inside it.
 fn words(tokens: &[Token<'_>]) -> Vec<String> {
-    tokens.iter().filter(|t| t.kind == Kind::Word).map(|t| fold(t.text)).filter(|w| !w.is_empty()).collect()
+    let nickname = nickname_inside(tokens).unwrap_or_default();
+    let own = tokens.iter().enumerate().filter(|(at, t)| t.kind == Kind::Word && !nickname.contains(at));
+    own.map(|(_, t)| fold(t.text)).filter(|w| !w.is_empty()).collect()
 }
 
 /// Whether the title word at `at` is the surname of a name of several words before it.

@@ -1,11 +1,12 @@
 //! From the names of an article to its persons, bodies and countries: which names are of one.
 
 use super::acronyms::{own_acronyms, spells};
-use super::body_names::{ends_company, is_company};
+use super::body_names::{ends_company, is_body_word, is_company};
 use super::find::{Candidate, Entity, Mention, Mentions};
 use super::given_names::{FIRST_NAMES, is_female, merge_short};
+use super::other_names::{merge_honored, merge_initials, nickname_inside, nicknames};
 use crate::attribute::directory::{Directory, SpeakerKind, fold};
-use crate::attribute::text::{Class, Kind, LEGAL_FORMS, Token, class_of};
+use crate::attribute::text::{Class, Kind, LEGAL_FORMS, PARTICLES, Token, class_of};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -87,6 +88,8 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
     }
     merge_longer(&candidates, &mut entity_of, &linker.mentions, tokens);
     merge_short(&mut entity_of, &linker.mentions);
+    merge_initials(&mut entity_of, &linker.mentions);
+    merge_honored(&mut entity_of, &linker.mentions);
     let own = own_words(&candidates);
     // Then single words, by the full names.
     for (index, candidate) in candidates.iter().enumerate() {
@@ -139,6 +142,7 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         let entry = candidate.known.or_else(|| directory.position(&text_of(tokens, &candidate.tokens)));
         entity_of[index] = Some(person.unwrap_or_else(|| linker.entity(candidate, entry)));
     }
+    nicknames(&candidates, &mut entity_of, &linker.mentions, tokens);
     own_acronyms(&candidates, &mut entity_of, &linker.mentions, tokens);
     let mut mentions = linker.mentions;
     // A company, and what bears its name.
@@ -215,10 +219,12 @@ fn merge_longer(candidates: &[Candidate], entity_of: &mut [Option<usize>], menti
         let first = entity_of.iter().position(|e| *e == Some(longer)).map(|i| candidates[i].tokens.start);
         // "Debaters Anna Roe": a word that has a capital because it begins the sentence, and is no first name.
         let extra = &mentions.entities[longer].words[0];
+        // "Van Roe" is no whole name.
+        let whole = !PARTICLES.contains(&tail[0].as_str());
         let begins = mentions.entities[longer].words.len() == tail.len() + 1
             && !FIRST_NAMES.contains_key(extra)
             && first.is_some_and(|at| at == 0 || tokens[at - 1].kind == Kind::Stop || breaks(tokens, at));
-        let placed = begins || first.is_some_and(|at| at > 0 && tokens[at - 1].class.is(Class::PREPOSITION));
+        let placed = whole && begins || first.is_some_and(|at| at > 0 && tokens[at - 1].class.is(Class::PREPOSITION));
         let (from, to) = if placed || !unknown(shorter) { (longer, shorter) } else { (shorter, longer) };
         for entity in entity_of.iter_mut().filter(|e| **e == Some(from)) {
             *entity = Some(to);
@@ -322,11 +328,12 @@ fn heads(name: &[String], word: &str) -> bool {
     word != "house" && (0..name.len()).any(|i| name[i] == word && name.get(i + 1).is_none_or(small))
 }
 
-/// The words of a range of tokens, with single blanks.
+/// The words of a range of tokens, with single blanks, without a nickname inside it.
 pub(super) fn text_of(tokens: &[Token<'_>], range: &Range<usize>) -> String {
     let mut out = String::new();
     let mut end = None;
-    for token in &tokens[range.clone()] {
+    let nickname = nickname_inside(&tokens[range.clone()]).unwrap_or_default();
+    for (_, token) in tokens[range.clone()].iter().enumerate().filter(|(at, _)| !nickname.contains(at)) {
         if end.is_some_and(|end| token.start > end) {
             out.push(' ');
         }
@@ -364,7 +371,9 @@ fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity 
     const REGIONS: &[&str] = &["america", "africa", "asia", "europe", "east", "pacific", "mediterranean", "caribbean"];
     let region = words.len() > 1 && words.last().is_some_and(|w| REGIONS.contains(&w.as_str()));
     let body = region
-        || tokens.iter().any(|t| t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) || t.lower == "of")
+        || tokens.iter().any(|t| {
+            t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) || t.lower == "of" || is_body_word(t)
+        })
         || tokens.len() > 5
         || is_company(tokens)
         || (tokens.len() == 1 && (tokens[0].is_all_capital() || tokens[0].text.contains(|c: char| c.is_ascii_digit())));

@@ -1,9 +1,11 @@
 //! Where a name ends: in the directory, at the office of the next one, behind the small words of a body.
 
-use super::body_names::behind_owner;
+use super::body_names::{behind_list, behind_owner, is_body_word};
 use super::linking::text_of;
+use super::other_names::nickname_at;
+use super::particles::{behind_particles, is_joined};
 use crate::attribute::directory::{Directory, SpeakerKind, fold};
-use crate::attribute::text::{Class, Kind, PARTICLES, Token};
+use crate::attribute::text::{Class, Kind, Token};
 
 /// The longest name of the directory that starts at token `at`: its end and entry.
 pub(super) fn known_name(
@@ -24,7 +26,10 @@ pub(super) fn known_name(
             let token = &tokens[end];
             match token.kind {
                 Kind::Word | Kind::Number => {
-                    let word = fold(token.text);
+                    // `fold` takes an article for the one before a name: "Save the Roes" has it inside. An embassy is
+                    // resolved as one, with its place.
+                    let inside = token.lower == "the" && !name.words.iter().any(|word| word == "embassi");
+                    let word = if inside { token.lower.clone() } else { fold(token.text) };
                     // "el-Sisi" is one token and two words of the name.
                     let parts = word.split(' ').count();
                     let next = name.words[matched..].iter().take(parts).map(String::as_str);
@@ -97,7 +102,10 @@ pub(super) fn body_ahead(tokens: &[Token<'_>], at: usize, limit: usize) -> bool 
     let run = (at..limit.min(at + 4)).take_while(|&i| {
         tokens[i].is_capital() && !tokens[i].class.is(Class::TITLE.or(Class::DEMONYM).or(Class::TIME))
     });
-    run.last().is_some_and(|i| tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::ROLE.or(Class::PEOPLE)))
+    run.last().is_some_and(|i| {
+        tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::ROLE.or(Class::PEOPLE))
+            || is_body_word(&tokens[i])
+    })
 }
 
 /// Title words that no name of a body begins with: they belong to a person's title.
@@ -130,7 +138,7 @@ pub(super) fn titled_body(tokens: &[Token<'_>], at: usize, limit: usize) -> bool
         if !token.is_capital() || office || token.class.is(Class::DEMONYM.or(Class::TIME)) {
             return false;
         }
-        if token.class.is(Class::BODY) && !token.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::TITLE)) {
+        if is_body_word(token) {
             return true;
         }
         // "Minister Roe's Council": after an office only titles lead to a body.
@@ -143,13 +151,27 @@ pub(super) fn titled_body(tokens: &[Token<'_>], at: usize, limit: usize) -> bool
 
 /// "Roe", "van der Roe".
 pub(super) fn begins_name(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
-    let small = tokens[at.min(limit)..limit].iter().take_while(|t| PARTICLES.contains(&t.text)).count();
-    is_name_word(tokens, at + small, limit)
+    is_name_word(tokens, at, limit)
+        || at < limit && (behind_particles(tokens, at, limit).is_some() || is_joined(&tokens[at]))
 }
 
 /// Whether a name may go on at `at`, before `limit`.
 pub(super) fn is_name_word(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
     at < limit && tokens[at].is_capital()
+}
+
+/// Whether the adjective of a country at `end` stands inside the name of a body that starts at `at`: "Royal Westlandian Navy",
+/// "Southern Westlandian Development Community", "Community of West Westlandian States".
+fn adjective_inside(tokens: &[Token<'_>], at: usize, end: usize, limit: usize) -> bool {
+    const PARTS: &[&str] = &["Southern", "Northern", "Eastern", "Western", "Central", "South", "North", "East", "West"];
+    let opens = tokens[at].text == "Royal" || PARTS.contains(&tokens[at].text);
+    let other = Class::TITLE.or(Class::ROLE).or(Class::FEMALE).or(Class::MALE).or(Class::DEMONYM);
+    let of =
+        end > at + 2 && matches!(tokens[end - 2].lower.as_str(), "of" | "for") && PARTS.contains(&tokens[end - 1].text);
+    end == at + 1
+        && opens
+        && (body_ahead(tokens, end + 1, limit) || titled_body(tokens, (end + 1).min(limit - 1), limit))
+        || of && is_name_word(tokens, end + 1, limit) && !tokens[end + 1].class.is(other)
 }
 
 /// The end of the name that starts at `at`.
@@ -171,13 +193,16 @@ pub(super) fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory:
             end = body;
             continue;
         }
-        // "the Royal Westlandian Navy".
-        if end == at + 1
-            && tokens[at].text == "Royal"
-            && token.class.is(Class::DEMONYM)
-            && body_ahead(tokens, end + 1, limit)
-        {
+        // "the Royal Westlandian Navy", "Economic Community of West Westlandian States".
+        if token.class.is(Class::DEMONYM) && token.is_capital() && adjective_inside(tokens, at, end, limit) {
             end += 1;
+            continue;
+        }
+        // "Ministry of Economy, Trade and Industry".
+        if token.kind == Kind::Comma
+            && let Some(list) = behind_list(tokens, at, end, limit)
+        {
+            end = list;
             continue;
         }
         // "David French".
@@ -287,36 +312,29 @@ pub(super) fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory:
             }
         }
         // A nickname: Anna "Nan" Roe.
-        if token.kind == Kind::Mark
-            && end + 2 < limit
-            && tokens[end + 1].is_capital()
-            && tokens[end + 2].kind == Kind::Mark
-            && is_name_word(tokens, end + 3, limit)
-        {
-            end += 4;
+        if let Some(nickname) = nickname_at(tokens, end, limit).filter(|n| begins_name(tokens, n.end, limit)) {
+            end = nickname.end + usize::from(is_name_word(tokens, nickname.end, limit));
             continue;
         }
         // Small words inside a name: "Ministry of Trade", "Ursula von der Leyen".
-        let body = tokens[at..end].iter().any(|t| t.class.is(Class::BODY))
+        let body = tokens[at..end].iter().any(|t| t.class.is(Class::BODY) || is_body_word(t))
             // "Reform and Development Commission", but not "House and Senate".
             || token.lower == "and"
                 && !(end == at + 1 && tokens[at].class.is(Class::BODY))
                 && (end + 1..limit.min(end + 6))
                     .take_while(|&i| tokens[i].is_capital())
                     .any(|i| tokens[i].class.is(Class::BODY) && !tokens[i].class.is(Class::PEOPLE));
-        // "Nawaf al-Roe".
-        let article = token.kind == Kind::Word
-            && token
-                .text
-                .split_once('-')
-                .is_some_and(|(particle, name)| PARTICLES.contains(&particle) && name.starts_with(char::is_uppercase));
-        if article {
+        // "Nawaf al-Roe", "Maria d'Angelo".
+        if is_joined(token) {
             end += 1;
             continue;
         }
-        let small = PARTICLES.contains(&token.lower.as_str())
-            || (body && matches!(token.lower.as_str(), "of" | "for" | "and" | "the" | "on" | "against"));
-        if small {
+        // "Ursula von der Leyen".
+        if let Some(next) = behind_particles(tokens, end, limit).filter(|&next| !tokens[next].class.is(Class::TIME)) {
+            end = next + 1;
+            continue;
+        }
+        if body && matches!(token.lower.as_str(), "of" | "for" | "and" | "the" | "on" | "against") {
             let next = (end + 1..limit.min(end + 3))
                 .find(|&i| !matches!(tokens[i].lower.as_str(), "the" | "der" | "den" | "la" | "los"));
             if let Some(next) = next
@@ -325,6 +343,11 @@ pub(super) fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory:
                 && !(token.lower == "and" && known_name(tokens, next, limit, directory).is_some())
                 // "the Iron and Steel Institute and the Harbor Union" are two.
                 && !(token.lower == "and" && tokens[end + 1].lower == "the" && tokens[end - 1].class.is(Class::BODY))
+                // "Bank of Westport and Roe Capital", but not "Bank of Trade and Industry".
+                && !(token.lower == "and"
+                    && tokens[at].text == "Bank"
+                    && is_name_word(tokens, next + 1, limit)
+                    && !tokens[next].class.is(Class::TITLE))
             {
                 end = next + 1;
                 continue;

@@ -140,6 +140,12 @@ pub(super) fn is_thing(tokens: &[Token<'_>]) -> bool {
         && !tokens.iter().any(|t| t.class.is(Class::BODY))
 }
 
+/// Whether two capitalized words are a lake or a mountain, where no verb says that somebody is called so: "Lake Roe".
+pub(super) fn is_place(tokens: &[Token<'_>], at: usize, end: usize) -> bool {
+    let speaks = || tokens.get(end).and_then(|t| verb_of(&t.lower)).is_some();
+    end == at + 2 && matches!(tokens[at].text, "Lake" | "Mount" | "Mt" | "River") && !speaks()
+}
+
 /// Whether a word is for a body and for no person: "Bank", but not "Chief".
 pub(super) fn is_bare_body(token: &Token<'_>) -> bool {
     token.class.is(Class::BODY) && !token.class.is(Class::ROLE.or(Class::PEOPLE).or(Class::TITLE))
@@ -158,6 +164,17 @@ pub(super) fn skips(token: &Token<'_>, start_of_sentence: bool) -> bool {
         || token.lower.split_once('\'').is_some_and(|(word, _)| class_of(word).is(Class::PRONOUN))
         || (start_of_sentence
             && (verb_of(&token.lower).is_some()
-                || token.lower.ends_with("ly") && !token.class.is(Class::FEMALE)
+                || is_adverb(token)
                 || token.class.is(Class::PEOPLE.or(Class::DOCUMENT))))
+}
+
+/// Whether a word that begins a sentence is an adverb: "Curiously", "Previously", but not "Mihaly", "Donnelly", "McNally".
+fn is_adverb(token: &Token<'_>) -> bool {
+    // Endings that are seldom an adverb's.
+    const NAMES: &[&str] = &["aly", "oly", "uly", "elly", "illy", "olly"];
+    token.lower.ends_with("ly")
+        && token.text.is_ascii()
+        && !token.text[1..].contains(|c: char| c.is_ascii_uppercase())
+        && !token.class.is(Class::FEMALE.or(Class::MALE))
+        && !NAMES.iter().any(|end| token.lower.ends_with(end))
 }

@@ -1,6 +1,7 @@
 //! Noun phrases beside a cue: the words that name its source.
 
 use super::appositions::skip_parenthesis;
+use super::parts::two_offices;
 use crate::attribute::text::{Class, Item, What};
 use std::ops::Range;
 
@@ -393,7 +394,7 @@ pub(crate) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
         }
     }
     // "France, Germany and Italy": names before a list's comma.
-    let joined = items[start..end].iter().any(|i| i.is_word("and"));
+    let joined = items[start..end].iter().any(|i| i.is_word("and")) && !two_offices(&items[start..end]);
     while joined && start >= 2 && items[start - 1].what == What::Comma && items[start - 2].is_name() {
         start = base_start(items, start - 1);
     }

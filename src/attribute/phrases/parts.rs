@@ -29,6 +29,13 @@ pub(crate) fn one_office(phrase: &[Item]) -> bool {
         && !phrase[0].class.is(Class::DETERMINER)
 }
 
+/// Whether "and" joins two offices in a phrase, which one person has: "the founder and chairman of Roe Steel".
+pub(super) fn two_offices(phrase: &[Item]) -> bool {
+    let office = |i: &Item| i.what == What::Word && i.class.is(Class::ROLE);
+    let and = phrase.iter().position(|i| i.is_word("and"));
+    and.is_some_and(|and| and > 0 && office(&phrase[and - 1]) && phrase.get(and + 1).is_some_and(office))
+}
+
 /// Whether the words before the name at the end describe the person: "survivor Anna Roe", but not "the plans Roe". With
 /// `full`, a full name that nobody knows, an article may begin the phrase.
 pub(crate) fn is_description(left: &[Item], full: bool) -> bool {

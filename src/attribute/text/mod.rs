@@ -10,4 +10,4 @@ mod words;
 pub(super) use items::{Item, Reading, What, items_of};
 pub(super) use quotes::find_quotes;
 pub(super) use tokens::{Kind, LEGAL_FORMS, Token, is_invisible, tokenize};
-pub(super) use words::{Class, Form, PARTICLES, Sense, Verb, class_of, verb_of, words_of};
+pub(super) use words::{Class, Form, PARTICLES, Sense, Verb, class_of, is_joined_name, verb_of, words_of};

@@ -4,6 +4,7 @@
 //! and closes the last; it is one quote with several pieces. A mark without a partner degrades its own quote, which
 //! then ends with its paragraph, and is reported; the rest of the text is read as if nothing had happened.
 
+use super::tokens::is_dutch_article;
 use std::ops::Range;
 
 /// One quote: the pieces of text between its outermost marks, marks included, one piece a paragraph.
@@ -153,6 +154,7 @@ fn read_paragraph(text: &str, range: Range<usize>, quotes: &mut Vec<Quote>) -> O
             None => {
                 if let Some(family) = opening_family(c)
                     && opens(c, family, previous, next, last > Some(offset + width))
+                    && !(family == Family::Single && is_dutch_article(text, at))
                 {
                     open = Some((at, family));
                 }

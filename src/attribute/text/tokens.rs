@@ -68,6 +68,12 @@ pub(crate) fn tokenize(text: &str) -> Vec<Token<'_>> {
                 at = end + 1;
                 continue;
             }
+            // "Jan van 't Roe": the article of a Dutch name.
+            if matches!(c, '\'' | '’') && is_dutch_article(text, at) {
+                tokens.push(token(text, at, end + 1, Kind::Word));
+                at = end + 1;
+                continue;
+            }
             let kind = match c {
                 ',' => Kind::Comma,
                 '.' | '!' | '?' | ';' | '…' => Kind::Stop,
@@ -101,13 +107,18 @@ fn push_word<'t>(text: &'t str, start: usize, tokens: &mut Vec<Token<'t>>) -> us
                 let (before, after) = (&text[start..start + offset], &text[start + offset + 1..]);
                 // "harbor.co.uk": the dot inside the end of an address.
                 let inside = after.starts_with("uk") && [".co", ".gov"].iter().any(|end| before.ends_with(end));
-                inside || is_acronym_dot(before, next) || is_domain(after) || is_company_dot(before, after)
+                inside
+                    || is_name_dot(before, after)
+                    || is_acronym_dot(before, next)
+                    || is_domain(after)
+                    || is_company_dot(before, after)
             }
             ',' => {
                 next.is_some_and(|n| n.is_ascii_digit())
                     && text[..start + offset].ends_with(|p: char| p.is_ascii_digit())
             }
             '@' | '_' | '%' => true,
+            '/' => is_slashed(&text[start..start + offset], &text[start + offset + 1..]),
             _ => false,
         };
         if !inside {
@@ -129,6 +140,32 @@ fn push_word<'t>(text: &'t str, start: usize, tokens: &mut Vec<Token<'t>>) -> us
         None => tokens.push(token(text, start, end, kind)),
     }
     end
+}
+
+/// Whether the apostrophe at `at` begins the article of a Dutch name: the "'t" of "van 't Roe".
+pub(super) fn is_dutch_article(text: &str, at: usize) -> bool {
+    let (before, rest) = text.split_at(at);
+    let opens = before.ends_with("an ") || before.ends_with("in ") || before.ends_with("op ");
+    let name = rest.strip_prefix(['\'', '’']).and_then(|rest| rest.strip_prefix("t "));
+    opens && name.is_some_and(|name| name.starts_with(char::is_uppercase))
+}
+
+/// Whether a stroke stands between two letters that are one word: "A/S", "a/l", "s/o".
+fn is_slashed(before: &str, after: &str) -> bool {
+    let one = |text: &str| text.len() == 1 && text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let letters = after.split(|c: char| !c.is_alphanumeric() && c != '/').next().unwrap_or_default();
+    one(before) && one(letters)
+}
+
+/// Whether a dot stands inside a name: "Ver.di", "Bit.ly". Where a blank is missing behind a sentence, a known word follows.
+fn is_name_dot(before: &str, after: &str) -> bool {
+    let end = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    end.len() == 2
+        && end.chars().all(|c| c.is_ascii_lowercase())
+        && before.starts_with(char::is_uppercase)
+        && (2..=8).contains(&before.len())
+        && class_of(end) == Class::default()
+        && !matches!(end, "go" | "am" | "ok" | "oh" | "ms" | "mr" | "dr" | "st")
 }
 
 /// Characters that no reader sees, as web pages leave them: soft hyphens, joiners, marks of direction, byte order marks.
@@ -205,7 +242,9 @@ fn token(text: &str, start: usize, end: usize, kind: Kind) -> Token<'_> {
     if lower.contains('’') {
         lower = lower.replace('’', "'");
     }
-    let mut class = class_of(lower.trim_end_matches('.'));
+    // "A. Roe": an initial is no article.
+    let initial = slice.len() == 2 && slice.ends_with('.') && slice.starts_with(char::is_uppercase);
+    let mut class = if initial { Class::default() } else { class_of(lower.trim_end_matches('.')) };
     // "editor-in-chief", "co-author": the office in a word of several.
     if class == Class::default()
         && let Some((first, last)) = lower.split_once('-')

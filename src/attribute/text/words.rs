@@ -40,6 +40,8 @@ classes! {
     DEMONYM = 15, "demonym";
     MALE = 16, "male";
     THING = 17, "thing";
+    HONORIFIC = 18, "honorific";
+    KIND = 19, "kind";
 }
 
 impl Class {
@@ -99,8 +101,21 @@ impl Verb {
 /// Parts of persons' names in small letters.
 pub(crate) const PARTICLES: &[&str] = &[
     "de", "da", "do", "dos", "del", "della", "di", "du", "von", "van", "der", "den", "bin", "bint", "ben", "al", "el",
-    "la", "le", "ter", "ibn",
+    "la", "le", "ter", "ibn", "binti", "binte", "anak", "bat", "y", "e", "af", "zu", "zum", "zur", "vom", "op", "ould",
+    "ap", "degli", "dei", "dello", "dalla", "'t", "a/l", "a/p", "s/o", "d/o",
 ];
+
+/// Whether a word with a small letter is a name whose particle is written with it: "al-Roe", "d'Angelo".
+pub(crate) fn is_joined_name(word: &str) -> bool {
+    let parts = || word.split_once(['-', '\'', '’']);
+    word.starts_with(char::is_lowercase)
+        && parts().is_some_and(|(particle, name)| {
+            (PARTICLES.contains(&particle) || matches!(particle, "d" | "dell" | "dall"))
+                && name.starts_with(char::is_uppercase)
+                // "Chargé d'Affaires".
+                && name != "Affaires"
+        })
+}
 
 const WORDS: &str = include_str!("../../../data/attribution/words.txt");
 const VERBS: &str = include_str!("../../../data/attribution/verbs.txt");
