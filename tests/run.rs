@@ -251,3 +251,30 @@ fn a_proposition_that_denies_something_is_read_as_its_opposite() {
     }
     assert_eq!(labels, ["favor", "against"]);
 }
+
+#[test]
+fn a_theme_that_no_head_was_trained_for_is_found_in_an_article() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out, codebook) = (dir.path().join("a.txt"), dir.path().join("out"), dir.path().join("own.toml"));
+    // Text before a sentence on the theme used to hide it.
+    let article = "Calverton council meets on a wet Monday\n\nThe council of Calverton met for four hours on Monday. It rained \
+                   all day. Councillor Mira Oduya said the city should cap rents at three percent a year. \"Tenants cannot \
+                   pay for the landlords' loans,\" she said. Anna Roe, who speaks for the landlords, said a rent cap would \
+                   stop the building of new flats. The swimming pool will be open again in May.";
+    std::fs::write(&input, article).unwrap();
+    let own = "[[theme]]\nid = \"housing\"\nlabel = \"Rents and housing\"\ndefinition = \"Rents, rent caps, the building \
+               and the shortage of flats.\"\n[[theme.target]]\nid = \"rent_cap\"\nproposition = \"Rents should be capped \
+               by law.\"\n";
+    std::fs::write(&codebook, own).unwrap();
+    let flags = [input.to_str().unwrap(), "--codebook", codebook.to_str().unwrap()];
+    let run = classify(&model, &flags, &out).output().unwrap();
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+    let statements = std::fs::read_to_string(out.join("statements.jsonl")).unwrap();
+    let on_theme = |line: &str| {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        !record["themes"].as_array().unwrap().is_empty()
+    };
+    let found: Vec<bool> = statements.lines().map(on_theme).collect();
+    assert_eq!(found[found.len() - 4..], [true, true, true, false], "{statements}");
+}

@@ -6,10 +6,8 @@ use super::likeness::direction;
 use super::{Label, StanceScore, ThemeScore};
 use crate::codebook::{Codebook, Target};
 use crate::encoder::{
-    Backend, EncoderError, HeadSettings, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten,
-    plan, windows,
+    Backend, EncoderError, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten, plan, windows,
 };
-use crate::logistic::Linear;
 use ndarray::ArrayView1;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -75,22 +73,22 @@ struct Pair {
 
 /// The two passes over one encoder.
 pub struct Classifier {
-    backend: Arc<dyn Backend>,
+    pub(super) backend: Arc<dyn Backend>,
     /// The encoder that compares sentences with entries, where the codebook has a theme that needs it.
     pub(super) entries: Option<Arc<dyn Backend>>,
-    tokenizer: Arc<Tokenizer>,
+    pub(super) tokenizer: Arc<Tokenizer>,
     pub(super) sequences: Sequences,
-    heads: Heads,
-    codebook: Codebook,
+    pub(super) heads: Heads,
+    pub(super) codebook: Codebook,
     pub(super) recognizers: Vec<Recognizer>,
     /// Token ids of the propositions as the model reads them, theme by theme: of a proposition that denies something, what
     /// it denies, since the stance pass overlooks a "not".
-    propositions: Vec<Vec<Vec<u32>>>,
+    pub(super) propositions: Vec<Vec<Vec<u32>>>,
     /// Whether favor and against change places for a target, theme by theme: the common head hears what its proposition
     /// denies. (A head of its own has learned on which side it is.)
-    reversed: Vec<Vec<bool>>,
+    pub(super) reversed: Vec<Vec<bool>>,
     /// Number of the stance head of each target, theme by theme; 0 is the common one.
-    stance_heads: Vec<Vec<usize>>,
+    pub(super) stance_heads: Vec<Vec<usize>>,
     cache: Cache,
     encoded: AtomicU64,
     reused: AtomicU64,
@@ -161,30 +159,6 @@ impl Classifier {
             encoded: AtomicU64::new(0),
             reused: AtomicU64::new(0),
         })
-    }
-
-    /// Whether `codebook` has a theme for which a model with these settings reads the vectors of the encoder for entries.
-    pub fn needs_entries(settings: &HeadSettings, codebook: &Codebook) -> bool {
-        let by_likeness = |theme| Recognizer::trained(settings, theme).is_none_or(|trained| trained.by_likeness());
-        codebook.themes.iter().any(by_likeness)
-    }
-
-    /// What of the codebook is longer than the model reads: the theme's or target's id, its tokens, and how many are read.
-    pub fn cut(&self) -> Vec<(&str, usize, usize)> {
-        let settings = &self.sequences.settings;
-        let mut cut = Vec::new();
-        for (number, theme) in self.codebook.themes.iter().enumerate() {
-            let tokens = self.tokenizer.ids(&theme.entry()).map_or(0, |ids| ids.len());
-            if matches!(self.recognizers[number], Recognizer::Entry { .. }) && tokens > settings.sentence_tokens {
-                cut.push((theme.id.as_str(), tokens, settings.sentence_tokens));
-            }
-            for (target, ids) in theme.targets.iter().zip(&self.propositions[number]) {
-                if ids.len() > settings.proposition_tokens {
-                    cut.push((target.id.as_str(), ids.len(), settings.proposition_tokens));
-                }
-            }
-        }
-        cut
     }
 
     /// The codebook that is coded by.
@@ -260,17 +234,6 @@ impl Classifier {
         Ok(vectors.into_iter().flatten().map(Arc::from).collect())
     }
 
-    /// The part of a vector of [`Classifier::theme_vectors`] that the head of theme number `theme` reads: `[hidden]`.
-    pub fn theme_features<'v>(&self, theme: usize, vector: &'v [f32]) -> &'v [f32] {
-        let (own, behind) = vector.split_at(self.backend.hidden_size());
-        if self.recognizers[theme].by_likeness() { behind } else { own }
-    }
-
-    /// Whether theme number `theme` is recognized by the vectors of the encoder for entries.
-    pub fn is_by_likeness(&self, theme: usize) -> bool {
-        self.recognizers[theme].by_likeness()
-    }
-
     /// For every sentence, all documents in one list, the stance pass' vector for each target of the themes that the
     /// input asks for ([`Input::also`]), whether they are present or not.
     ///
@@ -319,27 +282,6 @@ impl Classifier {
             codes.stances = codes.asked.iter().filter(present).cloned().collect();
         }
         Ok(codes)
-    }
-
-    /// What the stance heads are linear in, of a vector of the stance pass: `[hidden]`, each value in [-1, 1].
-    pub fn stance_features(&self, vector: &[f32]) -> Vec<f32> {
-        self.heads.stance_features(vector.into()).to_vec()
-    }
-
-    /// How this model recognizes theme number `theme`, as a linear model of [`Classifier::theme_features`].
-    pub fn theme_prior(&self, theme: usize) -> Linear {
-        self.heads.theme_prior(&self.recognizers[theme])
-    }
-
-    /// This model's stance head for a target, as a linear model of [`Classifier::stance_features`].
-    pub fn stance_prior(&self, theme: usize, target: usize) -> Linear {
-        let mut prior = self.heads.stance_prior(self.stance_heads[theme][target]);
-        if self.is_reversed(theme, target) {
-            let each = prior.values.len() / prior.outputs;
-            let (favor, others) = prior.values.split_at_mut(each);
-            favor.swap_with_slice(&mut others[..each]);
-        }
-        prior
     }
 
     /// Whether the stance towards this target is read off what its proposition denies, favor and against exchanged.

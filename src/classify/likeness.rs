@@ -6,9 +6,9 @@
 //! "That would cost 400 jobs" is on the theme of those around it.
 
 use super::Classifier;
-use super::heads::normalized;
-use crate::codebook::Theme;
-use crate::encoder::{Backend, EncoderError, Sequences, Tokens, flatten};
+use super::heads::{Recognizer, normalized};
+use crate::codebook::{Codebook, Theme};
+use crate::encoder::{Backend, EncoderError, HeadSettings, Sequences, Tokens, flatten};
 use ndarray::Array1;
 
 /// By document and sentence: `[hidden]`.
@@ -39,6 +39,12 @@ pub(super) fn direction(
 }
 
 impl Classifier {
+    /// Whether `codebook` has a theme for which a model with these settings reads the vectors of the encoder for entries.
+    pub fn needs_entries(settings: &HeadSettings, codebook: &Codebook) -> bool {
+        let by_likeness = |theme| Recognizer::trained(settings, theme).is_none_or(|trained| trained.by_likeness());
+        codebook.themes.iter().any(by_likeness)
+    }
+
     /// The vector of every sentence for themes by likeness; nothing if the codebook has no such theme.
     pub(super) fn likeness(&self, tokens: &[Tokens<'_>]) -> Result<Option<Vectors>, EncoderError> {
         let Some(backend) = &self.entries else { return Ok(None) };

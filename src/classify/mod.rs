@@ -10,6 +10,7 @@
 //! [`ZeroShot`] is the other way to code: a user's model for natural language inference on the codebook's propositions.
 //! [`Coder`] is one or the other.
 
+mod basis;
 mod cache;
 mod classifier;
 mod coder;

@@ -1,6 +1,7 @@
 //! How far a model's heads and a codebook fit together: what a user should know before the numbers.
 
 use super::Classifier;
+use super::heads::Recognizer;
 use crate::codebook::{Codebook, Target, Theme};
 use crate::problem::{Problem, Severity};
 
@@ -54,6 +55,26 @@ pub fn notes(classifier: &Classifier, trained_on: &[&Codebook], file: &str) -> V
         }
     }
     notes
+}
+
+impl Classifier {
+    /// What of the codebook is longer than the model reads: the theme's or target's id, its tokens, and how many are read.
+    fn cut(&self) -> Vec<(&str, usize, usize)> {
+        let settings = &self.sequences.settings;
+        let mut cut = Vec::new();
+        for (number, theme) in self.codebook.themes.iter().enumerate() {
+            let tokens = self.tokenizer.ids(&theme.entry()).map_or(0, |ids| ids.len());
+            if matches!(self.recognizers[number], Recognizer::Entry { .. }) && tokens > settings.sentence_tokens {
+                cut.push((theme.id.as_str(), tokens, settings.sentence_tokens));
+            }
+            for (target, ids) in theme.targets.iter().zip(&self.propositions[number]) {
+                if ids.len() > settings.proposition_tokens {
+                    cut.push((target.id.as_str(), ids.len(), settings.proposition_tokens));
+                }
+            }
+        }
+        cut
+    }
 }
 
 fn warning(file: &str, reason: String) -> Problem {
