@@ -18,6 +18,8 @@ import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 
+from model import stored_tensors
+
 HERE = Path(__file__).resolve().parent
 SHIPPED, MPNET, PREPARED = HERE.parent / "models/default", HERE / "work/mpnet", HERE / "work/prepared.pkl"
 WORDS = "word_embeddings.weight"
