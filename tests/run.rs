@@ -201,9 +201,17 @@ fn themes_without_a_head_and_heads_for_other_definitions_are_named() {
                [[theme.target]]\nid = \"port_sale\"\nproposition = \"Ports should be sold.\"\n";
     let football = "[[theme]]\nid = \"ukraine\"\nlabel = \"Football\"\ndefinition = \"Matches of the national team.\"\n\
                     [[theme.target]]\nid = \"support\"\nproposition = \"The team should be supported.\"\n";
+    let long = own.replace("Sea ports.", &"Sea ports and their quays. ".repeat(40));
+    let long_kinds = serde_json::json!({"no_head": 1, "long_entry": 1});
     for (text, code, kinds, named) in [
-        (own, 0, serde_json::json!({"no_head": 1}), ["without a trained head: ports.", "own.toml"]),
-        (football, 1, serde_json::json!({"other_definition": 2}), ["theme \"ukraine\"", "target \"support\""]),
+        (&long, 1, long_kinds, ["\"ports\" has 2", "reads the first 128"]),
+        (&own.to_owned(), 0, serde_json::json!({"no_head": 1}), ["without a trained head: ports.", "own.toml"]),
+        (
+            &football.to_owned(),
+            1,
+            serde_json::json!({"other_definition": 2}),
+            ["theme \"ukraine\"", "target \"support\""],
+        ),
     ] {
         std::fs::write(&codebook, text).unwrap();
         let flags = [input.to_str().unwrap(), "--force", "--codebook", codebook.to_str().unwrap()];

@@ -136,7 +136,7 @@ impl Classifier {
                 _ => {
                     let reason = format!(
                         "the model folder has no entries.safetensors, by which the theme {:?} would be recognized: take the \
-                         folder that ships, or train a head for the theme",
+                         folder that ships",
                         theme.id
                     );
                     return Err(ModelError::Backend { reason });

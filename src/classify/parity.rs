@@ -7,6 +7,7 @@ use crate::encoder::{Backend, BackendChoice, Batch, Bert, ModelFolder, Sequence,
 use ndarray::Array2;
 use serde::Deserialize;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The bound of the issue: every number within 1e-4.
 const TOLERANCE: f32 = 1e-4;
@@ -141,7 +142,10 @@ fn likeness_agrees_with_the_python_reference() {
     let codebook = Codebook::parse(&codebook, "f").unwrap();
     assert!(Classifier::needs_entries(&model.config.demarche, &codebook));
     let (backend, entries) = (BackendChoice::default().backend(&model), BackendChoice::default().entries(&model));
-    let classifier = Classifier::new(&model, codebook, backend.unwrap(), entries.unwrap()).unwrap();
+    let backend = backend.unwrap();
+    let without = Classifier::new(&model, codebook.clone(), Arc::clone(&backend), None);
+    assert!(without.is_err_and(|error| error.to_string().contains("no entries.safetensors")));
+    let classifier = Classifier::new(&model, codebook, backend, entries.unwrap()).unwrap();
     let Recognizer::Entry { direction, .. } = &classifier.recognizers[0] else { panic!("no theme of an unseen id") };
     close(text("label"), &fixture.direction, direction.as_slice().unwrap());
     for case in &fixture.cases {

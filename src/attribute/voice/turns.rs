@@ -76,7 +76,8 @@ pub(super) fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<S
         });
     // "ROE: HARBOR TO STAY SHUT" is a headline between the paragraphs.
     let rest = &context.reading.tokens[items[colon].tokens.end..items.last()?.tokens.end];
-    let speech = rest.is_empty() || rest.iter().any(|t| t.text.chars().any(char::is_lowercase));
+    let is_text = |t: &Token<'_>| t.text.chars().any(char::is_lowercase);
+    let speech = rest.iter().all(|t| t.kind != Kind::Word) || rest.iter().any(is_text);
     let words: Vec<String> = words.iter().map(|t| t.lower.trim_end_matches('.').to_owned()).collect();
     let note = NOTES.contains(&words.join(" ").as_str());
     (!words.is_empty() && words.len() <= 7 && capitals && speech && !note).then_some((words, colon))
@@ -106,6 +107,9 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
             *label = label.take().or_else(|| found[at].clone().filter(|_| again[at]));
         }
     }
+    // "ROE: After a weak start, Roe won the evening" is a heading over a paragraph on her.
+    let headings: Vec<bool> = (0..all.len()).map(|at| is_heading(context, &all[at], labels[at].as_deref())).collect();
+    labels.iter_mut().zip(&headings).filter(|(_, heading)| **heading).for_each(|(label, _)| *label = None);
     let Some(first) = labels.iter().position(Option::is_some) else { return false };
     // A report that prints a few things that were said under labels is no transcript: a turn ends with its paragraph. With
     // one label, it is one only where nothing but lines stands before.
@@ -127,8 +131,14 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
         (turns >= QUESTIONS && labels.iter().flatten().all(asked)).then(|| guest(context, &all[..first])).flatten();
     let mut asker: Option<Source> = None;
     let mut current: Option<Source> = None;
+    let mut on_somebody = false;
     for (index, items) in all.iter().enumerate() {
         let new = || items.first().is_some_and(|i| begins_paragraph(context, i.tokens.start));
+        on_somebody = headings[index] || on_somebody && labels[index].is_none();
+        if on_somebody {
+            current = None;
+            continue;
+        }
         if labels[index].is_none() && index > first && guest.is_some() && new() {
             current.clone_from(&guest);
         } else if let Some(label) = &labels[index] {
@@ -142,6 +152,9 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
             } else {
                 labelled(context, title, label)
             };
+        } else if index > first && new() && is_unknown(found[index].as_deref()) {
+            // "POE: ...", of whom the text says nothing more: another turn all the same.
+            current = found[index].as_deref().and_then(|label| labelled(context, title, label));
         } else if is_aside(items) {
             current = None;
         } else if report && (index < first || begins_paragraph(context, items.first().map_or(0, |i| i.tokens.start))) {
@@ -166,6 +179,18 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
         };
     }
     true
+}
+
+/// Whether a label stands over what is told of the person whom it names: the sentence names that person again.
+fn is_heading(context: &Context<'_>, items: &[Item], label: Option<&[String]>) -> bool {
+    let named = label.and_then(|words| labelled_person(context, words)).and_then(|person| person.entity);
+    let Some((person, (_, colon))) = named.zip(turn_label(context, items)) else { return false };
+    items[colon + 1..].iter().any(|i| context.entity_of(i) == Some(person))
+}
+
+/// Whether a label in capitals is one word that no list has: a surname.
+fn is_unknown(label: Option<&[String]>) -> bool {
+    matches!(label, Some([word]) if word.len() > 2 && class_of(word) == Class::default())
 }
 
 /// Questions from which a text whose answers have no labels is an interview.
