@@ -97,6 +97,12 @@ fn training_gives_the_same_bytes_twice_and_a_model_that_codes_and_can_be_measure
     }
     train(&files, &first).assert().code(2).stderr(contains("already holds a model"));
 
+    // The new head reads the vectors that it was trained on.
+    let config: Value = serde_json::from_slice(&std::fs::read(first.join("config.json")).unwrap()).unwrap();
+    let heads = config["demarche"]["themes"].as_array().unwrap();
+    let reads = |id: &str| heads.iter().find(|head| head["id"] == id).and_then(|head| head["reads"].as_str());
+    assert_eq!((reads("fishing"), reads("ukraine")), (Some("entries"), None), "{heads:?}");
+
     // The codebook comes from the model's folder.
     let article = files.dir.path().join("new.txt");
     std::fs::write(&article, "The fishing quota of Harwell was raised. A new bridge was opened in the town.").unwrap();
