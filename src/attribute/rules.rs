@@ -303,7 +303,10 @@ fn is_headline(tokens: &[Token<'_>]) -> bool {
             && (matches!(
                 t.lower.as_str(),
                 "met" | "spoke" | "held" | "went" | "came" | "took" | "gave" | "go" | "turn" | "start" | "begin"
-            ) || t.class.is(Class::AUXILIARY) && !t.class.is(Class::DETERMINER.or(Class::TITLE))
+            ) || t.class.is(Class::AUXILIARY)
+                && !t.class.is(Class::DETERMINER.or(Class::TITLE))
+                // "Roe Says He's Ready".
+                && !t.text.starts_with(['\'', '’'])
                 || verb_of(&t.lower).is_some_and(|v| v.form == Form::Past))
     });
     all >= 4 && tokens.len() <= 26 && capital * 20 >= all * 17 && !plain_verb

@@ -3,6 +3,7 @@
 use super::continuation::signs;
 use super::decide::{Candidate, Decision, Reading};
 use super::features::{of_cue, of_joint};
+use super::members::{examples, named_apposition, named_members};
 use crate::attribute::AttributionKind;
 use crate::attribute::cues::{Cue, Manner, find_cues};
 use crate::attribute::directory::{Entry, SpeakerKind};
@@ -10,7 +11,6 @@ use crate::attribute::phrases::subject_up_to;
 use crate::attribute::resolve::{Context, Resolved, Source, is_anyone};
 use crate::attribute::spans::quotation;
 use crate::attribute::text::{Class, Item, Sense, What};
-use std::ops::Range;
 
 /// Probability of a turn that begins with a full name.
 const TURN: f32 = 0.75;
@@ -183,7 +183,10 @@ fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resol
         }
     }
     // "The largest maker, Roe Motors, said": a body that is described and then named.
-    let described = matches!(&resolved, Some(Resolved::Speakers(found)) if matches!(found.as_slice(), [one] if one.entity.is_none()));
+    // "The super PAC, the Harbor Fund, said".
+    let kind = |s: &Source| s.entity.is_none() || matches!(s.name.as_str(), "PAC" | "NGO") && cue.source.len() > 1;
+    let described =
+        matches!(&resolved, Some(Resolved::Speakers(found)) if matches!(found.as_slice(), [one] if kind(one)));
     if let Some(apposition) = &cue.apposition
         && described
         && let Some(named) = named_apposition(items, apposition).filter(|named| *named == *apposition)
@@ -208,6 +211,13 @@ fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resol
         && !items[cue.source.clone()].iter().any(Item::is_name)
     {
         return Some(Resolved::Anonymous);
+    }
+    // "Some Democratic politicians praised it, including Senator Roe": who of them is named.
+    if resolved == Some(Resolved::Anonymous)
+        && matches!(cue.manner, Manner::Clause(Sense::Say | Sense::Act))
+        && let Some(found) = examples(context, items, cue)
+    {
+        resolved = Some(Resolved::Speakers(found));
     }
     // A label in the singular stands for the person whom the outlet does not name: "Roe adviser", but not "Analyst".
     if cue.manner == Manner::Label
@@ -335,32 +345,6 @@ fn names_person(context: &Context<'_>, phrase: &[Item]) -> bool {
         !owner
             && context.entity_of(item).is_some_and(|e| context.reading.mentions.entities[e].kind == SpeakerKind::Person)
     })
-}
-
-/// The part of an apposition that is a name with its titles: "Sen. Anna Roe" of "Sen. Anna Roe of Iowa".
-fn named_apposition(items: &[Item], apposition: &Range<usize>) -> Option<Range<usize>> {
-    let slice = &items[apposition.clone()];
-    let name = slice.iter().position(Item::is_name)?;
-    let titles = slice[..name].iter().all(|i| i.class.is(Class::TITLE.or(Class::DEMONYM)));
-    let rest = slice[name + 1..].iter().all(|i| i.is_name() || i.is_word("of"));
-    (titles && rest).then_some(apposition.start..apposition.start + name + 1)
-}
-
-/// The names of an apposition that is nothing but names, an article and "including" or the like before them.
-fn named_members(items: &[Item], apposition: &Range<usize>) -> Option<Range<usize>> {
-    let slice = &items[apposition.clone()];
-    let first = slice.iter().position(Item::is_name)?;
-    let opens = slice[..first].iter().all(|i| {
-        i.class.is(Class::TITLE.or(Class::DEMONYM).or(Class::DETERMINER))
-            || matches!(i.lower.as_str(), "including" | "like" | "such" | "as" | "among" | "them" | "both")
-    });
-    let names = slice[first..].iter().all(|i| {
-        i.is_name()
-            || i.what == What::Comma
-            || matches!(i.lower.as_str(), "and" | "the" | "of" | "for")
-            || i.class.is(Class::TITLE.or(Class::DEMONYM))
-    });
-    (opens && names).then_some(apposition.start + first..apposition.end)
 }
 
 /// "Madagascar seeks to join - president": the office is that of the country that the headline begins with.

@@ -1,12 +1,13 @@
 //! Who speaks in a sentence. Its `candidates` are the sources of its cues, those of sentences that it goes on with
 //! (`continuation`, and `runs` by the layout), and the reporter. `features` puts into words what each looks like (`looks`
-//! names the values), `weigh` makes probabilities of that, and `decide` takes the best.
+//! names the values), `members` finds names beside a source, `weigh` makes probabilities of that, and `decide` takes the best.
 
 mod candidates;
 mod continuation;
 mod decide;
 mod features;
 mod looks;
+mod members;
 mod runs;
 mod weigh;
 

@@ -161,6 +161,25 @@ fn accompanying(items: &[Item], at: usize) -> Option<Range<usize>> {
     })
 }
 
+/// Whether the comma at item `at` stands in a list of names: "Westland, Eastland and Southland have ...".
+fn lists_names(items: &[Item], at: usize) -> bool {
+    let rest = items[at + 1..].iter().take(9);
+    let listed = rest.take_while(|i| {
+        i.is_name()
+            || i.what == What::Comma
+            || i.is_word("and")
+            || i.what == What::Word && i.class.is(Class::DETERMINER)
+    });
+    let listed: Vec<&Item> = listed.collect();
+    at > 0
+        && items[at - 1].is_name()
+        && listed.first().is_some_and(|i| i.what != What::Comma && !i.is_word("and"))
+        && listed
+            .windows(2)
+            .any(|pair| pair[0].is_word("and") && (pair[1].is_name() || pair[1].class.is(Class::DETERMINER)))
+        && listed.last().is_some_and(|i| i.is_name())
+}
+
 /// The subject of the first main clause before item `limit` (or after an introducing participle).
 pub(crate) fn first_subject(items: &[Item], limit: usize) -> Option<Range<usize>> {
     // The first phrase that is followed by a verb group.
@@ -193,7 +212,7 @@ pub(crate) fn first_subject(items: &[Item], limit: usize) -> Option<Range<usize>
                 )
                 || item.verb().is_some_and(|v| v.form != Form::Ing && v.form != Form::Base)
                 || (i > at && item.lower.ends_with("ed") && items[i - 1].is_name()))
-            || item.what == What::Comma && i > at
+            || item.what == What::Comma && i > at && !lists_names(items, i)
     })?;
     phrase_before(items, finish).filter(|p| p.start >= at || p.start == 0)
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 pub(crate) fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
     opinion(items, at, cues);
+    poll(items, at, cues);
     let (length, weight) = if items[at].is_word("according") && items.get(at + 1).is_some_and(|i| i.is_word("to")) {
         // "That's according to the paper, the agency reports.": the paper's.
         let whole = at <= 3 && matches!(items[0].lower.as_str(), "that" | "this" | "it" | "that's" | "it's");
@@ -76,7 +77,31 @@ fn named_after(items: &[Item], source: Range<usize>) -> Range<usize> {
         let by = rest[..until].iter().position(|i| i.is_word("by") || i.is_word("from"));
         let clause = |by: usize| rest[..by].iter().any(|i| i.class.is(Class::CLAUSE.or(Class::PRONOUN)));
         let whose = by.filter(|&by| !clause(by)).and_then(|by| phrase_after(items, source.end + by + 1));
-        return whose.unwrap_or(source);
+        // "an analysis that the chamber published last week".
+        let that = rest.first().is_some_and(|i| matches!(i.lower.as_str(), "that" | "which"));
+        let made = || {
+            let doer = phrase_after(items, source.end + 1)?;
+            let verb = items.get(doer.end)?;
+            let published = [
+                "published",
+                "released",
+                "issued",
+                "conducted",
+                "prepared",
+                "filed",
+                "posted",
+                "compiled",
+                "commissioned",
+            ];
+            published.contains(&verb.lower.as_str()).then_some(doer)
+        };
+        if let Some(found) = whose.or_else(|| if that { made() } else { None }) {
+            return found;
+        }
+        // "data and analytics firm Roe" goes on below.
+        if !rest.first().is_some_and(|i| i.is_word("and")) {
+            return source;
+        }
     }
     let name = rest[..until.min(6)].iter().position(Item::is_name);
     let plain = |i: &Item| {
@@ -87,6 +112,27 @@ fn named_after(items: &[Item], source: Range<usize>) -> Range<usize> {
             source.start..source.end + name + 1
         }
         _ => source,
+    }
+}
+
+/// "In a Westport Times poll, 52 percent of voters said ...": whose poll it is.
+fn poll(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    let found = |i: &Item| matches!(i.lower.as_str(), "poll" | "survey");
+    if at != 0 || !items[0].is_word("in") {
+        return;
+    }
+    let Some(end) = (1..items.len().min(8)).find(|&at| found(&items[at])) else { return };
+    let named = items[1..=end].iter().any(Item::is_name);
+    let share =
+        |i: &Item| matches!(i.lower.as_str(), "percent" | "%" | "per" | "half" | "majority") || i.lower.ends_with('%');
+    if named && items[end + 1..].iter().take(14).any(share) {
+        cues.push(Cue {
+            words: end..end + 1,
+            source: 1..end + 1,
+            apposition: None,
+            manner: Manner::According,
+            weight: 0.9,
+        });
     }
 }
 
@@ -167,6 +213,16 @@ pub(super) fn adjective(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
             weight: 0.7,
         });
     }
+}
+
+/// "issued a statement", "released a joint statement": what is said by its object.
+pub(super) fn issues_statement(items: &[Item], at: usize) -> Option<&'static Verb> {
+    let issues = matches!(items[at].lower.as_str(), "issued" | "released" | "published" | "adopted" | "issues");
+    let said =
+        |i: &Item| matches!(i.lower.as_str(), "statement" | "communique" | "declaration" | "apology" | "warning");
+    (items[at].what == What::Word && issues && items[at + 1..].iter().take(5).any(said))
+        .then(|| verb_of(if items[at].is_word("issues") { "says" } else { "said" }))
+        .flatten()
 }
 
 /// "made clear", "let it be known", "gave a speech", "went on to say": verbs that report by their object.
@@ -270,8 +326,26 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
     }
     // "fired back: ...", "'...?' Roe followed up.": but "followed up on the talks" reports nothing.
     let retorts = matches!(items[at].lower.as_str(), "fired" | "shot" | "hit" | "pushed") && of("back");
+    if matches!(items[at].lower.as_str(), "fire" | "push") && of("back") {
+        return verb_of("say");
+    }
     let breaks = items.get(at + 2).is_none_or(|i| !matches!(i.what, What::Word | What::Name(_)));
     if retorts || items[at].is_word("followed") && of("up") && breaks {
+        return verb_of("said");
+    }
+    // "takes offense at the notion".
+    const ILL: &[&str] = &["offense", "offence", "umbrage", "exception", "issue", "aim"];
+    let ill = items.get(at + 1).is_some_and(|i| ILL.contains(&i.lower.as_str()));
+    if ill && matches!(items[at].lower.as_str(), "took" | "takes" | "taken") {
+        return verb_of(if items[at].is_word("takes") { "says" } else { "said" });
+    }
+    // "had harsh words for the plan".
+    let words = items.get(at + 2).is_some_and(|i| i.is_word("words"));
+    const TONES: &[&str] = &["harsh", "strong", "kind", "tough", "sharp", "stern", "warm", "angry"];
+    if matches!(items[at].lower.as_str(), "had" | "has" | "have")
+        && words
+        && items.get(at + 1).is_some_and(|i| TONES.contains(&i.lower.as_str()))
+    {
         return verb_of("said");
     }
     let base = match items[at].lower.as_str() {
@@ -302,6 +376,8 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
                 | "pledge"
                 | "issue"
                 | "aim"
+                | "note"
+                | "tone"
                 | "accusations"
                 | "accusation"
                 | "case"

@@ -2,11 +2,13 @@
 
 use super::cue::{Cue, Manner};
 use super::inverted::{first_subject, inverted, participle};
-use super::minor::{adjective, light_verb};
+use super::minor::{adjective, issues_statement, light_verb};
 use super::quoted_as::quoted_as;
 use super::silent::{is_mute, is_unsaid};
 use super::subjects::main_clause;
-use crate::attribute::phrases::{Level, Subject, exemplifies, is_naming, phrase_after, phrase_before, subject_before};
+use crate::attribute::phrases::{
+    Level, Subject, exemplifies, is_naming, phrase_after, phrase_before, subject_before, subject_up_to,
+};
 use crate::attribute::text::{Class, Form, Item, Sense, Verb, What};
 use std::ops::Range;
 
@@ -18,6 +20,8 @@ pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue
     }
     // "fired back" says something, though "fire" alone decides.
     let back = items.get(at + 1).is_some_and(|i| i.is_word("back")).then(|| light_verb(items, at)).flatten();
+    // "issued a statement" says something, though "issue" alone decides.
+    let back = back.or_else(|| issues_statement(items, at));
     let Some(verb) = back.or_else(|| items[at].verb()).or_else(|| light_verb(items, at)) else { return };
     let with_particle = |i: &Item| i.is_word("out") || i.is_word("for") && verb.is(Sense::Act);
     let words = at..at + 1 + usize::from(items.get(at + 1).is_some_and(with_particle));
@@ -60,7 +64,7 @@ pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue
 fn is_progressive(items: &[Item], at: usize) -> bool {
     let adverb = |i: &&Item| i.what == What::Word && (i.class.is(Class::AUXILIARY) || i.lower.ends_with("ly"));
     let group = items[..at].iter().rev().take(4).take_while(adverb);
-    group.into_iter().any(|i| matches!(i.lower.as_str(), "is" | "are" | "was" | "were" | "been"))
+    group.into_iter().any(|i| matches!(i.lower.as_str(), "is" | "are" | "was" | "were" | "been" | "'s" | "'re" | "'m"))
 }
 
 /// "Roe went on to deny it", "continued to insist": the verb after "to" tells what the subject said.
@@ -213,7 +217,27 @@ fn is_relative(items: &[Item], subject: &Subject) -> bool {
 fn relative(items: &[Item], subject: &Subject, verb: &Verb, words: Range<usize>) -> Option<Cue> {
     let start = subject.phrase.start;
     let end = start - usize::from(start > 0 && items[start - 1].what == What::Comma);
-    let source = phrase_before(items, end)?;
+    let mut source = phrase_before(items, end)?;
+    let joined = source.start > 0
+        && items[source.start - 1].what == What::Word
+        && items[source.start - 1].class.is(Class::PREPOSITION);
+    // "It was Roe, an editor at the Westport Times, who said": whom the apposition describes.
+    if end < start
+        && joined
+        && let Some(named) = subject_up_to(items, end + 1).filter(|p| items[p.end - 1].is_name())
+    {
+        source = named;
+    }
+    // "Roe was among the candidates who said".
+    let head = &items[source.end - 1];
+    let several = head.what == What::Word && (head.class.is(Class::PEOPLE) || head.lower.ends_with('s'));
+    let among = items[..source.start].iter().rposition(|i| i.is_word("among")).filter(|_| several);
+    if let Some(subject) = among.and_then(|among| subject_before(items, among).filter(|s| s.group < among))
+        && items[subject.phrase.end - 1].is_name()
+    {
+        let manner = Manner::Clause(verb.senses[0]);
+        return Some(Cue { words, source: subject.phrase, apposition: subject.apposition, manner, weight: 0.8 });
+    }
     Some(Cue { words, source, apposition: None, manner: Manner::Clause(verb.senses[0]), weight: 0.45 })
 }
 
@@ -233,13 +257,37 @@ fn clause(
         return None;
     }
     let passive = verb.form == Form::Past
-        && items[subject.group..at]
-            .iter()
-            .any(|i| matches!(i.lower.as_str(), "was" | "were" | "been" | "be" | "being" | "is" | "are"));
+        && items[subject.group..at].iter().any(|i| {
+            matches!(i.lower.as_str(), "was" | "were" | "been" | "be" | "being" | "is" | "are" | "'re" | "'m")
+        });
+    // "He's accused of it" is, "he's called for it" has.
+    let next = items.get(at + 1);
+    let short = items[subject.group..at].iter().any(|i| i.is_word("'s")) && verb.form == Form::Past;
+    let passive = passive
+        || short
+            && (next.is_some_and(|n| matches!(n.lower.as_str(), "of" | "by" | "to" | "as" | "with"))
+                || matches!(items[at].lower.as_str(), "told" | "expected" | "asked" | "convinced" | "worried"));
     if passive {
         let by = items[at + 1..].iter().take(10).take_while(|i| i.what != What::Comma).position(|i| i.is_word("by"));
-        let judged =
-            matches!(items[at].lower.as_str(), "dismissed" | "condemned" | "rejected" | "touted" | "backed" | "hailed");
+        const JUDGED: &[&str] = &[
+            "dismissed",
+            "condemned",
+            "rejected",
+            "touted",
+            "backed",
+            "hailed",
+            "denounced",
+            "welcomed",
+            "criticized",
+            "criticised",
+            "praised",
+            "slammed",
+            "opposed",
+            "endorsed",
+            "echoed",
+            "supported",
+        ];
+        let judged = JUDGED.contains(&items[at].lower.as_str());
         if judged && let Some(source) = by.and_then(|by| phrase_after(items, at + by + 2)) {
             return Some(Cue { words, source, apposition: None, manner: Manner::Passive, weight: 0.5 });
         }

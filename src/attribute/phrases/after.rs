@@ -21,7 +21,12 @@ pub(crate) fn phrase_after(items: &[Item], start: usize) -> Option<Range<usize>>
         }
         // "said her lawyer".
         let owner = end == start && item.is_word("her") && !alone;
-        if !(in_phrase(item) || owner) || (end > start && item.class.is(Class::TIME)) {
+        // "according to a January report", "the November jobs report".
+        let month = end == start + 1
+            && items[start].class.is(Class::DETERMINER)
+            && item.class.is(Class::TIME)
+            && items[end + 1..].iter().take(3).any(|i| i.what == What::Word && i.class.is(Class::DOCUMENT));
+        if !(in_phrase(item) || owner) || (end > start && item.class.is(Class::TIME) && !month) {
             // "the head of the council", "officials from the ministry", "China and Russia".
             let joint = item.what == What::Word
                 && end > start
@@ -95,24 +100,31 @@ fn trade_of_name(items: &[Item]) -> bool {
 /// none.
 fn list_after(items: &[Item], start: usize, end: usize) -> usize {
     let mut last = end;
-    let name = |at: usize| items.get(at).is_some_and(Item::is_name);
+    // The end of a name at item `at`, with an article before it.
+    let name = |at: usize| {
+        let article = items.get(at).is_some_and(|i| i.is_word("the"));
+        let at = at + usize::from(article);
+        items.get(at).is_some_and(Item::is_name).then_some(at + 1)
+    };
     // "said Anna Roe, Westport and Eastport director of the union": an apposition.
     let whole = |last: usize| {
         let next = items.get(last);
-        let ends = next.is_none_or(|n| n.what != What::Word || n.class.is(Class::PREPOSITION.or(Class::TIME)));
+        let ends = next
+            .is_none_or(|n| n.what != What::Word || n.class.is(Class::PREPOSITION.or(Class::TIME).or(Class::CLAUSE)));
         if ends { last } else { end }
     };
-    while items[start..end].iter().all(Item::is_name) && items.get(last).is_some_and(|i| i.what == What::Comma) {
+    let first = start + usize::from(items[start].is_word("the"));
+    while items[first..end].iter().all(Item::is_name) && items.get(last).is_some_and(|i| i.what == What::Comma) {
         let and = usize::from(items.get(last + 1).is_some_and(|i| i.is_word("and")));
-        if !name(last + 1 + and) {
-            break;
-        }
-        last += 2 + and;
+        let Some(next) = name(last + 1 + and) else { break };
+        last = next;
         if and == 1 {
             return whole(last);
         }
-        if items.get(last).is_some_and(|i| i.is_word("and")) && name(last + 1) {
-            return whole(last + 2);
+        if items.get(last).is_some_and(|i| i.is_word("and"))
+            && let Some(next) = name(last + 1)
+        {
+            return whole(next);
         }
     }
     end

@@ -1,7 +1,7 @@
 //! What stands between a name and its verb: appositions, brackets, clauses between dashes.
 
 use super::beside::{Level, level_of, phrase_before};
-use crate::attribute::text::{Class, Item, What};
+use crate::attribute::text::{Class, Form, Item, Sense, What};
 use std::ops::Range;
 
 /// The subject of a main clause with an apposition that ends with the comma before item `end`: "Roe, a builder,".
@@ -19,6 +19,8 @@ pub(super) fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, R
     };
     let limit = close.saturating_sub(45);
     let mut fallback = None;
+    // An apposition to what a preposition joins: it may stand inside another one.
+    let mut inner = None;
     for at in (limit..close).rev() {
         // "Harbor Corp., a builder, said".
         let company = items[at].what == What::Stop
@@ -68,13 +70,62 @@ pub(super) fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, R
             {
                 return Some((phrase.start - 1, phrase.start..close));
             }
-            return Some((at, outer + 1..close));
+            // "Roe, head of a committee in the senate, Westland's upper house, said".
+            let joined = phrase.start.checked_sub(1).map(|at| &items[at]);
+            let joined = joined.is_some_and(|i| i.what == What::Word && i.class.is(Class::PREPOSITION));
+            if joined && inner.is_none() {
+                inner = Some((at, outer + 1..close));
+                continue;
+            }
+            let head = level_of(items, phrase.start).0 == Level::Main && items[phrase.end - 1].is_name();
+            let describes = first.class.is(Class::DETERMINER.or(Class::ROLE).or(Class::TITLE))
+                || first.is_word("who")
+                || first.what == What::Word && (first.lower.ends_with("ed") || first.is_word("led"));
+            if inner.is_none() || !joined && head && describes {
+                return Some((at, outer + 1..close));
+            }
         }
         if fallback.is_none() && before.is_name() {
             fallback = Some((at, outer + 1..close));
         }
     }
-    fallback
+    inner.or(fallback)
+}
+
+/// The name at the head of "Senator Roe, a critic of the president's said", "Roe, who had no training said", where the comma
+/// that closes an apposition is missing: `phrase` is what stands before the verb and its group, whose items are given.
+pub(super) fn unclosed(
+    items: &[Item],
+    phrase: &Range<usize>,
+    (group, verb): (usize, usize),
+) -> Option<(Range<usize>, Range<usize>)> {
+    let comma = items[..phrase.end].iter().rposition(|i| i.what == What::Comma)?;
+    let opens = items.get(comma + 1)?;
+    let describes = opens.is_word("who")
+        || matches!(opens.lower.as_str(), "a" | "an")
+            && items[comma + 1..phrase.end].iter().any(|i| i.class.is(Class::ROLE));
+    let who = opens.is_word("who");
+    let plain = |i: &Item| {
+        matches!(i.what, What::Word | What::Name(_) | What::Possessive)
+            && !i.class.is(Class::MODAL)
+            && (who || !i.class.is(Class::CLAUSE))
+    };
+    let told = items.get(verb).and_then(Item::verb).is_some_and(|v| v.is(Sense::Say) && v.form != Form::Base);
+    if !told {
+        return None;
+    }
+    if !describes
+        || !items[comma + 1..group].iter().all(plain)
+        || items[comma + 1..group].iter().any(|i| i.is_word("and"))
+    {
+        return None;
+    }
+    // "Roe, who said": a relative clause of this verb.
+    if who && (group <= comma + 3 || items[phrase.start].class.is(Class::PRONOUN)) {
+        return None;
+    }
+    let name = phrase_before(items, comma).filter(|name| name.start == 0 && items[name.end - 1].is_name())?;
+    Some((name, comma + 1..group))
 }
 
 /// Whether an apposition may begin with the item.
@@ -110,5 +161,7 @@ fn is_apposition(first: &Item) -> bool {
 /// Whether the stop at item `at` belongs to a short word or to a number: "No. 3", "N.Y.".
 fn abbreviates(items: &[Item], at: usize) -> bool {
     let digits = |i: &Item| i.lower.starts_with(|c: char| c.is_ascii_digit());
-    items.get(at + 1).is_some_and(digits) || at > 0 && items[at - 1].lower.chars().count() <= 2
+    // "in Quincy, Mich., said", "Roe, R-Neb., who": a comma behind the stop.
+    let goes_on = items.get(at + 1).is_some_and(|i| i.what == What::Comma);
+    items.get(at + 1).is_some_and(digits) || goes_on || at > 0 && items[at - 1].lower.chars().count() <= 2
 }

@@ -1,8 +1,9 @@
 //! Noun phrases beside a cue: the words that name its source.
 
-use super::appositions::skip_parenthesis;
+use super::appositions::{skip_parenthesis, unclosed};
 use super::parts::two_offices;
-use crate::attribute::text::{Class, Item, What};
+use super::verb_group::verb_group;
+use crate::attribute::text::{Class, Form, Item, What};
 use std::ops::Range;
 
 /// How a source stands in its sentence.
@@ -54,6 +55,11 @@ pub(crate) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
     }
     let mut phrase = phrase_before(items, end)?;
     let (mut level, mut after_break) = level_of(items, phrase.start);
+    if let Some((name, inner)) = unclosed(items, &phrase, (group, verb)) {
+        (level, after_break) = level_of(items, name.start);
+        phrase = name;
+        apposition = Some(inner);
+    }
     // "Officials like Minister Roe say ...": who stands for a group speaks as the group would.
     if level != Level::Main && exemplifies(items, phrase.start) {
         level = Level::Main;
@@ -88,8 +94,15 @@ pub(crate) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
             || items[phrase.start - 1].class.is(Class::PREPOSITION) && last.is_name()
         {
             let mut start = phrase.end - 1;
-            while start > phrase.start && items[start - 1].class.is(Class::TITLE.or(Class::DEMONYM)) {
-                start -= 1;
+            loop {
+                let before = items[phrase.start..start].last();
+                let owner = start > phrase.start + 1 && items[start - 2].is_name();
+                match before {
+                    Some(i) if i.class.is(Class::TITLE.or(Class::DEMONYM)) => start -= 1,
+                    // "Westland's Senate".
+                    Some(i) if i.what == What::Possessive && owner => start -= 2,
+                    _ => break,
+                }
             }
             phrase.start = start;
             level = Level::Main;
@@ -134,6 +147,8 @@ pub(crate) fn exemplifies(items: &[Item], start: usize) -> bool {
     } else {
         return false;
     };
+    // "Brewers, including Roe and Poe, had warned".
+    let end = end - usize::from(end > 0 && items[end - 1].what == What::Comma);
     let named = items[start..].iter().take(8).any(Item::is_name);
     named
         && phrase_before(items, end).is_some_and(|group| {
@@ -185,101 +200,18 @@ fn over_prepositions(items: &[Item], mut start: usize) -> Option<Range<usize>> {
             return None;
         }
         let phrase = phrase_before(items, start - 1)?;
-        let head = &items[phrase.end - 1];
-        let speaks = head.is_name() || head.class.is(Class::ROLE.or(Class::PRONOUN).or(Class::PEOPLE).or(Class::BODY));
+        let cut = items[phrase.clone()].iter().position(|i| i.what == What::Word && i.class.is(Class::PREPOSITION));
+        let first = &items[phrase.start + cut.filter(|&cut| cut > 0).unwrap_or(phrase.len()) - 1];
+        let speaks =
+            |i: &Item| i.is_name() || i.class.is(Class::ROLE.or(Class::PRONOUN).or(Class::PEOPLE).or(Class::BODY));
+        let speaks =
+            speaks(&items[phrase.end - 1]) || first.class.is(Class::ROLE) && items[phrase.start].is_word("the");
         if speaks && level_of(items, phrase.start).0 == Level::Main {
             return Some(phrase);
         }
         start = phrase.start;
     }
     None
-}
-
-/// Where the group of auxiliaries and adverbs that ends with the verb begins, and whether it holds a modal verb.
-fn verb_group(items: &[Item], verb: usize) -> (usize, bool) {
-    let mut start = verb;
-    let mut modal = false;
-    while start > 0 {
-        let item = &items[start - 1];
-        // "Both welcomed the plan": here the word is the subject.
-        if item.what != What::Word || start == 1 && item.is_word("both") {
-            break;
-        }
-        if item.class.is(Class::MODAL) {
-            modal = true;
-        } else if item.lower == "not" || item.lower == "never" || item.lower.ends_with("n't") {
-            modal = modal
-                || item.lower != "not"
-                || !items[..start - 1].last().is_some_and(|i| i.class.is(Class::AUXILIARY));
-        } else if item.class.is(Class::TIME) {
-            // "on Monday said", "Monday said", "March 3 said".
-        } else if let Some(first) = circumstance(items, start) {
-            start = first;
-            continue;
-        } else if (item.is_word("on") || item.is_word("in")) && items[start].class.is(Class::TIME)
-            // "Roe back in March said".
-            || item.is_word("back") && (items[start].is_word("in") || items[start].is_word("on"))
-        {
-        } else if !(item.class.is(Class::AUXILIARY) || item.lower.ends_with("ly") && item.lower.len() > 4) {
-            break;
-        }
-        start -= 1;
-    }
-    (start, modal)
-}
-
-/// Where "last" of "last week" or "late" of "late Wednesday", "at" of "at times", "two" of "two days later" begins, which
-/// ends before item `end` and stands between a subject and its verb.
-fn circumstance(items: &[Item], end: usize) -> Option<usize> {
-    const PHRASES: &[&[&str]] = &[
-        &["at", "times"],
-        &["at", "first"],
-        &["at", "least"],
-        &["in", "turn"],
-        &["for", "now"],
-        &["in", "part"],
-        &["of", "late"],
-        &["once", "again"],
-        &["in", "return"],
-        &["in", "response"],
-        &["at", "last"],
-        &["on", "twitter"],
-        &["the", "same", "day"],
-        &["the", "next", "day"],
-        &["the", "day", "before"],
-        &["a", "day", "earlier"],
-        &["a", "day", "later"],
-        &["days", "later"],
-        &["hours", "later"],
-    ];
-    let word =
-        |at: usize| items.get(at).filter(|i| matches!(i.what, What::Word | What::Name(_))).map(|i| i.lower.as_str());
-    let fits = |phrase: &&&[&str]| {
-        end > phrase.len() && phrase.iter().enumerate().all(|(n, w)| word(end - phrase.len() + n) == Some(*w))
-    };
-    if let Some(phrase) = PHRASES.iter().find(fits) {
-        return Some(end - phrase.len());
-    }
-    // "in a letter", "in his statement".
-    let text = end > 3
-        && items[end - 1].what == What::Word
-        && items[end - 1].class.is(Class::DOCUMENT)
-        && items[end - 2].class.is(Class::DETERMINER)
-        && word(end - 3) == Some("in");
-    if text {
-        return Some(end - 3);
-    }
-    // "August 26, 2022", "26 August".
-    let number = |at: usize| word(at).is_some_and(|w| w.chars().all(|c| c.is_ascii_digit()));
-    let month = |at: usize| items.get(at).is_some_and(|i| i.what == What::Word && i.class.is(Class::TIME));
-    let year = end > 4 && number(end - 1) && items[end - 2].what == What::Comma && number(end - 3) && month(end - 4);
-    let day = end > 2 && number(end - 1) && month(end - 2);
-    if let Some(first) = if year { Some(end - 4) } else { day.then(|| end - 2) } {
-        return Some(first);
-    }
-    let near = ["last", "this", "next", "late", "early", "earlier"];
-    (end > 1 && items.get(end).is_some_and(|i| i.class.is(Class::TIME)) && near.contains(&word(end - 1)?))
-        .then_some(end - 1)
 }
 
 pub(super) fn in_phrase(item: &Item) -> bool {
@@ -299,7 +231,6 @@ pub(super) fn in_phrase(item: &Item) -> bool {
 
 /// Whether a small word is, outside of the verb lists' nouns, a finite verb that ends a phrase.
 fn is_plain_verb(item: &Item) -> bool {
-    use crate::attribute::text::Form;
     item.verb().is_some_and(|v| {
         matches!(v.form, Form::Past | Form::Third | Form::Ing)
             && !item.class.is(Class::DOCUMENT.or(Class::ROLE).or(Class::BODY).or(Class::PEOPLE))
@@ -383,6 +314,14 @@ pub(crate) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
             }
             start = left;
         } else if matches!(joint.lower.as_str(), "and" | "or") {
+            // "the Westland and Eastland governments".
+            let nations = items[start].class.is(Class::DEMONYM)
+                && items[start - 2].class.is(Class::DEMONYM)
+                && items[end - 1].class.is(Class::PAIR);
+            if nations {
+                start = base_start(items, start - 1);
+                break;
+            }
             // "Xi and Putin", "the ministers of X and Y".
             let left = phrase_start_of_conjunct(items, start - 1);
             match left {
@@ -395,8 +334,19 @@ pub(crate) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
     }
     // "France, Germany and Italy": names before a list's comma.
     let joined = items[start..end].iter().any(|i| i.is_word("and")) && !two_offices(&items[start..end]);
+    let alone = start;
     while joined && start >= 2 && items[start - 1].what == What::Comma && items[start - 2].is_name() {
         start = base_start(items, start - 1);
+    }
+    // "leaders from Westland, Eastland and Southland".
+    if start < alone
+        && let Some(joint) = start.checked_sub(1).filter(|&at| matches!(items[at].lower.as_str(), "of" | "from"))
+        && let left = base_start(items, joint)
+        && left < joint
+        && items[joint - 1].what == What::Word
+        && items[joint - 1].class.is(Class::PEOPLE)
+    {
+        start = left;
     }
     // "Russia, Brazil find it important": a headline's list without "and".
     let list = start > 1

@@ -45,10 +45,9 @@ pub(crate) fn is_description(left: &[Item], full: bool) -> bool {
         |i: &Item| full && matches!(i.lower.as_str(), "the" | "a" | "an" | "my" | "our" | "his" | "her" | "their");
     let plain = words.len() <= 3 && words.iter().all(|i| noun(i) && (article(i) || !i.class.is(Class::DETERMINER)));
     // "White House counselor Anna Roe": a body and a plain noun for what she does there.
-    let body = full
-        && words.len() >= 2
-        && words.last().is_some_and(|i| noun(i) && !i.class.is(Class::DETERMINER))
-        && words[words.len() - 2].is_name();
+    let member = words.iter().rposition(Item::is_name).map(|at| &words[at + 1..]);
+    let trade = |i: &Item| noun(i) && !i.class.is(Class::DETERMINER.or(Class::PREPOSITION).or(Class::CLAUSE));
+    let body = full && member.is_some_and(|m| matches!(m.len(), 1 | 2) && m.iter().all(trade));
     plain || body
 }
 

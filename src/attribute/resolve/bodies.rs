@@ -134,7 +134,7 @@ impl Context<'_> {
         let definite = left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "its" | "this" | "his"));
         if head == "government"
             && left.len() <= 2
-            && let Some(country) = self.current_country()
+            && let Some(country) = self.current_country().or_else(|| self.main_country())
         {
             return self.country(country, slice).map(|s| Resolved::Speakers(vec![s]));
         }

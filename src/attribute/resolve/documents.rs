@@ -22,6 +22,15 @@ impl Context<'_> {
         {
             return Some(found);
         }
+        // "a message on the council's website".
+        if let [on, page @ .., site] = right
+            && on.is_word("on")
+            && matches!(site.lower.as_str(), "website" | "site" | "channel" | "page" | "account")
+            && let Some(owner) = page.iter().rposition(Item::is_name)
+            && let Some(found) = self.single(right, 1..owner + 2)
+        {
+            return Some(found);
+        }
         // "a report in the Westport Times".
         if let [within, outlet @ ..] = right
             && within.is_word("in")

@@ -3,12 +3,36 @@
 use super::sources::{Context, Resolved, Source};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::phrases::strip_determiner;
-use crate::attribute::text::{Class, Item, class_of};
+use crate::attribute::text::{Class, Item, What, class_of};
 
 /// Groups of which "the leaders" are two who met.
 const MET: &[&str] = &["leaders", "ministers", "parties", "sides", "interlocutors", "presidents", "diplomats"];
 
+/// What those are called who work for a firm.
+const STAFF: &[&str] = &["analysts", "economists", "researchers", "strategists", "executives"];
+
 impl Context<'_> {
+    /// "The officials said", "officials said", after "administration officials said"; "its experts said", of the body that
+    /// spoke last.
+    fn staff_again(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Source> {
+        let word = left.last()?.lower.as_str();
+        let staff = STAFF.contains(&word) || matches!(word, "officials" | "experts");
+        let opens = |i: &Item| matches!(i.lower.as_str(), "the" | "its");
+        let bare = left.len() == 1 && word == "officials" || left.len() == 2 && opens(&left[0]);
+        if !staff || !bare || !right.is_empty() {
+            return None;
+        }
+        let its = left[0].is_word("its");
+        let last = self.spoken.iter().rev().take(4).map(Vec::as_slice).find_map(|spoken| match spoken {
+            [one] if one.kind != SpeakerKind::Person || one.surface.contains(' ') => {
+                (its && one.kind == SpeakerKind::Institution || one.surface.to_lowercase().contains(word))
+                    .then_some(one)
+            }
+            _ => None,
+        })?;
+        Some(Source { surface: self.surface(slice), ..last.clone() })
+    }
+
     /// The two persons of the text so far who hold the office whose plural is `word`, if they are two.
     fn holders_of_plural(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
         const MANY: &[&str] =
@@ -50,6 +74,30 @@ impl Context<'_> {
             if let Some(found) = found {
                 return Some(Resolved::Speakers(found));
             }
+        }
+        // "The attorneys said": of several who spoke together just before, whatever they were called then.
+        const TOGETHER: &[&str] = &[
+            "attorneys",
+            "lawyers",
+            "senators",
+            "lawmakers",
+            "economists",
+            "researchers",
+            "authors",
+            "analysts",
+            "outlets",
+        ];
+        if left.len() == 2
+            && left[0].is_word("the")
+            && right.is_empty()
+            && TOGETHER.contains(&word)
+            && let Some(last) = self.spoken.last().filter(|s| s.len() > 1)
+            && last.iter().all(|s| s.kind == last[0].kind && s.kind != SpeakerKind::Country)
+        {
+            let surface = self.surface(left);
+            return Some(Resolved::Speakers(
+                last.iter().map(|s| Source { surface: surface.clone(), ..s.clone() }).collect(),
+            ));
         }
         // "The leaders discussed", "the parties agreed": of two who met or spoke together.
         let together = || self.spoken.last().filter(|s| s.len() == 2).unwrap_or(&self.pair);
@@ -116,11 +164,58 @@ impl Context<'_> {
         if let Some(entry) = self.directory.position(&self.surface(strip_determiner(slice))) {
             return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
         }
+        // "health ministry officials", "administration officials": by the body that they serve.
+        const SERVANTS: &[&str] = &["officials", "sources", "spokespeople", "spokesmen", "representatives", "aides"];
+        if body.is_none()
+            && SERVANTS.contains(&left[left.len() - 1].lower.as_str())
+            && !left.iter().any(|i| i.is_word("other"))
+            && let Some(served) = left.len().checked_sub(2)
+            && left[served].what == What::Word
+            && matches!(
+                left[served].lower.as_str(),
+                "ministry" | "administration" | "department" | "government" | "agency"
+            )
+        {
+            let (body, surface) = (&left[..=served], self.surface(slice));
+            let named = self.body(body, &[], body);
+            if let Some(Resolved::Speakers(found)) = named {
+                let found = found.into_iter().map(|s| Source { surface: surface.clone(), ..s });
+                return Some(Resolved::Speakers(found.collect()));
+            }
+            let which = body.len() == 2
+                && !body[0].class.is(Class::DETERMINER)
+                && !matches!(left[served].lower.as_str(), "administration" | "government");
+            if which && named.is_none() {
+                let name = self.surface(strip_determiner(body));
+                return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
+            }
+        }
+        if let Some(again) = self.staff_again(left, right, slice) {
+            return Some(Resolved::Speakers(vec![again]));
+        }
+        // "Analysts at Roe Desk": those of a firm that nobody knows.
+        if let [joint, name] = right
+            && matches!(joint.lower.as_str(), "at" | "from" | "with")
+            && STAFF.contains(&left[left.len() - 1].lower.as_str())
+            && let Some(firm) = self.entity_of(name)
+            && self.reading.mentions.entities[firm].directory.is_none()
+            && self.reading.mentions.entities[firm].female.is_none()
+        {
+            return Some(Resolved::Speakers(vec![self.source_of(firm, &self.surface(slice))]));
+        }
+        // "Mr. Roe's prosecutors": by the person whom they serve.
+        if let Some(owner) = left.iter().position(|i| i.what == What::Possessive).and_then(|at| at.checked_sub(1))
+            && let Some(person) = self.entity_of(&left[owner])
+            && self.reading.mentions.entities[person].kind == SpeakerKind::Person
+            && matches!(left[left.len() - 1].lower.as_str(), "prosecutors" | "lawyers" | "attorneys")
+        {
+            let name = self.surface(strip_determiner(slice));
+            return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
+        }
         match body {
             Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
             None => {
                 // "Roe Capital Markets analysts": those of a firm that nobody knows.
-                const STAFF: &[&str] = &["analysts", "economists", "researchers", "strategists", "executives"];
                 let firm = left.len().checked_sub(2).and_then(|at| self.entity_of(&left[at])).filter(|&e| {
                     let known = &self.reading.mentions.entities[e];
                     known.directory.is_none()

@@ -8,6 +8,20 @@ use crate::attribute::text::{Item, What};
 const REACH: usize = 6;
 
 impl Context<'_> {
+    /// "The Spanish and Moroccan governments": both countries.
+    pub(super) fn of_two_nations(&self, slice: &[Item]) -> Option<Vec<Source>> {
+        const TOGETHER: &[&str] = &["governments", "authorities", "officials", "leaders", "sides", "delegations"];
+        let (head, before) = slice.split_last().filter(|(head, _)| TOGETHER.contains(&head.lower.as_str()))?;
+        let and = before.iter().position(|i| i.is_word("and"))?;
+        let (first, second) = (and.checked_sub(1).map(|at| &before[at])?, before.last()?);
+        if head.what != What::Word || and + 2 > before.len() {
+            return None;
+        }
+        let entries = [self.demonym(first)?, self.demonym(second)?];
+        let sources: Option<Vec<Source>> = entries.into_iter().map(|entry| self.country(entry, slice)).collect();
+        sources.filter(|_| entries[0] != entries[1])
+    }
+
     /// Who of those that spoke or were spoken of "the Finn" is, or "the American", "the 63-year-old Dane". An adjective that
     /// fits no person of the text may stand for the country ("the Russians"), and gives `None`.
     pub(super) fn national(&self, left: &[Item], slice: &[Item]) -> Option<Resolved> {

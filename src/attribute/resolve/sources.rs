@@ -66,6 +66,9 @@ impl<'a> Context<'a> {
         if phrase.len() == 1 && last.what == What::Word && (last.class.is(Class::PRONOUN) || owner) {
             return self.pronoun(last);
         }
+        if let Some(found) = self.of_two_nations(slice) {
+            return Some(Resolved::Speakers(found));
+        }
         let mut parts = conjuncts(items, &phrase);
         // "the foreign ministers of Westland and Eastland": an office of each.
         if let Some(found) = self.offices_of_several(items, &parts) {
@@ -81,6 +84,18 @@ impl<'a> Context<'a> {
             let surface = self.surface(slice);
             let all = self.pair.iter().map(|p| Source { surface: surface.clone(), ..p.clone() });
             return Some(Resolved::Speakers(all.collect()));
+        }
+        // "leaders from Westland, Eastland and Southland": the countries.
+        if parts.len() > 2
+            && let Some(joint) = items[parts[0].clone()].iter().position(|i| i.is_word("from") || i.is_word("of"))
+            && joint > 0
+            && items[parts[0].start + joint - 1].class.is(Class::PEOPLE)
+            && parts.iter().all(|part| {
+                self.entity_of(&items[part.end - 1])
+                    .is_some_and(|e| self.reading.mentions.entities[e].kind != SpeakerKind::Person)
+            })
+        {
+            parts[0].start += joint + 1;
         }
         // "officials in Westport and Eastport", "a spokesman for Anna and Bela Roe": one head with two complements.
         if let [first, last] = parts.as_slice() {
@@ -171,6 +186,10 @@ impl<'a> Context<'a> {
                 || before.class.is(Class::DEMONYM.or(Class::TITLE).or(Class::ROLE).or(Class::BODY))
                 || before.what == What::Word && !before.class.is(Class::PREPOSITION.or(Class::DETERMINER)))
             && self.reading.mentions.entities[self.reading.mentions.list[*mention].entity].kind == SpeakerKind::Person
+            // "the chairman of the metals firm Roe": a firm of one word that nobody knows.
+            && !(before.class.is(Class::BODY.or(Class::KIND))
+                && before.what == What::Word
+                && self.reading.mentions.entities[self.reading.mentions.list[*mention].entity].words.len() == 1)
         {
             return Some(Resolved::Speakers(vec![self.source_of(
                 self.reading.mentions.list[*mention].entity,
@@ -212,7 +231,9 @@ impl<'a> Context<'a> {
         if class.is(Class::ROLE) {
             return self.role(left, right, slice);
         }
-        if class.is(Class::DOCUMENT) {
+        // "reports in the Westport Times": no persons.
+        let printed = head.is_word("reports") && right.first().is_some_and(|i| i.is_word("in"));
+        if class.is(Class::DOCUMENT) || printed {
             return self.document(left, right, slice);
         }
         if class.is(Class::BODY) {
@@ -331,6 +352,10 @@ impl<'a> Context<'a> {
             }
         }
         let adjective = left.len() > 1 && left[left.len() - 2].class.is(Class::DEMONYM);
+        // "the Russian Government": no name of its own.
+        if known.directory.is_none() && adjective && matches!(lower.as_str(), "government" | "authorities") {
+            return self.body(left, &[], left);
+        }
         let owned = left.len() > 2
             && left[left.len() - 2].what == What::Possessive
             && self.country_of_name(&left[left.len() - 3]).is_some();
@@ -381,6 +406,22 @@ impl<'a> Context<'a> {
         let entities = spoken.chain(self.focus.iter().rev().copied());
         let mut countries = entities.filter_map(|e| self.reading.mentions.entities[e].country);
         countries.next()
+    }
+
+    /// The country that the article has named at least twice as often as any other so far, for "the government".
+    pub(super) fn main_country(&self) -> Option<usize> {
+        let mut counts: Vec<(usize, usize)> = Vec::new();
+        for mention in self.reading.mentions.list.iter().filter(|m| m.tokens.start < self.sentence.end) {
+            let known = &self.reading.mentions.entities[mention.entity];
+            let Some(entry) = known.directory.filter(|_| known.kind == SpeakerKind::Country) else { continue };
+            match counts.iter_mut().find(|(other, _)| *other == entry) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((entry, 1)),
+            }
+        }
+        counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        let second = counts.get(1).map_or(0, |&(_, count)| count);
+        counts.first().filter(|&&(_, count)| count > 1 && count >= 2 * second).map(|&(entry, _)| entry)
     }
 
     pub(crate) fn country(&self, entry: usize, slice: &[Item]) -> Option<Source> {

@@ -146,6 +146,11 @@ pub(crate) fn items_of(reading: &Reading<'_>, range: Range<usize>) -> Vec<Item> 
             Kind::Comma => What::Comma,
             Kind::Stop => What::Stop,
             Kind::Colon => What::Colon,
+            // "--" is one dash.
+            Kind::Dash if at > range.start && double_dash(&reading.tokens, at) => {
+                at += 1;
+                continue;
+            }
             Kind::Dash => What::Dash,
             Kind::Open => What::Open,
             Kind::Close => What::Close,
@@ -158,6 +163,11 @@ pub(crate) fn items_of(reading: &Reading<'_>, range: Range<usize>) -> Vec<Item> 
         at += 1;
     }
     items
+}
+
+/// Whether the hyphen at token `at` is the second one of "--".
+fn double_dash(tokens: &[Token<'_>], at: usize) -> bool {
+    tokens[at - 1].kind == Kind::Dash && tokens[at - 1].end == tokens[at].start
 }
 
 /// Whether the apostrophe at token `at`, which closes no quote, ends the possessive of a plural.

@@ -112,6 +112,7 @@ fn push_word<'t>(text: &'t str, start: usize, tokens: &mut Vec<Token<'t>>) -> us
                     || is_acronym_dot(before, next)
                     || is_domain(after)
                     || is_company_dot(before, after)
+                    || is_party_dot(before, after)
             }
             ',' => {
                 next.is_some_and(|n| n.is_ascii_digit())
@@ -135,11 +136,34 @@ fn push_word<'t>(text: &'t str, start: usize, tokens: &mut Vec<Token<'t>>) -> us
     match split {
         Some(length) => {
             tokens.push(token(text, start, start + length, kind));
-            tokens.push(token(text, start + length, end, Kind::Possessive));
+            // "He's called for it": a verb, though it is written as the ending of an owner.
+            let verb = matches!(tokens.last(), Some(t) if matches!(t.lower.as_str(), "he" | "she" | "it" | "who"));
+            let ending = token(text, start + length, end, if verb { Kind::Word } else { Kind::Possessive });
+            tokens.push(Token { class: if verb { Class::AUXILIARY } else { ending.class }, ..ending });
         }
-        None => tokens.push(token(text, start, end, kind)),
+        None => match contraction(word) {
+            Some((at, class)) => {
+                tokens.push(token(text, start, start + at, kind));
+                tokens.push(Token { class, ..token(text, start + at, end, kind) });
+            }
+            None => tokens.push(token(text, start, end, kind)),
+        },
     }
     end
+}
+
+/// Where the verb of "they've", "we're" or "she'll" begins, and what it is.
+fn contraction(word: &str) -> Option<(usize, Class)> {
+    let at = word.find(['\'', '’'])?;
+    let ending = word[at..].trim_start_matches(['\'', '’']);
+    let pronoun =
+        matches!(word[..at].to_ascii_lowercase().as_str(), "i" | "you" | "he" | "she" | "it" | "we" | "they" | "who");
+    let class = match ending {
+        "ve" | "re" | "m" | "d" => Class::AUXILIARY,
+        "ll" => Class::AUXILIARY,
+        _ => return None,
+    };
+    pronoun.then_some((at, class))
 }
 
 /// Whether the apostrophe at `at` begins the article of a Dutch name: the "'t" of "van 't Roe".
@@ -200,7 +224,9 @@ fn is_acronym_dot(before: &str, next: Option<char>) -> bool {
                     | "ms"
                     | "dr"
                     | "sen"
+                    | "sens"
                     | "rep"
+                    | "reps"
                     | "gov"
                     | "gen"
                     | "lt"
@@ -231,6 +257,14 @@ fn is_company_dot(before: &str, after: &str) -> bool {
         rest.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(')
     });
     LEGAL_FORMS.contains(&before) && goes_on
+}
+
+/// Whether a dot ends the state in "R-Neb." or "D-Calif.", and no sentence.
+fn is_party_dot(before: &str, after: &str) -> bool {
+    let state = before.strip_prefix(['R', 'D', 'I']).and_then(|rest| rest.strip_prefix('-'));
+    // "R-S.C.": the first of two dots.
+    let two = |state: &str| state.len() == 1 && after.starts_with(char::is_uppercase) && after[1..].starts_with('.');
+    state.is_some_and(|state| state.starts_with(char::is_uppercase) && (after.starts_with([',', ')']) || two(state)))
 }
 
 fn token(text: &str, start: usize, end: usize, kind: Kind) -> Token<'_> {
