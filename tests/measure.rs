@@ -148,7 +148,8 @@ fn a_head_that_is_worse_than_the_base_model_is_not_taken() {
     let pipeline = Pipeline::builder().codebook(Some(files.codebook.clone())).build().unwrap();
     let gold = read_gold(labelled().as_bytes(), "labelled.jsonl", &pipeline.themes()).unwrap();
     let inputs: Vec<_> = gold.iter().map(GoldArticle::input).collect();
-    let (themes, stances) = (pipeline.theme_vectors(&inputs).unwrap(), pipeline.stance_vectors(&inputs).unwrap());
+    let themes = pipeline.theme_vectors(&inputs).unwrap();
+    let stances = pipeline.stance_vectors(&inputs, &themes).unwrap();
     let mut before = pipeline.code_vectors(&inputs, &themes, &stances).unwrap();
     for (sentence, predicted) in gold.iter().flat_map(|article| &article.sentences).zip(before.iter_mut().flatten()) {
         predicted.coded.themes[0].present = !sentence.themes.is_empty();
@@ -298,10 +299,12 @@ fn errors_are_shown_by_field_and_by_camp() {
 }
 
 /// What the gold says must not change what is measured against it: stances are read in windows of the sentences that have
-/// a theme, and a theme that only the gold has must not widen them.
+/// a theme, and a theme that only the gold has must not widen them. Nor must it give a stance another reading: where the theme
+/// is found, the stance that is measured is the one that `classify` writes.
 #[test]
 fn statements_are_measured_as_classify_codes_them_whatever_the_gold_says() {
     use demarche::article::Inputs;
+    use demarche::classify::StanceScore;
     use demarche::evaluate::{GoldInput, Predicted};
     use demarche::pipeline::Pipeline;
     if no_model() {
@@ -323,6 +326,11 @@ fn statements_are_measured_as_classify_codes_them_whatever_the_gold_says() {
     };
     let predicted: Vec<Predicted> = pipeline.code_gold(&[input]).unwrap().remove(0);
     assert!(predicted.iter().all(|of| of.gold_stances.len() == 4), "a stance for each target that the gold asks for");
+    for of in &predicted {
+        let found = |stance: &&StanceScore| of.coded.themes.iter().any(|t| t.present && t.id == stance.theme);
+        let measured: Vec<_> = of.gold_stances.iter().filter(found).cloned().collect();
+        assert_eq!(measured, of.coded.stances);
+    }
     let coded: Vec<_> = predicted.into_iter().map(|of| of.coded).collect();
     assert_eq!(coded, classified);
 }
