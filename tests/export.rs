@@ -223,7 +223,31 @@ fn who_labels_blind_sees_nothing_of_the_machine() {
     };
     assert_eq!(same("csv"), same("codes"), "the same sample, whatever the format");
 
-    let gold = dir.path().join("gold.jsonl");
+    // Two rows are signed, one of them without a theme: the others are no gold.
+    let sheet: Vec<String> = rows("csv")
+        .lines()
+        .enumerate()
+        .map(|(n, row)| match n {
+            1 => format!("{},,bilateral_trade,closer_ties: favor,MO", row.strip_suffix(",,,,").unwrap()),
+            2 => format!("{row}MO"),
+            _ => row.to_owned(),
+        })
+        .collect();
+    let (file, gold) = (dir.path().join("back.csv"), dir.path().join("gold.jsonl"));
+    fs::write(&file, sheet.join("\n")).unwrap();
+    demarche(&["import", "csv", file.to_str().unwrap(), "--out", gold.to_str().unwrap()])
+        .code(0)
+        .stdout(contains("2 labelled statements").and(contains("10 statements not labelled")).and(contains("by MO")));
+    demarche(&[
+        "import",
+        "codes",
+        dir.path().join("codes").to_str().unwrap(),
+        "--out",
+        gold.to_str().unwrap(),
+        "--force",
+    ])
+    .code(2)
+    .stderr(contains("12 unlabelled; labelled by nobody"));
     // A record with its labels is gold as it stands.
     let record = rows("jsonl").lines().next().unwrap().to_owned();
     let labelled = record.replacen('{', "{\"speakers\":[],\"themes\":[],\"stance\":{},", 1);
@@ -275,12 +299,22 @@ fn labels_go_out_and_come_back() {
     assert_eq!(value["disagreements"].as_array().unwrap().len(), 0, "{value:#}");
 }
 
+/// A table of the run with a column more, in which every row is signed.
+fn signed(sheet: &Path) {
+    let mut rows: Vec<csv::StringRecord> =
+        csv::ReaderBuilder::new().has_headers(false).from_path(sheet).unwrap().records().map(Result::unwrap).collect();
+    rows.iter_mut().enumerate().for_each(|(n, row)| row.push_field(if n == 0 { "coder" } else { "AB" }));
+    let mut writer = csv::Writer::from_path(sheet).unwrap();
+    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+}
+
 #[test]
 fn tables_come_back_as_gold() {
     let dir = tempfile::tempdir().unwrap();
     for format in ["csv", "codes"] {
         let (sheet, gold) = (dir.path().join(format), dir.path().join(format!("{format}.jsonl")));
         export(format, &sheet).code(0);
+        signed(&sheet);
         let read = fs::read_to_string(&sheet).unwrap();
         demarche(&["import", format, sheet.to_str().unwrap(), "--out", gold.to_str().unwrap()]).code(0);
         assert_eq!(fs::read_to_string(&gold).unwrap().lines().count(), lines().len(), "{read}");
@@ -288,6 +322,33 @@ fn tables_come_back_as_gold() {
         let value: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
         assert_eq!(value["shared"], lines().len(), "{format}");
         assert_eq!(value["disagreements"], serde_json::json!([]), "{format}");
+    }
+}
+
+/// The machine agrees with itself in everything: that is no gold, but nobody would see it by the figures.
+#[test]
+fn a_table_that_nobody_touched_is_no_gold() {
+    let dir = tempfile::tempdir().unwrap();
+    for format in ["csv", "codes"] {
+        let (sheet, gold) = (dir.path().join(format), dir.path().join(format!("{format}.jsonl")));
+        export(format, &sheet).code(0);
+        let import = ["import", format, sheet.to_str().unwrap(), "--out", gold.to_str().unwrap()];
+        demarche(&import).code(2).stdout("").stderr(contains("no sign that anybody looked at them"));
+        assert!(!gold.exists());
+        // One statement is corrected: that and no more is somebody's work.
+        let table = fs::read_to_string(&sheet).unwrap();
+        let changed = match format {
+            "csv" => table.replacen("\"\"label\"\":\"\"favor\"\"", "\"\"label\"\":\"\"against\"\"", 1),
+            _ => table.replacen(",closer_ties,favor,", ",closer_ties,against,", 1),
+        };
+        assert_ne!(table, changed);
+        fs::write(&sheet, changed).unwrap();
+        let (all, same) = (lines().len(), lines().len() - 1);
+        demarche(&import)
+            .code(0)
+            .stderr(contains(format!("{same} statements of {all} with exactly the labels that the machine gave")));
+        let records = fs::read_to_string(&gold).unwrap();
+        assert_eq!(records.matches("nobody (as exported)").count(), same, "{format}");
     }
 }
 
@@ -301,6 +362,7 @@ fn no_result_replaces_what_it_was_made_of() {
     demarche(&["import", "csv", sheet_name, "--out", sheet_name, "--force"]).code(2).stderr(contains("is an input"));
     assert_eq!(fs::read(&sheet).unwrap(), before);
     let gold = dir.path().join("gold.jsonl");
+    signed(&sheet);
     demarche(&["import", "csv", sheet_name, "--out", gold.to_str().unwrap()]).code(0);
     demarche(&["agreement", "@one", gold.to_str().unwrap(), "--disagreements", "@one/statements.jsonl"])
         .code(2)
