@@ -349,6 +349,8 @@ fn a_table_that_nobody_touched_is_no_gold() {
             .stderr(contains(format!("{same} statements of {all} with exactly the labels that the machine gave")));
         let records = fs::read_to_string(&gold).unwrap();
         assert_eq!(records.matches("nobody (as exported)").count(), same, "{format}");
+        let told = format!("{same} of the {all} sentences of {} came back from an export", gold.display());
+        demarche(&["positions", "@one", "--gold", gold.to_str().unwrap()]).stderr(contains(told));
     }
 }
 

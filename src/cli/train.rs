@@ -64,8 +64,13 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
         evaluation: compare(&gold, &before, &themes, &canonical),
     });
 
-    let provenance =
-        Provenance { base: pipeline.model_identity().sha256, data: data.all, files: data.files, statements };
+    let provenance = Provenance {
+        base: pipeline.model_identity().sha256,
+        data: data.all,
+        files: data.files,
+        statements,
+        sentences: gold.iter().flat_map(|article| &article.sentences).map(|row| row.text.as_str()).collect(),
+    };
     write(args, |folder| {
         Ok(write_model(pipeline.model_folder(), folder, &trained, codebook, &args.codebook, &provenance)?)
     })?;

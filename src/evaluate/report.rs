@@ -156,6 +156,9 @@ pub struct EvaluationCounts {
     pub sides_theme_missed: u64,
     /// Sentences that the model did not see whole.
     pub truncated: u64,
+    /// Sentences that the model was trained on, by their texts, where its folder says which those are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trained_on: Option<u64>,
     /// Articles that were read whole (`--articles`), where they were given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub articles_read_whole: Option<u64>,
