@@ -310,7 +310,7 @@ impl Pipeline {
     }
 
     /// The same by the vectors that [`Pipeline::theme_vectors`] and [`Pipeline::stance_vectors`] give, so nothing is
-    /// encoded: whether a sentence has a speaker is what the gold says, and no theme beside the gold's has a stance.
+    /// encoded; whether a sentence has a speaker is what the gold says.
     ///
     /// # Errors
     /// As [`Pipeline::code`].
@@ -321,7 +321,10 @@ impl Pipeline {
         stances: &[Vec<TargetVector>],
     ) -> Result<Vec<Vec<Predicted>>, PipelineError> {
         self.threads.install(|| {
-            let codes = self.classifier()?.code_vectors(&gold_documents(gold), themes, stances)?;
+            let wanted = self.wanted(gold);
+            let mut documents = gold_documents(gold);
+            ask(&mut documents, &wanted);
+            let codes = self.classifier()?.code_vectors(&documents, themes, stances)?;
             Ok(predicted(self.attribute_gold(gold)?, codes))
         })
     }
@@ -340,17 +343,22 @@ impl Pipeline {
         self.threads.install(|| Ok(classifier.theme_vectors(&gold_documents(gold))?))
     }
 
-    /// The stance pass' vectors of every gold sentence towards the targets of its gold themes, all articles in one list.
-    /// Whether a sentence has a speaker is what the gold says.
+    /// The stance pass' vectors of every gold sentence towards the targets of the themes that are found, by their vectors
+    /// `themes` ([`Pipeline::theme_vectors`]), and of its gold themes, all articles in one list. Whether a sentence has a
+    /// speaker is what the gold says.
     ///
     /// # Errors
     /// As [`Pipeline::code`].
-    pub fn stance_vectors(&self, gold: &[GoldInput]) -> Result<Vec<Vec<TargetVector>>, PipelineError> {
+    pub fn stance_vectors(
+        &self,
+        gold: &[GoldInput],
+        themes: &[Arc<[f32]>],
+    ) -> Result<Vec<Vec<TargetVector>>, PipelineError> {
         let classifier = self.classifier()?;
         let wanted = self.wanted(gold);
         let mut documents = gold_documents(gold);
         ask(&mut documents, &wanted);
-        self.threads.install(|| Ok(classifier.stance_vectors(&documents)?))
+        self.threads.install(|| Ok(classifier.stance_vectors(&documents, themes)?))
     }
 
     /// Numbers of the gold themes of every sentence.

@@ -166,6 +166,95 @@ fn the_network_is_well_formed_and_says_who_is_near_whom() {
     assert!(xml.contains("position_closer_ties") && xml.contains("congruence_average"));
 }
 
+fn scores(tasks: &[Value]) -> Vec<f64> {
+    tasks.iter().map(|task| task["predictions"][0]["score"].as_f64().unwrap()).collect()
+}
+
+/// The tasks that `export --to label-studio` writes with `options`.
+fn tasks(options: &[&str]) -> Vec<Value> {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("tasks");
+    let args = [&["export", "@one", "--to", "label-studio", "--out", folder.to_str().unwrap()], options].concat();
+    demarche(&args).code(0);
+    serde_json::from_str(&fs::read_to_string(folder.join("tasks.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn the_first_of_a_sample_are_a_sample() {
+    let all = tasks(&[]);
+    assert!(scores(&all).is_sorted(), "of a whole run the least certain come first");
+    let (few, many) = (tasks(&["--sample", "6"]), tasks(&["--sample", "20"]));
+    assert_eq!(few, many[..6], "who stops half way, or draws more later, has a sample still");
+    assert_ne!(few, tasks(&["--sample", "6", "--seed", "2"]));
+    // Over many seeds every statement comes first about equally often, whatever its certainty.
+    let whole = all.len();
+    let ranks: Vec<usize> = (0..40)
+        .map(|seed| {
+            let first = tasks(&["--sample", "1", "--seed", &seed.to_string()]).remove(0);
+            all.iter().position(|task| *task == first).unwrap()
+        })
+        .collect();
+    let mean = ranks.iter().sum::<usize>() as f64 / ranks.len() as f64;
+    // A mean of 40 uniform draws has a standard error of whole / sqrt(12 * 40).
+    let expected = (whole - 1) as f64 / 2.0;
+    assert!((mean - expected).abs() < 4.0 * whole as f64 / 480f64.sqrt(), "{mean} of {whole}");
+}
+
+#[test]
+fn who_labels_blind_sees_nothing_of_the_machine() {
+    let dir = tempfile::tempdir().unwrap();
+    let spoken = lines().iter().flat_map(|line| &line.speakers).map(|speaker| speaker.name.clone()).collect::<Vec<_>>();
+    for format in ["label-studio", "doccano", "csv", "codes", "jsonl"] {
+        let out = dir.path().join(format);
+        let args = ["export", "@one", "--to", format, "--out", out.to_str().unwrap(), "--blind", "--sample", "12"];
+        demarche(&args).code(0).stdout(contains("12 rows").and(contains("in random order")));
+        let file = if format == "label-studio" { out.join("tasks.json") } else { out.clone() };
+        let text = fs::read_to_string(file).unwrap();
+        for word in ["favor", "bilateral_trade", "probability", "confidence", "score", "as_coded"] {
+            assert!(!text.contains(word), "{format} shows {word}: {text}");
+        }
+        // Names stand in the texts, but nowhere by themselves.
+        assert!(spoken.iter().all(|name| !text.contains(&format!("\"{name}\""))), "{format}: {text}");
+    }
+    let rows = |format: &str| fs::read_to_string(dir.path().join(format)).unwrap();
+    let same = |format: &str| -> Vec<(String, String)> {
+        let mut reader = csv::Reader::from_reader(rows(format).into_bytes().leak() as &[u8]);
+        reader.records().map(Result::unwrap).map(|row| (row[0].to_owned(), row[1].to_owned())).collect()
+    };
+    assert_eq!(same("csv"), same("codes"), "the same sample, whatever the format");
+
+    // Two rows are signed, one of them without a theme: the others are no gold.
+    let sheet: Vec<String> = rows("csv")
+        .lines()
+        .enumerate()
+        .map(|(n, row)| match n {
+            1 => format!("{},,bilateral_trade,closer_ties: favor,MO", row.strip_suffix(",,,,").unwrap()),
+            2 => format!("{row}MO"),
+            _ => row.to_owned(),
+        })
+        .collect();
+    let (file, gold) = (dir.path().join("back.csv"), dir.path().join("gold.jsonl"));
+    fs::write(&file, sheet.join("\n")).unwrap();
+    demarche(&["import", "csv", file.to_str().unwrap(), "--out", gold.to_str().unwrap()])
+        .code(0)
+        .stdout(contains("2 labelled statements").and(contains("10 statements not labelled")).and(contains("by MO")));
+    demarche(&[
+        "import",
+        "codes",
+        dir.path().join("codes").to_str().unwrap(),
+        "--out",
+        gold.to_str().unwrap(),
+        "--force",
+    ])
+    .code(2)
+    .stderr(contains("12 unlabelled; labelled by nobody"));
+    // A record with its labels is gold as it stands.
+    let record = rows("jsonl").lines().next().unwrap().to_owned();
+    let labelled = record.replacen('{', "{\"speakers\":[],\"themes\":[],\"stance\":{},", 1);
+    fs::write(&gold, labelled).unwrap();
+    demarche(&["agreement", "@one", gold.to_str().unwrap()]).code(0);
+}
+
 #[test]
 fn labels_go_out_and_come_back() {
     let dir = tempfile::tempdir().unwrap();
@@ -179,8 +268,7 @@ fn labels_go_out_and_come_back() {
     demarche(&["export", "@one", "--to", "label-studio", "--out", out, "--sample", "20", "--force"]).code(0);
     let tasks: Vec<Value> = serde_json::from_str(&fs::read_to_string(folder.join("tasks.json")).unwrap()).unwrap();
     assert_eq!(tasks.len(), 20);
-    let scores: Vec<f64> = tasks.iter().map(|t| t["predictions"][0]["score"].as_f64().unwrap()).collect();
-    assert!(scores.is_sorted(), "least certain first: {scores:?}");
+    assert!(!scores(&tasks).is_sorted(), "by certainty, half of a sample is none");
     assert!(fs::read_to_string(folder.join("interface.xml")).unwrap().contains("stance_closer_ties"));
 
     // A person who agrees with everything, but for one task that is cancelled and one with a stance too few.
@@ -211,12 +299,22 @@ fn labels_go_out_and_come_back() {
     assert_eq!(value["disagreements"].as_array().unwrap().len(), 0, "{value:#}");
 }
 
+/// A table of the run with a column more, in which every row is signed.
+fn signed(sheet: &Path) {
+    let mut rows: Vec<csv::StringRecord> =
+        csv::ReaderBuilder::new().has_headers(false).from_path(sheet).unwrap().records().map(Result::unwrap).collect();
+    rows.iter_mut().enumerate().for_each(|(n, row)| row.push_field(if n == 0 { "coder" } else { "AB" }));
+    let mut writer = csv::Writer::from_path(sheet).unwrap();
+    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+}
+
 #[test]
 fn tables_come_back_as_gold() {
     let dir = tempfile::tempdir().unwrap();
     for format in ["csv", "codes"] {
         let (sheet, gold) = (dir.path().join(format), dir.path().join(format!("{format}.jsonl")));
         export(format, &sheet).code(0);
+        signed(&sheet);
         let read = fs::read_to_string(&sheet).unwrap();
         demarche(&["import", format, sheet.to_str().unwrap(), "--out", gold.to_str().unwrap()]).code(0);
         assert_eq!(fs::read_to_string(&gold).unwrap().lines().count(), lines().len(), "{read}");
@@ -224,6 +322,35 @@ fn tables_come_back_as_gold() {
         let value: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
         assert_eq!(value["shared"], lines().len(), "{format}");
         assert_eq!(value["disagreements"], serde_json::json!([]), "{format}");
+    }
+}
+
+/// The machine agrees with itself in everything: that is no gold, but nobody would see it by the figures.
+#[test]
+fn a_table_that_nobody_touched_is_no_gold() {
+    let dir = tempfile::tempdir().unwrap();
+    for format in ["csv", "codes"] {
+        let (sheet, gold) = (dir.path().join(format), dir.path().join(format!("{format}.jsonl")));
+        export(format, &sheet).code(0);
+        let import = ["import", format, sheet.to_str().unwrap(), "--out", gold.to_str().unwrap()];
+        demarche(&import).code(2).stdout("").stderr(contains("no sign that anybody looked at them"));
+        assert!(!gold.exists());
+        // One statement is corrected: that and no more is somebody's work.
+        let table = fs::read_to_string(&sheet).unwrap();
+        let changed = match format {
+            "csv" => table.replacen("\"\"label\"\":\"\"favor\"\"", "\"\"label\"\":\"\"against\"\"", 1),
+            _ => table.replacen(",closer_ties,favor,", ",closer_ties,against,", 1),
+        };
+        assert_ne!(table, changed);
+        fs::write(&sheet, changed).unwrap();
+        let (all, same) = (lines().len(), lines().len() - 1);
+        demarche(&import)
+            .code(0)
+            .stderr(contains(format!("{same} statements of {all} with exactly the labels that the machine gave")));
+        let records = fs::read_to_string(&gold).unwrap();
+        assert_eq!(records.matches("nobody (as exported)").count(), same, "{format}");
+        let told = format!("{same} of the {all} sentences of {} came back from an export", gold.display());
+        demarche(&["positions", "@one", "--gold", gold.to_str().unwrap()]).stderr(contains(told));
     }
 }
 
@@ -237,6 +364,7 @@ fn no_result_replaces_what_it_was_made_of() {
     demarche(&["import", "csv", sheet_name, "--out", sheet_name, "--force"]).code(2).stderr(contains("is an input"));
     assert_eq!(fs::read(&sheet).unwrap(), before);
     let gold = dir.path().join("gold.jsonl");
+    signed(&sheet);
     demarche(&["import", "csv", sheet_name, "--out", gold.to_str().unwrap()]).code(0);
     demarche(&["agreement", "@one", gold.to_str().unwrap(), "--disagreements", "@one/statements.jsonl"])
         .code(2)
@@ -274,8 +402,12 @@ fn mistakes_are_one_message() {
         (vec!["export", "@version9", "--to", "csv", "--out", out], "schema version is 9"),
         (vec!["export", "@nowhere", "--to", "csv", "--out", out], "is no folder"),
         (vec!["export", "@one", "--to", "xlsx", "--out", out], "expected one of jsonl"),
-        (vec!["export", "@one", "--to", "csv", "--out", out, "--sample", "3"], "--sample is for label-studio"),
-        (vec!["export", "@one", "--to", "codes", "--out", out, "--counted"], "--counted is for label-studio"),
+        (
+            vec!["export", "@one", "--to", "arrow", "--out", out, "--sample", "3"],
+            "--sample is for formats in which people label",
+        ),
+        (vec!["export", "@one", "--to", "graphml", "--out", out, "--counted"], "--counted is for formats"),
+        (vec!["export", "@one", "--to", "conll", "--out", out, "--blind"], "--blind is for formats"),
         (vec!["export", "@one", "--to", "csv", "--out", "@one"], "is a folder, and csv is a file"),
         (vec!["export", "@one", "--to", "csv", "--out", "@one/manifest.json"], "is there already"),
         (vec!["export", "@one", "--to", "csv", "--out", "@one/manifest.json", "--force"], "part of the run itself"),

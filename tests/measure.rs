@@ -115,6 +115,11 @@ fn training_gives_the_same_bytes_twice_and_a_model_that_codes_and_can_be_measure
     };
     assert!(probability(0) > probability(1), "{statements}");
 
+    // Nor does gold that it learned from correct its positions.
+    let mut positions = demarche();
+    positions.arg("positions").arg(&out).arg("--gold").arg(&files.data).arg("--codebook").arg(&files.codebook);
+    positions.assert().stderr(contains("was trained on 40 of the 40 sentences of"));
+
     // On what it learned from, it must be right nearly everywhere; before, it could not know.
     let evaluate = |gold: &Path| {
         let output = demarche().arg("evaluate").arg(gold).arg("--model").arg(&first).args(["--json", "-q"]).output();
@@ -126,13 +131,18 @@ fn training_gives_the_same_bytes_twice_and_a_model_that_codes_and_can_be_measure
     let report: Value = serde_json::from_slice(&stdout).unwrap();
     assert!(report["themes"]["macro_f1"].as_f64().unwrap() > 0.9, "{report}");
     assert!(report["stance"]["mean_macro_f1"].as_f64().unwrap() > 0.8, "{report}");
-    // Every second statement: others than those that it was trained on, and not one after the other.
+    // Every second statement, not one after the other, and in another order: the same sentences all the same.
     let some: Vec<String> = labelled().lines().step_by(2).map(str::to_owned).collect();
     let gold = files.dir.path().join("some.jsonl");
-    std::fs::write(&gold, some.join("\n")).unwrap();
-    let (_, stderr) = evaluate(&gold);
-    assert!(!stderr.contains("was trained on"), "{stderr}");
-    assert!(stderr.contains("note: in 8 of 8 articles the labelled sentences do not follow each other"), "{stderr}");
+    let other = r#"{"article":"z","i":0,"text":"Nobody has read this.","speakers":[],"themes":[],"stance":{}}"#;
+    let lines: Vec<&str> = some.iter().rev().map(String::as_str).chain([other]).collect();
+    std::fs::write(&gold, lines.join("\n")).unwrap();
+    let (stdout, stderr) = evaluate(&gold);
+    let told = format!("was trained on {} of the {} sentences of", some.len(), some.len() + 1);
+    assert!(stderr.contains(&told), "{stderr}");
+    let report: Value = serde_json::from_slice(&stdout).unwrap();
+    assert_eq!(report["counts"]["trained_on"], some.len());
+    assert!(stderr.contains("note: in 8 of 9 articles the labelled sentences do not follow each other"), "{stderr}");
 }
 
 /// A head on vectors that are all the same knows nothing; the base model, for once, everything.
@@ -148,7 +158,8 @@ fn a_head_that_is_worse_than_the_base_model_is_not_taken() {
     let pipeline = Pipeline::builder().codebook(Some(files.codebook.clone())).build().unwrap();
     let gold = read_gold(labelled().as_bytes(), "labelled.jsonl", &pipeline.themes()).unwrap();
     let inputs: Vec<_> = gold.iter().map(GoldArticle::input).collect();
-    let (themes, stances) = (pipeline.theme_vectors(&inputs).unwrap(), pipeline.stance_vectors(&inputs).unwrap());
+    let themes = pipeline.theme_vectors(&inputs).unwrap();
+    let stances = pipeline.stance_vectors(&inputs, &themes).unwrap();
     let mut before = pipeline.code_vectors(&inputs, &themes, &stances).unwrap();
     for (sentence, predicted) in gold.iter().flat_map(|article| &article.sentences).zip(before.iter_mut().flatten()) {
         predicted.coded.themes[0].present = !sentence.themes.is_empty();
@@ -298,10 +309,12 @@ fn errors_are_shown_by_field_and_by_camp() {
 }
 
 /// What the gold says must not change what is measured against it: stances are read in windows of the sentences that have
-/// a theme, and a theme that only the gold has must not widen them.
+/// a theme, and a theme that only the gold has must not widen them. Nor must it give a stance another reading: where the theme
+/// is found, the stance that is measured is the one that `classify` writes.
 #[test]
 fn statements_are_measured_as_classify_codes_them_whatever_the_gold_says() {
     use demarche::article::Inputs;
+    use demarche::classify::StanceScore;
     use demarche::evaluate::{GoldInput, Predicted};
     use demarche::pipeline::Pipeline;
     if no_model() {
@@ -323,6 +336,11 @@ fn statements_are_measured_as_classify_codes_them_whatever_the_gold_says() {
     };
     let predicted: Vec<Predicted> = pipeline.code_gold(&[input]).unwrap().remove(0);
     assert!(predicted.iter().all(|of| of.gold_stances.len() == 4), "a stance for each target that the gold asks for");
+    for of in &predicted {
+        let found = |stance: &&StanceScore| of.coded.themes.iter().any(|t| t.present && t.id == stance.theme);
+        let measured: Vec<_> = of.gold_stances.iter().filter(found).cloned().collect();
+        assert_eq!(measured, of.coded.stances);
+    }
     let coded: Vec<_> = predicted.into_iter().map(|of| of.coded).collect();
     assert_eq!(coded, classified);
 }

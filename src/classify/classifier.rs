@@ -10,7 +10,7 @@ use crate::encoder::{
 };
 use ndarray::ArrayView1;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -43,7 +43,8 @@ pub struct Codes {
     pub themes: Vec<ThemeScore>,
     /// The targets of the themes that are present, in the codebook's order.
     pub stances: Vec<StanceScore>,
-    /// The targets of the themes that were asked for ([`Input::also`]), in the codebook's order.
+    /// The targets of the themes that were asked for ([`Input::also`]), in the codebook's order: of a theme that is present
+    /// as in `stances`, of one that is not by a further reading.
     pub asked: Vec<StanceScore>,
     /// Tokens of the sentence, before it was cut.
     pub tokens: usize,
@@ -51,25 +52,17 @@ pub struct Codes {
     pub truncated: bool,
 }
 
-/// A vector of the stance pass.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TargetVector {
-    /// Number of the theme in the codebook.
-    pub theme: usize,
-    /// Number of the target in the theme.
-    pub target: usize,
-    /// `[hidden]`.
-    pub vector: Arc<[f32]>,
-}
-
 /// A sentence and a target whose stance it is asked for, by number.
 #[derive(Debug, Clone, Copy)]
-struct Pair {
-    document: usize,
-    sentence: usize,
-    theme: usize,
-    target: usize,
+pub(super) struct Pair {
+    pub(super) document: usize,
+    pub(super) sentence: usize,
+    pub(super) theme: usize,
+    pub(super) target: usize,
 }
+
+/// What the stance pass gives, by sentence and target.
+type Read = Vec<(Pair, Vec<f32>)>;
 
 /// The two passes over one encoder.
 pub struct Classifier {
@@ -195,91 +188,21 @@ impl Classifier {
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
         let themes = self.themes(documents, &tokens)?;
         let mut codes = self.without_stances(&tokens, themes.iter().flatten());
-        // A window holds the sentences that have its theme, so what is asked for is read in windows of its own: it
-        // must not change the surroundings in which the themes that are found are read.
         let head = |vector: ArrayView1<'_, f32>| self.heads.stance(vector);
-        let found = |document: usize, sentence: usize, theme: usize| {
+        let present = |document: usize, sentence: usize, theme: usize| {
             let codes: &Codes = &codes[document][sentence];
             codes.themes[theme].present
         };
-        let stances = self.stance_pass(Some(1), &tokens, found, head)?;
-        let asked = |document: usize, sentence: usize, theme: usize| {
-            documents[document].sentences[sentence].also.contains(&theme)
-        };
-        let asked = self.stance_pass(Some(1), &tokens, asked, head)?;
-        let score = |pair: &Pair, of: &[f32]| self.stance_score(pair.theme, pair.target, of);
-        for (pair, probabilities) in &stances {
-            codes[pair.document][pair.sentence].stances.push(score(pair, probabilities));
+        let (found, missed) = self.found_and_missed(Some(1), documents, &tokens, present, head)?;
+        let score = |(pair, of): &(Pair, Vec<f32>)| self.stance_score(pair.theme, pair.target, of);
+        for stance in &found {
+            codes[stance.0.document][stance.0.sentence].stances.push(score(stance));
         }
-        for (pair, probabilities) in &asked {
-            codes[pair.document][pair.sentence].asked.push(score(pair, probabilities));
-        }
-        Ok(codes)
-    }
-
-    /// The theme pass' vector of every sentence, all documents in one list: `[hidden]` each, and `[2 * hidden]` where the
-    /// codebook has themes that are recognized by likeness, with the vector for these behind it
-    /// ([`Classifier::theme_features`] takes the part that a theme's head reads).
-    ///
-    /// # Errors
-    /// As [`Classifier::code`].
-    pub fn theme_vectors(&self, documents: &[Document<'_>]) -> Result<Vec<Arc<[f32]>>, EncoderError> {
-        let ids = self.tokenize(documents)?;
-        let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
-        let mut vectors = self.theme_pass(None, &tokens, |vector| vector.to_vec())?;
-        if let Some(likeness) = self.likeness(&tokens)? {
-            let both = vectors.iter_mut().flatten().zip(likeness.iter().flatten());
-            both.for_each(|(vector, behind)| vector.extend(behind));
-        }
-        Ok(vectors.into_iter().flatten().map(Arc::from).collect())
-    }
-
-    /// For every sentence, all documents in one list, the stance pass' vector for each target of the themes that the
-    /// input asks for ([`Input::also`]), whether they are present or not.
-    ///
-    /// # Errors
-    /// As [`Classifier::code`].
-    pub fn stance_vectors(&self, documents: &[Document<'_>]) -> Result<Vec<Vec<TargetVector>>, EncoderError> {
-        let ids = self.tokenize(documents)?;
-        let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
-        let wanted = |document: usize, sentence: usize, theme: usize| {
-            documents[document].sentences[sentence].also.contains(&theme)
-        };
-        let mut all: Vec<Vec<Vec<TargetVector>>> = documents.iter().map(|d| vec![vec![]; d.sentences.len()]).collect();
-        for (pair, vector) in self.stance_pass(None, &tokens, wanted, |vector| vector.to_vec())? {
-            let Pair { document, sentence, theme, target } = pair;
-            all[document][sentence].push(TargetVector { theme, target, vector: vector.into() });
-        }
-        Ok(all.into_iter().flatten().collect())
-    }
-
-    /// The codes of `documents` by their vectors, as [`Classifier::theme_vectors`] and [`Classifier::stance_vectors`] give
-    /// them: nothing is encoded. Stances are those that there are vectors for, all of which were asked for.
-    ///
-    /// # Errors
-    /// As [`Classifier::code`].
-    pub fn code_vectors(
-        &self,
-        documents: &[Document<'_>],
-        themes: &[Arc<[f32]>],
-        stances: &[Vec<TargetVector>],
-    ) -> Result<Vec<Vec<Codes>>, EncoderError> {
-        let ids = self.tokenize(documents)?;
-        let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
-        let probability = |vector: &Arc<[f32]>| {
-            let (own, behind) = vector.split_at(self.backend.hidden_size());
-            let mut probabilities = self.heads.themes(own.into(), &self.recognizers);
-            self.heads.by_likeness(behind, &self.recognizers, &mut probabilities);
-            probabilities
-        };
-        let probabilities: Vec<_> = themes.iter().map(probability).collect();
-        let mut codes = self.without_stances(&tokens, probabilities.iter());
-        for (codes, vectors) in codes.iter_mut().flatten().zip(stances) {
-            let score =
-                |of: &TargetVector| self.stance_score(of.theme, of.target, &self.heads.stance((&of.vector[..]).into()));
-            codes.asked = vectors.iter().map(score).collect();
-            let present = |stance: &&StanceScore| codes.themes.iter().any(|t| t.present && t.id == stance.theme);
-            codes.stances = codes.asked.iter().filter(present).cloned().collect();
+        let is_asked = |pair: &Pair| documents[pair.document].sentences[pair.sentence].also.contains(&pair.theme);
+        let mut asked: Vec<_> = found.iter().filter(|(pair, _)| is_asked(pair)).chain(&missed).collect();
+        asked.sort_by_key(|(pair, _)| (pair.document, pair.sentence, pair.theme, pair.target));
+        for stance in asked {
+            codes[stance.0.document][stance.0.sentence].asked.push(score(stance));
         }
         Ok(codes)
     }
@@ -330,7 +253,7 @@ impl Classifier {
     }
 
     /// `head` of every sentence's vector of the theme pass.
-    fn theme_pass(
+    pub(super) fn theme_pass(
         &self,
         pass: Option<u8>,
         tokens: &[Tokens<'_>],
@@ -350,6 +273,39 @@ impl Classifier {
         Ok(out)
     }
 
+    /// `head` of the stance pass' vectors: first of the sentences and targets whose theme is `present` (document, sentence,
+    /// theme), then of those that are asked for ([`Input::also`]) though their theme is not.
+    ///
+    /// A window holds the sentences that have its theme, so what was missed is read in windows of its own, which are those that
+    /// there had been if it had been found: what is asked for changes nothing in how the themes that are found are read.
+    pub(super) fn found_and_missed(
+        &self,
+        pass: Option<u8>,
+        documents: &[Document<'_>],
+        tokens: &[Tokens<'_>],
+        present: impl Fn(usize, usize, usize) -> bool,
+        head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
+    ) -> Result<(Read, Read), EncoderError> {
+        let found = self.stance_pass(pass, tokens, &present, &head)?;
+        let is_missed = |document: usize, sentence: usize, theme: usize| {
+            documents[document].sentences[sentence].also.contains(&theme) && !present(document, sentence, theme)
+        };
+        let anywhere = |document: usize, theme: usize| {
+            (0..documents[document].sentences.len()).any(|sentence| is_missed(document, sentence, theme))
+        };
+        let again: HashSet<(usize, usize)> = (0..documents.len())
+            .flat_map(|document| (0..self.propositions.len()).map(move |theme| (document, theme)))
+            .filter(|(document, theme)| anywhere(*document, *theme))
+            .collect();
+        let wanted = |document: usize, sentence: usize, theme: usize| {
+            again.contains(&(document, theme))
+                && (present(document, sentence, theme) || is_missed(document, sentence, theme))
+        };
+        let mut missed = self.stance_pass(pass, tokens, wanted, &head)?;
+        missed.retain(|(pair, _)| is_missed(pair.document, pair.sentence, pair.theme));
+        Ok((found, missed))
+    }
+
     /// `head` of the stance pass' vector of every sentence and target that is `wanted` (document, sentence, theme), in
     /// the codebook's order within a sentence.
     fn stance_pass(
@@ -358,7 +314,7 @@ impl Classifier {
         tokens: &[Tokens<'_>],
         wanted: impl Fn(usize, usize, usize) -> bool,
         head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
-    ) -> Result<Vec<(Pair, Vec<f32>)>, EncoderError> {
+    ) -> Result<Read, EncoderError> {
         let settings = &self.sequences.settings;
         let (mut owners, mut sequences) = (Vec::new(), Vec::new());
         for (document, tokens) in tokens.iter().enumerate() {
@@ -380,7 +336,7 @@ impl Classifier {
     }
 
     /// Token ids of every distinct text of `documents`.
-    fn tokenize<'a>(&self, documents: &[Document<'a>]) -> Result<HashMap<&'a str, Vec<u32>>, EncoderError> {
+    pub(super) fn tokenize<'a>(&self, documents: &[Document<'a>]) -> Result<HashMap<&'a str, Vec<u32>>, EncoderError> {
         let texts = |document: &Document<'a>| {
             std::iter::once(document.title).chain(document.sentences.iter().map(|input| input.text)).collect::<Vec<_>>()
         };
@@ -433,7 +389,7 @@ impl Classifier {
     }
 
     /// The codes of every sentence by the probabilities of its themes, stances to come.
-    fn without_stances<'p>(
+    pub(super) fn without_stances<'p>(
         &self,
         tokens: &[Tokens<'_>],
         mut probabilities: impl Iterator<Item = &'p Vec<f32>>,
@@ -463,7 +419,7 @@ impl Classifier {
             .collect()
     }
 
-    fn stance_score(&self, theme: usize, target: usize, probabilities: &[f32]) -> StanceScore {
+    pub(super) fn stance_score(&self, theme: usize, target: usize, probabilities: &[f32]) -> StanceScore {
         let head = self.stance_heads[theme][target];
         let mut probabilities = std::array::from_fn(|i| probabilities[3 * head + i]);
         let mut label = self.heads.label(head, probabilities);
@@ -477,7 +433,7 @@ impl Classifier {
 }
 
 /// The token ids of a document.
-fn tokens<'i>(document: &Document<'_>, ids: &'i HashMap<&str, Vec<u32>>) -> Tokens<'i> {
+pub(super) fn tokens<'i>(document: &Document<'_>, ids: &'i HashMap<&str, Vec<u32>>) -> Tokens<'i> {
     Tokens {
         title: &ids[document.title],
         sentences: document.sentences.iter().map(|input| &ids[input.text][..]).collect(),

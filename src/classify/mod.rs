@@ -19,11 +19,13 @@ mod likeness;
 mod notes;
 #[cfg(test)]
 mod parity;
+mod vectors;
 mod zero_shot;
 
-pub use classifier::{Classifier, Codes, Document, Input, TargetVector};
+pub use classifier::{Classifier, Codes, Document, Input};
 pub use coder::Coder;
 pub use notes::notes;
+pub use vectors::TargetVector;
 pub use zero_shot::ZeroShot;
 
 use crate::attribute::Statement;

@@ -61,8 +61,9 @@ pub fn vectors(pipeline: &Pipeline, gold: &[GoldArticle]) -> Result<Vectors, Pip
     let (mut themes, mut stances) = (vec![], vec![]);
     for articles in gold.chunks(64) {
         let inputs: Vec<_> = articles.iter().map(GoldArticle::input).collect();
-        themes.append(&mut pipeline.theme_vectors(&inputs)?);
-        stances.append(&mut pipeline.stance_vectors(&inputs)?);
+        let mut of_themes = pipeline.theme_vectors(&inputs)?;
+        stances.append(&mut pipeline.stance_vectors(&inputs, &of_themes)?);
+        themes.append(&mut of_themes);
     }
     Ok((themes, stances))
 }

@@ -5,7 +5,7 @@ use super::groups::groups_of;
 use super::outfile::OutFile;
 use super::progress::Progress;
 use super::{Outcome, terminal};
-use super::{baselines, guard};
+use super::{baselines, guard, trained};
 use anyhow::{Context, anyhow, bail};
 use demarche::article::Inputs;
 use demarche::evaluate::{
@@ -40,13 +40,20 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     let mut bytes = vec![];
     reader.read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
     let gold = read_gold(&bytes[..], &name, &themes)?;
-    if trained_on(pipeline.model_folder(), &hexadecimal(Sha256::digest(&bytes))) {
+    let texts = gold.iter().flat_map(|article| &article.sentences).map(|sentence| sentence.text.as_str());
+    let seen = trained::count(pipeline.model_folder(), texts)?;
+    let all: usize = gold.iter().map(|article| article.sentences.len()).sum();
+    // A model of an older version keeps the hash of the whole file alone.
+    let on_file = seen.is_none() && trained_on(pipeline.model_folder(), &hexadecimal(Sha256::digest(&bytes)));
+    if on_file || seen.is_some_and(|seen| seen > 0) {
+        let part = seen.map_or_else(String::new, |seen| format!("{seen} of the {all} sentences of "));
         terminal::complain(&format!(
-            "warning: {} was trained on {name}: the figures say what it remembers, not what it makes of other statements. \
-             Measure on statements that it has not seen, or take the cross-validated figures that train printed",
+            "warning: {} was trained on {part}{name}: there the figures say what it remembers, not what it makes of other \
+             statements. Measure on statements that it has not seen, or take the cross-validated figures that train printed",
             pipeline.model_folder().display()
         ));
     }
+    trained::warn_of_exported(&gold, &name);
     let apart = gold.iter().filter(|article| article.has_gaps()).count();
     if apart > 0 && args.articles.is_empty() {
         terminal::complain(&format!(
@@ -64,8 +71,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     };
 
     // Sentences take the place of bytes: here their number is known.
-    let total: usize = gold.iter().map(|article| article.sentences.len()).sum();
-    let mut progress = Progress::new(args.quiet, Some(total as u64));
+    let mut progress = Progress::new(args.quiet, Some(all as u64));
     let (mut articles, mut sentences) = (0, 0);
     let input = |article: &GoldArticle| whole.get(&article.id).cloned().unwrap_or_else(|| article.input());
     let predicted = predict(&gold, input, |inputs| {
@@ -78,6 +84,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     progress.finish();
     let canonical = |name: &str| pipeline.canonical_name(name);
     let mut evaluation = compare(&gold, &predicted, &themes, &canonical);
+    evaluation.counts.trained_on = seen;
     evaluation.counts.articles_read_whole = (!args.articles.is_empty()).then_some(whole.len() as u64);
 
     evaluation.groups = groupings.iter().flat_map(|(by, of)| by_group(&gold, &predicted, by, of)).collect();

@@ -39,6 +39,7 @@ pub fn run(args: &Export) -> anyhow::Result<Outcome> {
         seed: args.seed,
         sample: args.sample,
         counted: args.counted,
+        blind: args.blind,
     };
     // Before anything is written: an older export is worth more than a header.
     let Some(first) = lines.next() else {
@@ -73,11 +74,13 @@ fn check(args: &Export) -> anyhow::Result<()> {
         );
     }
     let out = args.out.display();
-    if args.sample.is_some() && !args.to.is_for_labelling() {
-        bail!("--sample is for label-studio and doccano; {} takes every statement", args.to);
-    }
-    if args.counted && !args.to.is_for_labelling() {
-        bail!("--counted is for label-studio and doccano; {} takes every statement", args.to);
+    let chosen = [("--sample", args.sample.is_some()), ("--counted", args.counted), ("--blind", args.blind)];
+    if let Some((option, _)) = chosen.iter().find(|(_, given)| *given).filter(|_| !args.to.is_for_labelling()) {
+        bail!(
+            "{option} is for formats in which people label: label-studio, doccano, csv, codes and jsonl; {} takes every \
+             statement with its labels",
+            args.to
+        );
     }
     if args.sample == Some(0) {
         bail!("--sample 0 leaves nothing to export");

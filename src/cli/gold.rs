@@ -1,7 +1,7 @@
 //! What `positions` and `report` share: correcting positions with labelled statements.
 
 use super::args::Correction;
-use super::runs;
+use super::{runs, trained};
 use anyhow::{Context, bail};
 use demarche::codebook::Codebook;
 use demarche::evaluate::read_gold;
@@ -72,6 +72,9 @@ pub fn read<'d>(
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
     let articles = read_gold(BufReader::new(file), &name, &runs::themes(&codebook))?;
+    trained::warn_of_exported(&articles, &name);
+    let texts: Vec<String> = articles.iter().flat_map(|a| &a.sentences).map(|s| s.text.clone()).collect();
+    trained::warn_of_runs(&counted.runs, &name, &texts)?;
     let statements = articles.into_iter().flat_map(|a| a.sentences).map(GoldStatement::from);
     Ok(Some(Gold::new(statements, &counted.directory)))
 }

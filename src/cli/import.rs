@@ -4,6 +4,7 @@ use super::args::Import;
 use super::outfile::OutFile;
 use super::{Outcome, runs, terminal};
 use anyhow::{Context, bail};
+use demarche::export::CODER;
 use demarche::output::count;
 use demarche::review::{Annotator, label_studio, table};
 use std::path::Path;
@@ -27,26 +28,52 @@ pub fn run(args: &Import) -> anyhow::Result<Outcome> {
     let imported =
         if of_tool { label_studio(&text, &file, &codebook, &annotator)? } else { table(&text, &file, &codebook)? };
     runs::tell_problems(&imported.problems);
+    let tool = if of_tool { "task" } else { "statement" };
+    let untouched = count(imported.untouched, tool);
+    let nobody = "exactly the labels that the machine gave, and no sign that anybody looked at them";
     if imported.gold.is_empty() {
-        if !of_tool {
-            bail!("{file} has no row that can be taken as gold");
-        }
         let who: Vec<String> = imported.annotators.keys().cloned().collect();
         let by = if who.is_empty() { "nobody".to_owned() } else { who.join(", ") };
-        bail!("{file} has no task that can be taken as gold: {} unlabelled; labelled by {by}", imported.unlabelled);
+        let mut reason = format!(
+            "{file} has no {tool} that can be taken as gold: {} unlabelled; labelled by {by}",
+            imported.unlabelled
+        );
+        if imported.untouched > 0 {
+            reason += &format!("; {untouched} with {nobody}");
+        }
+        bail!(reason);
+    }
+    if imported.untouched == imported.gold.len() as u64 && !of_tool {
+        bail!(
+            "{file} has {untouched}, all with {nobody}: gold of these would find the machine right in everything. If somebody has \
+             gone over them, add a column \"{CODER}\" with their initials in each row that they have seen"
+        );
+    }
+    if imported.untouched > 0 {
+        let (taken, wanted) = match of_tool {
+            true => ("left out", "labels count when somebody has opened the task and submitted it"),
+            false => (
+                "taken all the same, since who agrees with the machine leaves no trace",
+                "delete those that nobody has read, or add a column \"coder\" with the initials of who has",
+            ),
+        };
+        terminal::complain(&format!(
+            "warning: {file}: {untouched} of {} with {nobody}; {taken}. They make the machine look right: {wanted}",
+            imported.gold.len() as u64 + if of_tool { imported.untouched } else { 0 },
+        ));
     }
     for record in &imported.gold {
         out.write((serde_json::to_string(record)? + "\n").as_bytes())?;
     }
     out.finish()?;
-    let tasks = count(imported.unlabelled as u64, "task");
-    let unlabelled = if of_tool { format!("{tasks} not labelled, ") } else { String::new() };
-    let mut told = format!(
-        "{} in {}; {unlabelled}{} left out.\n",
-        count(imported.gold.len() as u64, "labelled statement"),
-        args.out.display(),
-        imported.problems.len()
-    );
+    let mut told = format!("{} in {}; ", count(imported.gold.len() as u64, "labelled statement"), args.out.display());
+    if of_tool || imported.unlabelled > 0 {
+        told.push_str(&format!("{} not labelled, ", count(imported.unlabelled, tool)));
+    }
+    if imported.untouched > 0 {
+        told.push_str(&format!("{untouched} as the machine left them, "));
+    }
+    told.push_str(&format!("{} left out.\n", imported.left_out()));
     for (who, annotations) in &imported.annotators {
         told.push_str(&format!("  {} by {who}\n", count(*annotations, "annotation")));
     }

@@ -29,6 +29,7 @@ mod runs;
 mod speakers;
 mod terminal;
 mod train;
+mod trained;
 
 use args::{Cli, Command};
 use clap::Parser;

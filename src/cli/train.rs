@@ -39,7 +39,8 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
     let (mut theme_vectors, mut stance_vectors, mut before) = (vec![], vec![], vec![]);
     for part in gold.chunks(64) {
         let inputs: Vec<_> = part.iter().map(GoldArticle::input).collect();
-        let (mut themes, mut stances) = (pipeline.theme_vectors(&inputs)?, pipeline.stance_vectors(&inputs)?);
+        let mut themes = pipeline.theme_vectors(&inputs)?;
+        let mut stances = pipeline.stance_vectors(&inputs, &themes)?;
         before.append(&mut pipeline.code_vectors(&inputs, &themes, &stances)?);
         theme_vectors.append(&mut themes);
         stance_vectors.append(&mut stances);
@@ -63,8 +64,13 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
         evaluation: compare(&gold, &before, &themes, &canonical),
     });
 
-    let provenance =
-        Provenance { base: pipeline.model_identity().sha256, data: data.all, files: data.files, statements };
+    let provenance = Provenance {
+        base: pipeline.model_identity().sha256,
+        data: data.all,
+        files: data.files,
+        statements,
+        sentences: gold.iter().flat_map(|article| &article.sentences).map(|row| row.text.as_str()).collect(),
+    };
     write(args, |folder| {
         Ok(write_model(pipeline.model_folder(), folder, &trained, codebook, &args.codebook, &provenance)?)
     })?;

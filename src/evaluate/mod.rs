@@ -3,7 +3,8 @@
 //! Gold is one sentence a line in the guidelines' record format. Its sentences are taken as they are; attribution and
 //! classification run on them through a closure, so that any pipeline can be measured. Theme metrics are over all
 //! sentences; stance metrics over the sentences whose gold theme is present, whether or not the pipeline found the theme,
-//! so that they measure the stance head alone; tuples measure the whole. A share of nothing (0/0) is `null`, and a mean
+//! so that they measure the stance head alone: where the theme is found, by the stance that a run has, else by a further
+//! reading. The end-to-end figures and tuples measure what a run has. A share of nothing (0/0) is `null`, and a mean
 //! is over what occurs in the gold. Each figure has a 95 % interval, since a few articles tell little; `errors` lists
 //! the sentences behind the figures.
 
@@ -52,7 +53,8 @@ pub type ThemeTargets = (String, Vec<String>);
 pub struct Predicted {
     /// The coded statement, as `classify` would write it.
     pub coded: CodedStatement,
-    /// The stance towards every target of the sentence's gold themes, whether the pipeline finds the theme or not.
+    /// The stance towards every target of the sentence's gold themes: where the pipeline finds the theme, that of `coded`;
+    /// where it does not, by a further reading.
     pub gold_stances: Vec<StanceScore>,
 }
 

@@ -13,8 +13,11 @@ use std::collections::BTreeMap;
 pub struct Evaluation {
     /// Themes, over all sentences.
     pub themes: ThemesReport,
-    /// Stances, over the sentences whose gold theme is present.
+    /// Stances, over the sentences whose gold theme is present: how well a stance is read, given the theme.
     pub stance: StanceReport,
+    /// Stances as `classify` writes them, over all sentences: one whose theme is missed is missed, and one that is found
+    /// where the gold has no theme is a false alarm.
+    pub end_to_end: StanceReport,
     /// Speakers, over all sentences.
     pub speakers: SpeakerReport,
     /// The whole: (sentence, speaker, target, favor or against), the narrator counted as a speaker of its own.
@@ -145,10 +148,17 @@ pub struct EvaluationCounts {
     pub predicted_with_speaker: u64,
     /// Gold stances, one for each target of each theme of each sentence.
     pub gold_stances: u64,
-    /// Gold stances for which the pipeline gave none; they count as missed.
+    /// Gold stances for which there was no reading at all; they count as missed.
     pub stances_missing: u64,
+    /// Gold stances that take a side: favor or against.
+    pub gold_sides: u64,
+    /// Those of them whose theme the pipeline did not find: a run has no stance there.
+    pub sides_theme_missed: u64,
     /// Sentences that the model did not see whole.
     pub truncated: u64,
+    /// Sentences that the model was trained on, by their texts, where its folder says which those are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trained_on: Option<u64>,
     /// Articles that were read whole (`--articles`), where they were given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub articles_read_whole: Option<u64>,
@@ -164,6 +174,8 @@ impl EvaluationCounts {
         self.predicted_with_speaker += other.predicted_with_speaker;
         self.gold_stances += other.gold_stances;
         self.stances_missing += other.stances_missing;
+        self.gold_sides += other.gold_sides;
+        self.sides_theme_missed += other.sides_theme_missed;
         self.truncated += other.truncated;
     }
 }
@@ -196,19 +208,23 @@ impl Evaluation {
         }
         let any_theme = any(&self.themes.themes.values().collect::<Vec<_>>());
         add("themes.macro_f1".into(), self.themes.macro_f1, any_theme);
-        let (mut any_label, mut any_side) = (false, false);
-        for (id, target) in &self.stance.targets {
-            for (label, of) in [("favor", &target.favor), ("against", &target.against), ("neutral", &target.neutral)] {
-                scores(&format!("stance.{id}.{label}"), of, &mut add);
+        for (name, of) in [("stance", &self.stance), ("end_to_end", &self.end_to_end)] {
+            let (mut any_label, mut any_side) = (false, false);
+            for (id, target) in &of.targets {
+                for (label, of) in
+                    [("favor", &target.favor), ("against", &target.against), ("neutral", &target.neutral)]
+                {
+                    scores(&format!("{name}.{id}.{label}"), of, &mut add);
+                }
+                let side = any(&[&target.favor, &target.against]);
+                let label = side || any(&[&target.neutral]);
+                add(format!("{name}.{id}.macro_f1"), target.macro_f1, label);
+                add(format!("{name}.{id}.f_avg"), target.f_avg, side);
+                (any_label, any_side) = (any_label || label, any_side || side);
             }
-            let side = any(&[&target.favor, &target.against]);
-            let label = side || any(&[&target.neutral]);
-            add(format!("stance.{id}.macro_f1"), target.macro_f1, label);
-            add(format!("stance.{id}.f_avg"), target.f_avg, side);
-            (any_label, any_side) = (any_label || label, any_side || side);
+            add(format!("{name}.mean_macro_f1"), of.mean_macro_f1, any_label);
+            add(format!("{name}.mean_f_avg"), of.mean_f_avg, any_side);
         }
-        add("stance.mean_macro_f1".into(), self.stance.mean_macro_f1, any_label);
-        add("stance.mean_f_avg".into(), self.stance.mean_f_avg, any_side);
         add("speakers.exact".into(), self.speakers.exact, self.speakers.exact.is_some());
         let spoken = self.speakers.exact_where_spoken;
         add("speakers.exact_where_spoken".into(), spoken, spoken.is_some());

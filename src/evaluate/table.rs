@@ -43,6 +43,14 @@ impl Evaluation {
         writeln!(f, "{}\n", self.confusions().trim_fmt())?;
         writeln!(f, "{}\n", self.calibrations(speakers).trim_fmt())?;
         writeln!(f, "Stance is measured where the gold has the theme; means are over what occurs in the gold.")?;
+        if speakers {
+            writeln!(
+                f,
+                "End to end: as classify writes them; of {} sides in the gold (favor or against), {} are missed\n\
+                 because their theme was not found.",
+                counts.gold_sides, counts.sides_theme_missed
+            )?;
+        }
         if self.intervals != Default::default() {
             writeln!(
                 f,
@@ -91,6 +99,11 @@ impl Evaluation {
         rows.mean("stance, mean macro F1", "stance.mean_macro_f1");
         rows.mean("stance, mean F_avg", "stance.mean_f_avg");
         if speakers {
+            for id in self.end_to_end.targets.keys() {
+                rows.mean(&format!("end to end: {id}, macro F1"), &format!("end_to_end.{id}.macro_f1"));
+            }
+            rows.mean("end to end: mean macro F1", "end_to_end.mean_macro_f1");
+            rows.mean("end to end: mean F_avg", "end_to_end.mean_f_avg");
             // A baseline has the pipeline's speakers: the same row again would say nothing.
             let baselines = std::mem::take(&mut rows.baselines);
             rows.scores("speakers", "speakers", |of| Some(of.speakers.names));

@@ -4,7 +4,7 @@ use super::calibration::Bins;
 use super::confusion::Confusion;
 use super::gold::GoldSentence;
 use super::intervals::Intervals;
-use super::metrics::{Hits, macro_f1, mean};
+use super::metrics::{Hits, Scores, macro_f1, mean};
 use super::report::{
     CalibrationReport, ConfusionReport, Evaluation, EvaluationCounts, HeadReport, SpeakerReport, StanceReport,
     TargetReport, ThemesReport,
@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Tally {
     themes: BTreeMap<String, (Hits, Bins)>,
     targets: BTreeMap<String, (Confusion, Bins)>,
+    /// By target: the hits of each label, in the order of [`Label::ALL`], over all sentences.
+    end_to_end: BTreeMap<String, [Hits; 3]>,
     names: Hits,
     exact: f64,
     exact_where_spoken: f64,
@@ -39,6 +41,7 @@ impl Tally {
         Self {
             themes: themes.iter().map(|(theme, _)| (theme.clone(), Default::default())).collect(),
             targets: themes.iter().flat_map(|(_, targets)| targets).map(|t| (t.clone(), Default::default())).collect(),
+            end_to_end: themes.iter().flat_map(|(_, of)| of).map(|t| (t.clone(), Default::default())).collect(),
             names: Hits::default(),
             exact: 0.0,
             exact_where_spoken: 0.0,
@@ -64,6 +67,7 @@ impl Tally {
         self.counts.truncated += u64::from(coded.truncated);
         self.add_themes(gold, predicted);
         self.add_stances(gold, &predicted.gold_stances);
+        self.add_end_to_end(gold, &coded.stances);
 
         let gold_names: BTreeSet<String> = gold.speakers.iter().map(|name| canonical(name)).collect();
         let found: BTreeSet<String> = coded.statement.speakers.iter().map(|s| canonical(&s.name)).collect();
@@ -100,6 +104,22 @@ impl Tally {
         }
     }
 
+    /// Compares the stances of the gold, and that there is none, with those that `classify` writes.
+    fn add_end_to_end(&mut self, gold: &GoldSentence, coded: &[StanceScore]) {
+        for (target, hits) in &mut self.end_to_end {
+            let expected = gold.stance.get(target).copied();
+            let found = coded.iter().find(|stance| stance.target == *target).map(|stance| stance.label);
+            for (label, hits) in Label::ALL.into_iter().zip(hits) {
+                hits.add(expected == Some(label), found == Some(label));
+            }
+            if expected.is_some_and(|label| label != Label::Neutral) {
+                self.counts.gold_sides += 1;
+                // A theme that is found has a stance on each of its targets.
+                self.counts.sides_theme_missed += u64::from(found.is_none());
+            }
+        }
+    }
+
     fn add_speakers(&mut self, gold: &BTreeSet<String>, found: &BTreeSet<String>, confidence: f32) {
         let exact = gold == found;
         let spoken = !gold.is_empty();
@@ -125,6 +145,9 @@ impl Tally {
             confusion.merge(other_confusion, weight);
             bins.merge(other_bins, weight);
         }
+        for (hits, of_other) in self.end_to_end.values_mut().zip(other.end_to_end.values()) {
+            hits.iter_mut().zip(of_other).for_each(|(hits, other)| hits.merge(other, weight));
+        }
         self.names.merge(&other.names, weight);
         self.tuples.merge(&other.tuples, weight);
         self.attribution.merge(&other.attribution, weight);
@@ -144,24 +167,14 @@ impl Tally {
             attribution: self.attribution.calibration(),
         };
         let themes: BTreeMap<_, _> = self.themes.iter().map(|(id, (hits, _))| (id.clone(), hits.scores())).collect();
-        let targets: BTreeMap<_, _> = self
-            .targets
-            .iter()
-            .map(|(id, (confusion, _))| {
-                let [favor, against, neutral] = Label::ALL.map(|label| confusion.hits(label).scores());
-                let (all, sides) = (macro_f1([&favor, &against, &neutral]), macro_f1([&favor, &against]));
-                (id.clone(), TargetReport { favor, against, neutral, macro_f1: all, f_avg: sides })
-            })
-            .collect();
         let mut pooled = Confusion::default();
         self.targets.values().for_each(|(confusion, _)| pooled.merge(confusion, 1.0));
         Evaluation {
             themes: ThemesReport { macro_f1: macro_f1(themes.values()), themes },
-            stance: StanceReport {
-                mean_macro_f1: mean(targets.values().filter_map(|target| target.macro_f1)),
-                mean_f_avg: mean(targets.values().filter_map(|target| target.f_avg)),
-                targets,
-            },
+            stance: stances(
+                self.targets.iter().map(|(id, (of, _))| (id, Label::ALL.map(|label| of.hits(label).scores()))),
+            ),
+            end_to_end: stances(self.end_to_end.iter().map(|(id, hits)| (id, hits.map(|of| of.scores())))),
             speakers: SpeakerReport {
                 exact: share(self.exact, self.sentences),
                 exact_where_spoken: share(self.exact_where_spoken, self.spoken),
@@ -178,6 +191,20 @@ impl Tally {
             baselines: vec![],
             groups: vec![],
         }
+    }
+}
+
+/// The report of stances by what each target's labels (favor, against, neutral) score.
+fn stances<'t>(by: impl Iterator<Item = (&'t String, [Scores; 3])>) -> StanceReport {
+    let target = |(id, [favor, against, neutral]): (&String, [Scores; 3])| {
+        let (macro_f1, f_avg) = (macro_f1([&favor, &against, &neutral]), macro_f1([&favor, &against]));
+        (id.clone(), TargetReport { favor, against, neutral, macro_f1, f_avg })
+    };
+    let targets: BTreeMap<_, _> = by.map(target).collect();
+    StanceReport {
+        mean_macro_f1: mean(targets.values().filter_map(|target| target.macro_f1)),
+        mean_f_avg: mean(targets.values().filter_map(|target| target.f_avg)),
+        targets,
     }
 }
 

@@ -142,6 +142,17 @@ fn mixed_predictions_by_hand() {
     let names = evaluation.speakers.names;
     assert_eq!((names.support, names.predicted, names.precision), (3, 3, Some(2.0 / 3.0)));
     assert_eq!((evaluation.speakers.exact, evaluation.speakers.exact_where_spoken), (Some(0.5), Some(0.5)));
+    // End to end. talks: favor right once, missed once, against invented once. arms: neutral found as favor, against missed.
+    let talks = evaluation.end_to_end.targets["talks"];
+    assert_eq!((talks.favor.precision, talks.favor.recall, talks.against.predicted), (Some(1.0), Some(0.5), 1));
+    assert_eq!((talks.macro_f1, talks.f_avg), (talks.favor.f1, talks.favor.f1));
+    assert_eq!(evaluation.end_to_end.targets["arms"].macro_f1, Some(0.0));
+    let mean = (2.0 / 3.0 + 0.0 + 1.0) / 3.0;
+    assert!((evaluation.end_to_end.mean_macro_f1.unwrap() - mean).abs() < 1e-12);
+    // talks twice, arms once and ties once; the second sentence, whose theme is missed, has two of them.
+    assert_eq!((evaluation.counts.gold_sides, evaluation.counts.sides_theme_missed), (4, 2));
+    let shown = evaluation.to_string();
+    assert!(shown.contains("of 4 sides in the gold (favor or against), 2 are missed"), "{shown}");
     // Gold tuples 5. Got: Ana talks favor (right), Ana arms favor, Dee ties favor, Dee talks against.
     let tuples = evaluation.tuples;
     assert_eq!((tuples.support, tuples.predicted, tuples.precision, tuples.recall), (5, 4, Some(0.25), Some(0.2)));
@@ -184,6 +195,11 @@ fn the_json_has_the_keys_of_the_documentation() {
         "/stance/talks/macro_f1",
         "/stance/talks/f_avg",
         "/stance/mean_macro_f1",
+        "/end_to_end/talks/favor/recall",
+        "/end_to_end/mean_macro_f1",
+        "/end_to_end/mean_f_avg",
+        "/counts/sides_theme_missed",
+        "/intervals/end_to_end/talks/macro_f1",
         "/speakers/exact",
         "/speakers/precision",
         "/speakers/recall",

@@ -1,9 +1,10 @@
 //! A row for each speaker and target of each statement.
 
+use super::as_coded::{AS_CODED, of_line};
 use super::{Exported, Lines, Out};
 use std::io;
 
-const HEADER: [&str; 19] = [
+const HEADER: [&str; 20] = [
     "article",
     "date",
     "source",
@@ -23,6 +24,7 @@ const HEADER: [&str; 19] = [
     "neutral",
     "text",
     "speaker_id",
+    AS_CODED,
 ];
 
 /// The long table. A statement of nobody has an empty speaker; one without a theme has a row without a code, so that
@@ -32,6 +34,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
     writer.write_record(HEADER)?;
     let mut rows = 0;
     for line in lines {
+        let mark = of_line(&line);
         let kind = serde_json::to_value(line.attribution.kind)?;
         let speakers: Vec<[&str; 3]> = match line.speakers.as_slice() {
             [] => vec![[""; 3]],
@@ -74,7 +77,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
                 codes.push(Default::default());
             }
             for code in codes {
-                writer.write_record(start.iter().chain(&code).chain([&line.text, &speaker_id]))?;
+                writer.write_record(start.iter().chain(&code).chain([&line.text, &speaker_id, &mark]))?;
                 rows += 1;
             }
         }

@@ -54,9 +54,9 @@ impl Format {
         matches!(self, Self::HuggingFace | Self::LabelStudio)
     }
 
-    /// Whether its statements can be a sample.
+    /// Whether people label in it, so that its statements can be a sample and come without the machine's labels.
     pub fn is_for_labelling(self) -> bool {
-        matches!(self, Self::LabelStudio | Self::Doccano)
+        matches!(self, Self::LabelStudio | Self::Doccano | Self::Csv | Self::Codes | Self::Jsonl)
     }
 }
 

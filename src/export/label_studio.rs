@@ -1,15 +1,14 @@
-//! Tasks for Label Studio, with the machine's answers as predictions, and the labelling interface that they belong to.
+//! Tasks for Label Studio, with the machine's answers as predictions or, blind, without, and the labelling interface that they
+//! belong to.
 //!
-//! The tasks that the machine is least sure of come first; their `score` is the confidence, so that Label Studio can
-//! sort by it as well. With a sample they are still a random sample of the run, in that order: gold that corrects
-//! positions has to be one.
+//! Of a whole run, the tasks that the machine is least sure of come first; their `score` is the confidence, so that Label
+//! Studio can sort by it as well. A sample keeps its random order.
 
+use super::sample::{Chosen, chosen};
 use super::{Context, ExportError, Exported, Lines, other};
 use crate::output::{StatementLine, write_whole, writing};
 use crate::xml::readable;
 use quick_xml::Writer;
-use rand::SeedableRng;
-use rand::rngs::StdRng;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{self, Write};
@@ -20,29 +19,12 @@ const TASKS: &str = "tasks.json";
 /// Name of the file with the labelling interface.
 const INTERFACE: &str = "interface.xml";
 
-/// The statements to label, each with the sentence before it, least certain first; only those that count and a random
-/// sample of them, if that is asked for.
-pub(super) fn chosen(lines: Lines<'_>, context: &Context) -> Vec<(StatementLine, String)> {
-    let mut all: Vec<(StatementLine, String)> = vec![];
-    for line in lines {
-        let before = all.last().filter(|(last, _)| last.article == line.article);
-        let previous = before.map(|(last, _)| last.text.clone()).unwrap_or_default();
-        all.push((line, previous));
+/// Puts the least certain first, where the order is not to be random.
+pub(super) fn by_certainty(chosen: &mut [Chosen], context: &Context) {
+    if !context.is_shuffled() {
+        // Stable, so that equals stay in the order of the run.
+        chosen.sort_by(|(a, _), (b, _)| confidence(a).total_cmp(&confidence(b)));
     }
-    // Only now, so that each still has the sentence before it.
-    if context.counted {
-        all.retain(|(line, _)| !line.speakers.is_empty() && !line.stances.is_empty());
-    }
-    if let Some(wanted) = context.sample.filter(|wanted| *wanted < all.len()) {
-        let mut random = StdRng::seed_from_u64(context.seed);
-        let mut keep = vec![false; all.len()];
-        rand::seq::index::sample(&mut random, all.len(), wanted).iter().for_each(|i| keep[i] = true);
-        let mut keep = keep.into_iter();
-        all.retain(|_| keep.next() == Some(true));
-    }
-    // Stable, so that equals stay in the order of the run.
-    all.sort_by(|(a, _), (b, _)| confidence(a).total_cmp(&confidence(b)));
-    all
 }
 
 /// How sure the machine is of its least sure answer, from 0 (two answers alike) to 1.
@@ -59,17 +41,19 @@ fn confidence(line: &StatementLine) -> f32 {
 pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<Exported, ExportError> {
     fs::create_dir_all(out).map_err(writing(out))?;
     let mut chosen = chosen(lines, context);
+    by_certainty(&mut chosen, context);
     let (themes, stances) = keep_known(&mut chosen, context);
     write_whole(&out.join(TASKS), |file| {
         file.write_all(b"[\n")?;
         for (n, (line, previous)) in chosen.iter().enumerate() {
             file.write_all(if n == 0 { b"" } else { b",\n" })?;
-            serde_json::to_writer(&mut *file, &task(line, previous, &context.model).map_err(other)?)?;
+            serde_json::to_writer(&mut *file, &task(line, previous, context).map_err(other)?)?;
         }
         file.write_all(b"\n]\n")
     })?;
     write_whole(&out.join(INTERFACE), |file| interface(file, context))?;
-    let mut notes: Vec<String> = super::unknown_notes(themes, stances).collect();
+    let left_out = if context.blind { (0, 0) } else { (themes, stances) };
+    let mut notes: Vec<String> = super::unknown_notes(left_out.0, left_out.1).collect();
     notes.push(format!(
         "in Label Studio: paste {INTERFACE} as the labelling interface, import {TASKS}; take the labels back with \
          `demarche import label-studio EXPORT.json --out gold.jsonl`"
@@ -79,7 +63,7 @@ pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<E
 
 /// Takes away the themes and stances that the labelling interface, which is made from the codebook, has no place for. How
 /// many of each; a run without a manifest does not say which codebook it was coded with.
-fn keep_known(chosen: &mut [(StatementLine, String)], context: &Context) -> (u64, u64) {
+fn keep_known(chosen: &mut [Chosen], context: &Context) -> (u64, u64) {
     let (mut themes, mut stances) = (0, 0);
     for (line, _) in chosen {
         let before = (line.themes.len(), line.stances.len());
@@ -94,7 +78,20 @@ fn keep_known(chosen: &mut [(StatementLine, String)], context: &Context) -> (u64
     (themes, stances)
 }
 
-fn task(line: &StatementLine, previous: &str, model: &str) -> serde_json::Result<Value> {
+fn task(line: &StatementLine, previous: &str, context: &Context) -> serde_json::Result<Value> {
+    let data = json!({
+        "text": line.text,
+        "previous": previous,
+        "title": line.title.as_deref().unwrap_or_default(),
+        "article": line.article,
+        "i": line.i,
+        "paragraph": line.paragraph,
+        "date": line.date,
+        "source": line.source,
+    });
+    if context.blind {
+        return Ok(json!({ "data": data }));
+    }
     let choice = |name: String, chosen: Vec<Value>| json!({ "from_name": name, "to_name": "text", "type": "choices", "value": { "choices": chosen } });
     let mut result = vec![];
     if !line.themes.is_empty() {
@@ -108,19 +105,8 @@ fn task(line: &StatementLine, previous: &str, model: &str) -> serde_json::Result
         let value = json!({ "text": speakers });
         result.push(json!({ "from_name": "speakers", "to_name": "text", "type": "textarea", "value": value }));
     }
-    Ok(json!({
-        "data": {
-            "text": line.text,
-            "previous": previous,
-            "title": line.title.as_deref().unwrap_or_default(),
-            "article": line.article,
-            "i": line.i,
-            "paragraph": line.paragraph,
-            "date": line.date,
-            "source": line.source,
-        },
-        "predictions": [{ "model_version": model, "score": confidence(line), "result": result }],
-    }))
+    let prediction = json!({ "model_version": context.model, "score": confidence(line), "result": result });
+    Ok(json!({ "data": data, "predictions": [prediction] }))
 }
 
 /// The labelling interface: the sentence in its surroundings, themes, the stance on each target of a theme that is

@@ -6,6 +6,8 @@
 //! [`Exported::notes`]. Statements come one at a time and go out as they come, except where a tool wants them sorted.
 //! `docs/export.md` says which reader proves which format.
 
+mod as_coded;
+mod blind;
 #[cfg(feature = "columnar")]
 mod card;
 mod codes;
@@ -23,7 +25,10 @@ mod graphml;
 mod huggingface;
 mod label_studio;
 mod row;
+mod sample;
 
+pub use as_coded::{AS_CODED, as_coded};
+pub use blind::CODER;
 pub use format::Format;
 pub use row::{SCHEMA, read_csv};
 
@@ -56,8 +61,11 @@ pub struct Context {
     pub licence: String,
     /// Seed of splits and samples.
     pub seed: u64,
-    /// Take a random sample of this many statements, where the format is for labelling.
+    /// Take a random sample of this many statements, in random order, where the format is for labelling.
     pub sample: Option<usize>,
+    /// Leave out all that the machine says of a statement, and put the statements in random order, where the format is for
+    /// labelling.
+    pub blind: bool,
     /// Take only statements with a speaker and a stance, which positions are made of, where the format is for labelling.
     pub counted: bool,
 }
@@ -109,7 +117,19 @@ pub fn export(format: Format, lines: Lines<'_>, out: &Path, context: &Context) -
         write_whole(out, |file| write(file).map(|done| exported = done))?;
         Ok(std::mem::take(&mut exported))
     };
-    match format {
+    // Formats that go through a run a line at a time do so too with what was chosen of it.
+    let mut some;
+    let streams = matches!(format, Format::Jsonl | Format::Csv | Format::Codes) && !context.blind;
+    let lines: Lines<'_> = if streams && (context.sample.is_some() || context.counted) {
+        some = sample::chosen(lines, context).into_iter().map(|(line, _)| line);
+        &mut some
+    } else {
+        lines
+    };
+    let done = match format {
+        Format::Jsonl if context.blind => return whole(&mut |file| blind::jsonl(lines, file, context)),
+        Format::Csv if context.blind => return whole(&mut |file| blind::csv(lines, file, context)),
+        Format::Codes if context.blind => return whole(&mut |file| blind::codes(lines, file, context)),
         Format::Jsonl => whole(&mut |file| csv::jsonl(lines, file)),
         Format::Csv => whole(&mut |file| csv::csv(lines, file)),
         Format::Codes => whole(&mut |file| codes::write(lines, file)),
@@ -132,7 +152,9 @@ pub fn export(format: Format, lines: Lines<'_>, out: &Path, context: &Context) -
         }
         #[cfg(not(feature = "sqlite"))]
         Format::Dna => Err(ExportError::NotBuilt { format, feature: "sqlite" }),
-    }
+    };
+    let order = context.order_note().filter(|_| format.is_for_labelling());
+    done.map(|done| Exported { notes: order.into_iter().chain(done.notes).collect(), ..done })
 }
 
 impl Context {

@@ -1,6 +1,6 @@
 //! Label Studio's JSON export, as gold.
 
-use super::record::stances;
+use super::record::{doubt, stances};
 use crate::codebook::Codebook;
 use crate::problem::{Problem, Severity};
 use serde::Deserialize;
@@ -21,14 +21,29 @@ pub enum Annotator {
 pub struct Imported {
     /// Gold records, in the form that `evaluate` reads.
     pub gold: Vec<Map<String, Value>>,
-    /// Tasks that nobody has labelled (or not the annotator who is asked for).
+    /// Tasks that nobody has labelled (or not the annotator who is asked for), and statements of a table in which coders sign
+    /// that nobody has signed.
     pub unlabelled: u64,
-    /// Annotations by who made them, over all tasks.
+    /// What has exactly the labels that the machine gave, and no sign that a person looked at it. A task of this kind is not
+    /// in `gold`; a statement of a table is, since in a table whoever agrees with the machine leaves no trace either, and
+    /// its `coder` is [`AS_EXPORTED`].
+    pub untouched: u64,
+    /// Annotations by who made them, over all tasks, or statements of a table by who signed them.
     pub annotators: BTreeMap<String, u64>,
-    /// Tasks that are no gold, and why; `record` is the task's place in the file, from 1 (of a
-    /// table, its row).
+    /// Tasks that are no gold, and why (errors), or that are with a doubt (warnings); `record` is the task's place in the
+    /// file, from 1 (of a table, the line).
     pub problems: Vec<Problem>,
 }
+
+impl Imported {
+    /// How many tasks or statements are wrong, and not in `gold`.
+    pub fn left_out(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+    }
+}
+
+/// The `coder` of a statement that came back as it was exported.
+pub const AS_EXPORTED: &str = "nobody (as exported)";
 
 /// Why there is nothing to import.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +72,9 @@ struct Task {
     id: Value,
     data: Map<String, Value>,
     annotations: Vec<Annotation>,
+    /// What the machine proposed; some versions give numbers in its place.
+    #[serde(default)]
+    predictions: Vec<Value>,
 }
 
 #[derive(Deserialize)]
@@ -67,7 +85,42 @@ struct Annotation {
     was_cancelled: bool,
     #[serde(default)]
     updated_at: Option<String>,
+    /// Seconds that somebody had it open; none where it was made by a script or in bulk.
+    #[serde(default)]
+    lead_time: Option<f64>,
+    /// The proposal that it began with.
+    #[serde(default)]
+    prediction: Value,
     result: Vec<Outcome>,
+}
+
+impl Annotation {
+    /// Whether it is what the machine proposed, and nobody spent time on it: "create annotations from predictions".
+    fn is_untouched(&self, predictions: &[Value]) -> bool {
+        let proposed = |prediction: &Value| {
+            let result = prediction.get("result")?;
+            Some(labels(&serde_json::from_value::<Vec<Outcome>>(result.clone()).ok()?))
+        };
+        let own = labels(&self.result);
+        self.lead_time.is_none_or(|seconds| seconds <= 0.0)
+            && predictions.iter().chain([&self.prediction]).filter_map(proposed).any(|of| of == own)
+    }
+}
+
+/// What is chosen or written, by the name of the place.
+fn labels(result: &[Outcome]) -> BTreeSet<(String, String)> {
+    let of =
+        |outcome: &Outcome| texts(outcome, "choices").into_iter().chain(texts(outcome, "text")).collect::<Vec<_>>();
+    result.iter().flat_map(|outcome| of(outcome).into_iter().map(|text| (outcome.from_name.clone(), text))).collect()
+}
+
+/// The texts of a value's list, or its one text.
+fn texts(outcome: &Outcome, key: &str) -> Vec<String> {
+    match outcome.value.get(key) {
+        Some(Value::Array(values)) => values.iter().filter_map(|v| Some(v.as_str()?.trim().to_owned())).collect(),
+        Some(Value::String(text)) => vec![text.trim().to_owned()],
+        _ => vec![],
+    }
 }
 
 #[derive(Deserialize)]
@@ -113,7 +166,12 @@ pub fn label_studio(
                 continue;
             }
         };
-        let done: Vec<&Annotation> = task.annotations.iter().filter(|a| !a.was_cancelled).collect();
+        let all: Vec<&Annotation> = task.annotations.iter().filter(|a| !a.was_cancelled).collect();
+        let done: Vec<&Annotation> = all.iter().copied().filter(|a| !a.is_untouched(&task.predictions)).collect();
+        if done.is_empty() && !all.is_empty() {
+            imported.untouched += 1;
+            continue;
+        }
         done.iter().for_each(|a| *imported.annotators.entry(who(&a.completed_by)).or_default() += 1);
         let wanted = done.into_iter().filter(|annotation| match annotator {
             Annotator::Latest => true,
@@ -129,7 +187,15 @@ pub fn label_studio(
             if seen.insert(key) { Ok(record) } else { Err("the sentence has been in an earlier task".to_owned()) }
         });
         match read {
-            Ok(record) => imported.gold.push(record),
+            Ok(record) => {
+                if let Some(doubt) = doubt(&record) {
+                    let reason = format!("task {}: {doubt}", task.id);
+                    imported
+                        .problems
+                        .push(Problem::new(Severity::Warning, "two_speakers", file, reason).at(Some(place)));
+                }
+                imported.gold.push(record);
+            }
             Err(reason) => left_out(format!("task {}: {reason}", task.id)),
         }
     }
@@ -158,13 +224,6 @@ fn record(
     annotation: &Annotation,
     codebook: &Codebook,
 ) -> Result<Map<String, Value>, String> {
-    let texts = |outcome: &Outcome, key: &str| -> Vec<String> {
-        match outcome.value.get(key) {
-            Some(Value::Array(values)) => values.iter().filter_map(|v| Some(v.as_str()?.trim().to_owned())).collect(),
-            Some(Value::String(text)) => vec![text.trim().to_owned()],
-            _ => vec![],
-        }
-    };
     let of = |name: &str, key: &str| -> Vec<String> {
         let outcomes = annotation.result.iter().filter(|outcome| outcome.from_name == name);
         outcomes.flat_map(|outcome| texts(outcome, key)).filter(|text| !text.is_empty()).collect()
@@ -213,6 +272,45 @@ mod tests {
         let tasks = [task(0, both), task(1, by(json!(2))), task(2, by(json!({"id": 3})))];
         let taken = |name: &str| import(&tasks, &Annotator::Named(name.to_owned())).unwrap().gold.len();
         assert_eq!(["2", "reader@example.org", "3", "nobody"].map(taken), [2, 1, 1, 0]);
+    }
+
+    #[test]
+    fn a_proposal_that_nobody_looked_at_is_no_label() {
+        let result = |label: &str| {
+            json!([{"from_name": "themes", "value": {"choices": ["bilateral_trade"]}},
+                {"from_name": "stance_closer_ties", "value": {"choices": [label]}}])
+        };
+        let proposed = |i: u32, annotation: Value| {
+            let mut task = task(i, json!([annotation]));
+            task["predictions"] = json!([{"score": 0.5, "result": result("favor")}]);
+            task
+        };
+        let mut snapshot = task(4, json!([{"result": result("favor"), "prediction": {"result": result("favor")}}]));
+        snapshot["predictions"] = json!([17]);
+        let mut only_proposed = task(5, json!([]));
+        only_proposed["predictions"] = json!([{"result": result("favor")}]);
+        let tasks = [
+            proposed(0, json!({"result": result("favor")})),
+            proposed(1, json!({"result": result("favor"), "lead_time": 4.5})),
+            proposed(2, json!({"result": result("against"), "lead_time": null})),
+            task(3, json!([{"result": result("favor")}])),
+            snapshot,
+            only_proposed,
+        ];
+        let imported = import(&tasks, &Annotator::Latest).unwrap();
+        let taken: Vec<&Value> = imported.gold.iter().map(|record| &record["i"]).collect();
+        assert_eq!(taken, [1, 2, 3], "who took time, who changed it, and who was proposed nothing");
+        assert_eq!((imported.untouched, imported.unlabelled, imported.left_out()), (2, 1, 0));
+    }
+
+    #[test]
+    fn two_names_on_one_line_are_asked_about() {
+        let by = |name: &str| json!([{"result": [{"from_name": "speakers", "value": {"text": [name]}}]}]);
+        let imported =
+            import(&[task(0, by("Anna Roe, Ben Poe")), task(1, by("Anna Roe"))], &Annotator::Latest).unwrap();
+        assert_eq!((imported.gold.len(), imported.left_out(), imported.problems.len()), (2, 0, 1));
+        let reason = &imported.problems[0].reason;
+        assert!(reason.contains("\"Anna Roe; Ben Poe\"") && reason.starts_with("task 0"), "{reason}");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Review: what people say of the machine's labels, taken back.
+//! Review: what people say of the machine's labels, taken back. What nobody has worked on is told from it as far as it can
+//! be: an export that comes back as it went out agrees with the machine in everything, and proves nothing.
 //!
 //! [`label_studio`] turns Label Studio's export, and [`table()`] a table that came back from a spreadsheet, into gold ([`GoldSentence`](crate::evaluate::GoldSentence)), which
 //! corrects positions (`positions --gold`), measures (`evaluate`) and trains (`train`). [`agreement()`] says how far
@@ -6,11 +7,13 @@
 
 mod agreement;
 mod alpha;
+mod cells;
 mod label_studio;
+mod names;
 mod record;
 mod table;
 
 pub use agreement::{Agreement, Coded, Disagreement, Figure, agreement};
 pub use alpha::{Metric, alpha, kappa};
-pub use label_studio::{Annotator, ImportError, Imported, label_studio};
+pub use label_studio::{AS_EXPORTED, Annotator, ImportError, Imported, label_studio};
 pub use table::table;

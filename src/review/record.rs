@@ -1,5 +1,6 @@
 //! What the records that a person labelled have in common, wherever they come from.
 
+use super::names::two_in_one;
 use crate::classify::Label;
 use crate::codebook::Codebook;
 use serde_json::{Map, Value, json};
@@ -28,4 +29,17 @@ pub(super) fn stances(
         }
     }
     Ok(stance)
+}
+
+/// What is to be said of the speakers of `record`, if one of them looks like two.
+pub(super) fn doubt(record: &Map<String, Value>) -> Option<String> {
+    let names = record.get("speakers")?.as_array()?.iter().filter_map(Value::as_str);
+    names.into_iter().find_map(|name| {
+        let (first, second) = two_in_one(name)?;
+        let second = second.split(',').map(str::trim).collect::<Vec<_>>().join("; ");
+        Some(format!(
+            "{name:?} is taken for one speaker. If these are several, write \"{first}; {second}\" in a table, or each on a line of \
+             its own in Label Studio; a surname stands last, without a comma"
+        ))
+    })
 }

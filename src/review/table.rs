@@ -1,8 +1,10 @@
 //! The tables of `export --to csv` and `--to codes`, after a person went over them in a spreadsheet, as gold.
 
-use super::label_studio::{ImportError, Imported};
-use super::record::stances;
+use super::cells::{list, pairs};
+use super::label_studio::{AS_EXPORTED, ImportError, Imported};
+use super::record::{doubt, stances};
 use crate::codebook::Codebook;
+use crate::export::{AS_CODED, CODER, as_coded};
 use crate::problem::{Problem, Severity};
 use csv::StringRecord;
 use serde_json::{Map, Value, json};
@@ -21,11 +23,37 @@ struct Coded {
     themes: Vec<String>,
     /// Target and label.
     stances: Vec<(String, String)>,
+    /// Who signed one of its rows.
+    coder: String,
+    /// The mark of the labels that the machine gave, where the table has it.
+    mark: String,
+    /// What is wrong with one of its cells.
+    broken: Option<String>,
+}
+
+impl Coded {
+    /// Whether a person wrote any label into it.
+    fn has_labels(&self) -> bool {
+        !(self.speakers.is_empty() && self.themes.is_empty() && self.stances.is_empty())
+    }
+
+    /// Whether its labels are those that the machine gave.
+    fn is_as_coded(&self) -> bool {
+        let article = self.fields.get("article").and_then(Value::as_str).unwrap_or_default();
+        let i = self.fields.get("i").and_then(Value::as_u64);
+        let (speakers, themes) = (self.speakers.iter().map(String::as_str), self.themes.iter().map(String::as_str));
+        let stances = self.stances.iter().map(|(target, label)| (target.as_str(), label.as_str()));
+        i.is_some_and(|i| as_coded((article, i), speakers, themes, stances) == self.mark)
+    }
 }
 
 /// Reads `text`, the content of `file`: a row a statement, with the columns `speakers`, `themes` and `stances`, or a row
 /// for each speaker and target, with `speaker`, `theme`, `target` and `label`. Cells may be divided by commas, semicolons
-/// or tabs, as spreadsheets write them. Every statement of the table counts as labelled.
+/// or tabs, as spreadsheets write them.
+///
+/// Where there is a column `coder`, the statements that have something in it are labelled, by them. Where there is none, every
+/// statement counts as labelled; those whose labels are still the machine's, by the mark of their column `as_coded`, are
+/// counted ([`Imported::untouched`]).
 ///
 /// # Errors
 /// [`ImportError`]; a single statement that is wrong is a problem, and the others are taken.
@@ -65,6 +93,12 @@ pub fn table(text: &str, file: &str, codebook: &Codebook) -> Result<Imported, Im
             coded.len() - 1
         });
         let of = &mut coded[place];
+        if of.coder.is_empty() {
+            cell(CODER).clone_into(&mut of.coder);
+        }
+        if of.mark.is_empty() {
+            cell(AS_CODED).clone_into(&mut of.mark);
+        }
         if long {
             add(&mut of.speakers, cell("speaker"));
             add(&mut of.themes, cell("theme"));
@@ -73,17 +107,54 @@ pub fn table(text: &str, file: &str, codebook: &Codebook) -> Result<Imported, Im
                 of.stances.push(stance);
             }
         } else if of.row == row {
-            list(cell("speakers"), "name").iter().for_each(|name| add(&mut of.speakers, name));
-            list(cell("themes"), "id").iter().for_each(|id| add(&mut of.themes, id));
-            of.stances = pairs(cell("stances"));
+            let mut read = |name: &str, key: &str| match list(cell(name), key) {
+                Ok(values) => values,
+                Err(reason) => {
+                    of.broken.get_or_insert(format!("its {name:?} {reason}"));
+                    vec![]
+                }
+            };
+            let (speakers, themes) = (read("speakers", "name"), read("themes", "id"));
+            speakers.iter().for_each(|name| add(&mut of.speakers, name));
+            themes.iter().for_each(|id| add(&mut of.themes, id));
+            match pairs(cell("stances")) {
+                Ok(pairs) => of.stances = pairs,
+                Err(reason) => drop(of.broken.get_or_insert(format!("its \"stances\" {reason}"))),
+            }
         } else {
             imported.problems.push(problem(file, (row, line), "the sentence has been in an earlier row"));
         }
     }
+    let signed = has(CODER);
     for of in coded {
         let place = (of.row, of.line);
+        if signed && of.coder.is_empty() {
+            if of.mark.is_empty() && (of.has_labels() || of.broken.is_some()) {
+                let reason = "it has labels, but nobody stands in \"coder\"";
+                imported.problems.push(problem(file, place, reason));
+            } else {
+                imported.unlabelled += 1;
+            }
+            continue;
+        }
+        let coder = of.coder.clone();
+        let untouched = !signed && of.broken.is_none() && of.is_as_coded();
         match record(of, codebook) {
-            Ok(record) => imported.gold.push(record),
+            Ok(mut record) => {
+                if signed {
+                    *imported.annotators.entry(coder.clone()).or_default() += 1;
+                    record.insert(CODER.to_owned(), json!(coder));
+                } else if untouched {
+                    imported.untouched += 1;
+                    record.insert(CODER.to_owned(), json!(AS_EXPORTED));
+                }
+                if let Some(doubt) = doubt(&record) {
+                    let reason = format!("row {}: {doubt}", place.0);
+                    let doubt = Problem::new(Severity::Warning, "two_speakers", file, reason);
+                    imported.problems.push(doubt.at(Some(place.1 as u64)));
+                }
+                imported.gold.push(record);
+            }
             Err(reason) => imported.problems.push(problem(file, place, &reason)),
         }
     }
@@ -113,34 +184,11 @@ fn fields<'c>(cell: &impl Fn(&str) -> &'c str) -> Map<String, Value> {
     filled.filter(|(_, value)| value != "").collect()
 }
 
-/// The names of a cell: JSON as `export` writes it, in which each is the `key` of an object, or a text or; typed by hand,
-/// names with semicolons between them.
-fn list(cell: &str, key: &str) -> Vec<String> {
-    match serde_json::from_str::<Vec<Value>>(cell) {
-        Ok(values) => {
-            let text = |value: &Value| value.get(key).unwrap_or(value).as_str().map(|text| text.trim().to_owned());
-            values.iter().filter_map(text).collect()
-        }
-        Err(_) => cell.split(';').map(|name| name.trim().to_owned()).collect(),
-    }
-}
-
-/// Target and label: JSON, or "target: label; target: label".
-fn pairs(cell: &str) -> Vec<(String, String)> {
-    match serde_json::from_str::<Vec<Value>>(cell) {
-        Ok(values) => {
-            let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-            values.iter().filter_map(|value| Some((text(value, "target")?, text(value, "label")?))).collect()
-        }
-        Err(_) => {
-            let pairs = cell.split(';').filter_map(|pair| pair.split_once(':'));
-            pairs.map(|(target, label)| (target.trim().to_owned(), label.trim().to_owned())).collect()
-        }
-    }
-}
-
 fn record(of: Coded, codebook: &Codebook) -> Result<Map<String, Value>, String> {
-    let Coded { fields: mut record, speakers, themes, stances: labels, .. } = of;
+    let Coded { fields: mut record, speakers, themes, stances: labels, broken, .. } = of;
+    if let Some(reason) = broken {
+        return Err(reason);
+    }
     if let Some(missing) = ["article", "i", "text"].iter().find(|name| !record.contains_key(**name)) {
         return Err(format!("its {missing:?} is empty, or no number where one belongs"));
     }
@@ -204,5 +252,51 @@ mod tests {
         assert!(imported.problems[2].reason.contains("no target of its themes"), "{:?}", imported.problems[2]);
         let error = table("a,b\n1,2\n", "t.csv", &Codebook::default_codebook()).unwrap_err().to_string();
         assert!(error.contains("no column \"article\""), "{error}");
+    }
+
+    const WIDE: &str = "article,i,text,speakers,themes,stances";
+
+    #[test]
+    fn a_cell_that_is_broken_json_is_no_text() {
+        let rows = [
+            r#""[{""name"":""Anna Roe""}",,"#,
+            r#""[""Anna Roe""]","[{""id"":""bilateral_trade""}, 3]","#,
+            r#"Anna Roe,bilateral_trade,"{""target"":""closer_ties"",""label"":""favor""}""#,
+            r#"Anna Roe,bilateral_trade,"[{""target"":""closer_ties""}]""#,
+            "Anna Roe,bilateral_trade,closer_ties favor",
+            r#""[""Anna Roe""]",bilateral_trade,closer_ties: favor;"#,
+        ];
+        let rows: Vec<String> = rows.iter().enumerate().map(|(i, row)| format!("a,{i},Yes.,{row}")).collect();
+        let imported = import(&format!("{WIDE}\n{}\n", rows.join("\n")));
+        assert_eq!((imported.gold.len(), imported.left_out()), (1, 5), "{:?}", imported.problems);
+        let told = [
+            "row 2: its \"speakers\" begins as JSON and is no JSON list",
+            "row 3: its \"themes\" holds 3",
+            "row 4: its \"stances\" begins as JSON",
+            "row 5: its \"stances\" holds {",
+            "row 6: its \"stances\" holds \"closer_ties favor\", which has no colon",
+        ];
+        for (problem, told) in imported.problems.iter().zip(told) {
+            assert!(problem.kind == "bad_row" && problem.reason.starts_with(told), "{problem:?}");
+        }
+    }
+
+    #[test]
+    fn two_speakers_with_a_comma_are_asked_about() {
+        let imported = import(&format!("{WIDE}\na,0,Yes.,\"Anna Roe, Ben Poe\",,\na,1,No.,\"Anna Roe, mayor\",,\n"));
+        assert_eq!((imported.gold.len(), imported.left_out(), imported.problems.len()), (2, 0, 1));
+        let problem = &imported.problems[0];
+        assert_eq!((problem.severity, problem.record), (Severity::Warning, Some(2)));
+        assert!(problem.reason.contains("write \"Anna Roe; Ben Poe\""), "{problem:?}");
+    }
+
+    #[test]
+    fn where_coders_sign_the_rows_that_are_signed_count() {
+        let imported = import(&format!(
+            "{WIDE},coder\na,0,Yes.,Anna Roe,,,AB\na,1,It rained.,,,,AB\na,2,No.,,,,\na,3,So.,Ben Poe,,,\n"
+        ));
+        assert_eq!((imported.gold.len(), imported.unlabelled, imported.left_out()), (2, 1, 1));
+        assert_eq!((&imported.gold[1]["coder"], imported.annotators["AB"]), (&json!("AB"), 2));
+        assert!(imported.problems[0].reason.starts_with("row 5: it has labels"), "{:?}", imported.problems);
     }
 }

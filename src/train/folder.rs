@@ -1,6 +1,7 @@
 //! Writes a model folder: the base model's encoder, with other heads.
 
 use super::heads::Trained;
+use super::seen::{SENTENCES, TrainedOn};
 use crate::codebook::Codebook;
 use crate::encoder::hexadecimal;
 use safetensors::tensor::{Dtype, TensorView};
@@ -22,6 +23,8 @@ pub struct Provenance {
     pub files: Vec<String>,
     /// Number of labelled statements.
     pub statements: usize,
+    /// Their sentences.
+    pub sentences: TrainedOn,
 }
 
 /// Why a model could not be written.
@@ -131,6 +134,10 @@ pub fn write_model(
         ("model.safetensors", weights),
         ("codebook.toml", read(codebook_file.to_owned())?),
     ];
+    // What the base learned, its heads that stay and its encoder keep.
+    let of_base = TrainedOn::read(base).map_err(|error| invalid(SENTENCES, error.to_string()))?;
+    let sentences = of_base.unwrap_or_default().and(provenance.sentences.clone());
+    files.push((SENTENCES, sentences.to_text().into_bytes()));
     for name in ["speakers.safetensors", "entries.safetensors", "NOTICE"] {
         if let Ok(bytes) = fs::read(base.join(name)) {
             files.push((name, bytes));

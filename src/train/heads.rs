@@ -17,7 +17,8 @@ pub struct Examples<'g> {
     pub gold: &'g [GoldArticle],
     /// The vectors of [`Classifier::theme_vectors`] of each sentence.
     pub themes: &'g [Arc<[f32]>],
-    /// The stance pass' vectors of each sentence, towards the targets of its gold themes.
+    /// The stance pass' vectors of each sentence, towards the targets of its gold themes and, of no use here, of others
+    /// that the base model finds.
     pub stances: &'g [Vec<TargetVector>],
 }
 
@@ -140,6 +141,9 @@ pub fn train(
             let mut members = vec![];
             let mut features = vec![];
             for (row, vectors) in examples.stances.iter().enumerate() {
+                if !rows[row].themes.contains(&entry.id) {
+                    continue;
+                }
                 if let Some(of) = vectors.iter().find(|of| (of.theme, of.target) == (theme, target)) {
                     members.push(row);
                     features.push(classifier.stance_features(&of.vector));
@@ -170,7 +174,8 @@ pub fn train(
             trained.targets.push(TrainedTarget { theme, target, model: model.rescaled(1.0 / length), temperature });
         }
     }
-    // Of the heads that were taken, as `Classifier::code_vectors` has them of its own.
+    // Of the heads that were taken. A theme that the gold has not, though it is found, has no stance here: no head was
+    // held out for it.
     for predicted in flat {
         let themes = &predicted.coded.themes;
         let present = |stance: &&StanceScore| themes.iter().any(|theme| theme.present && theme.id == stance.theme);

@@ -10,7 +10,9 @@ mod choose;
 mod folder;
 mod heads;
 mod labels;
+mod seen;
 
 pub use folder::{Provenance, WriteError, write_model};
 pub use heads::{Examples, Kept, Trained, TrainedTarget, TrainedTheme, train};
 pub use labels::{Counted, FEWEST, Shortage, count};
+pub use seen::{SENTENCES, TrainedOn};

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// jsonl, csv, arrow and parquet hold everything; codes is a row for each speaker and target. huggingface is a folder that
 /// the datasets library loads. dna and dna-events are for Discourse Network Analyzer, graphml for visone and Gephi.
 /// label-studio (a folder) and doccano are for labelling by hand, least certain statements first; conll is for taggers.
-/// docs/export.md describes each.
+/// --sample and --blind, for gold, put statements in random order. docs/export.md describes each.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct Export {
@@ -33,16 +33,22 @@ pub struct Export {
     #[arg(long)]
     pub force: bool,
 
-    /// Take a random sample of this many statements (label-studio, doccano): gold that corrects positions has to be one
+    /// Take a random sample of this many statements, in random order (label-studio, doccano, csv, codes, jsonl): gold that
+    /// corrects positions or measures has to be one
     #[arg(long, value_name = "N")]
     pub sample: Option<usize>,
 
-    /// Take only statements with a speaker and a stance (label-studio, doccano): those that positions are made of, and that
+    /// Leave out what the machine says, so that nobody who labels is led by it (label-studio, doccano, csv, codes, jsonl):
+    /// for gold that corrects positions or measures
+    #[arg(long)]
+    pub blind: bool,
+
+    /// Take only statements with a speaker and a stance (formats as above): those that positions are made of, and that
     /// gold can correct. Not for gold that measures or trains, which needs the others as well
     #[arg(long)]
     pub counted: bool,
 
-    /// Seed of the sample, and of huggingface's splits
+    /// Seed of the sample and of the random order, and of huggingface's splits
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub seed: u64,
 

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 ///
 /// FILE is Label Studio's JSON export of tasks that `export --to label-studio` made, or the table of `export --to csv` or
 /// `--to codes`, saved as CSV by a spreadsheet in which somebody went over it. What comes out is what evaluate, train and
-/// positions --gold read.
+/// positions --gold read. Labels that are exactly the machine's and that nobody looked at, as far as that shows, are counted
+/// in a warning.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct Import {
@@ -16,7 +17,8 @@ pub struct Import {
     #[arg(value_name = "TOOL", value_parser = ["label-studio", "csv", "codes"])]
     pub tool: String,
 
-    /// The tool's export, or the table: every statement in it counts as labelled
+    /// The tool's export, or the table: every statement in it counts as labelled, or those with something in the column
+    /// `coder`, where it has one
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 

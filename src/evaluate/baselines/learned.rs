@@ -16,7 +16,7 @@ const FOLDS: usize = 5;
 pub struct Frozen<'v> {
     /// Of the theme pass.
     pub themes: &'v [Arc<[f32]>],
-    /// Of the stance pass, towards the targets of the sentence's gold themes.
+    /// Of the stance pass, towards the targets of the sentence's gold themes and of those that the model finds.
     pub stances: &'v [Vec<TargetVector>],
 }
 
@@ -73,7 +73,7 @@ pub fn tfidf(train: &[GoldArticle], gold: &[GoldArticle], ours: &[Vec<Predicted>
 }
 
 /// Logistic regression on vectors of this model's encoder. `seen` are those of `train`, `new` those of `gold`; themes
-/// that it finds beside the gold's get a neutral stance, as their vectors are not at hand.
+/// that it finds beside the gold's and the model's get a neutral stance, as their vectors are not at hand.
 pub fn frozen(
     (train, seen): (&[GoldArticle], Frozen<'_>),
     (gold, new): (&[GoldArticle], Frozen<'_>),
@@ -94,10 +94,13 @@ pub fn frozen(
                 };
                 rows.iter().enumerate().filter_map(|(row, of)| Some((row, vector(of)?))).unzip()
             };
-            let (members, vectors) = of(seen.stances);
             let by_row: HashMap<usize, Label> = stances(train, codebook, theme, target).collect();
-            // Invariant: a row has vectors for the targets of its gold themes, and for those a stance.
-            let labels: Vec<usize> = members.iter().map(|row| by_row.get(row).map_or(2, |l| l.index())).collect();
+            let (members, vectors) = of(seen.stances);
+            // A row has vectors for the themes that are found, too; a label only for those of its gold.
+            let labelled = |(row, _): &(usize, _)| by_row.contains_key(row);
+            let (members, vectors): (Vec<usize>, Vec<Arc<[f32]>>) =
+                members.into_iter().zip(vectors).filter(labelled).unzip();
+            let labels: Vec<usize> = members.iter().map(|row| by_row[row].index()).collect();
             let folds: Vec<usize> = members.iter().map(|row| fold_of[*row]).collect();
             let length = dense(&vectors, 1.0).mean_length();
             let rows = dense(&vectors, length);
