@@ -117,7 +117,9 @@ pub(super) fn participle(items: &[Item], at: usize, sense: Sense, cues: &mut Vec
         || items[at - 1].is_word("by")
         || items[at - 1].is_word("and")
         || items[at - 1].is_word("while")
-        || items[at - 1].is_word("as") && at >= 2 && items[at - 2].is_word("quoted");
+        || items[at - 1].is_word("as") && at >= 2 && items[at - 2].is_word("quoted")
+        // "Roe headed to a summit in Westland saying the two were friends": behind a name, no comma.
+        || items[at].is_word("saying") && items[at - 1].is_name() && at > 4 && items[0..4].iter().any(Item::is_name);
     // "..., with Minister Roe saying ...": a second speaker.
     if let Some(source) = accompanying(items, at) {
         cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::Clause(sense), weight: 0.9 });

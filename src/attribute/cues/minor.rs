@@ -378,6 +378,7 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
                 | "aim"
                 | "note"
                 | "tone"
+                | "signal"
                 | "accusations"
                 | "accusation"
                 | "case"

@@ -108,14 +108,22 @@ fn prompted(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Opti
 
 /// "Roe took to the radio to deny it", "Roe came out of the meeting to say": what the subject set out to tell.
 fn sets_out(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Option<Cue> {
-    const SETS_OUT: &[&str] =
-        &["took", "takes", "used", "uses", "emerged", "emerges", "came", "appeared", "stepped", "rose", "stood"];
+    const SETS_OUT: &[&str] = &[
+        "took", "takes", "used", "uses", "emerged", "emerges", "came", "appeared", "stepped", "rose", "stood", "held",
+        "convened",
+    ];
     let says = verb.form == Form::Base && verb.is(Sense::Say);
     let to = at.checked_sub(1).filter(|&to| says && items[to].is_word("to"))?;
     let near = to.saturating_sub(9);
     let first = near + items[near..to].iter().rposition(|i| SETS_OUT.contains(&i.lower.as_str()))?;
     // "took stock of efforts to counter it" goes nowhere.
-    let uses = items[first].lower.starts_with("use");
+    let occasion =
+        |i: &Item| matches!(i.lower.as_str(), "event" | "conference" | "rally" | "briefing" | "press" | "speech");
+    let holds = matches!(items[first].lower.as_str(), "held" | "convened") && items[first..to].iter().any(occasion);
+    if matches!(items[first].lower.as_str(), "held" | "convened") && !holds {
+        return None;
+    }
+    let uses = holds || items[first].lower.starts_with("use");
     let goes =
         items.get(first + 1).is_some_and(|i| i.class.is(Class::PREPOSITION) || i.is_word("to") || i.is_word("out"));
     let subject = subject_before(items, first).filter(|s| !s.modal && first + 1 < to && (uses || goes))?;
@@ -386,5 +394,6 @@ fn plural_subject(items: &[Item], phrase: &Range<usize>) -> bool {
         || exemplifies(items, phrase.start)
         || matches!(head.lower.as_str(), "they" | "we" | "i" | "you" | "who")
         || head.class.is(Class::PEOPLE)
+        || matches!(head.lower.as_str(), "police" | "military")
         || head.lower.ends_with('s') && !head.lower.ends_with("ss")
 }

@@ -92,40 +92,45 @@ pub(super) fn skip_parenthesis(items: &[Item], close: usize) -> Option<(usize, R
     inner.or(fallback)
 }
 
-/// The name at the head of "Senator Roe, a critic of the president's said", "Roe, who had no training said", where the comma
-/// that closes an apposition is missing: `phrase` is what stands before the verb and its group, whose items are given.
+/// The head of "Senator Roe, a critic of the president's said", "Roe, who had no training said", "The inspector who watched
+/// over the funds warns", where no comma closes what describes it: `phrase` is what stands before the verb and its group,
+/// whose items are given.
 pub(super) fn unclosed(
     items: &[Item],
     phrase: &Range<usize>,
     (group, verb): (usize, usize),
 ) -> Option<(Range<usize>, Range<usize>)> {
-    let comma = items[..phrase.end].iter().rposition(|i| i.what == What::Comma)?;
-    let opens = items.get(comma + 1)?;
-    let describes = opens.is_word("who")
-        || matches!(opens.lower.as_str(), "a" | "an")
-            && items[comma + 1..phrase.end].iter().any(|i| i.class.is(Class::ROLE));
-    let who = opens.is_word("who");
-    let plain = |i: &Item| {
-        matches!(i.what, What::Word | What::Name(_) | What::Possessive)
-            && !i.class.is(Class::MODAL)
-            && (who || !i.class.is(Class::CLAUSE))
-    };
     let told = items.get(verb).and_then(Item::verb).is_some_and(|v| v.is(Sense::Say) && v.form != Form::Base);
     if !told {
         return None;
     }
-    if !describes
-        || !items[comma + 1..group].iter().all(plain)
-        || items[comma + 1..group].iter().any(|i| i.is_word("and"))
-    {
+    let comma = items[..phrase.end].iter().rposition(|i| i.what == What::Comma);
+    let who = items[comma.map_or(0, |comma| comma + 1)..phrase.end].iter().position(|i| i.is_word("who"));
+    let who = who.map(|at| comma.map_or(0, |comma| comma + 1) + at);
+    let (end, start) = match (who, comma) {
+        // "Roe, who ...", "The inspector who ...".
+        (Some(who), Some(comma)) if who == comma + 1 => (comma, who),
+        (Some(who), None) if who > 0 => (who, who),
+        // "Senator Roe, a critic of ...".
+        (None, Some(comma)) if matches!(items[comma + 1].lower.as_str(), "a" | "an") => (comma, comma + 1),
+        _ => return None,
+    };
+    let inner = &items[start..group];
+    let plain = |i: &Item| {
+        matches!(i.what, What::Word | What::Name(_) | What::Possessive)
+            && !i.class.is(Class::MODAL)
+            && !i.is_word("and")
+            && (who.is_some() || !i.class.is(Class::CLAUSE))
+    };
+    // "Roe, who said": a relative clause of this verb. "who hopes he said so": one inside it.
+    let own = who.is_some() && (group <= start + 2 || items[phrase.start].class.is(Class::PRONOUN));
+    let office = who.is_some() || inner.iter().any(|i| i.class.is(Class::ROLE));
+    if own || !office || !inner.iter().all(plain) {
         return None;
     }
-    // "Roe, who said": a relative clause of this verb.
-    if who && (group <= comma + 3 || items[phrase.start].class.is(Class::PRONOUN)) {
-        return None;
-    }
-    let name = phrase_before(items, comma).filter(|name| name.start == 0 && items[name.end - 1].is_name())?;
-    Some((name, comma + 1..group))
+    let head = phrase_before(items, end).filter(|head| head.start == 0)?;
+    let last = &items[head.end - 1];
+    (last.is_name() || comma.is_none() && last.class.is(Class::ROLE)).then_some((head, start..group))
 }
 
 /// Whether an apposition may begin with the item.

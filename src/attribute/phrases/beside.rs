@@ -322,6 +322,11 @@ pub(crate) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
                 start = base_start(items, start - 1);
                 break;
             }
+            // "the department of business and trade": one body.
+            if let Some(body) = body_of_two(items, start) {
+                start = base_start(items, body + 1);
+                break;
+            }
             // "Xi and Putin", "the ministers of X and Y".
             let left = phrase_start_of_conjunct(items, start - 1);
             match left {
@@ -357,6 +362,15 @@ pub(crate) fn phrase_before(items: &[Item], end: usize) -> Option<Range<usize>> 
         start = 0;
     }
     Some(start..end)
+}
+
+/// The body whose name goes on to item `start`: the "department" of "the department of business and", where "trade" follows.
+fn body_of_two(items: &[Item], start: usize) -> Option<usize> {
+    const OFFICES: &[&str] = &["department", "ministry", "office", "bureau", "committee", "institute", "board"];
+    let of = start.checked_sub(3).filter(|&of| items[of].is_word("of") || items[of].is_word("for"))?;
+    let plain = |i: &Item| i.what == What::Word && !i.class.is(Class::DETERMINER.or(Class::DEMONYM));
+    (of > 0 && OFFICES.contains(&items[of - 1].lower.as_str()) && plain(&items[of + 1]) && plain(items.get(start)?))
+        .then(|| of - 1)
 }
 
 fn phrase_start_of_conjunct(items: &[Item], end: usize) -> Option<usize> {

@@ -60,6 +60,7 @@ const KINDS: &[&str] = &[
     "confederation",
     "league",
     "society",
+    "tank",
 ];
 
 impl Context<'_> {
@@ -276,7 +277,11 @@ impl Context<'_> {
         if left.len() == 2 && slice.len() == 2 && left[0].is_word("the") && left[1].tokens.len() == 1 {
             return None;
         }
-        if slice.len() > 1 && (definite || slice.len() > 2) {
+        // "Supreme court says ...": a headline leaves the article out.
+        const HEADS: &[&str] =
+            &["court", "ministry", "parliament", "bank", "council", "commission", "committee", "police"];
+        let bare = slice.len() == 2 && HEADS.contains(&head) && slice[0].tokens.start == self.sentence.start;
+        if slice.len() > 1 && (definite || slice.len() > 2 || bare) {
             return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
         }
         None

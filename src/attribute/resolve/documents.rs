@@ -58,7 +58,12 @@ impl Context<'_> {
         {
             return Some(Resolved::Speakers(parties));
         }
-        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "this")) && slice.len() <= 3 {
+        // "the amended fact sheet": two words for one document.
+        let compound =
+            left.len() > 3 && matches!(left[left.len() - 2].lower.as_str(), "fact" | "policy" | "position" | "white");
+        if left.first().is_some_and(|i| matches!(i.lower.as_str(), "the" | "this"))
+            && slice.len() <= 3 + usize::from(compound)
+        {
             if let Some(author) = left.last().and_then(|head| self.author_of(&head.lower)) {
                 return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..author }]));
             }

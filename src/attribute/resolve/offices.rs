@@ -61,6 +61,9 @@ impl Context<'_> {
         let word = left.last()?.lower.as_str();
         let was = word.starts_with("ex-");
         let mut head = word.strip_prefix("ex-").unwrap_or(word).to_owned();
+        if head == "pontiff" {
+            head = "pope".to_owned();
+        }
         // "Roe's chief of staff" leads nothing.
         if head == "chief" && right.len() > 1 && right[0].is_word("of") && right[1].is_word("staff") {
             head = "chief-of-staff".to_owned();
@@ -268,7 +271,7 @@ impl Context<'_> {
         if anonymous && (indefinite || country.is_none() && body.is_none()) {
             return Some(Resolved::Anonymous);
         }
-        if indefinite && !(spokes && (body.is_some() || country.is_some())) {
+        if indefinite && !(spokes && head != "aide" && (body.is_some() || country.is_some())) {
             return Some(Resolved::Anonymous);
         }
         // Never named: the role itself is the name.
@@ -377,5 +380,5 @@ impl Context<'_> {
 
 /// Whether who holds the office speaks for a body.
 fn spokes_for(head: &str) -> bool {
-    matches!(head, "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official")
+    matches!(head, "spokesman" | "spokeswoman" | "spokesperson" | "representative" | "official" | "aide")
 }

@@ -97,6 +97,17 @@ impl<'a> Context<'a> {
         {
             parts[0].start += joint + 1;
         }
+        // "the department of business and trade": one body.
+        if let [first, last] = parts.as_slice()
+            && let Some(of) = items[first.clone()].iter().position(|i| i.is_word("of") || i.is_word("for"))
+            && of > 0
+            && items[first.start + of - 1].class.is(Class::BODY)
+            && items[first.start + of + 1..last.end].iter().all(|i| {
+                i.what == What::Word && !i.class.is(Class::ROLE.or(Class::BODY).or(Class::PEOPLE).or(Class::DETERMINER))
+            })
+        {
+            parts = std::iter::once(first.start..last.end).collect();
+        }
         // "officials in Westport and Eastport", "a spokesman for Anna and Bela Roe": one head with two complements.
         if let [first, last] = parts.as_slice() {
             let preposition = items[first.clone()].iter().position(|i| i.class.is(Class::PREPOSITION));
@@ -142,6 +153,11 @@ impl<'a> Context<'a> {
             let mut sources: Vec<Source> = Vec::new();
             let mut resolved = 0;
             for part in &parts {
+                // "Minister Roe and other administration officials": the others are nobody.
+                if part.start > phrase.start && items[part.start].is_word("other") {
+                    resolved += 1;
+                    continue;
+                }
                 match self.single(items, part.clone()) {
                     Some(Resolved::Speakers(found)) => {
                         resolved += 1;
@@ -353,7 +369,13 @@ impl<'a> Context<'a> {
         }
         let adjective = left.len() > 1 && left[left.len() - 2].class.is(Class::DEMONYM);
         // "the Russian Government": no name of its own.
-        if known.directory.is_none() && adjective && matches!(lower.as_str(), "government" | "authorities") {
+        if known.directory.is_none()
+            && adjective
+            && matches!(
+                lower.as_str(),
+                "government" | "authorities" | "military" | "army" | "navy" | "police" | "parliament" | "senate"
+            )
+        {
             return self.body(left, &[], left);
         }
         let owned = left.len() > 2
