@@ -92,10 +92,13 @@ pub struct StanceScore {
     /// The label: the most probable one, by the model's label offsets.
     pub label: Label,
     /// Probability of favor; the three sum to 1.
+    #[serde(serialize_with = "crate::decimals::probability")]
     pub favor: f32,
     /// Probability of against.
+    #[serde(serialize_with = "crate::decimals::probability")]
     pub against: f32,
     /// Probability of neutral.
+    #[serde(serialize_with = "crate::decimals::probability")]
     pub neutral: f32,
 }
 

@@ -13,9 +13,6 @@ use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Of fewer sentences it is no wonder that none is on a theme.
-const FEW: u64 = 100;
-
 /// Runs the command.
 pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     let started = Timestamp::now();
@@ -82,9 +79,8 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     }
 
     let counts = &summary.manifest.counts;
-    let never = pipeline.codebook().themes.iter().filter(|theme| counts.themes.get(&theme.id).is_none_or(|n| *n == 0));
-    let never: Vec<&str> = never.map(|theme| theme.id.as_str()).collect();
-    if !never.is_empty() && counts.sentences >= FEW {
+    let never = &summary.manifest.themes_not_found;
+    if !never.is_empty() {
         terminal::complain(&format!(
             "note: of {} sentences none is on: {}. Is nothing said on it in these articles? If there is, see docs/codebook.md.",
             counts.sentences,

@@ -2,6 +2,7 @@
 
 use super::file::{File, TargetTable, ThemeTable};
 use super::{Codebook, Target, Theme};
+use crate::checksum::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::Path;
@@ -207,7 +208,7 @@ fn digest(themes: &[Theme]) -> String {
         }
         field("");
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hash.finalize())
 }
 
 #[cfg(test)]

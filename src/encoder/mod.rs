@@ -42,7 +42,6 @@ pub use weights::Weights;
 
 pub(crate) use batches::{flatten, plan};
 pub(crate) use fingerprint::fingerprint;
-pub(crate) use folder::hexadecimal;
 pub(crate) use kernels::gelu;
 pub(crate) use sequence::{Sequence, Sequences, Tokens};
 pub(crate) use windows::{Window, windows};

@@ -5,6 +5,7 @@
 //! positions has to be one.
 
 use super::{Context, ExportError, Exported, Lines, other};
+use crate::decimals::four;
 use crate::output::{StatementLine, write_whole, writing};
 use crate::xml::readable;
 use quick_xml::Writer;
@@ -119,7 +120,7 @@ fn task(line: &StatementLine, previous: &str, model: &str) -> serde_json::Result
             "date": line.date,
             "source": line.source,
         },
-        "predictions": [{ "model_version": model, "score": confidence(line), "result": result }],
+        "predictions": [{ "model_version": model, "score": four(confidence(line)), "result": result }],
     }))
 }
 

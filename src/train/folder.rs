@@ -1,8 +1,9 @@
 //! Writes a model folder: the base model's encoder, with other heads.
 
 use super::heads::Trained;
+use crate::checksum::sha256;
 use crate::codebook::Codebook;
-use crate::encoder::hexadecimal;
+use crate::decimals::rounded;
 use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensors, serialize};
 use serde_json::{Value, json};
@@ -136,7 +137,7 @@ pub fn write_model(
             files.push((name, bytes));
         }
     }
-    let sums: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", hexadecimal(bytes))).collect();
+    let sums: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes))).collect();
     files.push(("SHA256SUMS", sums.into_bytes()));
     for (name, bytes) in files {
         let path = out.join(name);
@@ -159,7 +160,7 @@ fn heads(
     for theme in &trained.themes {
         let id = &codebook.themes[theme.theme].id;
         theme.model.parts().for_each(|(weights, bias)| themes.push(weights, bias));
-        let (threshold, temperature) = (theme.threshold, rounded(theme.temperature));
+        let (threshold, temperature) = (theme.threshold, rounded(theme.temperature, 3));
         let reads = if theme.by_likeness { "entries" } else { "model" };
         theme_settings.push(json!({"id": id, "threshold": threshold, "temperature": temperature, "reads": reads}));
     }
@@ -174,7 +175,7 @@ fn heads(
     for target in &trained.targets {
         let id = &codebook.themes[target.theme].targets[target.target].id;
         target.model.parts().for_each(|(weights, bias)| targets.push(weights, bias));
-        target_settings.push(json!({"id": id, "temperature": rounded(target.temperature)}));
+        target_settings.push(json!({"id": id, "temperature": rounded(target.temperature, 3)}));
     }
     for (number, old) in old_targets.into_iter().enumerate() {
         if target_settings.iter().all(|new| new["id"] != old["id"]) {
@@ -199,9 +200,4 @@ fn heads(
     views.extend(kept.map(|(name, view)| (name.into(), view)));
     // `serialize` sorts, so the same tensors give the same bytes.
     serialize(views, None).map_err(|error| error.to_string())
-}
-
-/// Three decimals, as the shipped model's settings have.
-fn rounded(value: f64) -> f64 {
-    (value * 1e3).round() / 1e3
 }
