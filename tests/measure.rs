@@ -172,6 +172,7 @@ fn a_head_that_is_worse_than_the_base_model_is_not_taken() {
     }
     // The stance head is no exception.
     assert_eq!(trained.kept.len() + trained.targets.len(), 2, "{:?}", trained.kept);
+    assert_eq!(trained.unfinished, []);
 }
 
 #[test]

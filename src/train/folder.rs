@@ -121,6 +121,7 @@ pub fn write_model(
         "data_sha256": provenance.data,
         "data_files_sha256": provenance.files,
         "statements": provenance.statements,
+        "unfinished": trained.unfinished.iter().map(|unfinished| &unfinished.what).collect::<Vec<_>>(),
         "kept": trained.kept.iter().map(|kept| &kept.what).collect::<Vec<_>>(),
     });
     // Invariant: a value that was read as JSON can be written as JSON.

@@ -12,5 +12,5 @@ mod heads;
 mod labels;
 
 pub use folder::{Provenance, WriteError, write_model};
-pub use heads::{Examples, Kept, Trained, TrainedTarget, TrainedTheme, train};
+pub use heads::{Examples, Kept, Trained, TrainedTarget, TrainedTheme, Unfinished, train};
 pub use labels::{Counted, FEWEST, Shortage, count};
