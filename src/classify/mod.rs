@@ -24,7 +24,7 @@ mod zero_shot;
 pub use classifier::{Classifier, Codes, Document, Input, TargetVector};
 pub use coder::Coder;
 pub use notes::notes;
-pub use zero_shot::ZeroShot;
+pub use zero_shot::{HypothesisError, ZeroShot};
 
 use crate::attribute::Statement;
 use serde::{Deserialize, Serialize};

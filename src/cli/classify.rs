@@ -18,11 +18,13 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     let started = Timestamp::now();
     // Everything that can be wrong is found before the model is loaded and an older run replaced.
     guard::not_inside_input(&args.out, &args.inputs)?;
-    let articles = Inputs::new(&args.inputs)
+    let mut articles = Inputs::new(&args.inputs)
         .format(args.input_format)
         .columns(args.columns.clone().unwrap_or_default())
-        .source(args.source.clone())
         .english_only(args.skip_other_languages);
+    if let Some(source) = &args.source {
+        articles = articles.source(source);
+    }
     let source = inputs::open_as(&args.inputs, articles)?;
     guard::not_over_input(args, &source.files)?;
     if let Some(page) = args.report.as_ref().filter(|page| page.parent() != Some(args.out.as_path())) {

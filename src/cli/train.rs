@@ -17,7 +17,7 @@ const FEW: usize = 50;
 pub fn run(args: &Train) -> anyhow::Result<Outcome> {
     // Everything that can be wrong with the output is found before the work.
     check_out(args)?;
-    let pipeline = args.compute.builder().codebook(Some(args.codebook.clone())).build()?;
+    let pipeline = args.compute.builder().codebook(&args.codebook).build()?;
     if same(&args.out, pipeline.model_folder()) {
         bail!("--out is the base model's folder; choose another");
     }

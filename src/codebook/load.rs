@@ -10,7 +10,7 @@ use thiserror::Error;
 use toml::Spanned;
 
 /// The text of the default codebook.
-pub const DEFAULT: &str = include_str!("../../data/codebook.toml");
+const DEFAULT: &str = include_str!("../../data/codebook.toml");
 
 /// Why a codebook could not be used.
 #[derive(Debug, Error)]

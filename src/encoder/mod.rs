@@ -36,7 +36,8 @@ pub use config::{
 };
 pub use entailment::{Entailment, Reading};
 pub use folder::{ModelError, ModelFolder};
-pub use stop::{Stop, Stoppable};
+pub use stop::Stop;
+pub(crate) use stop::Stoppable;
 pub use tokenize::{SpecialTokens, Tokenizer};
 pub use weights::Weights;
 
