@@ -105,7 +105,7 @@ fn merged(speaker: &FoundSpeaker, directory: &Directory) -> Vec<Merged> {
                 || strsim::jaro_winkler(o, word) >= SPELLING && !(given && is_pair(o, word))
         })
     };
-    let named = speaker.surfaces.iter().filter(|s| reads_as_name(&s.text));
+    let named = speaker.surfaces.iter().filter(|s| reads_as_name(&s.text) && !abbreviates(&s.text, &speaker.name));
     named
         .filter_map(|surface| {
             let words = normal_words(&surface.text);
@@ -124,6 +124,13 @@ fn merged(speaker: &FoundSpeaker, directory: &Directory) -> Vec<Merged> {
             })
         })
         .collect()
+}
+
+/// "WFP" for "World Food Programme": a body that reads as a person's name is no less one.
+fn abbreviates(form: &str, name: &str) -> bool {
+    let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).collect::<String>();
+    let letters: String = form.chars().filter(|c| c.is_alphabetic()).collect();
+    letters.chars().count() > 1 && letters == capitals(form) && letters == capitals(name)
 }
 
 /// An id for `form` that is not the speaker's: the directory's or the one of the name's normal form, else the form as it is
@@ -261,6 +268,7 @@ mod tests {
                 3,
                 &["Sergey Lavrov", "Lavrov", "Sergei Viktorovich Lavrov", "S. Lavrov"],
             ),
+            speaker("westport-grain-traders", "Westport Grain Traders", 3, &["Westport Grain Traders", "WGT"]),
             speaker("china", "China", 3, &["Beijing", "Chinese officials", "the government"]),
             speaker("anna-roe", "Anna Roe", 3, &["Anna Roe", "she", "Dr. Roe", "A. Roe"]),
         ];
