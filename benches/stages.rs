@@ -1,6 +1,6 @@
 //! Each stage, and the whole job, on the sample articles: elements are statements, so throughput is statements a second.
 
-use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Bencher, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use demarche::article::{Article, Inputs};
 use demarche::attribute::{Directory, Rules};
 use demarche::classify::{Classifier, CodedStatement, Document, Input};
@@ -99,29 +99,58 @@ fn sentences(number: usize, tokens: usize) -> Vec<String> {
     (0..number).map(sentence).collect()
 }
 
-/// The classifier at fixed lengths, twenty sentences an article, no theme forced: what one more statement costs.
-fn classify(criterion: &mut Criterion) {
+/// A classifier by `codebook`, with the second encoder where a theme has no head.
+fn classifier(codebook: Codebook) -> Classifier {
     let model = ModelFolder::open(&Path::new(ROOT).join("models/default")).expect("the default model is in place");
-    let backend = BackendChoice::default().backend(&model).expect("the model is whole");
-    let classifier = Classifier::new(&model, Codebook::default_codebook(), backend, None).expect("the model is whole");
+    let choice = BackendChoice::default();
+    let backend = choice.backend(&model).expect("the model is whole");
+    let needs_entries = Classifier::needs_entries(&model.config.demarche, &codebook);
+    let entries = if needs_entries { choice.entries(&model).expect("the model is whole") } else { None };
+    Classifier::new(&model, codebook, backend, entries).expect("the model is whole")
+}
+
+/// Codes new sentences, twenty an article.
+fn code(bencher: &mut Bencher<'_>, classifier: &Classifier, tokens: usize) {
+    bencher.iter_batched(
+        || sentences(STATEMENTS, tokens),
+        |sentences| {
+            let input = |text| Input { text, speaker: true, also: &[] };
+            let articles = sentences.chunks(20).map(|sentences| Document {
+                title: "",
+                sentences: sentences.iter().map(|text| input(text)).collect(),
+                vectors: &[],
+            });
+            classifier.code(&articles.collect::<Vec<_>>()).map(|codes| codes.len())
+        },
+        BatchSize::LargeInput,
+    );
+}
+
+/// The classifier at fixed lengths, no theme forced: what one more statement costs.
+fn classify(criterion: &mut Criterion) {
+    let classifier = classifier(Codebook::default_codebook());
     let mut group = criterion.benchmark_group("classify, statements a second");
     group.throughput(Throughput::Elements(STATEMENTS as u64)).sample_size(10);
     for tokens in [8, 32, 128] {
-        group.bench_function(BenchmarkId::new("tokens", tokens), |bencher| {
-            bencher.iter_batched(
-                || sentences(STATEMENTS, tokens),
-                |sentences| {
-                    let input = |text| Input { text, speaker: true, also: &[] };
-                    let articles = sentences.chunks(20).map(|sentences| Document {
-                        title: "",
-                        sentences: sentences.iter().map(|text| input(text)).collect(),
-                        vectors: &[],
-                    });
-                    classifier.code(&articles.collect::<Vec<_>>()).map(|codes| codes.len())
-                },
-                BatchSize::LargeInput,
-            );
-        });
+        group.bench_function(BenchmarkId::new("tokens", tokens), |bencher| code(bencher, &classifier, tokens));
+    }
+    group.finish();
+}
+
+/// Themes of the codebook that the model has no head for, which a second encoder reads: the first costs a pass more, others
+/// nothing. They have no targets here, so that no stance pass is in the numbers.
+fn themes_without_a_head(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("classify by themes without a head, statements a second");
+    group.throughput(Throughput::Elements(STATEMENTS as u64)).sample_size(10);
+    for themes in [0, 1, 8] {
+        let theme =
+            |n| format!("[[theme]]\nid = \"own_{n}\"\nlabel = \"Port {n}\"\ndefinition = \"Port {n} of the town.\"\n");
+        let own: String = (0..themes).map(theme).collect();
+        let codebook = format!("name = \"bench\"\nextends = \"default\"\n{own}");
+        let codebook = Codebook::parse(&codebook, "bench").expect("the codebook is valid");
+        let classifier = classifier(codebook);
+        group
+            .bench_function(BenchmarkId::new("beside the default's", themes), |bencher| code(bencher, &classifier, 32));
     }
     group.finish();
 }
@@ -143,5 +172,5 @@ fn job(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, light_stages, classify, job);
+criterion_group!(benches, light_stages, classify, themes_without_a_head, job);
 criterion_main!(benches);

@@ -33,9 +33,11 @@
 
 pub mod article;
 pub mod attribute;
+mod checksum;
 pub mod classify;
 pub mod codebook;
 pub mod compare;
+mod decimals;
 pub mod encoder;
 pub mod evaluate;
 pub mod export;

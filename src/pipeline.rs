@@ -2,7 +2,9 @@
 
 use crate::article::{Article, Span};
 use crate::attribute::{Attributed, Attributor, Directory, DirectoryError, Ranked, Rules, Statement};
-use crate::classify::{Classifier, CodedStatement, Coder, Codes, Document, Input, TargetVector, ZeroShot, notes};
+use crate::classify::{
+    Classifier, CodedStatement, Coder, Codes, Document, HypothesisError, Input, TargetVector, ZeroShot, notes,
+};
 use crate::codebook::{Codebook, CodebookError};
 use crate::encoder::{
     Backend, BackendChoice, BackendKind, Device, EncoderError, ModelError, ModelFolder, Stop, Stoppable,
@@ -50,8 +52,8 @@ pub enum PipelineError {
     #[error(transparent)]
     Encoder(#[from] EncoderError),
     /// A hypothesis of the codebook does not fit a model for natural language inference.
-    #[error("{0}; shorten it in the codebook")]
-    Hypothesis(String),
+    #[error(transparent)]
+    Hypothesis(#[from] HypothesisError),
     /// A model for natural language inference was asked for what only the heads of a model folder have.
     #[error("a model for natural language inference gives no vectors to train on or to compare with")]
     NoVectors,
@@ -72,26 +74,26 @@ pub struct PipelineBuilder {
 impl PipelineBuilder {
     /// Folder of the model; by default `models/default` in the working folder, beside the program, or in the source
     /// tree that the program was built from, whichever is there first.
-    pub fn model(mut self, path: Option<PathBuf>) -> Self {
-        self.model = path;
+    pub fn model(mut self, path: impl Into<PathBuf>) -> Self {
+        self.model = Some(path.into());
         self
     }
 
     /// A codebook file; by default that of the model's folder, or the embedded one where it has none.
-    pub fn codebook(mut self, path: Option<PathBuf>) -> Self {
-        self.codebook = path;
+    pub fn codebook(mut self, path: impl Into<PathBuf>) -> Self {
+        self.codebook = Some(path.into());
         self
     }
 
     /// A file of further speakers, beside the embedded directory.
-    pub fn speakers(mut self, path: Option<PathBuf>) -> Self {
-        self.speakers = path;
+    pub fn speakers(mut self, path: impl Into<PathBuf>) -> Self {
+        self.speakers = Some(path.into());
         self
     }
 
     /// Threads to use; by default one a processor.
-    pub fn threads(mut self, threads: Option<usize>) -> Self {
-        self.threads = threads;
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
         self
     }
 
@@ -102,8 +104,8 @@ impl PipelineBuilder {
     }
 
     /// Folder of a model for natural language inference that codes in the place of the model, without training.
-    pub fn nli_model(mut self, path: Option<PathBuf>) -> Self {
-        self.nli_model = path;
+    pub fn nli_model(mut self, path: impl Into<PathBuf>) -> Self {
+        self.nli_model = Some(path.into());
         self
     }
 
@@ -123,8 +125,7 @@ impl PipelineBuilder {
         let choice = BackendChoice { kind: self.backend, device: self.device, threads: self.threads };
         if let Some(folder) = self.nli_model {
             let (model, sha256) = choice.entailment(&folder)?;
-            let coder = ZeroShot::new(model, codebook.unwrap_or_else(Codebook::default_codebook))
-                .map_err(PipelineError::Hypothesis)?;
+            let coder = ZeroShot::new(model, codebook.unwrap_or_else(Codebook::default_codebook))?;
             let path = folder.canonicalize().unwrap_or_else(|_| folder.clone());
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let identity = Identity { name, sha256 };

@@ -76,6 +76,28 @@ fn lossless_formats_are_read_back() {
 }
 
 #[test]
+fn probabilities_have_four_decimals_in_every_format() {
+    let dir = tempfile::tempdir().unwrap();
+    for format in ["jsonl", "csv", "codes", "label-studio", "doccano", "conll", "graphml", "dna-events"] {
+        let out = dir.path().join(format);
+        export(format, &out).code(0);
+        let text = fs::read_to_string(if out.is_dir() { out.join("tasks.json") } else { out }).unwrap();
+        let decimals = text.split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(|word| word.split_once('.'));
+        let longest = decimals.filter(|(whole, _)| *whole == "0").map(|(_, decimals)| decimals.len()).max();
+        assert!(longest <= Some(if format == "graphml" { 6 } else { 4 }), "{format}: {longest:?} decimals");
+    }
+    // Whoever reads doubles from a column sees no more digits either.
+    use parquet::record::RowAccessor;
+    let out = dir.path().join("parquet");
+    export("parquet", &out).code(0);
+    let reader = parquet::file::reader::SerializedFileReader::new(fs::File::open(&out).unwrap()).unwrap();
+    for row in reader.into_iter().map(Result::unwrap) {
+        let confidence = row.get_group(12).unwrap().get_double(2).unwrap();
+        assert!(confidence.to_string().len() <= "0.1234".len(), "{confidence}");
+    }
+}
+
+#[test]
 fn a_split_without_rows_does_not_keep_an_older_file() {
     let dir = tempfile::tempdir().unwrap();
     let (run, out) = (awkward(), dir.path().join("hub"));

@@ -155,7 +155,7 @@ fn a_head_that_is_worse_than_the_base_model_is_not_taken() {
         return;
     }
     let files = files();
-    let pipeline = Pipeline::builder().codebook(Some(files.codebook.clone())).build().unwrap();
+    let pipeline = Pipeline::builder().codebook(&files.codebook).build().unwrap();
     let gold = read_gold(labelled().as_bytes(), "labelled.jsonl", &pipeline.themes()).unwrap();
     let inputs: Vec<_> = gold.iter().map(GoldArticle::input).collect();
     let themes = pipeline.theme_vectors(&inputs).unwrap();
@@ -183,6 +183,7 @@ fn a_head_that_is_worse_than_the_base_model_is_not_taken() {
     }
     // The stance head is no exception.
     assert_eq!(trained.kept.len() + trained.targets.len(), 2, "{:?}", trained.kept);
+    assert_eq!(trained.unfinished, []);
 }
 
 #[test]

@@ -44,6 +44,27 @@ fn a_run_writes_its_four_files_and_a_second_one_needs_force() {
     assert_eq!(classify(&model, &[input, "--force"], &out).output().unwrap().status.code(), Some(0));
 }
 
+/// What the terminal says of themes that nobody speaks of stays with the run.
+#[test]
+fn themes_that_were_found_nowhere_are_named_in_the_manifest() {
+    let Some(model) = model() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
+    let said = |sentences: usize| {
+        let sentence = |n| format!("The library of the town lent {n} books on birds. ");
+        std::fs::write(&input, (0..sentences).map(sentence).collect::<String>()).unwrap();
+        let run = classify(&model, &[input.to_str().unwrap(), "--force"], &out).output().unwrap();
+        (String::from_utf8(run.stderr).unwrap(), manifest(&out)["themes_not_found"].clone())
+    };
+    let (stderr, themes) = said(100);
+    assert_eq!(themes, serde_json::json!(["bilateral_trade", "brics_expansion", "ukraine"]));
+    assert!(stderr.contains("none is on: bilateral_trade, brics_expansion, ukraine"), "{stderr}");
+    // Of fewer it is no wonder.
+    let (stderr, themes) = said(20);
+    assert_eq!(themes, serde_json::json!([]));
+    assert!(!stderr.contains("none is on"), "{stderr}");
+}
+
 #[test]
 fn a_missing_input_does_not_cost_the_others() {
     let Some(model) = model() else { return };

@@ -142,7 +142,11 @@ fn main() -> Result<()> {
         .map(|fold| {
             let members: Vec<&Choice> =
                 choices.iter().zip(&folds).filter(|(_, f)| **f != fold).map(|(c, _)| c).collect();
-            fit_choices(&sparse, &members, STRENGTH, vec![0.0; names.len() + 1])
+            let fitted = fit_choices(&sparse, &members, STRENGTH, vec![0.0; names.len() + 1]);
+            if !fitted.convergence.converged() {
+                eprintln!("fold {fold}: not fitted to the end: {:?}", fitted.convergence);
+            }
+            fitted.model
         })
         .collect();
     let mut held_out = vec![0.0; rows.len()];

@@ -61,8 +61,8 @@ impl Inputs {
     }
 
     /// Gives articles that bring no source (every text file) this one: the outlet, or whoever publishes them.
-    pub fn source(mut self, source: Option<String>) -> Self {
-        self.settings.source = source;
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.settings.source = Some(source.into());
         self
     }
 

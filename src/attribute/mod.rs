@@ -102,6 +102,7 @@ pub struct Alternative {
     /// Their names.
     pub speakers: Vec<String>,
     /// Probability, in [0, 1], that they are right.
+    #[serde(serialize_with = "crate::decimals::probability")]
     pub confidence: f32,
 }
 
@@ -114,6 +115,7 @@ pub struct Attribution {
     pub cue: Option<String>,
     /// Probability, in [0, 1], that the speakers (or the absence of any) are right; fitted on labelled news. Where the
     /// speaker is unresolved, that of the speaker who is not named.
+    #[serde(serialize_with = "crate::decimals::probability")]
     pub confidence: f32,
     /// The cue is a belief, hope or intention ("Moscow hopes"), not speech.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -220,16 +220,17 @@ impl Classifier {
             documents.iter().zip(tokens).filter(|(document, _)| !brought(document)).map(|(_, t)| t.clone()).collect();
         // First those with vectors, so that a copy that comes without finds its sequences in the cache.
         let known: Vec<_> = documents.iter().zip(tokens).filter(|(document, _)| brought(document)).collect();
-        let known: Vec<Vec<Vec<f32>>> = known
+        let known: Vec<(&Tokens<'_>, Vec<Vec<f32>>)> = known
             .into_par_iter()
             .map(|(document, tokens)| {
                 let values: Vec<_> = document.vectors.iter().map(|vector| head((&vector[..]).into())).collect();
-                self.keep_themes(tokens, &values);
-                values
+                (tokens, values)
             })
             .collect();
+        // In the order of the documents, so that what a full cache lets go is the same in every run.
+        known.iter().for_each(|(tokens, values)| self.keep_themes(tokens, values));
         let mut read = self.theme_pass(Some(0), &rest, head)?.into_iter();
-        let mut known = known.into_iter();
+        let mut known = known.into_iter().map(|(_, values)| values);
         let of_document = |document: &Document<'_>| match brought(document) {
             true => known.next(),
             false => read.next(),
@@ -246,8 +247,8 @@ impl Classifier {
     fn keep_themes(&self, tokens: &Tokens<'_>, values: &[Vec<f32>]) {
         let windows = self.sequences.theme_windows(tokens);
         for window in &windows {
-            let outputs = window.read.iter().map(|sentence| values[*sentence].clone()).collect();
-            self.cache.put(0, &self.sequences.theme(tokens, window), outputs);
+            let outputs: Vec<_> = window.read.iter().map(|sentence| values[*sentence].clone()).collect();
+            self.cache.put(0, &self.sequences.theme(tokens, window), &outputs);
         }
         self.encoded.fetch_add(windows.len() as u64, Ordering::Relaxed);
     }
@@ -378,7 +379,7 @@ impl Classifier {
             .collect::<Result<_, EncoderError>>()?;
         for (i, result) in batches.concat().into_iter().zip(results.into_iter().flatten()) {
             if let Some(pass) = pass {
-                self.cache.put(pass, new[i], Arc::clone(&result));
+                self.cache.put(pass, new[i], &result);
             }
             known.insert(new[i], Some(result));
         }

@@ -26,7 +26,7 @@ pub use classifier::{Classifier, Codes, Document, Input};
 pub use coder::Coder;
 pub use notes::notes;
 pub use vectors::TargetVector;
-pub use zero_shot::ZeroShot;
+pub use zero_shot::{HypothesisError, ZeroShot};
 
 use crate::attribute::Statement;
 use serde::{Deserialize, Serialize};
@@ -94,10 +94,13 @@ pub struct StanceScore {
     /// The label: the most probable one, by the model's label offsets.
     pub label: Label,
     /// Probability of favor; the three sum to 1.
+    #[serde(serialize_with = "crate::decimals::probability")]
     pub favor: f32,
     /// Probability of against.
+    #[serde(serialize_with = "crate::decimals::probability")]
     pub against: f32,
     /// Probability of neutral.
+    #[serde(serialize_with = "crate::decimals::probability")]
     pub neutral: f32,
 }
 

@@ -34,12 +34,22 @@ struct Question {
     hypothesis: usize,
 }
 
+/// A hypothesis of the codebook that leaves no room for a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the hypothesis {hypothesis:?} is too long: {reason}; shorten it in the codebook")]
+pub struct HypothesisError {
+    /// The hypothesis.
+    pub hypothesis: String,
+    /// What the model says of it.
+    pub reason: String,
+}
+
 impl ZeroShot {
     /// A classifier that asks `model` the hypotheses of `codebook`.
     ///
     /// # Errors
     /// The hypothesis that the model cannot take, and why.
-    pub fn new(model: Box<dyn Entailment>, codebook: Codebook) -> Result<Self, String> {
+    pub fn new(model: Box<dyn Entailment>, codebook: Codebook) -> Result<Self, HypothesisError> {
         let mut hypotheses: Vec<String> =
             codebook.themes.iter().map(|theme| format!("This text is about {}.", theme.label)).collect();
         for target in codebook.themes.iter().flat_map(|theme| &theme.targets) {
@@ -52,7 +62,8 @@ impl ZeroShot {
             }
         }
         for hypothesis in &hypotheses {
-            model.check(hypothesis).map_err(|reason| format!("the hypothesis {hypothesis:?} is too long: {reason}"))?;
+            let error = |reason| HypothesisError { hypothesis: hypothesis.clone(), reason };
+            model.check(hypothesis).map_err(error)?;
         }
         Ok(Self { model, codebook, hypotheses, encoded: AtomicU64::new(0), reused: AtomicU64::new(0) })
     }
@@ -319,6 +330,9 @@ mod tests {
         let long = CODEBOOK.replace("There should be more ships.", &"ships ".repeat(50));
         let model = Words { contradiction: true, asked: Mutex::default() };
         let refused = ZeroShot::new(Box::new(model), Codebook::parse(&long, "two.toml").unwrap());
-        assert!(refused.is_err_and(|reason| reason.contains("ships ships") && reason.contains("forty words")));
+        assert!(
+            refused
+                .is_err_and(|error| error.to_string().contains("ships ships") && error.reason.contains("forty words"))
+        );
     }
 }

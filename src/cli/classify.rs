@@ -13,19 +13,18 @@ use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Of fewer sentences it is no wonder that none is on a theme.
-const FEW: u64 = 100;
-
 /// Runs the command.
 pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     let started = Timestamp::now();
     // Everything that can be wrong is found before the model is loaded and an older run replaced.
     guard::not_inside_input(&args.out, &args.inputs)?;
-    let articles = Inputs::new(&args.inputs)
+    let mut articles = Inputs::new(&args.inputs)
         .format(args.input_format)
         .columns(args.columns.clone().unwrap_or_default())
-        .source(args.source.clone())
         .english_only(args.skip_other_languages);
+    if let Some(source) = &args.source {
+        articles = articles.source(source);
+    }
     let source = inputs::open_as(&args.inputs, articles)?;
     guard::not_over_input(args, &source.files)?;
     if let Some(page) = args.report.as_ref().filter(|page| page.parent() != Some(args.out.as_path())) {
@@ -82,9 +81,8 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     }
 
     let counts = &summary.manifest.counts;
-    let never = pipeline.codebook().themes.iter().filter(|theme| counts.themes.get(&theme.id).is_none_or(|n| *n == 0));
-    let never: Vec<&str> = never.map(|theme| theme.id.as_str()).collect();
-    if !never.is_empty() && counts.sentences >= FEW {
+    let never = &summary.manifest.themes_not_found;
+    if !never.is_empty() {
         terminal::complain(&format!(
             "note: of {} sentences none is on: {}. Is nothing said on it in these articles? If there is, see docs/codebook.md.",
             counts.sentences,

@@ -7,7 +7,7 @@ use super::terminal::complain;
 use super::{Outcome, terminal};
 use anyhow::{Context, bail};
 use demarche::evaluate::{BaselineReport, GoldArticle, compare};
-use demarche::train::{Examples, FEWEST, Kept, Provenance, count, train, write_model};
+use demarche::train::{Examples, FEWEST, Kept, Provenance, Unfinished, count, train, write_model};
 use std::path::Path;
 
 /// With fewer statements, figures say little.
@@ -17,7 +17,7 @@ const FEW: usize = 50;
 pub fn run(args: &Train) -> anyhow::Result<Outcome> {
     // Everything that can be wrong with the output is found before the work.
     check_out(args)?;
-    let pipeline = args.compute.builder().codebook(Some(args.codebook.clone())).build()?;
+    let pipeline = args.compute.builder().codebook(&args.codebook).build()?;
     if same(&args.out, pipeline.model_folder()) {
         bail!("--out is the base model's folder; choose another");
     }
@@ -81,6 +81,13 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
         kept += &format!(
             "{what} keeps the base model's head: {figure} {base:.3}, a trained one {new:.3} on the same held-out statements \
              (--take-all takes it).\n"
+        );
+    }
+    for Unfinished { what, convergence } in &trained.unfinished {
+        kept += &format!(
+            "{what} is not fitted to the end: after {} steps its log likelihood may be {:.2} below the best there is. The \
+             figures are those of the head as it stands.\n",
+            convergence.steps, convergence.gap
         );
     }
     let by = if trained.by_article {

@@ -2,6 +2,7 @@
 
 use super::file::{File, TargetTable, ThemeTable};
 use super::{Codebook, Target, Theme};
+use crate::checksum::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::Path;
@@ -9,7 +10,7 @@ use thiserror::Error;
 use toml::Spanned;
 
 /// The text of the default codebook.
-pub const DEFAULT: &str = include_str!("../../data/codebook.toml");
+const DEFAULT: &str = include_str!("../../data/codebook.toml");
 
 /// Why a codebook could not be used.
 #[derive(Debug, Error)]
@@ -207,7 +208,7 @@ fn digest(themes: &[Theme]) -> String {
         }
         field("");
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hash.finalize())
 }
 
 #[cfg(test)]

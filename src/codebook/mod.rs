@@ -9,7 +9,7 @@ mod file;
 mod load;
 mod negation;
 
-pub use load::{CodebookError, DEFAULT};
+pub use load::CodebookError;
 
 /// Themes, in the order of the output.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use super::config::ModelConfig;
 use super::tokenize::Tokenizer;
 use super::weights::Weights;
+use crate::checksum::{hexadecimal, sha256};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
@@ -133,7 +134,7 @@ impl ModelFolder {
                 let weights = weights.expect("model.safetensors is always named")?;
                 let (speakers, entries) = (speakers.transpose()?, entries.transpose()?);
                 let (tokenizer, weights) = (Arc::new(tokenizer), Arc::new(weights));
-                let sha256 = hexadecimal(&sums.bytes);
+                let sha256 = sha256(&sums.bytes);
                 let folder = Self { config, tokenizer, weights, speakers, entries, codebook, sha256 };
                 let built = build(&folder)?;
                 Ok((folder, built))
@@ -167,7 +168,7 @@ impl Sums<'_> {
     /// A file, read whole and checked.
     fn read(&self, name: &str) -> Result<Vec<u8>, ModelError> {
         let bytes = read(&self.folder.join(name))?;
-        self.compare(name, hexadecimal(&bytes))?;
+        self.compare(name, sha256(&bytes))?;
         Ok(bytes)
     }
 
@@ -247,11 +248,6 @@ fn read(path: &Path) -> Result<Vec<u8>, ModelError> {
     fs::read(path).map_err(|error| ModelError::Read { path: path.to_owned(), error })
 }
 
-/// The SHA-256 of `bytes`.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    in_hexadecimal(&Sha256::digest(bytes))
-}
-
 /// The SHA-256 of a file.
 fn hash_file(path: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
@@ -259,16 +255,12 @@ fn hash_file(path: &Path) -> io::Result<String> {
     loop {
         let piece = file.fill_buf()?;
         if piece.is_empty() {
-            return Ok(in_hexadecimal(&hash.finalize()));
+            return Ok(hexadecimal(&hash.finalize()));
         }
         hash.update(piece);
         let read = piece.len();
         file.consume(read);
     }
-}
-
-fn in_hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -36,13 +36,13 @@ pub use config::{
 };
 pub use entailment::{Entailment, Reading};
 pub use folder::{ModelError, ModelFolder};
-pub use stop::{Stop, Stoppable};
+pub use stop::Stop;
+pub(crate) use stop::Stoppable;
 pub use tokenize::{SpecialTokens, Tokenizer};
 pub use weights::Weights;
 
 pub(crate) use batches::{flatten, plan};
 pub(crate) use fingerprint::fingerprint;
-pub(crate) use folder::hexadecimal;
 pub(crate) use kernels::gelu;
 pub(crate) use sequence::{Sequence, Sequences, Tokens};
 pub(crate) use windows::{Window, windows};

@@ -3,7 +3,7 @@
 use super::Predicted;
 use super::gold::{GoldArticle, GoldSentence};
 use crate::classify::Label;
-use crate::score::round4;
+use crate::decimals::four_single;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -143,10 +143,10 @@ fn row<'g>(
             stance: stances().map(|stance| (stance.target.as_str(), stance.label)).collect(),
         },
         probabilities: Probabilities {
-            themes: coded.themes.iter().map(|theme| (theme.id.as_str(), round4(theme.probability))).collect(),
+            themes: coded.themes.iter().map(|theme| (theme.id.as_str(), four_single(theme.probability))).collect(),
             stance: stances()
                 .map(|stance| {
-                    let [favor, against, neutral] = Label::ALL.map(|label| round4(stance.probability(label)));
+                    let [favor, against, neutral] = Label::ALL.map(|label| four_single(stance.probability(label)));
                     (stance.target.as_str(), StanceProbabilities { favor, against, neutral })
                 })
                 .collect(),

@@ -50,7 +50,7 @@ pub(super) fn card(context: &Context, splits: &[Split], labels: &[[u64; 3]]) -> 
                     let _ = write!(out, "    {key}:\n      class_label:\n        names:\n{}", numbered(labels));
                 }
                 (None, Some("I64")) => out.push_str(&format!("    {key}: int64\n")),
-                (None, Some("F32")) => out.push_str(&format!("    {key}: float32\n")),
+                (None, Some("F64")) => out.push_str(&format!("    {key}: float64\n")),
                 (None, _) => out.push_str(&format!("    {key}: string\n")),
             }
         }

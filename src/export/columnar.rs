@@ -45,19 +45,19 @@ pub(super) fn structure(name: &str, children: &[Value]) -> Value {
 
 /// The columns of the table of statements.
 fn statements() -> Vec<Value> {
-    let theme = structure("element", &[column("id", "LargeUtf8"), column("probability", "F32")]);
+    let theme = structure("element", &[column("id", "LargeUtf8"), column("probability", "F64")]);
     let speaker =
         structure("element", &[column("id", "LargeUtf8"), column("name", "LargeUtf8"), column("surface", "LargeUtf8")]);
-    let attribution = [column("kind", "LargeUtf8"), nullable("cue", "LargeUtf8"), column("confidence", "F32")];
+    let attribution = [column("kind", "LargeUtf8"), nullable("cue", "LargeUtf8"), column("confidence", "F64")];
     let stance = structure(
         "element",
         &[
             column("theme", "LargeUtf8"),
             column("target", "LargeUtf8"),
             column("label", "LargeUtf8"),
-            column("favor", "F32"),
-            column("against", "F32"),
-            column("neutral", "F32"),
+            column("favor", "F64"),
+            column("against", "F64"),
+            column("neutral", "F64"),
         ],
     );
     vec![

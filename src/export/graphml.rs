@@ -6,6 +6,7 @@
 
 use super::{Context, Exported, Lines, Out, other};
 use crate::compare::{Kind, Network, Normalization, WEIGHTS};
+use crate::decimals::rounded;
 use crate::output::named_records;
 use crate::score::{Counting, Duplicates, Weight, estimates, units};
 use crate::xml::readable;
@@ -95,7 +96,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
 }
 
 fn number(value: f64) -> String {
-    ((value * 1e6).round() / 1e6 + 0.0).to_string()
+    rounded(value, 6).to_string()
 }
 
 /// Declares an attribute. Its id says whose it is, because ids are shared by nodes and edges.

@@ -8,6 +8,7 @@ use super::card::card;
 use super::columnar::{Table, column, list, nullable};
 use super::{Context, ExportError, Exported, Lines};
 use crate::classify::StanceScore;
+use crate::decimals::four;
 use crate::output::{OutputError, StatementLine, persist, temporary, write_whole, writing};
 use serde::Serialize;
 use serde_json::Value;
@@ -32,9 +33,9 @@ struct StatementRow {
     text: String,
     speakers: Vec<String>,
     attribution: String,
-    attribution_confidence: f32,
+    attribution_confidence: f64,
     themes: Vec<i64>,
-    theme_probabilities: Vec<f32>,
+    theme_probabilities: Vec<f64>,
 }
 
 #[derive(Serialize)]
@@ -51,9 +52,9 @@ struct StanceRow {
     target: i64,
     proposition: String,
     label: i64,
-    favor: f32,
-    against: f32,
-    neutral: f32,
+    favor: f64,
+    against: f64,
+    neutral: f64,
 }
 
 /// Columns of both tables.
@@ -74,9 +75,9 @@ pub(super) fn statement_columns() -> Vec<Value> {
     let mut columns = shared();
     columns.extend([
         column("attribution", "Utf8"),
-        column("attribution_confidence", "F32"),
+        column("attribution_confidence", "F64"),
         list("themes", &column("element", "I64")),
-        list("theme_probabilities", &column("element", "F32")),
+        list("theme_probabilities", &column("element", "F64")),
     ]);
     columns
 }
@@ -89,7 +90,7 @@ pub(super) fn stance_columns() -> Vec<Value> {
         column("proposition", "Utf8"),
         column("label", "I64"),
     ]);
-    columns.extend(["favor", "against", "neutral"].map(|name| column(name, "F32")));
+    columns.extend(["favor", "against", "neutral"].map(|name| column(name, "F64")));
     columns
 }
 
@@ -206,7 +207,7 @@ fn speakers(line: &StatementLine) -> Vec<String> {
 fn statement_row(line: &StatementLine, previous: String, context: &Context) -> StatementRow {
     let number = |id: &str| context.codebook.themes.iter().position(|theme| theme.id == id).map(|n| n as i64);
     let kind = serde_json::to_value(line.attribution.kind).unwrap_or_default();
-    let probability = |id: &str| line.theme_probabilities.get(id).copied().unwrap_or(f32::NAN);
+    let probability = |id: &str| line.theme_probabilities.get(id).map_or(f64::NAN, |p| four(*p));
     StatementRow {
         article: line.article.clone(),
         i: line.i as i64,
@@ -217,7 +218,7 @@ fn statement_row(line: &StatementLine, previous: String, context: &Context) -> S
         text: line.text.clone(),
         speakers: speakers(line),
         attribution: kind.as_str().unwrap_or_default().to_owned(),
-        attribution_confidence: line.attribution.confidence,
+        attribution_confidence: four(line.attribution.confidence),
         themes: line.themes.iter().filter_map(|theme| number(&theme.id)).collect(),
         theme_probabilities: context.codebook.themes.iter().map(|theme| probability(&theme.id)).collect(),
     }
@@ -245,8 +246,8 @@ fn stance_row(line: &StatementLine, stance: &StanceScore, previous: &str, contex
         target: target as i64,
         proposition: targets[target].1.to_owned(),
         label: stance.label.index() as i64,
-        favor: stance.favor,
-        against: stance.against,
-        neutral: stance.neutral,
+        favor: four(stance.favor),
+        against: four(stance.against),
+        neutral: four(stance.neutral),
     })
 }

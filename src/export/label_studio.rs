@@ -6,6 +6,7 @@
 
 use super::sample::{Chosen, chosen};
 use super::{Context, ExportError, Exported, Lines, other};
+use crate::decimals::four;
 use crate::output::{StatementLine, write_whole, writing};
 use crate::xml::readable;
 use quick_xml::Writer;
@@ -105,7 +106,7 @@ fn task(line: &StatementLine, previous: &str, context: &Context) -> serde_json::
         let value = json!({ "text": speakers });
         result.push(json!({ "from_name": "speakers", "to_name": "text", "type": "textarea", "value": value }));
     }
-    let prediction = json!({ "model_version": context.model, "score": confidence(line), "result": result });
+    let prediction = json!({ "model_version": context.model, "score": four(confidence(line)), "result": result });
     Ok(json!({ "data": data, "predictions": [prediction] }))
 }
 

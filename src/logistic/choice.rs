@@ -4,7 +4,8 @@
 //! score of 0, so probabilities stay calibrated where the right answer is not on offer. Several alternatives may be right
 //! (they say the same); their probabilities add up.
 
-use super::lbfgs::minimize;
+use super::convergence::{Convergence, Fitted};
+use super::lbfgs::{Minimum, minimize};
 use super::rows::Rows;
 use std::ops::Range;
 
@@ -31,9 +32,9 @@ fn log_sum(scores: impl Iterator<Item = f64> + Clone) -> f64 {
     largest + scores.map(|score| (score - largest).exp()).sum::<f64>().ln()
 }
 
-/// Fits the weights of the features, one for each, to `choices`. `strength` pulls the weights towards 0; `start` is where
-/// the search begins.
-pub fn fit_choices(rows: &impl Rows, choices: &[&Choice], strength: f64, start: Vec<f64>) -> Vec<f64> {
+/// Fits the weights of the features, one for each, to `choices`. `strength`, above 0, pulls the weights towards 0; `start` is
+/// where the search begins.
+pub fn fit_choices(rows: &impl Rows, choices: &[&Choice], strength: f64, start: Vec<f64>) -> Fitted<Vec<f64>> {
     let objective = |weights: &[f64], gradient: &mut [f64]| {
         let mut value = 0.0;
         for (slope, weight) in gradient.iter_mut().zip(weights) {
@@ -54,7 +55,8 @@ pub fn fit_choices(rows: &impl Rows, choices: &[&Choice], strength: f64, start: 
         }
         value
     };
-    minimize(objective, start)
+    let Minimum { point, gradient, steps } = minimize(objective, start);
+    Fitted { model: point, convergence: Convergence::new(steps, &gradient, std::iter::repeat(strength)) }
 }
 
 #[cfg(test)]
@@ -78,7 +80,9 @@ mod tests {
             Choice { alternatives: 2..4, right: vec![true, false] },
             Choice { alternatives: 4..5, right: vec![false] },
         ];
-        let weights = fit_choices(&rows, &choices.iter().collect::<Vec<_>>(), 0.1, vec![0.0; 2]);
+        let fitted = fit_choices(&rows, &choices.iter().collect::<Vec<_>>(), 0.1, vec![0.0; 2]);
+        assert!(fitted.convergence.converged(), "{fitted:?}");
+        let weights = fitted.model;
         assert!(weights[0] > 0.5 && weights[1] < -0.5, "{weights:?}");
     }
 
@@ -87,7 +91,7 @@ mod tests {
         // From here the share of "none of them" is e^-1000, so that its logarithm cannot be taken of the share.
         let rows = Sparse::new(1, vec![vec![(0, 1.0)]]);
         let none = Choice { alternatives: 0..1, right: vec![false] };
-        let weights = fit_choices(&rows, &[&none], 1e-9, vec![1000.0]);
+        let weights = fit_choices(&rows, &[&none], 1e-9, vec![1000.0]).model;
         assert!(weights[0] < 0.0, "{weights:?}");
         assert!((log_sum([1000.0, 0.0].into_iter()) - 1000.0).abs() < 1e-9);
     }
@@ -96,7 +100,7 @@ mod tests {
     fn alternatives_that_say_the_same_add_up() {
         let rows = Sparse::new(2, vec![vec![(0, 1.0)], vec![(1, 1.0)]]);
         let both = Choice { alternatives: 0..2, right: vec![true, true] };
-        let weights = fit_choices(&rows, &[&both], 0.01, vec![0.0; 2]);
+        let weights = fit_choices(&rows, &[&both], 0.01, vec![0.0; 2]).model;
         assert!((weights[0] - weights[1]).abs() < 1e-6 && weights[0] > 0.5, "{weights:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! A linear model and its fit.
 
-use super::lbfgs::minimize;
+use super::convergence::{Convergence, Fitted};
+use super::lbfgs::{Minimum, minimize};
 use super::rows::Rows;
 use rayon::prelude::*;
 
@@ -48,7 +49,7 @@ impl Linear {
 }
 
 /// Fits a model to the rows numbered `members`, whose classes are in `labels` (by row number; with one output, 1 is yes
-/// and 0 no). `strength` pulls the weights towards those of `prior`; `start` is where the search begins.
+/// and 0 no). `strength`, above 0, pulls the weights towards those of `prior`; `start` is where the search begins.
 pub fn fit(
     rows: &impl Rows,
     members: &[usize],
@@ -56,13 +57,14 @@ pub fn fit(
     prior: &Linear,
     strength: f64,
     start: &Linear,
-) -> Linear {
+) -> Fitted<Linear> {
     let outputs = prior.outputs;
     let length = rows.width() + 1;
+    let pull = |i: usize| if i % length == length - 1 { BIAS_STRENGTH } else { strength };
     let objective = |point: &[f64], gradient: &mut [f64]| {
         let mut value = 0.0;
         for (i, ((slope, at), prior)) in gradient.iter_mut().zip(point).zip(&prior.values).enumerate() {
-            let pull = if i % length == length - 1 { BIAS_STRENGTH } else { strength };
+            let pull = pull(i);
             *slope = pull * (at - prior);
             value += 0.5 * pull * (at - prior).powi(2);
         }
@@ -74,7 +76,9 @@ pub fn fit(
         }
         value
     };
-    Linear { outputs, values: minimize(objective, start.values.clone()) }
+    let Minimum { point, gradient, steps } = minimize(objective, start.values.clone());
+    let convergence = Convergence::new(steps, &gradient, (0..).map(pull));
+    Fitted { model: Linear { outputs, values: point }, convergence }
 }
 
 /// The negative log likelihood of the rows `members`, and its slopes, by a model with the values `point`.
@@ -155,7 +159,8 @@ mod tests {
         let rows = Dense::new([&[1.0, 0.2][..], &[0.4, -1.0], &[-0.3, 0.8], &[-1.0, -0.5], &[0.1, 0.9]]);
         let labels = [0, 1, 2, 1, 0];
         let prior = Linear { outputs: 3, values: vec![0.5, 0.0, 0.1, -0.2, 0.3, 0.0, 0.0, 0.0, 0.0] };
-        let model = fit(&rows, &[0, 1, 2, 3, 4], &labels, &prior, 0.7, &Linear::zero(3, 2));
+        let Fitted { model, convergence } = fit(&rows, &[0, 1, 2, 3, 4], &labels, &prior, 0.7, &Linear::zero(3, 2));
+        assert!(convergence.converged() && convergence.steps > 2, "{convergence:?}");
         for (class, ((weights, _), (towards, _))) in model.parts().zip(prior.parts()).enumerate() {
             for feature in 0..2 {
                 let mut slope = 0.7 * (weights[feature] - towards[feature]);
@@ -179,7 +184,9 @@ mod tests {
         let rows = Dense::new(values.iter().map(|row| &row[..]));
         let labels: Vec<usize> = (0..count).map(|row| usize::from((row * 7 + row / 5) % 3 == 0)).collect();
         let members: Vec<usize> = (0..count).collect();
-        let model = fit(&rows, &members, &labels, &Linear::zero(1, width), 50.0, &Linear::zero(1, width));
+        let zero = Linear::zero(1, width);
+        let Fitted { model, convergence } = fit(&rows, &members, &labels, &zero, 50.0, &zero);
+        assert!(convergence.converged(), "{convergence:?}");
         for feature in 0..width {
             let mut slope = 50.0 * model.values[feature];
             for (row, &label) in labels.iter().enumerate() {
@@ -195,9 +202,44 @@ mod tests {
         let rows = line(&[1.0, 2.0, -1.0, -2.0]);
         let labels = [1, 1, 0, 0];
         let prior = Linear { outputs: 1, values: vec![-1.0, 0.0] };
-        let weight = |strength: f64| fit(&rows, &[0, 1, 2, 3], &labels, &prior, strength, &prior).values[0];
+        let weight = |strength: f64| fit(&rows, &[0, 1, 2, 3], &labels, &prior, strength, &prior).model.values[0];
         assert!((weight(1e6) + 1.0).abs() < 1e-3);
         assert!(weight(0.01) > 1.0);
+    }
+
+    /// Features of many sizes: two hundred steps are too few for all of their weights.
+    #[test]
+    fn a_fit_that_ran_out_of_steps_says_how_far_it_got() {
+        let width = 60;
+        let value = |row: usize, feature: usize| {
+            let noise = ((row * 7919 + feature * 104_729 + row * row * feature) % 211) as f32 / 105.0 - 1.0;
+            noise * 10f32.powf(feature as f32 / 10.0 - 3.0)
+        };
+        let values: Vec<Vec<f32>> = (0..200).map(|row| (0..width).map(|f| value(row, f)).collect()).collect();
+        let rows = Dense::new(values.iter().map(|row| &row[..]));
+        let labels: Vec<usize> = (0..200).map(|row| usize::from(row * row % 7 < 3)).collect();
+        let members: Vec<usize> = (0..200).collect();
+        let zero = Linear::zero(1, width);
+        let near = |strength: f64, start: &Linear| fit(&rows, &members, &labels, &zero, strength, start);
+        let mut fitted = near(1e-6, &zero);
+        assert!(!fitted.convergence.converged() && fitted.convergence.gap.is_finite(), "{:?}", fitted.convergence);
+        // The gap is a bound: whoever goes on gains no more than that.
+        let value = |model: &Linear| {
+            let of_row = |row: usize| loss(&model.logits(&rows, row), labels[row], 1.0);
+            let weights = &model.values[..width];
+            members.iter().map(|row| of_row(*row)).sum::<f64>()
+                + 0.5 * 1e-6 * weights.iter().map(|w| w * w).sum::<f64>()
+                + 0.5 * BIAS_STRENGTH * model.values[width].powi(2)
+        };
+        let (first, gap) = (value(&fitted.model), fitted.convergence.gap);
+        for _ in 0..20 {
+            fitted = near(1e-6, &fitted.model);
+        }
+        assert!((0.0..=gap).contains(&(first - value(&fitted.model))), "{gap}");
+        // Numbers that overflowed are no convergence.
+        let rows = line(&[f32::NAN, 1.0]);
+        let fitted = fit(&rows, &[0, 1], &[0, 1], &Linear::zero(1, 1), 1.0, &Linear::zero(1, 1));
+        assert!(!fitted.convergence.converged());
     }
 
     #[test]

@@ -8,13 +8,23 @@ const MOST_STEPS: usize = 200;
 /// Done when the largest entry of the gradient is this small.
 const TOLERANCE: f64 = 1e-5;
 
-/// Goes downhill from `start`. `function` gives the value at a point and writes the gradient there.
-pub(super) fn minimize(mut function: impl FnMut(&[f64], &mut [f64]) -> f64, start: Vec<f64>) -> Vec<f64> {
+/// Where the search ended.
+pub(super) struct Minimum {
+    pub point: Vec<f64>,
+    /// The gradient there: what is left of it says how far from the minimum that is.
+    pub gradient: Vec<f64>,
+    pub steps: usize,
+}
+
+/// Goes downhill from `start`. `function` gives the value at a point and writes the gradient there. It ends where the
+/// gradient is as good as 0, after [`MOST_STEPS`], or where rounding hides any further descent.
+pub(super) fn minimize(mut function: impl FnMut(&[f64], &mut [f64]) -> f64, start: Vec<f64>) -> Minimum {
     let mut point = start;
     let mut gradient = vec![0.0; point.len()];
     let mut value = function(&point, &mut gradient);
     let mut pairs: VecDeque<(Vec<f64>, Vec<f64>, f64)> = VecDeque::new();
-    for _ in 0..MOST_STEPS {
+    let mut steps = 0;
+    while steps < MOST_STEPS {
         if gradient.iter().all(|g| g.abs() <= TOLERANCE) {
             break;
         }
@@ -50,8 +60,9 @@ pub(super) fn minimize(mut function: impl FnMut(&[f64], &mut [f64]) -> f64, star
             pairs.push_back((moved, turned, 1.0 / curvature));
         }
         (point, value, gradient) = (next, next_value, next_gradient);
+        steps += 1;
     }
-    point
+    Minimum { point, gradient, steps }
 }
 
 /// The two-loop recursion: the gradient, turned and scaled by the inverse of the curvature.
@@ -97,7 +108,8 @@ mod tests {
             });
             parts.sum()
         };
-        let found = minimize(bowl, vec![0.0; 3]);
+        let Minimum { point: found, gradient, steps } = minimize(bowl, vec![0.0; 3]);
+        assert!(gradient.iter().all(|g| g.abs() <= TOLERANCE) && steps < MOST_STEPS);
         assert!((found[0] - 3.0).abs() < 1e-3 && (found[1] + 2.0).abs() < 1e-3 && (found[2] - 50.0).abs() < 1e-2);
     }
 }

@@ -1,6 +1,7 @@
 //! Cross-validation: how strong the prior is, how warm the logits are, and what to expect on new articles.
 
 use super::calibrate::{temperature, threshold};
+use super::convergence::{Convergence, Fitted};
 use super::fit::{Linear, fit, loss, probabilities};
 use super::rows::Rows;
 use rayon::prelude::*;
@@ -25,6 +26,8 @@ pub struct Validated {
     pub held_out: Vec<Vec<f64>>,
     /// For one output: whether that probability reaches the threshold, which was chosen without its fold.
     pub held_out_yes: Vec<bool>,
+    /// How near the best the fit behind `model` came, or the one of those behind `held_out` that is furthest off.
+    pub convergence: Convergence,
 }
 
 impl Validated {
@@ -34,8 +37,8 @@ impl Validated {
     }
 }
 
-/// Rows by number, each with its logits.
-type RowLogits = Vec<(usize, Vec<f64>)>;
+/// Rows by number, each with its logits, and how near the best the model is that gave them.
+type RowLogits = (Vec<(usize, Vec<f64>)>, Convergence);
 
 /// Fits a head to all rows of `labels` and tests it on the folds that `folds` gives for each row.
 pub fn cross_validate(rows: &impl Rows, labels: &[usize], folds: &[usize], prior: &Linear) -> Validated {
@@ -47,12 +50,14 @@ pub fn cross_validate(rows: &impl Rows, labels: &[usize], folds: &[usize], prior
         .map(|fold| {
             let (inside, outside): (Vec<usize>, Vec<usize>) = all.iter().partition(|row| folds[**row] == fold);
             let logits = |model: &Linear| inside.iter().map(|row| (*row, model.logits(rows, *row))).collect();
-            path(rows, &outside, labels, prior).iter().map(logits).collect()
+            path(rows, &outside, labels, prior).iter().map(|fit| (logits(&fit.model), fit.convergence)).collect()
         })
         .collect();
     let mut logits = vec![vec![vec![]; labels.len()]; STRENGTHS.len()];
+    let mut convergence: Vec<Vec<Convergence>> = Vec::with_capacity(count);
     for fold in by_fold {
-        for (strength, rows) in fold.into_iter().enumerate() {
+        convergence.push(fold.iter().map(|(_, convergence)| *convergence).collect());
+        for (strength, (rows, _)) in fold.into_iter().enumerate() {
             rows.into_iter().for_each(|(row, values)| logits[strength][row] = values);
         }
     }
@@ -60,19 +65,23 @@ pub fn cross_validate(rows: &impl Rows, labels: &[usize], folds: &[usize], prior
     let choose = |members: &[usize]| choose(&logits, labels, members);
     let mut held_out = vec![vec![]; labels.len()];
     let mut held_out_yes = vec![false; labels.len()];
-    for fold in 0..count {
+    let mut used = Vec::with_capacity(count + 1);
+    for (fold, of_fold) in convergence.iter().enumerate() {
         let (inside, outside): (Vec<usize>, Vec<usize>) = all.iter().partition(|row| folds[**row] == fold);
         let choice = choose(&outside);
+        used.push(of_fold[choice.strength]);
         for row in inside {
             held_out[row] = probabilities(&logits[choice.strength][row], choice.temperature);
             held_out_yes[row] = held_out[row][0] >= choice.threshold;
         }
     }
     let choice = choose(&all);
-    let models = path(rows, &all, labels, prior);
+    // Invariant: there is a model for each strength.
+    let Fitted { model, convergence } =
+        path(rows, &all, labels, prior).into_iter().nth(choice.strength).expect("a model a strength");
     Validated {
-        // Invariant: there is a model for each strength.
-        model: models.into_iter().nth(choice.strength).expect("a model a strength"),
+        convergence: used.into_iter().fold(convergence, Convergence::worse),
+        model,
         strength: STRENGTHS[choice.strength],
         temperature: choice.temperature,
         threshold: choice.threshold,
@@ -82,11 +91,12 @@ pub fn cross_validate(rows: &impl Rows, labels: &[usize], folds: &[usize], prior
 }
 
 /// Models of all strengths.
-fn path(rows: &impl Rows, members: &[usize], labels: &[usize], prior: &Linear) -> Vec<Linear> {
+fn path(rows: &impl Rows, members: &[usize], labels: &[usize], prior: &Linear) -> Vec<Fitted<Linear>> {
     let mut last = prior.clone();
     let fits = STRENGTHS.iter().map(|strength| {
-        last = fit(rows, members, labels, prior, *strength, &last);
-        last.clone()
+        let fitted = fit(rows, members, labels, prior, *strength, &last);
+        last.clone_from(&fitted.model);
+        fitted
     });
     fits.collect()
 }

@@ -1,6 +1,7 @@
 //! The output of `demarche positions`: a table, CSV and JSON.
 
 use super::words::{count, range, signed};
+use crate::decimals::four;
 use crate::score::{Estimate, Method, UNKNOWN};
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use std::collections::HashMap;
@@ -65,8 +66,7 @@ pub fn in_order_of_time(estimates: &mut [Estimate]) {
 pub fn write_estimates(estimates: &[Estimate], into: impl Write) -> csv::Result<()> {
     let mut writer = csv::Writer::from_writer(into);
     writer.write_record(HEADER)?;
-    // Four decimals; adding 0 turns -0 into 0.
-    let number = |value: f64| ((value * 1e4).round() / 1e4 + 0.0).to_string();
+    let number = |value: f64| four(value).to_string();
     for e in estimates {
         let corrected = |of: fn(&crate::score::Corrected) -> f64| e.corrected.as_ref().map(|c| number(of(c)));
         let date = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string()).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use crate::attribute::AttributionKind;
 use crate::classify::{CodedStatement, Label};
+use crate::decimals::rounded;
 use crate::problem::{Problem, Severity};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,9 @@ use std::collections::BTreeMap;
 
 /// Version of the run folder's format; it changes when a field changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// Of fewer sentences it is no wonder that none is on a theme.
+const FEW: u64 = 100;
 
 /// A model or a codebook: its name and the hash of its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -141,6 +145,12 @@ impl Counts {
         *self.problems.by_kind.entry(problem.kind.to_owned()).or_default() += 1;
     }
 
+    /// Themes that no sentence has, where there are enough to wonder.
+    fn themes_not_found(&self) -> Vec<String> {
+        let none = self.themes.iter().filter(|(_, n)| **n == 0 && self.sentences >= FEW);
+        none.map(|(id, _)| id.clone()).collect()
+    }
+
     /// Whether anything was lost: a problem above a note.
     pub fn has_losses(&self) -> bool {
         ["warning", "error"].iter().any(|severity| self.problems.by_severity.contains_key(*severity))
@@ -179,6 +189,10 @@ pub struct Manifest {
     pub statements_per_second: f64,
     /// Whether the job was stopped before its inputs ended.
     pub interrupted: bool,
+    /// Themes of the codebook that none of the sentences is on, though there are a hundred or more: nothing is said on them, or
+    /// their entries do not fit what is said. Runs made before this was written down have none.
+    #[serde(default)]
+    pub themes_not_found: Vec<String>,
     /// What was counted.
     pub counts: Counts,
 }
@@ -188,7 +202,6 @@ impl Manifest {
     pub(super) fn new(info: RunInfo, counts: Counts, interrupted: bool) -> Self {
         let finished = Timestamp::now();
         let seconds = finished.duration_since(info.started).as_secs_f64().max(0.001);
-        let thousandths = |value: f64| (value * 1e3).round() / 1e3;
         Self {
             schema: SCHEMA_VERSION,
             demarche: env!("CARGO_PKG_VERSION").to_owned(),
@@ -200,9 +213,10 @@ impl Manifest {
             inputs: info.inputs,
             started: info.started,
             finished,
-            wall_seconds: thousandths(seconds),
-            statements_per_second: thousandths(counts.sentences as f64 / seconds),
+            wall_seconds: rounded(seconds, 3),
+            statements_per_second: rounded(counts.sentences as f64 / seconds, 3),
             interrupted,
+            themes_not_found: counts.themes_not_found(),
             counts,
         }
     }

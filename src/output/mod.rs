@@ -29,7 +29,6 @@ pub use place::{persist, temporary, try_folder, write_whole};
 pub use problems::{ProblemRow, read_problems};
 pub use records::Tally;
 pub(crate) use records::named_records;
-pub use replaced::REPLACED;
 pub use runs::{RunNote, Runs, RunsError, check_alike, each_run, read_runs};
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};

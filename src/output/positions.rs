@@ -1,6 +1,7 @@
 //! `positions.csv`: a speaker and target a line.
 
 use crate::classify::Label;
+use crate::decimals::four;
 use crate::score::Position;
 use serde::Serialize;
 use std::io::Write;
@@ -65,12 +66,12 @@ pub(super) fn write(positions: &[Position], into: impl Write) -> csv::Result<()>
             favor: p.favor,
             against: p.against,
             neutral: p.neutral,
-            favor_share: round(p.share(Label::Favor)),
-            against_share: round(p.share(Label::Against)),
-            neutral_share: round(p.share(Label::Neutral)),
-            position: round(p.position),
-            low: round(p.low),
-            high: round(p.high),
+            favor_share: four(p.share(Label::Favor)),
+            against_share: four(p.share(Label::Against)),
+            neutral_share: four(p.share(Label::Neutral)),
+            position: four(p.position),
+            low: four(p.low),
+            high: four(p.high),
             first: p.first,
             last: p.last,
             id: &p.id,
@@ -78,11 +79,6 @@ pub(super) fn write(positions: &[Position], into: impl Write) -> csv::Result<()>
     }
     writer.flush()?;
     Ok(())
-}
-
-/// Rounds to four decimals; adding 0 turns -0 into 0.
-fn round(value: f64) -> f64 {
-    (value * 1e4).round() / 1e4 + 0.0
 }
 
 #[cfg(test)]

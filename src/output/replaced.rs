@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Name of the folder, inside the run's, that keeps the run that is being replaced.
-pub const REPLACED: &str = "replaced-run";
+const REPLACED: &str = "replaced-run";
 
 /// The files of a run. The manifest is moved last: of a run that is only half moved, the statements are together.
 const FILES: [&str; 4] = [STATEMENTS, PROBLEMS, POSITIONS, MANIFEST];

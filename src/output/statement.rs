@@ -3,7 +3,7 @@
 use crate::article::Article;
 use crate::attribute::{Attribution, Speaker};
 use crate::classify::{CodedStatement, StanceScore};
-use crate::score::round4;
+use crate::decimals::four_single;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -16,6 +16,7 @@ pub struct ThemeLine {
     /// The theme's id in the codebook.
     pub id: String,
     /// Calibrated probability that the statement is about it, in [0, 1].
+    #[serde(serialize_with = "crate::decimals::probability")]
     pub probability: f32,
 }
 
@@ -54,6 +55,7 @@ pub struct StatementLine {
     /// The themes that the statement has.
     pub themes: Vec<ThemeLine>,
     /// Probability of every theme of the codebook, present or not.
+    #[serde(serialize_with = "crate::decimals::probabilities")]
     pub theme_probabilities: BTreeMap<String, f32>,
     /// The stance towards every target of the themes that it has.
     pub stances: Vec<StanceScore>,
@@ -80,11 +82,11 @@ impl StatementLine {
             return None;
         }
         let mut attribution = coded.statement.attribution.clone();
-        attribution.confidence = round4(attribution.confidence);
+        attribution.confidence = four_single(attribution.confidence);
         if let Some(second) = &mut attribution.second {
-            second.confidence = round4(second.confidence);
+            second.confidence = four_single(second.confidence);
         }
-        let theme_probabilities = coded.themes.iter().map(|t| (t.id.clone(), round4(t.probability))).collect();
+        let theme_probabilities = coded.themes.iter().map(|t| (t.id.clone(), four_single(t.probability))).collect();
         let present = coded.themes.iter().filter(|theme| theme.present);
         Some(Self {
             article: article.id.clone(),
@@ -100,7 +102,7 @@ impl StatementLine {
             text: text.to_owned(),
             speakers: coded.statement.speakers.clone(),
             attribution,
-            themes: present.map(|t| ThemeLine { id: t.id.clone(), probability: round4(t.probability) }).collect(),
+            themes: present.map(|t| ThemeLine { id: t.id.clone(), probability: four_single(t.probability) }).collect(),
             theme_probabilities,
             stances: coded.stances.iter().map(rounded).collect(),
             tokens: coded.tokens,
@@ -112,9 +114,9 @@ impl StatementLine {
 
 fn rounded(stance: &StanceScore) -> StanceScore {
     StanceScore {
-        favor: round4(stance.favor),
-        against: round4(stance.against),
-        neutral: round4(stance.neutral),
+        favor: four_single(stance.favor),
+        against: four_single(stance.against),
+        neutral: four_single(stance.neutral),
         ..stance.clone()
     }
 }

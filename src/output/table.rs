@@ -1,6 +1,6 @@
 //! The readable summary at the end of a run.
 
-use super::words::count;
+use super::words::{count, range, signed};
 use super::writer::RunSummary;
 use super::{POSITIONS, PROBLEMS};
 use crate::score::Position;
@@ -81,9 +81,7 @@ pub fn positions_table(positions: &[Position], top: usize, width: usize) -> Stri
 }
 
 fn cell(p: &Position) -> String {
-    // Adding 0 turns -0 into 0.
-    let two = |value: f64| (value * 100.0).round() / 100.0 + 0.0;
-    format!("{:+.2} {}/{}\n[{:+.2}, {:+.2}]", two(p.position), p.statements, p.articles, two(p.low), two(p.high))
+    format!("{} {}/{}\n{}", signed(p.position), p.statements, p.articles, range(p.low, p.high))
 }
 
 /// Lines that say what was read, what was not, and where the results are.

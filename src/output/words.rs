@@ -1,8 +1,10 @@
 //! Numbers as a terminal shows them.
 
+use crate::decimals::rounded;
+
 /// Two decimals with a sign; a rounded -0 is +0.00.
 pub fn signed(value: f64) -> String {
-    format!("{:+.2}", (value * 100.0).round() / 100.0 + 0.0)
+    format!("{:+.2}", rounded(value, 2))
 }
 
 /// "[-0.31, +0.42]".

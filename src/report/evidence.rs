@@ -7,6 +7,7 @@ use super::matrix::{Matrix, Target};
 use super::words::shortened;
 use super::{ReportError, Source};
 use crate::attribute::AttributionKind;
+use crate::decimals::four;
 use crate::score::{ArticleKey, Record};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -191,7 +192,6 @@ fn note<'s>(target: &'s Target, themes: &HashMap<&str, usize>) -> TargetNote<'s>
 }
 
 fn cells(matrix: &Matrix<'_>) -> Vec<CellNote> {
-    let four = |value: f64| (value * 1e4).round() / 1e4 + 0.0;
     let cell = |cell: &super::matrix::Cell<'_>| {
         let e = cell.estimate;
         CellNote {

@@ -24,7 +24,6 @@ mod timeline;
 mod words;
 
 pub use canvas::Figure;
-pub use matrix::{CLEAR_ARTICLES, CLEAR_STATEMENTS};
 
 use crate::attribute::Directory;
 use crate::codebook::Codebook;

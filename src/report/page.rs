@@ -10,8 +10,8 @@ use super::reading::Reading;
 use super::timeline::{Timelines, WINDOWS};
 use super::words::{count, thousands};
 use super::{ReportError, Source, evidence, headline, heat, method, reading};
+use crate::checksum::sha256;
 use askama::Template;
-use sha2::{Digest, Sha256};
 
 const CSS: &str = include_str!("assets/report.css");
 const JS: &str = include_str!("assets/report.js");
@@ -92,7 +92,8 @@ pub(super) fn page(
 ) -> Result<String, ReportError> {
     let title = source.title.unwrap_or("Who stands where");
     let data = evidence::evidence(source, matrix)?;
-    let nonce: String = Sha256::digest(&data).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let mut nonce = sha256(&data);
+    nonce.truncate(32);
     let rows = heat::rows(matrix);
     let beyond = matrix.speakers.len() - rows.len();
     let inline = |(n, figure): (usize, &super::Figure)| figure.inline(&format!("time-{n}"));

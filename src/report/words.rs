@@ -2,7 +2,7 @@
 
 /// Two decimals with a sign; a minus sign, not a hyphen; a rounded -0 is 0.00 without a sign.
 pub(super) fn signed(value: f64) -> String {
-    let rounded = (value * 100.0).round() / 100.0;
+    let rounded = crate::decimals::rounded(value, 2);
     if rounded == 0.0 { "0.00".to_owned() } else { format!("{rounded:+.2}").replace('-', "\u{2212}") }
 }
 

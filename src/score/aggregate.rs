@@ -8,11 +8,6 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Rounds a probability to the four decimals that the output shows and that positions are computed from.
-pub fn round4(value: f32) -> f32 {
-    ((f64::from(value) * 1e4).round() / 1e4) as f32
-}
-
 /// Sums coded statements, one at a time, into positions.
 ///
 /// A statement with several speakers counts for each of them; one without a speaker is counted but not scored. Articles

@@ -21,7 +21,7 @@ mod properties;
 mod record;
 mod units;
 
-pub use aggregate::{Aggregator, round4};
+pub use aggregate::Aggregator;
 pub use copies::copies;
 pub use correct::{Corrected, Method, Truth, correct};
 pub use estimate::{Estimate, estimates};

@@ -7,6 +7,7 @@
 
 mod found;
 mod idle;
+mod spelling;
 mod suspicions;
 mod template;
 

@@ -2,8 +2,9 @@
 
 use super::heads::Trained;
 use super::seen::{SENTENCES, TrainedOn};
+use crate::checksum::sha256;
 use crate::codebook::Codebook;
-use crate::encoder::hexadecimal;
+use crate::decimals::rounded;
 use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensors, serialize};
 use serde_json::{Value, json};
@@ -123,6 +124,7 @@ pub fn write_model(
         "data_sha256": provenance.data,
         "data_files_sha256": provenance.files,
         "statements": provenance.statements,
+        "unfinished": trained.unfinished.iter().map(|unfinished| &unfinished.what).collect::<Vec<_>>(),
         "kept": trained.kept.iter().map(|kept| &kept.what).collect::<Vec<_>>(),
     });
     // Invariant: a value that was read as JSON can be written as JSON.
@@ -143,7 +145,7 @@ pub fn write_model(
             files.push((name, bytes));
         }
     }
-    let sums: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", hexadecimal(bytes))).collect();
+    let sums: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes))).collect();
     files.push(("SHA256SUMS", sums.into_bytes()));
     for (name, bytes) in files {
         let path = out.join(name);
@@ -166,7 +168,7 @@ fn heads(
     for theme in &trained.themes {
         let id = &codebook.themes[theme.theme].id;
         theme.model.parts().for_each(|(weights, bias)| themes.push(weights, bias));
-        let (threshold, temperature) = (theme.threshold, rounded(theme.temperature));
+        let (threshold, temperature) = (theme.threshold, rounded(theme.temperature, 3));
         let reads = if theme.by_likeness { "entries" } else { "model" };
         theme_settings.push(json!({"id": id, "threshold": threshold, "temperature": temperature, "reads": reads}));
     }
@@ -181,7 +183,7 @@ fn heads(
     for target in &trained.targets {
         let id = &codebook.themes[target.theme].targets[target.target].id;
         target.model.parts().for_each(|(weights, bias)| targets.push(weights, bias));
-        target_settings.push(json!({"id": id, "temperature": rounded(target.temperature)}));
+        target_settings.push(json!({"id": id, "temperature": rounded(target.temperature, 3)}));
     }
     for (number, old) in old_targets.into_iter().enumerate() {
         if target_settings.iter().all(|new| new["id"] != old["id"]) {
@@ -206,9 +208,4 @@ fn heads(
     views.extend(kept.map(|(name, view)| (name.into(), view)));
     // `serialize` sorts, so the same tensors give the same bytes.
     serialize(views, None).map_err(|error| error.to_string())
-}
-
-/// Three decimals, as the shipped model's settings have.
-fn rounded(value: f64) -> f64 {
-    (value * 1e3).round() / 1e3
 }

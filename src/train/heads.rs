@@ -4,7 +4,7 @@ use super::choose::{worse_target, worse_theme};
 use super::labels::Counted;
 use crate::classify::{Classifier, Label, StanceScore, TargetVector};
 use crate::evaluate::{GoldArticle, GoldSentence, Predicted};
-use crate::logistic::{Dense, Linear, Validated, cross_validate, folds};
+use crate::logistic::{Convergence, Dense, Linear, Validated, cross_validate, folds};
 use std::sync::Arc;
 
 /// Folds of the cross-validation.
@@ -69,6 +69,15 @@ impl Kept {
     }
 }
 
+/// A head whose fit ended before it was the best one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unfinished {
+    /// As in [`Kept::what`].
+    pub what: String,
+    /// Where it ended.
+    pub convergence: Convergence,
+}
+
 /// Heads, and how they do on articles that were held out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trained {
@@ -78,11 +87,20 @@ pub struct Trained {
     pub targets: Vec<TrainedTarget>,
     /// What was trained and is not taken.
     pub kept: Vec<Kept>,
+    /// Fits of theirs, taken or not, that ended too early.
+    pub unfinished: Vec<Unfinished>,
     /// Predictions by heads that had not seen the article; what got no head is as before training, and so is
     /// what keeps the base model's.
     pub held_out: Vec<Vec<Predicted>>,
     /// Whether folds keep articles together; not so where all statements are of one article.
     pub by_article: bool,
+}
+
+impl Unfinished {
+    fn of(what: String, validated: &Validated) -> Option<Self> {
+        let convergence = validated.convergence;
+        (!convergence.converged()).then_some(Self { what, convergence })
+    }
 }
 
 /// The fold of each statement of `gold`, and whether folds keep articles together.
@@ -105,7 +123,8 @@ pub fn train(
 ) -> Trained {
     let rows: Vec<&GoldSentence> = examples.gold.iter().flat_map(|article| &article.sentences).collect();
     let (fold_of, by_article) = fold_of(examples.gold);
-    let mut trained = Trained { themes: vec![], targets: vec![], kept: vec![], held_out: before, by_article };
+    let mut trained =
+        Trained { themes: vec![], targets: vec![], kept: vec![], unfinished: vec![], held_out: before, by_article };
     let mut flat: Vec<&mut Predicted> = trained.held_out.iter_mut().flatten().collect();
 
     let codebook = classifier.codebook();
@@ -118,6 +137,8 @@ pub fn train(
             let vectors = vectors.scaled(1.0 / length);
             let prior = classifier.theme_prior(theme).rescaled(length);
             let validated = cross_validate(&vectors, &labels, &fold_of, &prior);
+            let unfinished = Unfinished::of(format!("theme {:?}", entry.id), &validated);
+            trained.unfinished.extend(unfinished);
             let present: Vec<bool> = flat.iter().map(|predicted| predicted.coded.themes[theme].present).collect();
             match worse_theme(&rows, &entry.id, &present, &validated.held_out_yes).filter(|_| !take_all) {
                 Some(kept) => trained.kept.push(kept),
@@ -157,6 +178,8 @@ pub fn train(
             let fold_of: Vec<usize> = members.iter().map(|row| fold_of[*row]).collect();
             let prior = classifier.stance_prior(theme, target).rescaled(length);
             let validated = cross_validate(&features.scaled(1.0 / length), &labels, &fold_of, &prior);
+            let unfinished = Unfinished::of(format!("target {:?}", entry_target.id), &validated);
+            trained.unfinished.extend(unfinished);
             let score = |probabilities: &Vec<f64>| {
                 let [favor, against, neutral] = Label::ALL.map(|label| probabilities[label.index()] as f32);
                 StanceScore::new(&entry.id, &entry_target.id, [favor, against, neutral])
@@ -182,4 +205,27 @@ pub fn train(
         predicted.coded.stances = predicted.gold_stances.iter().filter(present).cloned().collect();
     }
     trained
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_whose_fit_ended_early_is_named() {
+        let validated = |gap| Validated {
+            model: Linear::zero(1, 1),
+            strength: 1.0,
+            temperature: 1.0,
+            threshold: 0.5,
+            held_out: vec![],
+            held_out_yes: vec![],
+            convergence: Convergence { steps: 200, gap },
+        };
+        assert_eq!(Unfinished::of("theme".into(), &validated(1e-6)), None);
+        for gap in [0.5, f64::INFINITY, f64::NAN] {
+            let named = Unfinished::of("theme".into(), &validated(gap)).map(|unfinished| unfinished.what);
+            assert_eq!(named.as_deref(), Some("theme"), "{gap}");
+        }
+    }
 }

@@ -13,6 +13,6 @@ mod labels;
 mod seen;
 
 pub use folder::{Provenance, WriteError, write_model};
-pub use heads::{Examples, Kept, Trained, TrainedTarget, TrainedTheme, train};
+pub use heads::{Examples, Kept, Trained, TrainedTarget, TrainedTheme, Unfinished, train};
 pub use labels::{Counted, FEWEST, Shortage, count};
 pub use seen::{SENTENCES, TrainedOn};

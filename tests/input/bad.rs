@@ -337,7 +337,7 @@ fn a_field_that_looks_like_the_source_is_named() {
     }
     // One for all that bring none.
     let files = folder(&[("a.txt", b"One."), ("b.jsonl", both.as_bytes())]);
-    let inputs = Inputs::new([files.path().display().to_string()]).source(Some("The Gazette".into()));
+    let inputs = Inputs::new([files.path().display().to_string()]).source("The Gazette");
     let sources: Vec<_> = read(inputs.open()).0.into_iter().filter_map(|article| article.source).collect();
     assert_eq!(sources, ["The Gazette", "The Gazette", "Harbour Wire"]);
 }

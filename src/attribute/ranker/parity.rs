@@ -6,7 +6,6 @@ use super::spots::Spot;
 use crate::attribute::{Directory, Rules};
 use crate::encoder::{BackendChoice, ModelFolder, flatten};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Of logits, which reach some ten.
@@ -36,8 +35,7 @@ fn agrees_with_the_python_reference() {
     let fixture = std::fs::read_to_string(root.join("tests/fixtures/ranker.json")).unwrap();
     let fixture: Fixture = serde_json::from_str(&fixture).unwrap();
     let bytes = std::fs::read(root.join("models/default/speakers.safetensors")).unwrap();
-    let sha256: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(fixture.sha256, sha256, "run training/ranker_parity.py again");
+    assert_eq!(fixture.sha256, crate::checksum::sha256(bytes), "run training/ranker_parity.py again");
 
     let model = ModelFolder::open(&root.join("models/default")).unwrap();
     let backend = BackendChoice::default().backend(&model).unwrap();

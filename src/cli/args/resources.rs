@@ -29,7 +29,9 @@ pub struct Compute {
 impl Compute {
     /// The start of a pipeline with them.
     pub fn builder(&self) -> PipelineBuilder {
-        Pipeline::builder().model(self.model.clone()).threads(self.threads).backend(self.backend, self.device)
+        let builder = Pipeline::builder().backend(self.backend, self.device);
+        let builder = with(builder, self.model.as_deref(), PipelineBuilder::model);
+        with(builder, self.threads, PipelineBuilder::threads)
     }
 }
 
@@ -57,8 +59,21 @@ pub struct Resources {
 impl Resources {
     /// Loads the pipeline from them.
     pub fn pipeline(&self) -> anyhow::Result<Pipeline> {
-        let builder = self.compute.builder().codebook(self.codebook.clone()).nli_model(self.nli_model.clone());
-        Ok(builder.speakers(self.speakers.clone()).build()?)
+        let builder = with(self.compute.builder(), self.codebook.as_deref(), PipelineBuilder::codebook);
+        let builder = with(builder, self.nli_model.as_deref(), PipelineBuilder::nli_model);
+        Ok(with(builder, self.speakers.as_deref(), PipelineBuilder::speakers).build()?)
+    }
+}
+
+/// `builder` with an option that was given.
+fn with<T>(
+    builder: PipelineBuilder,
+    given: Option<T>,
+    set: fn(PipelineBuilder, T) -> PipelineBuilder,
+) -> PipelineBuilder {
+    match given {
+        Some(value) => set(builder, value),
+        None => builder,
     }
 }
 

@@ -6,7 +6,7 @@ use super::labels::Labels;
 use super::pad::{Padded, SHARE, Sequence, buckets};
 use super::pairs::{Pair, PairTokenizer};
 use super::{device, load};
-use crate::encoder::folder::hexadecimal;
+use crate::checksum::sha256;
 use crate::encoder::{BackendChoice, EncoderError, Entailment, ModelError, Reading};
 use rayon::prelude::*;
 use rust_bert::RustBertError;
@@ -61,7 +61,7 @@ impl NliModel {
             let path = folder.join(name);
             let bytes = std::fs::read(&path).map_err(|error| ModelError::ReadNli { path, error })?;
             // Writing into a string does not fail.
-            let _ = writeln!(sums, "{}  {name}", hexadecimal(&bytes));
+            let _ = writeln!(sums, "{}  {name}", sha256(&bytes));
             Ok::<_, ModelError>(bytes)
         };
         let (config, tokenizer, weights) = (read(CONFIG)?, read(TOKENIZER)?, read(WEIGHTS)?);
@@ -91,7 +91,7 @@ impl NliModel {
             device,
             name: device::name(device),
         };
-        Ok((model, hexadecimal(sums.as_bytes())))
+        Ok((model, sha256(&sums)))
     }
 
     fn failed(&self, reason: String) -> EncoderError {
