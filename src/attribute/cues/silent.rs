@@ -58,6 +58,19 @@ pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
         "lay" | "lays" | "laid" | "laying" => {
             !next.is_some_and(|n| matches!(n.lower.as_str(), "out" | "down" | "blame"))
         }
+        // "found a way", "found himself alone".
+        "found" | "finds" => next.is_some_and(|n| {
+            n.lower.ends_with("self") || n.is_word("a") && items.get(at + 2).is_some_and(|i| i.is_word("way"))
+        }),
+        // "concluded a deal": made one.
+        "concluded" | "concludes" | "conclude" => {
+            next.is_some_and(|n| matches!(n.lower.as_str(), "a" | "an" | "the"))
+                && items[at + 2..].iter().take(4).any(|i| {
+                    matches!(i.lower.as_str(), "deal" | "agreement" | "pact" | "treaty" | "visit" | "trip" | "talks")
+                })
+        }
+        // "Union accused of fraud": a headline's passive.
+        "accused" => next.is_some_and(|n| n.is_word("of")),
         "views" => at > 0 && items[at - 1].lower.starts_with("exchang"),
         _ => false,
     };
@@ -88,7 +101,8 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
     const STRESSED: &[&str] =
         &["emphasize", "emphasise", "underscore", "underline", "stress", "reiterate", "highlight"];
     let stressed = in_group(&["will"]) && STRESSED.contains(&items[at].lower.as_str());
-    let future = in_group(&["will", "would"])
+    let short = in_group(&["'ll"]) || in_group(&["'d"]) && verb.form == Form::Base;
+    let future = (in_group(&["will", "would"]) || short)
         && !stressed
         && !next.is_some_and(|n| n.is_word("only"))
         && !verb.is(Sense::Think)

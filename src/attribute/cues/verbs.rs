@@ -199,9 +199,11 @@ fn done_by(items: &[Item], at: usize, verb: &Verb, cues: &mut Vec<Cue>) -> bool 
 /// "Roe commands a brigade and said ...": the subject of the clause before.
 fn joined(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Option<Cue> {
     let auxiliaries = items[..at].iter().rev().take_while(|i| i.what == What::Word && i.class.is(Class::AUXILIARY));
-    let joint = at - auxiliaries.count();
-    let joint = joint > 1 && matches!(items[joint - 1].lower.as_str(), "and" | "but");
-    let tells = verb.form != Form::Base && verb.is(Sense::Say) | verb.is(Sense::Act);
+    let group = at - auxiliaries.count();
+    let joint = group > 1 && matches!(items[group - 1].lower.as_str(), "and" | "but");
+    // "and has not been told".
+    let passive = items[group..at].iter().any(|i| matches!(i.lower.as_str(), "been" | "was" | "were" | "be"));
+    let tells = verb.form != Form::Base && verb.is(Sense::Say) | verb.is(Sense::Act) && !passive;
     if !joint || !tells {
         return None;
     }
