@@ -95,6 +95,13 @@ pub(crate) fn by_form(
     // "– 'A new age' –": a heading.
     let heading = items.len() <= 4
         && items.first().zip(items.last()).is_some_and(|(a, b)| a.what == What::Dash && b.what == What::Dash);
+    // "It is noted that ...", "As noted, ...": whoever spoke last notes it.
+    if is_impersonal(items)
+        && context.since <= IMPERSONAL
+        && let Some(last) = context.spoken.iter().rev().find(|last| !last.iter().all(|s| context.is_press(s)))
+    {
+        propose("impersonal", last, AttributionKind::Continued);
+    }
     // "— Anna Roe contributed to this report."
     let credit = items.iter().any(|i| i.lower.starts_with("contribut"))
         && items.iter().any(|i| matches!(i.lower.as_str(), "report" | "story" | "article" | "reporting"));
@@ -219,7 +226,50 @@ pub(crate) fn candidate(
     let turn = rule == "first_person" && around.before.is_some_and(|p| p.cue.as_deref() == Some(":"));
     let kind = if sources.is_empty() { AttributionKind::Narrator } else { kind };
     let decision = Decision { kind, ..Decision::voiced(sources) };
-    Candidate { decision, strength: 0.0, floor: if turn { 0.8 } else { 0.0 }, features, rank: None }
+    let floor = match rule {
+        _ if turn => 0.8,
+        "impersonal" => 0.92,
+        _ => 0.0,
+    };
+    Candidate { decision, strength: 0.0, floor, features, rank: None }
+}
+
+/// Sentences since the last cue over which "it is noted that" points back.
+const IMPERSONAL: usize = 3;
+
+/// Whether a sentence says that something is noted, and not by whom: "It was stressed that ...", "As noted, ...".
+fn is_impersonal(items: &[Item]) -> bool {
+    const NOTED: &[&str] = &[
+        "noted",
+        "emphasized",
+        "emphasised",
+        "stressed",
+        "stated",
+        "underlined",
+        "underscored",
+        "reported",
+        "recalled",
+        "added",
+        "indicated",
+        "highlighted",
+        "specified",
+        "pointed",
+    ];
+    let noted = |i: &Item| i.what == What::Word && NOTED.contains(&i.lower.as_str());
+    let mut rest = items.iter().peekable();
+    match rest.next() {
+        Some(first) if first.is_word("it") => {
+            let is = rest.next().is_some_and(|i| matches!(i.lower.as_str(), "is" | "was" | "'s"));
+            let rest: Vec<&Item> =
+                rest.skip_while(|i| matches!(i.lower.as_str(), "also" | "further" | "separately")).take(3).collect();
+            is && rest.first().is_some_and(|i| noted(i)) && rest.iter().any(|i| i.is_word("that"))
+        }
+        Some(first) if first.is_word("as") => {
+            rest.next().is_some_and(|i| noted(i) && !i.is_word("reported"))
+                && rest.next().is_some_and(|i| i.what == What::Comma)
+        }
+        _ => false,
+    }
 }
 
 /// "'We shall see,' Anna Roe, a lawyer at the court": a name right after the words quoted, without its verb.
