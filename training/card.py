@@ -33,6 +33,7 @@ FIGURES = (
     + [(f"stance `{target}`, macro F1", f"stance.{target}.macro_f1") for target in TARGETS]
     + [
         ("**stance, mean macro F1**", "stance.mean_macro_f1"),
+        ("the same, where a theme that is missed is a stance missed", "end_to_end.mean_macro_f1"),
         ("stance, mean F_avg (favor and against)", "stance.mean_f_avg"),
         ("all speakers of a sentence right", "speakers.exact"),
         ("the same, sentences with a speaker", "speakers.exact_where_spoken"),
