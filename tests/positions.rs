@@ -199,24 +199,80 @@ fn results_never_replace_a_run() {
     assert!(!dir.path().join("new").exists());
 }
 
+/// The first half of the gold, written into `dir`.
+fn half_of_gold(dir: &std::path::Path) -> String {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/gold.jsonl")).unwrap();
+    let file = dir.join("half.jsonl");
+    std::fs::write(&file, text.lines().take(19).map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    file.display().to_string()
+}
+
 #[test]
 fn gold_corrects_from_the_same_statements() {
-    // Neither speaker has 20 gold statements, and the pool has two neutral ones: no correction, and it says why.
-    let value = json(&["positions", "@one", "--gold", "@gold.jsonl"], 0);
+    // Of half of their statements there is gold, and the pool has five in favor: no correction, and it says why.
+    let dir = tempfile::tempdir().unwrap();
+    let half = half_of_gold(dir.path());
+    let value = json(&["positions", "@one", "--gold", &half], 0);
     let brel = row(&value, "Tomas Brel", "closer_ties");
     assert!(brel["statements"] == 12 && brel["corrected"].is_null(), "{brel}");
-    demarche(&["positions", "@one", "--gold", "@gold.jsonl"])
+    demarche(&["positions", "@one", "--gold", &half])
         .code(0)
-        .stdout(contains("too little gold").and(contains("correct closer_ties: 2 gold statements are neutral")));
-    demarche(&["positions", "@turn", "--gold", "@gold.jsonl"]).code(2).stderr(contains("--gold-run"));
+        .stdout(contains("too little gold").and(contains("correct closer_ties: 5 gold statements are favor")));
+    demarche(&["positions", "@turn", "--gold", &half]).code(2).stderr(contains("--gold-run"));
+    // Of all of them: the mean of the hand codes, who are too few for anything else.
+    let whole = json(&["positions", "@one", "--gold", "@gold.jsonl"], 0);
+    let brel = &row(&whole, "Tomas Brel", "closer_ties")["corrected"];
+    assert_eq!((&brel["position"], &brel["method"]), (&(-1.0).into(), &"coded".into()), "{brel}");
+    demarche(&["positions", "@one", "--gold", "@gold.jsonl"]).code(0).stdout(contains("Not enough gold").not());
+}
+
+/// Gold for every statement of the run `one` that has one of `speakers`, with the label that `label` gives the sentence.
+fn gold_of(dir: &std::path::Path, speakers: &[&str], label: fn(&Value) -> &'static str) -> String {
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one/statements.jsonl");
+    let text = std::fs::read_to_string(fixture).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let name = |s: &Value| s["speakers"][0]["name"].as_str().unwrap_or_default().to_owned();
+    let coded = lines.filter(|s| speakers.contains(&name(s).as_str()) && !s["stances"].as_array().unwrap().is_empty());
+    let rows = coded.map(|s| {
+        let stance = serde_json::json!({ "closer_ties": label(&s) });
+        let row = serde_json::json!({ "article": s["article"], "i": s["i"], "text": s["text"], "speakers": [name(&s)],
+            "themes": ["bilateral_trade"], "stance": stance });
+        format!("{row}\n")
+    });
+    let file = dir.join("gold-of.jsonl");
+    std::fs::write(&file, rows.collect::<String>()).unwrap();
+    file.display().to_string()
+}
+
+#[test]
+fn who_is_coded_by_hand_throughout_stands_where_the_hand_codes_say() {
+    let dir = tempfile::tempdir().unwrap();
+    // People disagree with the machine in all of it: one statement of twelve is neutral, the others in favor.
+    let gold = gold_of(dir.path(), &["Tomas Brel"], |s| if s["article"] == "h01" { "neutral" } else { "favor" });
+    let value = json(&["positions", "@one", "--gold", &gold], 0);
+    let brel = row(&value, "Tomas Brel", "closer_ties");
+    let (all, neutral) = (brel["statements"].as_f64().unwrap(), 1.0);
+    let corrected = &brel["corrected"];
+    assert_eq!(corrected["method"], "coded", "{brel}");
+    assert_eq!(corrected["coded"], brel["statements"]);
+    let position = corrected["position"].as_f64().unwrap();
+    assert!((position - (all - neutral) / all).abs() < 1e-9 || position == 1.0, "{brel}");
+    assert!(corrected["low"].as_f64().unwrap() > 0.3 && corrected["clamped"] == false, "{brel}");
+    // Nothing is known of who is not coded: no matrix.
+    assert!(row(&value, "Mira Oduya", "closer_ties")["corrected"].is_null());
+    demarche(&["positions", "@one", "--gold", &gold])
+        .code(0)
+        .stdout(contains("1 of them are coded by hand throughout"));
 }
 
 #[test]
 fn a_run_that_is_scored_is_no_second_witness_and_one_of_another_codebook_none_at_all() {
-    let gold = ["positions", "@one", "--gold", "@gold.jsonl", "--gold-run"];
+    let dir = tempfile::tempdir().unwrap();
+    let half = half_of_gold(dir.path());
+    let gold = ["positions", "@one", "--gold", &half, "--gold-run"];
     demarche(&[&gold[..], &["@one"]].concat())
         .code(0)
-        .stdout(contains("correct closer_ties: 2 gold statements are neutral"))
+        .stdout(contains("correct closer_ties: 5 gold statements are favor"))
         .stderr(contains("26 of its statements are those of the runs that are scored"));
     demarche(&[&gold[..], &["@codebook"]].concat()).code(2).stderr(contains("different codebooks"));
     demarche(&[&gold[..], &["@codebook", "--mixed"]].concat()).code(1).stderr(contains("its codebook is not that"));

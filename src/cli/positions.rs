@@ -21,7 +21,8 @@ pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
     }
     let mut closing = runs::line(&counted);
     if let Some(gold) = &gold {
-        let done = gold::correct_rows(&args.correction, args.choice.mixed, gold, &mut rows, &counted)?;
+        let done = gold::corrections(&args.correction, args.choice.mixed, gold, &counted)?;
+        done.correct(&mut rows);
         closing += &done.text(&rows);
         counted.runs.problems.extend(done.problems);
     }

@@ -28,7 +28,8 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
     if let (Some(file), Some(gold)) =
         (&args.correction.gold, gold::read(&args.correction, args.codebook.as_deref(), &counted)?)
     {
-        let done = gold::correct_rows(&args.correction, args.choice.mixed, &gold, &mut rows, &counted)?;
+        let done = gold::corrections(&args.correction, args.choice.mixed, &gold, &counted)?;
+        done.correct(&mut rows);
         closing += &done.text(&rows);
         let file = file.display().to_string();
         gold_note = Some(GoldNote { file, statements: done.rows, used: done.used, reasons: done.reasons });
