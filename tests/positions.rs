@@ -266,6 +266,62 @@ fn who_is_coded_by_hand_throughout_stands_where_the_hand_codes_say() {
 }
 
 #[test]
+fn comparisons_are_of_corrected_positions_where_gold_allows() {
+    let dir = tempfile::tempdir().unwrap();
+    // People say the opposite of the machine of both.
+    let gold = gold_of(dir.path(), &["Mira Oduya", "Tomas Brel"], |s| {
+        if s["speakers"][0]["name"] == "Mira Oduya" { "against" } else { "favor" }
+    });
+    let plain = json(&["compare", "@one"], 0);
+    assert!(plain["differences"][0]["difference"].as_f64().unwrap() > 0.5 && plain["gold"].is_null());
+    assert_eq!(plain["differences"][0]["basis"], "machine");
+    let value = json(&["compare", "@one", "--gold", &gold], 0);
+    let pair = &value["differences"][0];
+    assert_eq!(
+        (&pair["position_a"], &pair["position_b"], &pair["basis"]),
+        (&(-1.0).into(), &1.0.into(), &"gold".into())
+    );
+    assert!(pair["high"].as_f64().unwrap() < -1.0 && pair["q"].as_f64().unwrap() < 0.001, "{pair}");
+    let parts = value["drivers"][0]["drivers"].as_array().unwrap();
+    assert!(parts.iter().all(|d| d["score"].as_f64().unwrap().abs() == 1.0), "{parts:?}");
+    assert_eq!((&value["agreement"][0]["agreement"], &value["agreement"][0]["corrected"]), (&0.0.into(), &1.into()));
+    demarche(&["compare", "@one", "--gold", &gold])
+        .code(0)
+        .stdout(contains("networks, clusters and polarization count"));
+    // Gold of one of the two: the pair is as the machine has it, and says so.
+    let one = gold_of(dir.path(), &["Mira Oduya"], |_| "against");
+    let value = json(&["compare", "@one", "--gold", &one], 0);
+    assert_eq!(value["differences"], plain["differences"]);
+    assert_eq!(value["agreement"][0]["corrected"], 0);
+}
+
+#[test]
+fn results_say_how_they_were_made() {
+    let args = ["--gold", "@gold.jsonl", "--duplicates", "month", "--target", "closer_ties", "--by", "outlet"];
+    for command in ["positions", "compare"] {
+        let value = json(&[&[command, "@one"], &args[..]].concat(), 0);
+        let options = &value["options"];
+        assert_eq!((&options["duplicates"], &options["by"]), (&"month".into(), &"outlet".into()), "{options}");
+        assert_eq!(options["target"][0], "closer_ties");
+        assert_eq!(options["min_statements"], if command == "compare" { 3 } else { 1 });
+        let gold = &value["gold"];
+        assert!(gold["file"].as_str().unwrap().ends_with("gold.jsonl") && gold["rows"] == 38, "{gold}");
+        assert_eq!(gold["sha256"].as_str().unwrap().len(), 64);
+    }
+    assert_eq!(json(&["compare", "@one"], 0)["chance"]["replicates"], 1000);
+}
+
+#[test]
+fn pairs_that_cannot_differ_are_no_part_of_the_family() {
+    let value = json(&["compare", "@turn", "--min-statements", "1", "--by", "month"], 0);
+    let all = value["differences"].as_array().unwrap();
+    let without = all.iter().filter(|d| d["q"].is_null()).count();
+    assert!(without > 0 && value["without_q"]["differences"] == without, "{:#}", value["without_q"]);
+    demarche(&["compare", "@turn", "--min-statements", "1", "--by", "month"])
+        .stdout(contains("without q: with so few"));
+}
+
+#[test]
 fn a_run_that_is_scored_is_no_second_witness_and_one_of_another_codebook_none_at_all() {
     let dir = tempfile::tempdir().unwrap();
     let half = half_of_gold(dir.path());
@@ -418,6 +474,8 @@ fn every_result_is_a_file() {
     // Six pairs of four speakers, and a header.
     assert_eq!((read("networks.csv").lines().count(), read("clusters.csv").lines().count()), (7, 5));
     assert!(read("changes.csv").starts_with("actor,theme,target,last_before,first_after,"));
-    assert!(read("differences.csv").starts_with("theme,target,a,b,position_a,position_b,difference,low,high,p,q\n"));
-    assert!(read("agreement.csv").contains(",Jonas Pell,Tomas Brel,1,1.0"), "{}", read("agreement.csv"));
+    assert!(
+        read("differences.csv").starts_with("theme,target,a,b,position_a,position_b,difference,low,high,p,q,basis\n")
+    );
+    assert!(read("agreement.csv").contains(",Jonas Pell,Tomas Brel,1,1.0,0"), "{}", read("agreement.csv"));
 }

@@ -30,7 +30,8 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
     {
         let done = gold::corrections(&args.correction, args.choice.mixed, &gold, &counted)?;
         done.correct(&mut rows);
-        closing += &done.text(&rows);
+        closing +=
+            &done.text(rows.iter().map(|row| row.corrected), rows.iter().filter(|row| row.corrected_wide()).count());
         let file = file.display().to_string();
         gold_note = Some(GoldNote { file, statements: done.rows, used: done.used, reasons: done.reasons });
         counted.runs.problems.extend(done.problems);
