@@ -4,9 +4,11 @@
 //!
 //! Each sample is a speaker with known shares of favor, against and neutral. Articles (clusters) vary around them; a tenth
 //! of the statements are not the speaker's; a machine labels each statement by a confusion matrix; a random part is gold.
-//! `own` corrects from the speaker's own gold, `pooled` from other speakers' gold alone.
+//! `own` corrects from the speaker's own gold, `pooled` from other speakers' gold alone. The last tables are of populations of
+//! unlike speakers, a random part of whose statements is gold: as `positions` corrects them, and as it would if a speaker
+//! with fewer than 20 gold statements had none that count as they are.
 
-use demarche::score::correct::{Confusion, Sampled, Truth, own};
+use demarche::score::correct::{Confusion, Sampled, Truth, correction, own, pooled};
 use demarche::score::{ArticleSum, interval};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
@@ -95,6 +97,96 @@ fn main() {
     table(&SPEAKERS.map(|shares| Setting { others: 25, ..of(FAIR, shares, 40, 0.3) }), samples);
     println!("\nA machine that is poor for the speaker and fair for the others: the pooled assumption is wrong.");
     table(&SPEAKERS.map(|shares| Setting { machine_of_others: FAIR, ..of(POOR, shares, 40, 0.3) }), samples);
+    for (name, machine) in [("fair", FAIR), ("poor", POOR)] {
+        println!("\nPopulations of 40 speakers, each with 3 to 40 articles and shares of its own; a {name} machine.");
+        populations(machine, samples.div_ceil(20));
+    }
+}
+
+/// What is said of the positions of a population by one way to correct them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Held {
+    /// Positions.
+    pub of: f64,
+    /// Intervals that hold the mean from which the speaker's articles are drawn.
+    pub held: f64,
+    /// Half widths.
+    pub width: f64,
+    /// Squared distance from the mean true stance of the statements that are there.
+    pub squares: f64,
+    /// Positions that lead beyond the scale.
+    pub clamped: f64,
+}
+
+/// A speaker's true shares, and the statements with what is true of each.
+type Known = ([f64; 3], Vec<(Sampled, Truth)>);
+
+/// How the positions of a population fare with a random `part` of all statements gold: as `positions` corrects them, and where
+/// too little own gold counts for the matrix alone.
+pub fn population(machine: Matrix, part: f64, sample: u64) -> [Held; 2] {
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(1000 + sample);
+    let speakers: Vec<Known> = (0..40)
+        .map(|n| {
+            // Even over the shares that there can be.
+            let cuts = [random.random::<f64>(), random.random()];
+            let (low, high) = (cuts[0].min(cuts[1]), cuts[0].max(cuts[1]));
+            let (shares, articles) = ([low, high - low, 1.0 - high], random.random_range(3..41));
+            let drawn = draw(shares, machine, articles, 1.0, &mut random);
+            let place = |s: &Sampled| Sampled { article: s.article + n * 1000, record: s.record + n * 1000, ..*s };
+            let known = drawn.iter().filter_map(|s| Some((place(s), s.truth?)));
+            (
+                shares,
+                known
+                    .map(|(s, truth)| (Sampled { truth: (random.random::<f64>() < part).then_some(truth), ..s }, truth))
+                    .collect(),
+            )
+        })
+        .collect();
+    let matrix = Confusion::learn(speakers.iter().flat_map(|(_, unit)| unit.iter().map(|(s, _)| *s))).ok();
+    let mut out = [Held::default(); 2];
+    for (shares, known) in &speakers {
+        let unit: Vec<Sampled> = known.iter().map(|(s, _)| *s).collect();
+        let stances = known.iter().filter_map(|(_, truth)| match truth {
+            Truth::Stance(y) => Some([1.0, -1.0, 0.0][*y]),
+            Truth::Absent => None,
+        });
+        let (sum, count) = stances.fold((0.0, 0.0), |(sum, count), stance| (sum + stance, count + 1.0));
+        let before = own(&unit).or_else(|| pooled(&uncoded(&unit), matrix.as_ref()));
+        for (held, found) in out.iter_mut().zip([correction(&unit, matrix.as_ref()), before]) {
+            let Some(c) = found.map(|found| found.corrected) else { continue };
+            let truth = shares[0] - shares[1];
+            held.of += 1.0;
+            held.held += f64::from(u8::from(c.low <= truth && truth <= c.high));
+            held.width += (c.high - c.low) / 2.0;
+            held.squares += (c.position - sum / f64::max(count, 1.0)).powi(2);
+            held.clamped += f64::from(u8::from(c.clamped));
+        }
+    }
+    out
+}
+
+fn populations(machine: Matrix, samples: u64) {
+    println!("| gold | hand codes as they are | corrected like the others |\n|---|---|---|");
+    for part in [0.05, 0.1, 0.5, 1.0] {
+        let all: Vec<[Held; 2]> = (0..samples).into_par_iter().map(|n| population(machine, part, n)).collect();
+        let cells = [0, 1].map(|kind| {
+            let sum = |of: fn(&Held) -> f64| all.iter().map(|held| of(&held[kind])).sum::<f64>();
+            let n = sum(|h| h.of);
+            format!(
+                "{:.1} % (±{:.2}), off by {:.2}, {:.1} % beyond",
+                sum(|h| h.held) / n * 100.0,
+                sum(|h| h.width) / n,
+                (sum(|h| h.squares) / n).sqrt(),
+                sum(|h| h.clamped) / n * 100.0
+            )
+        });
+        println!("| {} % | {} |", part * 100.0, cells.join(" | "));
+    }
+}
+
+/// The same statements without gold.
+fn uncoded(unit: &[Sampled]) -> Vec<Sampled> {
+    unit.iter().map(|s| Sampled { truth: None, ..*s }).collect()
 }
 
 /// The matrices in the JSON of `demarche evaluate --json`: of all targets together, and of each that has ten statements
@@ -172,12 +264,12 @@ fn one(setting: Setting, sample: u64) -> Counts {
     };
     let plain = interval(&by_article(&unit), &["coverage", &sample.to_string()]);
     check(0, plain.low, plain.high);
-    if let Some(c) = own(&unit) {
+    if let Some(c) = own(&unit).map(|found| found.corrected) {
         check(1, c.low, c.high);
     }
     let others = draw(OTHERS, setting.machine_of_others, setting.others, 1.0, &mut random);
-    if let Some(c) = Confusion::learn(others).ok().and_then(|matrix| matrix.correct(&unit)) {
-        check(2, c.low, c.high);
+    if let Some(c) = Confusion::learn(others).ok().and_then(|matrix| pooled(&uncoded(&unit), Some(&matrix))) {
+        check(2, c.corrected.low, c.corrected.high);
     }
     counts
 }

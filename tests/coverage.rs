@@ -20,3 +20,18 @@ fn corrected_intervals_cover_the_truth_and_plain_ones_do_not() {
         }
     }
 }
+
+#[test]
+fn hand_codes_that_a_speaker_has_bring_the_position_nearer_and_all_of_them_to_it() {
+    for (part, off) in [(0.1, 0.3), (0.5, 0.16), (1.0, 1e-9)] {
+        let mut sums = [[0.0; 3]; 2];
+        for sample in 0..10 {
+            for (sum, held) in sums.iter_mut().zip(simulation::population(simulation::FAIR, part, sample)) {
+                *sum = [sum[0] + held.of, sum[1] + held.held, sum[2] + held.squares];
+            }
+        }
+        let [[of, held, squares], [.., before]] = sums;
+        assert!((squares / of).sqrt() < off && squares < before, "{part}: off by {}", (squares / of).sqrt());
+        assert!(held / of > 0.93, "{part}: {} cover", held / of);
+    }
+}

@@ -199,24 +199,136 @@ fn results_never_replace_a_run() {
     assert!(!dir.path().join("new").exists());
 }
 
+/// The first half of the gold, written into `dir`.
+fn half_of_gold(dir: &std::path::Path) -> String {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/gold.jsonl")).unwrap();
+    let file = dir.join("half.jsonl");
+    std::fs::write(&file, text.lines().take(19).map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    file.display().to_string()
+}
+
 #[test]
 fn gold_corrects_from_the_same_statements() {
-    // Neither speaker has 20 gold statements, and the pool has two neutral ones: no correction, and it says why.
-    let value = json(&["positions", "@one", "--gold", "@gold.jsonl"], 0);
+    // Of half of their statements there is gold, and the pool has five in favor: no correction, and it says why.
+    let dir = tempfile::tempdir().unwrap();
+    let half = half_of_gold(dir.path());
+    let value = json(&["positions", "@one", "--gold", &half], 0);
     let brel = row(&value, "Tomas Brel", "closer_ties");
     assert!(brel["statements"] == 12 && brel["corrected"].is_null(), "{brel}");
-    demarche(&["positions", "@one", "--gold", "@gold.jsonl"])
+    demarche(&["positions", "@one", "--gold", &half])
         .code(0)
-        .stdout(contains("too little gold").and(contains("correct closer_ties: 2 gold statements are neutral")));
-    demarche(&["positions", "@turn", "--gold", "@gold.jsonl"]).code(2).stderr(contains("--gold-run"));
+        .stdout(contains("too little gold").and(contains("correct closer_ties: 5 gold statements are favor")));
+    demarche(&["positions", "@turn", "--gold", &half]).code(2).stderr(contains("--gold-run"));
+    // Of all of them: the mean of the hand codes, who are too few for anything else.
+    let whole = json(&["positions", "@one", "--gold", "@gold.jsonl"], 0);
+    let brel = &row(&whole, "Tomas Brel", "closer_ties")["corrected"];
+    assert_eq!((&brel["position"], &brel["method"]), (&(-1.0).into(), &"coded".into()), "{brel}");
+    demarche(&["positions", "@one", "--gold", "@gold.jsonl"]).code(0).stdout(contains("Not enough gold").not());
+}
+
+/// Gold for every statement of the run `one` that has one of `speakers`, with the label that `label` gives the sentence.
+fn gold_of(dir: &std::path::Path, speakers: &[&str], label: fn(&Value) -> &'static str) -> String {
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one/statements.jsonl");
+    let text = std::fs::read_to_string(fixture).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let name = |s: &Value| s["speakers"][0]["name"].as_str().unwrap_or_default().to_owned();
+    let coded = lines.filter(|s| speakers.contains(&name(s).as_str()) && !s["stances"].as_array().unwrap().is_empty());
+    let rows = coded.map(|s| {
+        let stance = serde_json::json!({ "closer_ties": label(&s) });
+        let row = serde_json::json!({ "article": s["article"], "i": s["i"], "text": s["text"], "speakers": [name(&s)],
+            "themes": ["bilateral_trade"], "stance": stance });
+        format!("{row}\n")
+    });
+    let file = dir.join("gold-of.jsonl");
+    std::fs::write(&file, rows.collect::<String>()).unwrap();
+    file.display().to_string()
+}
+
+#[test]
+fn who_is_coded_by_hand_throughout_stands_where_the_hand_codes_say() {
+    let dir = tempfile::tempdir().unwrap();
+    // People disagree with the machine in all of it: one statement of twelve is neutral, the others in favor.
+    let gold = gold_of(dir.path(), &["Tomas Brel"], |s| if s["article"] == "h01" { "neutral" } else { "favor" });
+    let value = json(&["positions", "@one", "--gold", &gold], 0);
+    let brel = row(&value, "Tomas Brel", "closer_ties");
+    let (all, neutral) = (brel["statements"].as_f64().unwrap(), 1.0);
+    let corrected = &brel["corrected"];
+    assert_eq!(corrected["method"], "coded", "{brel}");
+    assert_eq!(corrected["coded"], brel["statements"]);
+    let position = corrected["position"].as_f64().unwrap();
+    assert!((position - (all - neutral) / all).abs() < 1e-9 || position == 1.0, "{brel}");
+    assert!(corrected["low"].as_f64().unwrap() > 0.3 && corrected["clamped"] == false, "{brel}");
+    // Nothing is known of who is not coded: no matrix.
+    assert!(row(&value, "Mira Oduya", "closer_ties")["corrected"].is_null());
+    demarche(&["positions", "@one", "--gold", &gold])
+        .code(0)
+        .stdout(contains("1 of them are coded by hand throughout"));
+}
+
+#[test]
+fn comparisons_are_of_corrected_positions_where_gold_allows() {
+    let dir = tempfile::tempdir().unwrap();
+    // People say the opposite of the machine of both.
+    let gold = gold_of(dir.path(), &["Mira Oduya", "Tomas Brel"], |s| {
+        if s["speakers"][0]["name"] == "Mira Oduya" { "against" } else { "favor" }
+    });
+    let plain = json(&["compare", "@one"], 0);
+    assert!(plain["differences"][0]["difference"].as_f64().unwrap() > 0.5 && plain["gold"].is_null());
+    assert_eq!(plain["differences"][0]["basis"], "machine");
+    let value = json(&["compare", "@one", "--gold", &gold], 0);
+    let pair = &value["differences"][0];
+    assert_eq!(
+        (&pair["position_a"], &pair["position_b"], &pair["basis"]),
+        (&(-1.0).into(), &1.0.into(), &"gold".into())
+    );
+    assert!(pair["high"].as_f64().unwrap() < -1.0 && pair["q"].as_f64().unwrap() < 0.001, "{pair}");
+    let parts = value["drivers"][0]["drivers"].as_array().unwrap();
+    assert!(parts.iter().all(|d| d["score"].as_f64().unwrap().abs() == 1.0), "{parts:?}");
+    assert_eq!((&value["agreement"][0]["agreement"], &value["agreement"][0]["corrected"]), (&0.0.into(), &1.into()));
+    demarche(&["compare", "@one", "--gold", &gold])
+        .code(0)
+        .stdout(contains("networks, clusters and polarization count"));
+    // Gold of one of the two: the pair is as the machine has it, and says so.
+    let one = gold_of(dir.path(), &["Mira Oduya"], |_| "against");
+    let value = json(&["compare", "@one", "--gold", &one], 0);
+    assert_eq!(value["differences"], plain["differences"]);
+    assert_eq!(value["agreement"][0]["corrected"], 0);
+}
+
+#[test]
+fn results_say_how_they_were_made() {
+    let args = ["--gold", "@gold.jsonl", "--duplicates", "month", "--target", "closer_ties", "--by", "outlet"];
+    for command in ["positions", "compare"] {
+        let value = json(&[&[command, "@one"], &args[..]].concat(), 0);
+        let options = &value["options"];
+        assert_eq!((&options["duplicates"], &options["by"]), (&"month".into(), &"outlet".into()), "{options}");
+        assert_eq!(options["target"][0], "closer_ties");
+        assert_eq!(options["min_statements"], if command == "compare" { 3 } else { 1 });
+        let gold = &value["gold"];
+        assert!(gold["file"].as_str().unwrap().ends_with("gold.jsonl") && gold["rows"] == 38, "{gold}");
+        assert_eq!(gold["sha256"].as_str().unwrap().len(), 64);
+    }
+    assert_eq!(json(&["compare", "@one"], 0)["chance"]["replicates"], 1000);
+}
+
+#[test]
+fn pairs_that_cannot_differ_are_no_part_of_the_family() {
+    let value = json(&["compare", "@turn", "--min-statements", "1", "--by", "month"], 0);
+    let all = value["differences"].as_array().unwrap();
+    let without = all.iter().filter(|d| d["q"].is_null()).count();
+    assert!(without > 0 && value["without_q"]["differences"] == without, "{:#}", value["without_q"]);
+    demarche(&["compare", "@turn", "--min-statements", "1", "--by", "month"])
+        .stdout(contains("without q: with so few"));
 }
 
 #[test]
 fn a_run_that_is_scored_is_no_second_witness_and_one_of_another_codebook_none_at_all() {
-    let gold = ["positions", "@one", "--gold", "@gold.jsonl", "--gold-run"];
+    let dir = tempfile::tempdir().unwrap();
+    let half = half_of_gold(dir.path());
+    let gold = ["positions", "@one", "--gold", &half, "--gold-run"];
     demarche(&[&gold[..], &["@one"]].concat())
         .code(0)
-        .stdout(contains("correct closer_ties: 2 gold statements are neutral"))
+        .stdout(contains("correct closer_ties: 5 gold statements are favor"))
         .stderr(contains("26 of its statements are those of the runs that are scored"));
     demarche(&[&gold[..], &["@codebook"]].concat()).code(2).stderr(contains("different codebooks"));
     demarche(&[&gold[..], &["@codebook", "--mixed"]].concat()).code(1).stderr(contains("its codebook is not that"));
@@ -362,6 +474,8 @@ fn every_result_is_a_file() {
     // Six pairs of four speakers, and a header.
     assert_eq!((read("networks.csv").lines().count(), read("clusters.csv").lines().count()), (7, 5));
     assert!(read("changes.csv").starts_with("actor,theme,target,last_before,first_after,"));
-    assert!(read("differences.csv").starts_with("theme,target,a,b,position_a,position_b,difference,low,high,p,q\n"));
-    assert!(read("agreement.csv").contains(",Jonas Pell,Tomas Brel,1,1.0"), "{}", read("agreement.csv"));
+    assert!(
+        read("differences.csv").starts_with("theme,target,a,b,position_a,position_b,difference,low,high,p,q,basis\n")
+    );
+    assert!(read("agreement.csv").contains(",Jonas Pell,Tomas Brel,1,1.0,0"), "{}", read("agreement.csv"));
 }

@@ -313,8 +313,15 @@ fn five_thousand_statements_are_under_three_megabytes() {
 
 #[test]
 fn gold_is_shown_beside_the_plain_numbers() {
-    let html = page(&["@one", "--gold", "@gold.jsonl"], 0);
+    // Of half of the statements there is gold: too little. Of all of them: the hand codes.
+    let dir = tempfile::tempdir().unwrap();
+    let gold = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/gold.jsonl")).unwrap();
+    let half = dir.path().join("half.jsonl");
+    std::fs::write(&half, gold.lines().take(19).map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    let html = page(&["@one", "--gold", half.to_str().unwrap()], 0);
     assert!(html.contains("Not enough labelled statements to correct closer_ties"), "it says why nothing is corrected");
+    let html = page(&["@one", "--gold", "@gold.jsonl"], 0);
+    assert!(!html.contains("Not enough labelled statements"), "all is coded by hand");
     demarche(&["report", "@one", "--out", "x.html", "--gold", "nowhere.jsonl"])
         .code(2)
         .stderr(contains("cannot read nowhere.jsonl"));

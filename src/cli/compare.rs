@@ -2,10 +2,10 @@
 
 use super::args::Compare;
 use super::compare_text::text;
-use super::{Outcome, runs, terminal};
+use super::{Outcome, gold, provenance, runs, terminal};
 use demarche::compare::{
-    Agreement, Change, Difference, Driver, Network, Polarization, Tie, WEIGHTS, agreements, change_drivers, changes,
-    differences, drivers, polarization,
+    Agreement, CHANCE, Chance, Change, Difference, Driver, Network, Polarization, Tie, WEIGHTS, agreements,
+    change_drivers, changes, differences, drivers, polarization,
 };
 use demarche::output::RunNote;
 use demarche::problem::Problem;
@@ -14,17 +14,14 @@ use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::io::Write;
 
-/// False discoveries that are accepted among what is said to differ or to change.
-pub const RATE: f64 = 0.05;
-
 /// Statements on a target from which an actor is compared, where the user says nothing.
 const LEAST: u64 = 3;
 
 /// Columns of `differences.csv`.
-const DIFFERENCES: [&str; 11] =
-    ["theme", "target", "a", "b", "position_a", "position_b", "difference", "low", "high", "p", "q"];
+const DIFFERENCES: [&str; 12] =
+    ["theme", "target", "a", "b", "position_a", "position_b", "difference", "low", "high", "p", "q", "basis"];
 /// Columns of `changes.csv`.
-const CHANGES: [&str; 14] = [
+const CHANGES: [&str; 16] = [
     "actor",
     "theme",
     "target",
@@ -34,14 +31,16 @@ const CHANGES: [&str; 14] = [
     "after",
     "articles_before",
     "articles_after",
+    "correlation",
     "difference",
     "low",
     "high",
     "p",
     "q",
+    "basis",
 ];
 /// Columns of `agreement.csv`.
-const AGREEMENT: [&str; 5] = ["group", "a", "b", "targets", "agreement"];
+const AGREEMENT: [&str; 6] = ["group", "a", "b", "targets", "agreement", "corrected"];
 
 /// What is compared.
 pub struct Found<'f> {
@@ -78,6 +77,13 @@ struct Comparison<'c> {
     runs: &'c [RunNote],
     reread: u64,
     below_min_statements: usize,
+    options: &'c provenance::Options<'c>,
+    /// What positions are corrected by; null without.
+    gold: Option<&'c provenance::GoldUsed>,
+    roles: Option<runs::Roles>,
+    chance: Chance,
+    /// Pairs and series that are no part of a family of tests.
+    without_q: WithoutQ,
     problems: &'c [Problem],
     notes: &'c [String],
     differences: &'c [Difference],
@@ -89,27 +95,40 @@ struct Comparison<'c> {
     polarization: &'c [Polarized],
 }
 
+/// Comparisons whose articles could have no p-value below the level, and which have no q.
+#[derive(Serialize)]
+struct WithoutQ {
+    differences: usize,
+    changes: usize,
+}
+
 /// Runs the command.
 pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     runs::check_out(&args.results)?;
     let by = args.results.by;
     let least = args.choice.min_statements.unwrap_or(LEAST);
     let mut counted = runs::count(&args.choice, least, by, args.results.audiences.as_deref())?;
+    let gold = gold::read(&args.correction, args.codebook.as_deref(), &counted)?;
+    let said = gold.map(|gold| gold::corrections(&args.correction, args.choice.mixed, &gold, &counted)).transpose()?;
+    let corrections = said.as_ref().map(|said| said.of(&counted.units)).unwrap_or_default();
     let records = &counted.runs.records;
-    let differences = differences(&counted.units, by);
+    let differences = differences(&counted.units, &corrections, by);
     // In windows of time there is no date to cut at.
-    let changes = if by.is_some_and(By::is_time) { vec![] } else { changes(&counted.units, records) };
-    let agreement = agreements(&counted.units);
+    let changes = if by.is_some_and(By::is_time) { vec![] } else { changes(&counted.units, &corrections, records) };
+    let agreement = agreements(&counted.units, &corrections);
     let found = Found {
         driven: differences
             .iter()
-            .filter(|d| d.contrast.q < RATE || args.all_drivers)
-            .map(|d| Driven { difference: d, drivers: drivers(d, &counted.units, records, args.drivers) })
+            .filter(|d| d.contrast.found() || args.all_drivers)
+            .map(|d| Driven { difference: d, drivers: drivers(d, &counted.units, &corrections, records, args.drivers) })
             .collect(),
         turned: changes
             .iter()
-            .filter(|c| c.contrast.q < RATE || args.all_drivers)
-            .map(|c| Driven { difference: c, drivers: change_drivers(c, &counted.units, records, args.drivers) })
+            .filter(|c| c.contrast.found() || args.all_drivers)
+            .map(|c| Driven {
+                difference: c,
+                drivers: change_drivers(c, &counted.units, &corrections, records, args.drivers),
+            })
             .collect(),
         network: Network::new(&counted.units),
         polarization: polarized(&counted.units),
@@ -121,6 +140,16 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
                       see --min-statements, --speakers and --by";
         counted.notes.push(reason.to_owned());
     }
+    let mut closing = runs::line(&counted);
+    let mut used = None;
+    if let Some(said) = said {
+        closing += &said.text(corrections.iter().map(|c| c.as_ref().map(|c| c.corrected)), 0);
+        closing += "Differences, changes and agreement are of corrected positions where there are; networks, clusters and \
+                    polarization count the machine's labels.\n";
+        used = Some(provenance::GoldUsed::new(&args.correction, args.codebook.as_deref(), &said)?);
+        counted.runs.problems.extend(said.problems);
+    }
+    let options = provenance::Options::new(&args.choice, &args.results, least)?;
     let with_problems = runs::tell(&counted.runs, &counted.notes);
     let json = Comparison {
         schema: 1,
@@ -128,6 +157,14 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         runs: &counted.runs.runs,
         reread: counted.runs.reread,
         below_min_statements: counted.below,
+        options: &options,
+        gold: used.as_ref(),
+        roles: runs::roles(&counted),
+        chance: CHANCE,
+        without_q: WithoutQ {
+            differences: differences.iter().filter(|d| d.contrast.q.is_none()).count(),
+            changes: changes.iter().filter(|c| c.contrast.q.is_none()).count(),
+        },
         problems: &counted.runs.problems,
         notes: &counted.notes,
         differences: &differences,
@@ -138,7 +175,6 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         networks: Ties(&found.network),
         polarization: &found.polarization,
     };
-    let mut closing = runs::line(&counted);
     if let Some(dir) = &args.results.out {
         runs::write_json(dir, "comparison.json", &json)?;
         runs::write_csv(dir, "differences.csv", |csv| flat(&DIFFERENCES, &differences, csv))?;

@@ -1,9 +1,9 @@
 //! What `demarche compare` prints.
 
 use super::args::DEFAULT_TOP;
-use super::compare::{Driven, Found, Polarized, RATE};
+use super::compare::{Driven, Found, Polarized};
 use comfy_table::Table;
-use demarche::compare::{Difference, Driver, Kind, Network, Normalization};
+use demarche::compare::{Basis, Contrast, Difference, Driver, Kind, Network, Normalization, RATE};
 use demarche::output::{count, signed};
 
 /// Pairs of the actor network that are shown; `--out` writes all.
@@ -26,7 +26,7 @@ pub fn text(found: &Found<'_>, top: usize) -> String {
 fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usize) -> String {
     let mut out = String::new();
     // Who asks for more than the default sees more.
-    let few = top == DEFAULT_TOP && !found.iter().any(|d| d.contrast.q < RATE);
+    let few = top == DEFAULT_TOP && !found.iter().any(|d| d.contrast.found());
     let top = if few { PAIRS_ALIKE } else { top };
     if !found.is_empty() {
         let mut table = Table::new();
@@ -41,15 +41,26 @@ fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usi
                 signed(d.position_b),
                 signed(d.contrast.difference),
                 format!("[{}, {}]", signed(d.contrast.low), signed(d.contrast.high)),
-                format!("{:.3}{}", d.contrast.q, if d.contrast.q < RATE { " *" } else { "" }),
+                d.contrast.q.map_or("-".to_owned(), |q| {
+                    format!("{q:.3}{}{}", if q < RATE { " *" } else { "" }, mark(found, &d.contrast))
+                }),
             ]);
         }
         out.push_str(&format!("{}\n", table.trim_fmt()));
-        let significant = found.iter().filter(|d| d.contrast.q < RATE).count();
+        let significant = found.iter().filter(|d| d.contrast.found()).count();
         out.push_str(&format!(
-            "{significant} of {} pairs differ (*: q below {RATE}, Benjamini-Hochberg over all pairs).\n",
-            found.len()
+            "{significant} of {} pairs differ (*: q below {RATE}, Benjamini-Hochberg over the {} that could).\n",
+            found.len(),
+            found.iter().filter(|d| d.contrast.q.is_some()).count()
         ));
+        out.push_str(&left_out(found.iter().map(|d| &d.contrast), "pair"));
+        let plain = found.iter().filter(|d| d.contrast.basis == Basis::Machine).count();
+        if plain > 0 && plain < found.len() {
+            out.push_str(&format!(
+                "{} compared as the machine has them (marked m), with q among themselves: gold is too little for one of the two.\n",
+                count(plain as u64, "pair")
+            ));
+        }
     }
     for Driven { difference: d, drivers } in driven.iter().take(top) {
         out.push_str(&format!(
@@ -69,6 +80,23 @@ fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usi
     out
 }
 
+/// Says how many of `all` are no part of the family, and why.
+fn left_out<'c>(all: impl Iterator<Item = &'c Contrast>, what: &str) -> String {
+    match all.filter(|c| c.q.is_none()).count() as u64 {
+        0 => String::new(),
+        n => format!(
+            "{} without q: with so few articles, or such equal ones, no arrangement of them has p below {RATE}.\n",
+            count(n, what)
+        ),
+    }
+}
+
+/// Tells those apart that are compared as the machine has them, where others are not.
+fn mark(all: &[Difference], of: &Contrast) -> &'static str {
+    let mixed = all.iter().any(|d| d.contrast.basis == Basis::Gold);
+    if mixed && of.basis == Basis::Machine { " m" } else { "" }
+}
+
 fn quoted(driver: &Driver) -> String {
     let date = driver.date.map(|date| format!(", {date}")).unwrap_or_default();
     let source = driver.source.as_ref().map(|source| format!(", {source}")).unwrap_or_default();
@@ -81,19 +109,20 @@ fn changes(found: &Found<'_>, top: usize) -> String {
     if found.changes.is_empty() {
         return String::new();
     }
-    let turned = found.changes.iter().filter(|c| c.contrast.q < RATE).count();
+    let turned = found.changes.iter().filter(|c| c.contrast.found()).count();
     let mut out = format!(
         "\nChanges over time: {turned} of {} with enough dated articles (q below {RATE}: that there is a change at some date).\n",
         found.changes.len()
     );
+    out.push_str(&left_out(found.changes.iter().map(|c| &c.contrast), "change"));
     if turned > 0 {
         out.push_str(
-            "The interval is that of the size of the change at the date found, and wide where articles are few.\n",
+            "p and interval count in that the date was sought, and that articles may be like the one before.\n",
         );
     }
     for Driven { difference: c, drivers } in found.turned.iter().take(top) {
         out.push_str(&format!(
-            "\n{}, {}: {} up to {} ({}), {} from {} ({}); change {} [{}, {}], q {:.3}.{} It rests on:\n",
+            "\n{}, {}: {} up to {} ({}), {} from {} ({}); change {} [{}, {}], q {}.{}{} It rests on:\n",
             c.actor,
             c.target,
             signed(c.before),
@@ -105,8 +134,9 @@ fn changes(found: &Found<'_>, top: usize) -> String {
             signed(c.contrast.difference),
             signed(c.contrast.low),
             signed(c.contrast.high),
-            c.contrast.q,
-            if c.size_unsure() { " That there is one is clearer than its size, which may be small." } else { "" }
+            c.contrast.q.map_or("-".to_owned(), |q| format!("{q:.3}")),
+            if c.contrast.basis == Basis::Gold { " Corrected." } else { "" },
+            if c.size_unsure() { " One step does not describe it: there may be several, or a drift." } else { "" }
         ));
         out.extend(drivers.iter().map(quoted));
     }
@@ -123,7 +153,9 @@ fn network(network: &Network, top: usize) -> String {
     }
     // Stable: of equal weights the first by name.
     ties.sort_by(|(x, _), (y, _)| y.abs().total_cmp(&x.abs()));
-    let mut out = "\nWho stands with whom (congruence less conflict over all targets, by mean activity):\n".to_owned();
+    let mut out =
+        "\nWho stands with whom (congruence less conflict over all targets, by mean activity; the machine's labels):\n"
+            .to_owned();
     for (weight, tie) in ties.iter().take(top) {
         let with = if *weight > 0.0 { "with" } else { "against" };
         let [a, b] = [tie.a, tie.b].map(|n| &network.nodes[n].name);

@@ -1,41 +1,60 @@
-//! What `positions` and `report` share: correcting positions with labelled statements.
+//! What `positions`, `compare` and `report` share: correcting positions with labelled statements.
 
 use super::args::Correction;
 use super::{runs, trained};
 use anyhow::{Context, bail};
 use demarche::codebook::Codebook;
 use demarche::evaluate::read_gold;
-use demarche::output::{Runs, check_alike, read_runs};
+use demarche::output::{RunNote, Runs, check_alike, read_runs};
 use demarche::problem::{Problem, Severity};
 use demarche::score::correct::{FEW_ARTICLES, OWN_ARTICLES, OWN_STATEMENTS};
-use demarche::score::{Estimate, Gold, GoldStatement, Method, Unit, correct, units};
-use std::collections::HashSet;
+use demarche::score::{Corrected, Estimate, Gold, GoldStatement, Method, Unit, units};
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
 /// What gold did.
-pub struct Corrections {
+pub struct Said {
+    /// All units, and their corrections.
+    units: Vec<Unit>,
+    found: demarche::score::Corrections,
     /// Rows of gold, and those that are coded statements with a speaker and a stance.
     pub rows: usize,
     pub used: usize,
     /// Why positions could not be corrected.
     pub reasons: Vec<String>,
+    /// The runs of --gold-run.
+    pub runs: Vec<RunNote>,
     /// What was not read of the runs of --gold-run, or only in part.
     pub problems: Vec<Problem>,
 }
 
-impl Corrections {
-    /// Lines that say on what the corrected `rows` rest.
-    pub fn text(&self, rows: &[Estimate]) -> String {
+impl Said {
+    /// Corrects `rows`.
+    pub fn correct(&self, rows: &mut [Estimate]) {
+        demarche::score::correct(rows, &self.units, &self.found);
+    }
+
+    /// The corrections of `units`, in their order.
+    pub fn of(&self, units: &[Unit]) -> Vec<Option<demarche::score::Correction>> {
+        let key = |unit: &'_ Unit| (unit.actor.clone(), unit.theme.clone(), unit.target.clone());
+        let all: HashMap<_, _> = self.units.iter().map(key).zip(&self.found.of_units).collect();
+        units.iter().map(|unit| all.get(&key(unit)).and_then(|found| (*found).clone())).collect()
+    }
+
+    /// Lines that say on what the corrections of `rows` rest, of whose intervals so many are `wide`.
+    pub fn text(&self, rows: impl IntoIterator<Item = Option<Corrected>>, wide: usize) -> String {
+        let rows: Vec<Option<Corrected>> = rows.into_iter().collect();
+        let those = |of: fn(&Corrected) -> bool| rows.iter().flatten().filter(|c| of(c)).count();
         let mut out = format!(
             "{} of {} gold statements are coded statements with a speaker and a stance; {} of {} positions corrected.\n",
             self.used,
             self.rows,
-            rows.iter().filter(|r| r.corrected.is_some()).count(),
+            rows.iter().flatten().count(),
             rows.len()
         );
-        let pooled = rows.iter().filter(|r| r.corrected.is_some_and(|c| c.method == Method::Pooled)).count();
+        let pooled = those(|c| c.method == Method::Pooled);
         if pooled > 0 {
             out.push_str(&format!(
                 "{pooled} of them are pooled: right if the classifier errs for the speaker as for the others, which these data do \
@@ -43,7 +62,23 @@ impl Corrections {
                  without that.\n"
             ));
         }
-        let wide = rows.iter().filter(|r| r.corrected_wide()).count();
+        let coded = those(|c| c.method == Method::Coded);
+        if coded > 0 {
+            out.push_str(&format!("{coded} of them are coded by hand throughout, and are what the hand codes say.\n"));
+        }
+        let clamped = those(|c| c.clamped);
+        if clamped > 0 {
+            out.push_str(&format!(
+                "{clamped} corrections lead beyond -1 or 1, where no position is, and are set to that end (marked !).\n"
+            ));
+        }
+        if self.found.none_confirmed > 0 {
+            out.push_str(&format!(
+                "Of {} positions gold has all statements and confirms none as the speaker's on the theme: they are not \
+                 corrected, and nobody's.\n",
+                self.found.none_confirmed
+            ));
+        }
         if wide > 0 {
             out.push_str(&format!(
                 "{wide} corrected intervals rest on fewer than {FEW_ARTICLES} articles of the speaker, too few to tell how far \
@@ -106,22 +141,15 @@ fn read_others(choice: &Correction, mixed: bool, counted: &runs::Counted) -> any
     Ok(others)
 }
 
-/// Corrects `rows`.
-pub fn correct_rows(
-    choice: &Correction,
-    mixed: bool,
-    gold: &Gold<'_>,
-    rows: &mut [Estimate],
-    counted: &runs::Counted,
-) -> anyhow::Result<Corrections> {
+/// What `gold` says of every unit of the runs, whoever is shown.
+pub fn corrections(choice: &Correction, mixed: bool, gold: &Gold<'_>, counted: &runs::Counted) -> anyhow::Result<Said> {
     let others = if choice.gold_run.is_empty() { Runs::default() } else { read_others(choice, mixed, counted)? };
     let other_units = units(&others.records, counted.counting, &counted.directory);
     let by = counted.counting.by;
     // All of gold, whoever is shown; in the order of `units`, so that what is shown does not change the last digit either.
     let mut all: Vec<Unit> = counted.units.iter().chain(&counted.aside).cloned().collect();
     all.sort_by(|a, b| (&a.actor, &a.theme, &a.target).cmp(&(&b.actor, &b.theme, &b.target)));
-    let mut reasons = correct(
-        rows,
+    let found = demarche::score::corrections(
         &all,
         &other_units,
         |unit, o| gold.truth(&counted.runs.records, unit, o, by),
@@ -133,7 +161,13 @@ pub fn correct_rows(
                drawn from their statements.jsonl, or its own articles coded and named with --gold-run"
         );
     }
-    reasons.retain(|(target, _)| rows.iter().any(|row| row.target == *target));
+    let mut reasons = found.reasons.clone();
+    // Where all that is shown is corrected, by hand codes or its own gold, no matrix was needed.
+    let key = |unit: &'_ Unit| (unit.actor.clone(), unit.theme.clone(), unit.target.clone());
+    let corrected = all.iter().zip(&found.of_units).filter(|(_, of)| of.is_some());
+    let corrected: HashSet<_> = corrected.map(|(unit, _)| key(unit)).collect();
+    reasons.retain(|(target, _)| counted.units.iter().any(|u| u.target == *target && !corrected.contains(&key(u))));
     let reasons = reasons.into_iter().map(|(target, reason)| format!("{target}: {reason}")).collect();
-    Ok(Corrections { rows: gold.len(), used: gold.used(), reasons, problems: others.problems })
+    let (runs, problems) = (others.runs, others.problems);
+    Ok(Said { units: all, found, rows: gold.len(), used: gold.used(), reasons, runs, problems })
 }

@@ -24,6 +24,7 @@ mod job;
 mod outfile;
 mod positions;
 mod progress;
+mod provenance;
 mod report;
 mod runs;
 mod speakers;

@@ -1,7 +1,7 @@
 //! `demarche positions`.
 
 use super::args::Positions;
-use super::{Outcome, gold, runs, terminal};
+use super::{Outcome, gold, provenance, runs, terminal};
 use anyhow::Context;
 use demarche::output::{POSITIONS, POSITIONS_JSON, estimates_table, in_order_of_time, write_estimates};
 use demarche::score::{By, estimates};
@@ -20,24 +20,32 @@ pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
         row.id = counted.runs.ids.get(&row.speaker).cloned().unwrap_or_default();
     }
     let mut closing = runs::line(&counted);
+    let mut used = None;
     if let Some(gold) = &gold {
-        let done = gold::correct_rows(&args.correction, args.choice.mixed, gold, &mut rows, &counted)?;
-        closing += &done.text(&rows);
+        let done = gold::corrections(&args.correction, args.choice.mixed, gold, &counted)?;
+        done.correct(&mut rows);
+        closing +=
+            &done.text(rows.iter().map(|row| row.corrected), rows.iter().filter(|row| row.corrected_wide()).count());
+        used = Some(provenance::GoldUsed::new(&args.correction, args.codebook.as_deref(), &done)?);
         counted.runs.problems.extend(done.problems);
     }
     if rows.is_empty() {
         counted.notes.push("no speaker has enough statements with a stance; see --min-statements".to_owned());
     }
     let with_problems = runs::tell(&counted.runs, &counted.notes);
+    let options = provenance::Options::new(&args.choice, &args.results, least)?;
     let json = || {
+        let mut options = serde_json::json!(options);
+        options["weight"] = serde_json::json!(args.weight);
         serde_json::json!({
             "schema": 1,
             "demarche": env!("CARGO_PKG_VERSION"),
             "runs": counted.runs.runs,
             "reread": counted.runs.reread,
             "below_min_statements": counted.below,
-            "options": { "duplicates": args.choice.duplicates, "keep_copies": args.choice.keep_copies,
-                "by": args.results.by, "weight": args.weight, "min_statements": least },
+            "options": options,
+            "gold": used,
+            "roles": runs::roles(&counted),
             "problems": counted.runs.problems,
             "notes": counted.notes,
             "positions": rows,

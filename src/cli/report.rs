@@ -28,8 +28,10 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
     if let (Some(file), Some(gold)) =
         (&args.correction.gold, gold::read(&args.correction, args.codebook.as_deref(), &counted)?)
     {
-        let done = gold::correct_rows(&args.correction, args.choice.mixed, &gold, &mut rows, &counted)?;
-        closing += &done.text(&rows);
+        let done = gold::corrections(&args.correction, args.choice.mixed, &gold, &counted)?;
+        done.correct(&mut rows);
+        closing +=
+            &done.text(rows.iter().map(|row| row.corrected), rows.iter().filter(|row| row.corrected_wide()).count());
         let file = file.display().to_string();
         gold_note = Some(GoldNote { file, statements: done.rows, used: done.used, reasons: done.reasons });
         counted.runs.problems.extend(done.problems);

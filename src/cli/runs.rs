@@ -133,6 +133,30 @@ pub fn themes(codebook: &Codebook) -> Vec<ThemeTargets> {
     codebook.themes.iter().map(|t| (t.id.clone(), targets(t))).collect()
 }
 
+/// Where the roles of `--by role` come from, in statements of a speaker whom the directory knows with a role.
+#[derive(serde::Serialize)]
+pub struct Roles {
+    /// Of speakers whose offices have dates: the role is that of the article's date.
+    pub of_the_date: u64,
+    /// Of others, or without a date: the role is that of the day on which the directory was written.
+    pub of_today: u64,
+}
+
+/// That of `counted`, where it is by role.
+pub fn roles(counted: &Counted) -> Option<Roles> {
+    if counted.counting.by != Some(By::Role) {
+        return None;
+    }
+    let mut roles = Roles { of_the_date: 0, of_today: 0 };
+    for record in &counted.runs.records {
+        let entries = record.speakers.iter().filter_map(|speaker| counted.directory.find(speaker));
+        for entry in entries.filter(|entry| entry.role.is_some()) {
+            if entry.has_dated_role() && record.date.is_some() { roles.of_the_date += 1 } else { roles.of_today += 1 }
+        }
+    }
+    Some(roles)
+}
+
 /// A line about the runs and what was left out.
 pub fn line(counted: &Counted) -> String {
     let runs = &counted.runs;
@@ -154,7 +178,15 @@ pub fn line(counted: &Counted) -> String {
             out.push_str(&format!("; {}{rest}", output::count(n, what)));
         }
     }
-    out + ".\n"
+    out.push_str(".\n");
+    if let Some(roles) = roles(counted) {
+        out.push_str(&format!(
+            "Roles are those of the article's date in {} of a known speaker whose offices have dates, and of today in {}.\n",
+            output::count(roles.of_the_date, "statement"),
+            output::count(roles.of_today, "other")
+        ));
+    }
+    out
 }
 
 /// The files of the runs in `folders`, which no output may replace.

@@ -1,24 +1,37 @@
 //! Changes of a position over time: the date at which what a speaker said before differs most from what came after.
 //!
 //! One date a speaker and target: the cut between two dates that explains most of the variance of the articles' means. How
-//! far a cut of that size comes by chance is told by permutation: the articles are dealt to the dates anew, and each time
-//! the best cut is sought again, so that the p-value takes the search into account (Good 2005). A second change, or a
-//! drift, is not looked for.
+//! far a cut of that size comes by chance is told by series of the same articles in another order, which are as much alike from
+//! article to article as this one (`serial`); in each of them the best cut is sought again, so that p takes the search into
+//! account. The interval holds the steps that the same test accepts: with the step taken out at the date that was found, the best
+//! cut of what is left, wherever it is, is no better than chance (a test turned round; Lehmann and Romano 2005, 3.5). So it has
+//! the search in it as well, and holds 0 where p is not below 0.05. A second change, or a drift, is not looked for; where one
+//! step does not describe the series no step is accepted, and the interval is the whole scale.
 
-use super::contrast::{Contrast, control, position, replicates};
-use super::differences::{Driver, parts};
-use crate::score::{Observation, Record, Unit, seed};
+use super::contrast::{Basis, Contrast, RATE, control, mean, outcomes};
+use super::drivers::{Driver, Side, parts};
+use super::serial::{Article, best, correlation, deal, gain, ranks, sorted};
+use crate::score::{Correction, Observation, Outcome, Record, Unit, seed};
 use jiff::civil::Date;
+use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
-use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Dated articles on each side of a change, at least.
 pub const CHANGE_ARTICLES: usize = 5;
-/// Permutations behind a p-value.
-const PERMUTATIONS: usize = 999;
+/// Series behind a p-value, and how many must be as good for the first to be enough: small ones rest on more.
+const SERIES: [usize; 2] = [999, 9_999];
+const ENOUGH: usize = 50;
+/// Series at most.
+pub(super) const MOST: usize = SERIES[SERIES.len() - 1];
+/// Series behind an end of an interval.
+const FOR_INTERVAL: usize = 399;
+/// Steps in which an end is found: to 4 / 2^12 of the scale.
+const HALVINGS: usize = 12;
+/// The largest step that there can be.
+const WHOLE: f64 = 2.0;
 
 /// A change of one actor's position on one target. Positions are in [-1, 1].
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -41,8 +54,9 @@ pub struct Change {
     pub articles_before: u64,
     /// See `articles_before`.
     pub articles_after: u64,
-    /// After less before. The interval is given the date: that the date was sought is in p, the share of the permutations
-    /// whose best cut is as good as this one. q is over all changes.
+    /// Correlation of neighbouring articles in the series that the change is set beside, in [0, 0.9].
+    pub correlation: f64,
+    /// After less before. That the date was sought is in p and in the interval. q is over all series.
     #[serde(flatten)]
     pub contrast: Contrast,
     /// Number of the unit.
@@ -51,21 +65,20 @@ pub struct Change {
 }
 
 impl Change {
-    /// Whether the interval of the size holds 0, though the test of the whole series may say that there is a change: with few
-    /// articles on a side the interval is wide and drawn towards none.
+    /// Whether the interval of the size holds 0 or is the whole scale, though the test of the whole series says that there is a
+    /// change: one step does not describe it (a drift, a second change).
     pub fn size_unsure(&self) -> bool {
         self.contrast.low <= 0.0 && self.contrast.high >= 0.0
     }
 }
 
-/// A dated article: sum of scores and statements.
-type Article = (f64, f64);
-
 /// The best cut of every unit with [`CHANGE_ARTICLES`] dated articles on each side, whether or not it is more than chance;
-/// the least p-value first, with q-values over all of them.
-pub fn changes(units: &[Unit], records: &[Record]) -> Vec<Change> {
+/// the least p-value first, with q-values over all of them. `corrections`, one a unit, say what gold makes of their statements;
+/// empty without gold.
+pub fn changes(units: &[Unit], corrections: &[Option<Correction>], records: &[Record]) -> Vec<Change> {
+    let of = |number: usize| corrections.get(number).and_then(Option::as_ref);
     let mut all: Vec<Change> =
-        units.par_iter().enumerate().filter_map(|(number, unit)| change(number, unit, records)).collect();
+        units.par_iter().enumerate().filter_map(|(number, unit)| change(number, unit, of(number), records)).collect();
     control(&mut all, |c| &mut c.contrast);
     let larger = |c: &Change| -c.contrast.difference.abs();
     all.sort_by(|x, y| {
@@ -79,82 +92,176 @@ pub fn changes(units: &[Unit], records: &[Record]) -> Vec<Change> {
 }
 
 /// The `top` statements of each side of a change that it rests on most, those after it first.
-pub fn change_drivers(change: &Change, units: &[Unit], records: &[Record], top: usize) -> Vec<Driver> {
-    let (before, after) = split(&units[change.unit], records, change.first_after);
-    let sides =
-        [(format!("from {}", change.first_after), &after[..]), (format!("to {}", change.last_before), &before[..])];
+pub fn change_drivers(
+    change: &Change,
+    units: &[Unit],
+    corrections: &[Option<Correction>],
+    records: &[Record],
+    top: usize,
+) -> Vec<Driver> {
+    let unit = &units[change.unit];
+    let outcomes = outcomes(unit, corrections.get(change.unit).and_then(Option::as_ref));
+    let (before, after) = split(unit, &outcomes, records, change.first_after);
+    let sides = [(format!("from {}", change.first_after), after), (format!("to {}", change.last_before), before)];
     parts(sides, [change.after, change.before], records, top)
 }
 
-fn split(unit: &Unit, records: &[Record], from: Date) -> (Vec<Observation>, Vec<Observation>) {
-    let dated = unit.observations.iter().filter(|o| records[o.record].date.is_some());
-    dated.copied().partition(|o| records[o.record].date < Some(from))
+/// The dated statements of `unit` before `from`, and those after it.
+fn split(unit: &Unit, outcomes: &[Outcome], records: &[Record], from: Date) -> (Side, Side) {
+    let all = unit.observations.iter().copied().zip(outcomes.iter().copied());
+    let dated = all.filter(|(o, _): &(Observation, _)| records[o.record].date.is_some());
+    dated.partition(|(o, _)| records[o.record].date < Some(from))
 }
 
-fn change(number: usize, unit: &Unit, records: &[Record]) -> Option<Change> {
+fn change(number: usize, unit: &Unit, correction: Option<&Correction>, records: &[Record]) -> Option<Change> {
+    let outcomes = outcomes(unit, correction);
     let mut dated: BTreeMap<(Date, usize), Article> = BTreeMap::new();
-    for o in &unit.observations {
+    for (o, outcome) in unit.observations.iter().zip(&outcomes) {
         if let Some(date) = records[o.record].date {
-            let (sum, count) = dated.entry((date, o.article)).or_default();
-            *sum += o.score as f64 / 1e4;
-            *count += 1.0;
+            let (sum, weight) = dated.entry((date, o.article)).or_default();
+            *sum += outcome.value;
+            *weight += outcome.weight;
         }
     }
+    // An article of which gold confirms nothing says nothing.
+    dated.retain(|_, (_, weight)| *weight > 1e-9);
     let dates: Vec<Date> = dated.keys().map(|(date, _)| *date).collect();
-    let mut articles: Vec<Article> = dated.into_values().collect();
+    let articles: Vec<Article> = dated.into_values().collect();
     let cuts: Vec<usize> = (CHANGE_ARTICLES..(dates.len() + 1).saturating_sub(CHANGE_ARTICLES))
         .filter(|&cut| dates[cut - 1] < dates[cut])
         .collect();
-    let (cut, found) = best(&articles, &cuts)?;
-    let key = [unit.actor.speaker.as_str(), &unit.actor.group, &unit.theme, &unit.target];
-    let mut random = Xoshiro256PlusPlus::seed_from_u64(seed(&[key[0], key[1], key[2], key[3], "change"]));
-    let mut as_good = 0;
-    for _ in 0..PERMUTATIONS {
-        for last in (1..articles.len()).rev() {
-            articles.swap(last, random.random_range(0..=last));
-        }
-        // Sums of the same numbers in another order differ in their last digits.
-        as_good += usize::from(best(&articles, &cuts).is_some_and(|(_, gain)| gain >= found - 1e-9));
-    }
-    let p = (as_good + 1) as f64 / (PERMUTATIONS + 1) as f64;
-    let (before, after) = split(unit, records, dates[cut]);
-    let of = |side: &[Observation], name| replicates(side, &[key[0], name, key[2], key[3]]);
-    let (of_before, of_after) = (of(&before, "before"), of(&after, "after"));
-    let (before, after) = (position(&before), position(&after));
-    let contrast = Contrast { p, ..Contrast::new((after, &of_after), (before, &of_before)) };
+    let key = [unit.actor.speaker.as_str(), &unit.actor.group, &unit.theme, &unit.target, "change"];
+    let found = test(&articles, &cuts, seed(&key))?;
+    let (before, after) = split(unit, &outcomes, records, dates[found.at]);
+    let side = |side: &Side| mean(side.iter().map(|(_, outcome)| *outcome));
+    let (before, after) = (side(&before), side(&after));
+    let difference = after - before;
     Some(Change {
         actor: unit.actor.name(),
         theme: unit.theme.clone(),
         target: unit.target.clone(),
-        last_before: dates[cut - 1],
-        first_after: dates[cut],
+        last_before: dates[found.at - 1],
+        first_after: dates[found.at],
         before,
         after,
-        articles_before: cut as u64,
-        articles_after: (dates.len() - cut) as u64,
-        contrast,
+        articles_before: found.at as u64,
+        articles_after: (dates.len() - found.at) as u64,
+        correlation: found.correlation,
+        contrast: Contrast {
+            difference,
+            low: found.low.min(difference),
+            high: found.high.max(difference),
+            p: found.p,
+            q: None,
+            basis: if correction.is_some() { Basis::Gold } else { Basis::Machine },
+            least: found.least,
+        },
         unit: number,
     })
 }
 
-/// The cut with the largest sum of squares between its sides, and that sum; the first of equals.
-fn best(articles: &[Article], cuts: &[usize]) -> Option<(usize, f64)> {
-    let (sum, count) = articles.iter().fold((0.0, 0.0), |(s, n), (score, statements)| (s + score, n + statements));
-    let (mut seen, mut before, mut length) = (0, 0.0, 0.0);
-    let mut found: Option<(usize, f64)> = None;
-    for &cut in cuts {
-        for (score, statements) in &articles[seen..cut] {
-            before += score;
-            length += statements;
+/// What the test of a series says.
+struct Found {
+    at: usize,
+    correlation: f64,
+    p: f64,
+    least: f64,
+    low: f64,
+    high: f64,
+}
+
+/// Tests the best of the `cuts` of `articles`.
+fn test(articles: &[Article], cuts: &[usize], seed: u64) -> Option<Found> {
+    let cut = best(articles, cuts)?;
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let of_articles = sorted(articles, &mut random);
+    if of_articles.first().map(|a| a.0 / a.1) == of_articles.last().map(|a| a.0 / a.1) {
+        // Who always says the same does not change, and could not.
+        return Some(Found { at: cut.at, correlation: 0.0, p: 1.0, least: 1.0, low: 0.0, high: 0.0 });
+    }
+    let correlation = correlation(&of_articles, cuts, cut.correlation, &mut random);
+    let mut series = Vec::with_capacity(articles.len());
+    let mut kept = vec![];
+    let (mut dealt, mut as_good) = (0, 0);
+    // The best gain of all, and how often it was met.
+    let (mut largest, mut times) = (cut.gain, 1);
+    for until in SERIES {
+        while dealt < until {
+            let ranks = ranks(articles.len(), correlation, &mut random);
+            deal(&of_articles, &ranks, &mut series);
+            let gain = gain(&series, cuts);
+            // Sums of the same numbers in another order differ in their last digits.
+            as_good += usize::from(gain >= cut.gain - 1e-9);
+            if gain > largest + 1e-9 {
+                (largest, times) = (gain, 1);
+            } else if gain >= largest - 1e-9 {
+                times += 1;
+            }
+            if kept.len() < FOR_INTERVAL {
+                kept.push(ranks);
+            }
+            dealt += 1;
         }
-        seen = cut;
-        let apart = before / length - (sum - before) / (count - length);
-        let gain = apart * apart * length * (count - length) / count;
-        if found.is_none_or(|(_, most)| gain > most) {
-            found = Some((cut, gain));
+        if as_good >= ENOUGH {
+            break;
         }
     }
-    found
+    let share = |count: usize| count as f64 / (dealt + 1) as f64;
+    let (p, least) = (share(as_good + 1), share(times));
+    let (low, high) = ends(articles, cuts, (cut.at, cut.step), &kept, p < RATE);
+    Some(Found { at: cut.at, correlation, p, least, low, high })
+}
+
+/// The least and the largest step at a place that the test accepts, which does or does not `reject` none; the whole scale where
+/// it does not accept the one that was found. `ranks` are those of series by chance.
+fn ends(
+    articles: &[Article],
+    cuts: &[usize],
+    (at, step): (usize, f64),
+    ranks: &[Vec<u32>],
+    reject: bool,
+) -> (f64, f64) {
+    let accepts = |size: f64| {
+        let rest: Vec<Article> = articles
+            .iter()
+            .enumerate()
+            .map(|(n, &(sum, weight))| (if n < at { sum } else { sum - size * weight }, weight))
+            .collect();
+        let found = gain(&rest, cuts);
+        let mut order = rest;
+        order.sort_by(|x, y| (x.0 / x.1).total_cmp(&(y.0 / y.1)));
+        let mut series = Vec::with_capacity(order.len());
+        let as_good = ranks.iter().filter(|ranks| {
+            deal(&order, ranks, &mut series);
+            gain(&series, cuts) >= found - 1e-9
+        });
+        as_good.count() + 1 > (RATE * (ranks.len() + 1) as f64) as usize
+    };
+    // Between what is accepted and what is not.
+    let end = |inside: f64, outside: f64| {
+        let (mut inside, mut outside) = (inside, outside);
+        if accepts(outside) {
+            return outside;
+        }
+        for _ in 0..HALVINGS {
+            let middle = (inside + outside) / 2.0;
+            if accepts(middle) { inside = middle } else { outside = middle }
+        }
+        inside
+    };
+    let step = step.clamp(-WHOLE, WHOLE);
+    if reject && !accepts(step) {
+        return (-WHOLE, WHOLE);
+    }
+    let far = WHOLE.copysign(step);
+    let (near, far) = if reject {
+        // None is not accepted by p, whose word on that counts.
+        let near = end(step, 0.0);
+        (if near == 0.0 { f64::MIN_POSITIVE.copysign(step) } else { near }, end(step, far))
+    } else {
+        (end(0.0, -far), end(if accepts(step) { step } else { 0.0 }, far))
+    };
+    (near.min(far), near.max(far))
 }
 
 #[cfg(test)]
@@ -163,6 +270,8 @@ mod tests {
     use crate::attribute::AttributionKind;
     use crate::classify::Label;
     use crate::score::Actor;
+    use crate::score::standard_normal;
+    use rand::RngExt;
 
     /// A speaker with one statement a day.
     fn series(speaker: &str, scores: &[f64]) -> (Unit, Vec<Record>) {
@@ -207,14 +316,14 @@ mod tests {
             (0..24).map(|day| if day < 14 { 0.6 } else { -0.5 } + 0.1 * f64::from(day % 3)).collect();
         let (unit, records) = series("Ana Ruiz", &scores);
         let units = [unit];
-        let found = changes(&units, &records);
+        let found = changes(&units, &[], &records);
         assert_eq!(found.len(), 1);
         let change = &found[0];
         assert_eq!(change.first_after.to_string(), "2031-01-15");
         let Contrast { low, high, p, q, .. } = change.contrast;
-        assert!(p <= 0.002 && q <= 0.002 && high < -0.5 && low > -1.5, "{change:?}");
+        assert!(p <= 0.002 && q.unwrap() <= 0.002 && high < -0.5 && low > -1.5, "{change:?}");
         assert_eq!((change.articles_before, change.articles_after), (14, 10));
-        let evidence = change_drivers(change, &units, &records, 2);
+        let evidence = change_drivers(change, &units, &[], &records, 2);
         assert_eq!(evidence.len(), 4);
         assert!(evidence[0].date >= Some(change.first_after) && evidence[0].score < -0.4, "{evidence:?}");
         assert!(evidence[2].date <= Some(change.last_before) && evidence[2].score > 0.7, "{evidence:?}");
@@ -223,7 +332,7 @@ mod tests {
     #[test]
     fn too_few_articles_have_no_change_and_noise_is_called_chance() {
         let (unit, records) = series("Ana Ruiz", &[0.9, 0.9, 0.9, 0.9, -0.9, -0.9, -0.9, -0.9, -0.9]);
-        assert!(changes(&[unit], &records).is_empty(), "four articles before");
+        assert!(changes(&[unit], &[], &records).is_empty(), "four articles before");
         // 60 speakers without any change: p-values are even, so that about 3 are below 0.05, and no q-value is.
         let mut random = Xoshiro256PlusPlus::seed_from_u64(11);
         let (mut units, mut all): (Vec<Unit>, Vec<Record>) = (vec![], vec![]);
@@ -236,9 +345,67 @@ mod tests {
             units.push(unit);
             all.extend(records);
         }
-        let found = changes(&units, &all);
+        let found = changes(&units, &[], &all);
         let small = found.iter().filter(|change| change.contrast.p < 0.05).count();
         assert!(found.len() == 60 && small <= 8, "{small} of {} below 0.05", found.len());
-        assert!(found.iter().all(|change| change.contrast.q >= 0.05), "{:?}", found[0]);
+        assert!(found.iter().all(|change| !change.contrast.found()), "{:?}", found[0]);
+    }
+
+    /// Articles for, against or neutral, each as likely like the one before as `correlation` says, and raised by `step` from the
+    /// middle on.
+    fn waves(length: usize, correlation: f64, step: f64, random: &mut Xoshiro256PlusPlus) -> Vec<Article> {
+        let mut level = standard_normal(random);
+        (0..length)
+            .map(|n| {
+                let now = level;
+                level = correlation * level + (1.0 - correlation * correlation).sqrt() * standard_normal(random);
+                let label = if now > 0.6 {
+                    0.85
+                } else if now < -0.6 {
+                    -0.85
+                } else {
+                    0.0
+                };
+                (label + if n < length / 2 { 0.0 } else { step }, 1.0)
+            })
+            .collect()
+    }
+
+    /// Of so many series: shares with p below 0.05, with an interval that misses `step`, and that is the whole scale.
+    fn rates(length: usize, correlation: f64, step: f64, series: u64) -> [f64; 3] {
+        let cuts: Vec<usize> = (CHANGE_ARTICLES..length + 1 - CHANGE_ARTICLES).collect();
+        let found: Vec<[bool; 3]> = (0..series)
+            .into_par_iter()
+            .map(|n| {
+                let mut random = Xoshiro256PlusPlus::seed_from_u64(n);
+                let found = test(&waves(length, correlation, step, &mut random), &cuts, n).unwrap();
+                [found.p < RATE, !(found.low..=found.high).contains(&step), found.high - found.low > 3.99]
+            })
+            .collect();
+        std::array::from_fn(|k| found.iter().filter(|one| one[k]).count() as f64 / series as f64)
+    }
+
+    #[test]
+    fn waves_are_no_changes_and_changes_are_found() {
+        for (length, correlation) in [(20, 0.0), (40, 0.3), (40, 0.6), (120, 0.6)] {
+            let [significant, missed, _] = rates(length, correlation, 0.0, 200);
+            assert!(significant <= 0.11 && missed <= 0.11, "{length}, {correlation}: {significant} {missed}");
+        }
+        let [significant, missed, _] = rates(120, 0.3, 0.5, 100);
+        assert!(significant > 0.6 && missed <= 0.12, "{significant} {missed}");
+    }
+
+    /// `cargo test --lib how_often_changes_are_found -- --ignored --nocapture`: the table of docs/positions.md.
+    #[test]
+    #[ignore = "a table, not a test"]
+    fn how_often_changes_are_found() {
+        for length in [20, 40, 120] {
+            for correlation in [0.0, 0.3, 0.6] {
+                for step in [0.0, 0.5, 1.0] {
+                    let rates = rates(length, correlation, step, 1000).map(|rate| format!("{:.1} %", rate * 100.0));
+                    println!("| {length} | {correlation} | {step} | {} |", rates.join(" | "));
+                }
+            }
+        }
     }
 }

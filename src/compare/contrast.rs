@@ -1,6 +1,6 @@
-//! How far two positions are apart, and how sure that is: bootstrap replicates, and the control of false discoveries.
+//! How far two positions are apart, and how sure that is: the interval by bootstrap, and the control of false discoveries.
 
-use crate::score::{Observation, REPLICATES, exponential, half_gamma, quantiles, seed};
+use crate::score::{Correction, Observation, Outcome, REPLICATES, Unit, exponential, half_gamma, quantiles, seed};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use serde::Serialize;
@@ -17,28 +17,71 @@ pub struct Contrast {
     pub high: f64,
     /// Two-sided p-value of no difference.
     pub p: f64,
-    /// The share of false discoveries among those with this p-value or a smaller one, at most.
-    pub q: f64,
+    /// The share of false discoveries among those with this p-value or a smaller one, at most. `None` where no arrangement of
+    /// the articles that there are has a p-value below [`RATE`]: what cannot be found is no part of the family.
+    pub q: Option<f64>,
+    /// Whose positions they are.
+    pub basis: Basis,
+    /// The smallest p-value that the articles could have.
+    #[serde(skip)]
+    pub least: f64,
 }
 
+/// Whose word a comparison rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The machine's labels as they are.
+    #[default]
+    Machine,
+    /// Positions corrected by gold.
+    Gold,
+}
+
+/// False discoveries that are accepted among what is said to differ or to change, and the p-value below which a comparison must
+/// be able to get to be one of those that are tested.
+pub const RATE: f64 = 0.05;
+
 impl Contrast {
-    /// Of two positions with their replicates, the first less the second; p by the mean and the standard deviation of the
-    /// differences of the replicates. q is p until [`control`] sets it.
-    pub(super) fn new((a, of_a): (f64, &[f64]), (b, of_b): (f64, &[f64])) -> Self {
-        let difference = a - b;
-        let mut draws: Vec<f64> = of_a.iter().zip(of_b).map(|(a, b)| a - b).collect();
-        let mean = draws.iter().sum::<f64>() / draws.len() as f64;
-        let deviation = (draws.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / draws.len() as f64).sqrt();
-        let p = if deviation > 0.0 { libm::erfc(mean.abs() / deviation / std::f64::consts::SQRT_2) } else { 1.0 };
-        let (low, high) = quantiles(&mut draws);
-        Self { difference, low: low.min(difference), high: high.max(difference), p, q: p }
+    /// Whether it is a discovery at [`RATE`].
+    pub fn found(&self) -> bool {
+        self.q.is_some_and(|q| q < RATE)
     }
 }
 
-/// Sets the q of `all`, whose contrasts `of` finds, by the method of Benjamini and Hochberg (1995).
+/// The interval of a difference by the replicates of two positions.
+pub(super) fn interval(difference: f64, of_a: &[f64], of_b: &[f64]) -> (f64, f64) {
+    let mut draws: Vec<f64> = of_a.iter().zip(of_b).map(|(a, b)| a - b).collect();
+    let (low, high) = quantiles(&mut draws);
+    (low.min(difference), high.max(difference))
+}
+
+/// Sets the q of `all`, whose contrasts `of` finds, by the method of Benjamini and Hochberg (1995): over those of one basis, and
+/// of these over those whose articles could have a p-value below [`RATE`] (Tarone 1990; whether they could does not depend on
+/// how they are arranged).
 pub(super) fn control<T>(all: &mut [T], of: impl Fn(&mut T) -> &mut Contrast) {
-    let p: Vec<f64> = all.iter_mut().map(|one| of(one).p).collect();
-    all.iter_mut().zip(benjamini_hochberg(&p)).for_each(|(one, q)| of(one).q = q);
+    for basis in [Basis::Machine, Basis::Gold] {
+        let family: Vec<usize> = (0..all.len())
+            .filter(|&n| {
+                let contrast = of(&mut all[n]);
+                contrast.basis == basis && contrast.least < RATE
+            })
+            .collect();
+        let p: Vec<f64> = family.iter().map(|&n| of(&mut all[n]).p).collect();
+        family.iter().zip(benjamini_hochberg(&p)).for_each(|(&n, q)| of(&mut all[n]).q = Some(q));
+    }
+}
+
+/// What the statements of `unit` add to its position: the machine's scores, or what `correction` makes of them.
+pub(super) fn outcomes(unit: &Unit, correction: Option<&Correction>) -> Vec<Outcome> {
+    let plain = |o: &Observation| Outcome { value: o.score as f64 / 1e4, weight: 1.0 };
+    correction.map_or_else(|| unit.observations.iter().map(plain).collect(), |c| c.outcomes.clone())
+}
+
+/// The mean of `outcomes`, in [-1, 1].
+pub(super) fn mean(outcomes: impl IntoIterator<Item = Outcome>) -> f64 {
+    let (sum, weight) = outcomes.into_iter().fold((0.0, 0.0), |(s, w), o| (s + o.value, w + o.weight));
+    if weight > 1e-9 { (sum / weight).clamp(-1.0, 1.0) } else { 0.0 }
 }
 
 /// The q-value of each p-value: the smallest rate of false discoveries at which it would be one of the discoveries.
@@ -52,11 +95,6 @@ pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
         q[number] = least;
     }
     q
-}
-
-/// The mean score of `observations`.
-pub(super) fn position(observations: &[Observation]) -> f64 {
-    observations.iter().map(|o| o.score).sum::<i64>() as f64 / 1e4 / observations.len().max(1) as f64
 }
 
 /// Replicates of the position of `observations` by the Bayesian bootstrap of [`crate::score::interval`], except that an
@@ -92,6 +130,17 @@ pub(super) fn replicates(observations: &[Observation], key: &[&str; 4]) -> Vec<f
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_found_is_no_part_of_the_family() {
+        let of =
+            |p: f64, least: f64, basis| Contrast { difference: 0.0, low: 0.0, high: 0.0, p, q: None, basis, least };
+        let (machine, gold) = (Basis::Machine, Basis::Gold);
+        let mut all = [of(0.01, 0.01, machine), of(1.0, 1.0, machine), of(0.02, 0.02, gold), of(0.4, 0.01, machine)];
+        control(&mut all, |one| one);
+        assert_eq!(all.map(|one| one.q), [Some(0.02), None, Some(0.02), Some(0.4)]);
+        assert!(all[0].found() && !all[1].found());
+    }
 
     #[test]
     fn q_values_by_hand() {

@@ -1,7 +1,8 @@
-//! Differences of positions, and what they rest on.
+//! Differences of positions.
 
-use super::contrast::{Contrast, control, position, replicates};
-use crate::score::{Actor, By, Observation, Record, UNKNOWN, Unit};
+use super::contrast::{Basis, Contrast, control, interval, mean, outcomes, replicates};
+use super::exchange::{Article, test};
+use crate::score::{By, Correction, UNKNOWN, Unit};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ pub struct Difference {
     pub position_a: f64,
     /// Position of `b`.
     pub position_b: f64,
-    /// `a` less `b`. p is by the bootstrap's mean and standard deviation, q over all pairs.
+    /// `a` less `b`. p is by permutation of the articles, q over all pairs.
     #[serde(flatten)]
     pub contrast: Contrast,
     /// Numbers of the two units.
@@ -29,49 +30,24 @@ pub struct Difference {
     pub units: (usize, usize),
 }
 
-/// A statement's part in a difference.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Driver {
-    /// Whose statement it is.
-    pub actor: String,
-    /// Its part: over all statements of both actors, the parts sum to the difference.
-    pub part: f64,
-    /// P(favor) - P(against).
-    pub score: f64,
-    /// The article.
-    pub article: String,
-    /// Its date.
-    pub date: Option<jiff::civil::Date>,
-    /// Its outlet.
-    pub source: Option<String>,
-    /// The sentence.
-    pub text: String,
-}
-
-/// How close two actors are over the targets that both speak of.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Agreement {
-    /// The outlet, audience or window of time that both are in; empty without.
-    pub group: String,
-    /// The first actor.
-    pub a: String,
-    /// The second.
-    pub b: String,
-    /// Targets that both have.
-    pub targets: u64,
-    /// 1 minus half the mean distance of their positions: 1 the same, 0 at opposite ends.
-    pub agreement: f64,
+impl Difference {
+    /// What of `corrections` the unit of that number is compared by: nothing where not both are corrected.
+    pub(super) fn correction<'c>(&self, corrections: &'c [Option<Correction>], unit: usize) -> Option<&'c Correction> {
+        corrections.get(unit).and_then(Option::as_ref).filter(|_| self.contrast.basis == Basis::Gold)
+    }
 }
 
 /// The differences of all pairs on the same target: between actors; where speakers are scored by outlet or audience,
 /// between those of each speaker; by windows of time, between each window and the speaker's next.
-pub fn differences(units: &[Unit], by: Option<By>) -> Vec<Difference> {
+/// `corrections`, one a unit, say what gold makes of its statements; empty without gold. A pair of which both are corrected is
+/// compared by that, the others as the machine has them.
+pub fn differences(units: &[Unit], corrections: &[Option<Correction>], by: Option<By>) -> Vec<Difference> {
     let mut targets: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (number, unit) in units.iter().enumerate() {
         targets.entry((&unit.theme, &unit.target)).or_default().push(number);
     }
     let mut all = vec![];
-    for ((theme, target), mut numbers) in targets {
+    for mut numbers in targets.into_values() {
         numbers.sort_by(|&x, &y| units[x].actor.cmp(&units[y].actor));
         let replicates: Vec<Vec<f64>> =
             numbers.par_iter().map(|&n| replicates(&units[n].observations, &key(&units[n]))).collect();
@@ -92,8 +68,13 @@ pub fn differences(units: &[Unit], by: Option<By>) -> Vec<Difference> {
             x + 1..end
         };
         let between = |(x, y): (usize, usize)| {
-            let of = |place: usize| (&units[numbers[place]], &replicates[place][..]);
-            difference(theme, target, of(x), of(y), (numbers[x], numbers[y]))
+            let of = |place: usize| Given {
+                unit: &units[numbers[place]],
+                number: numbers[place],
+                correction: corrections.get(numbers[place]).and_then(Option::as_ref),
+                replicates: &replicates[place],
+            };
+            difference(&of(x), &of(y))
         };
         // In the order of the pairs, whichever thread is done first.
         all.par_extend(
@@ -114,96 +95,59 @@ fn key(unit: &Unit) -> [&str; 4] {
     [&unit.actor.speaker, &unit.actor.group, &unit.theme, &unit.target]
 }
 
-fn difference(
-    theme: &str,
-    target: &str,
-    (a, of_a): (&Unit, &[f64]),
-    (b, of_b): (&Unit, &[f64]),
-    units: (usize, usize),
-) -> Difference {
-    let (position_a, position_b) = (position(&a.observations), position(&b.observations));
+/// One of the two of a pair.
+struct Given<'u> {
+    unit: &'u Unit,
+    number: usize,
+    correction: Option<&'u Correction>,
+    replicates: &'u [f64],
+}
+
+fn difference(a: &Given<'_>, b: &Given<'_>) -> Difference {
+    let corrected = a.correction.zip(b.correction);
+    let articles = |of: &Given<'_>| {
+        let mut articles: BTreeMap<usize, Article> = BTreeMap::new();
+        for (o, outcome) in
+            of.unit.observations.iter().zip(outcomes(of.unit, of.correction.filter(|_| corrected.is_some())))
+        {
+            let (sum, weight) = articles.entry(o.article).or_default();
+            *sum += outcome.value;
+            *weight += outcome.weight;
+        }
+        articles
+    };
+    let ([position_a, position_b], (low, high), unsure, basis) = match corrected {
+        Some((of_a, of_b)) => {
+            let positions = [of_a, of_b].map(|c| c.corrected.position);
+            let error = of_a.error.less(&of_b.error);
+            let centre = of_a.centre.clamp(-1.0, 1.0) - of_b.centre.clamp(-1.0, 1.0);
+            let (half, difference) = (error.half_width(), positions[0] - positions[1]);
+            let ends = ((centre - half).clamp(-2.0, difference), (centre + half).clamp(difference, 2.0));
+            (positions, ends, error.of_matrix(), Basis::Gold)
+        }
+        None => {
+            let positions = [a, b].map(|of| mean(outcomes(of.unit, None)));
+            (positions, interval(positions[0] - positions[1], a.replicates, b.replicates), 0.0, Basis::Machine)
+        }
+    };
+    let [key_a, key_b] = [key(a.unit), key(b.unit)];
+    let tested = test(&articles(a), &articles(b), unsure, &[key_a, key_b].concat());
     Difference {
-        theme: theme.to_owned(),
-        target: target.to_owned(),
-        a: a.actor.name(),
-        b: b.actor.name(),
+        theme: a.unit.theme.clone(),
+        target: a.unit.target.clone(),
+        a: a.unit.actor.name(),
+        b: b.unit.actor.name(),
         position_a,
         position_b,
-        contrast: Contrast::new((position_a, of_a), (position_b, of_b)),
-        units,
+        contrast: Contrast {
+            difference: position_a - position_b,
+            low,
+            high,
+            p: tested.p,
+            q: None,
+            basis,
+            least: tested.least,
+        },
+        units: (a.number, b.number),
     }
-}
-
-/// The `top` statements of each side that a difference rests on most. Each statement's part is its distance from the
-/// middle between the two positions, divided by the number of its actor's statements.
-pub fn drivers(difference: &Difference, units: &[Unit], records: &[Record], top: usize) -> Vec<Driver> {
-    let sides = [difference.units.0, difference.units.1].map(|n| (units[n].actor.name(), &units[n].observations[..]));
-    parts(sides, [difference.position_a, difference.position_b], records, top)
-}
-
-/// The `top` statements of each of two named sets of observations that the difference of their `positions`, the first
-/// less the second, rests on most.
-pub(super) fn parts(
-    sides: [(String, &[Observation]); 2],
-    positions: [f64; 2],
-    records: &[Record],
-    top: usize,
-) -> Vec<Driver> {
-    let middle = (positions[0] + positions[1]) / 2.0;
-    let direction = if positions[0] < positions[1] { -1.0 } else { 1.0 };
-    let mut out = vec![];
-    for ((actor, observations), sign) in sides.into_iter().zip([1.0, -1.0]) {
-        let mut parts: Vec<Driver> = observations
-            .iter()
-            .map(|o| {
-                let (record, score) = (&records[o.record], o.score as f64 / 1e4);
-                Driver {
-                    actor: actor.clone(),
-                    part: sign * (score - middle) / observations.len() as f64,
-                    score,
-                    article: record.article.to_string(),
-                    date: record.date,
-                    source: record.source.as_deref().map(str::to_owned),
-                    text: record.text.clone(),
-                }
-            })
-            .collect();
-        // Stable: of equal parts the earlier statement comes first.
-        parts.sort_by(|x, y| (direction * y.part).total_cmp(&(direction * x.part)));
-        out.extend(parts.into_iter().take(top));
-    }
-    out
-}
-
-/// The agreement of every pair of actors with a common target, closest first; where speakers are scored by outlet, audience
-/// or windows of time, of every pair within one of those.
-pub fn agreements(units: &[Unit]) -> Vec<Agreement> {
-    let mut actors: BTreeMap<&Actor, BTreeMap<&str, f64>> = BTreeMap::new();
-    for unit in units {
-        actors.entry(&unit.actor).or_default().insert(&unit.target, position(&unit.observations));
-    }
-    let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-    for (actor, positions) in actors {
-        groups.entry(actor.within()).or_default().push((actor, positions));
-    }
-    let mut out = vec![];
-    let pairs = groups.values().flat_map(|actors| {
-        actors.iter().enumerate().flat_map(|(x, first)| actors[x + 1..].iter().map(move |second| (first, second)))
-    });
-    for ((a, of_a), (b, of_b)) in pairs {
-        let distances: Vec<f64> =
-            of_a.iter().filter_map(|(target, p)| of_b.get(target).map(|other| (p - other).abs())).collect();
-        if !distances.is_empty() {
-            let mean = distances.iter().sum::<f64>() / distances.len() as f64;
-            out.push(Agreement {
-                group: a.within().to_owned(),
-                a: a.name(),
-                b: b.name(),
-                targets: distances.len() as u64,
-                agreement: 1.0 - mean / 2.0,
-            });
-        }
-    }
-    out.par_sort_by(|x, y| y.agreement.total_cmp(&x.agreement).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
-    out
 }

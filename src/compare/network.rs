@@ -211,7 +211,7 @@ pub(super) mod tests {
         let of_tie = |tie: &Tie| [tie.a, tie.b].map(|n| network.nodes[n].group.as_str());
         assert_eq!(network.ties.len(), 12, "six in each");
         assert!(network.ties.iter().map(of_tie).all(|[a, b]| a == b && !a.is_empty()), "{network:?}");
-        let close = super::super::agreements(&units);
+        let close = super::super::agreements(&units, &[]);
         assert_eq!(close.len(), 12);
         assert!(close.iter().all(|pair| pair.a.contains(&pair.group) && pair.b.contains(&pair.group)), "{close:?}");
     }

@@ -11,7 +11,7 @@ const STYLE: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .bottom_border(LineStyle::none().fill('─').junction('─'));
 
-const HEADER: [&str; 29] = [
+const HEADER: [&str; 30] = [
     "speaker",
     "group",
     "speakers",
@@ -38,6 +38,7 @@ const HEADER: [&str; 29] = [
     "corrected_low",
     "corrected_high",
     "gold",
+    "coded",
     "method",
     "note",
     "id",
@@ -97,6 +98,7 @@ pub fn write_estimates(estimates: &[Estimate], into: impl Write) -> csv::Result<
             corrected(|c| c.low).unwrap_or_default(),
             corrected(|c| c.high).unwrap_or_default(),
             e.corrected.map(|c| c.gold.to_string()).unwrap_or_default(),
+            e.corrected.map(|c| c.coded.to_string()).unwrap_or_default(),
             e.corrected.map(|c| method(c.method).to_owned()).unwrap_or_default(),
             notes(e),
             e.id.clone(),
@@ -110,11 +112,13 @@ pub fn write_estimates(estimates: &[Estimate], into: impl Write) -> csv::Result<
 fn notes(estimate: &Estimate) -> String {
     let one = (estimate.statements == 1).then_some("one statement");
     let wide = estimate.corrected_wide().then_some("few articles: corrected interval wider than 95 %");
-    one.into_iter().chain(wide).collect::<Vec<_>>().join("; ")
+    let clamped = estimate.corrected.is_some_and(|c| c.clamped).then_some("corrected beyond the scale: set to its end");
+    one.into_iter().chain(wide).chain(clamped).collect::<Vec<_>>().join("; ")
 }
 
 fn method(method: Method) -> &'static str {
     match method {
+        Method::Coded => "coded",
         Method::Own => "own",
         Method::Pooled => "pooled",
     }
@@ -167,7 +171,8 @@ pub fn estimates_table(estimates: &[Estimate], top: usize, gold: bool) -> String
         ];
         if gold {
             let cell = |c: &crate::score::Corrected| {
-                format!("{} {} {}", signed(c.position), range(c.low, c.high), method(c.method))
+                let mark = if c.clamped { "!" } else { "" };
+                format!("{}{mark} {} {}", signed(c.position), range(c.low, c.high), method(c.method))
             };
             row.push(e.corrected.as_ref().map_or("too little gold".to_owned(), cell));
         }

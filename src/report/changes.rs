@@ -7,8 +7,6 @@ use crate::compare::{CHANGE_ARTICLES, Driver, change_drivers, changes};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
-/// False discoveries that are accepted among the changes that are shown.
-const RATE: f64 = 0.05;
 /// Changes that are shown with their statements, at most.
 const SHOWN: usize = 12;
 /// Statements of each side of a change.
@@ -49,8 +47,8 @@ impl Changes {
     /// Looks for changes in `source`.
     pub fn new(source: &Source<'_>, matrix: &Matrix<'_>) -> Self {
         let records = &source.runs.records;
-        let all = changes(source.units, records);
-        let clear: Vec<_> = all.iter().filter(|change| change.contrast.q < RATE).collect();
+        let all = changes(source.units, &[], records);
+        let clear: Vec<_> = all.iter().filter(|change| change.contrast.found()).collect();
         let name = |target: &str| {
             let known = matrix.targets.iter().find(|t| t.id == target);
             known.map_or_else(|| target.to_owned(), |t| t.name.clone())
@@ -69,12 +67,12 @@ impl Changes {
                 signed(change.contrast.difference),
                 range(change.contrast.low, change.contrast.high),
                 if change.size_unsure() {
-                    " That there is one is clearer than its size, which may be small."
+                    " One step does not describe it: there may be several, or a drift."
                 } else {
                     ""
                 }
             ),
-            statements: change_drivers(change, source.units, records, STATEMENTS)
+            statements: change_drivers(change, source.units, &[], records, STATEMENTS)
                 .into_iter()
                 .map(|driver| quote(driver, change.first_after))
                 .collect(),

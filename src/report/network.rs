@@ -154,7 +154,7 @@ fn strongest(mut edges: Vec<Edge>, nodes: usize) -> Vec<Edge> {
 
 fn pairs(units: &[Unit]) -> Vec<Pair> {
     let close: HashMap<(String, String), Agreement> =
-        agreements(units).into_iter().map(|a| ((a.a.clone(), a.b.clone()), a)).collect();
+        agreements(units, &[]).into_iter().map(|a| ((a.a.clone(), a.b.clone()), a)).collect();
     let network = compare::Network::new(units);
     let pair = |tie: &compare::Tie| {
         let [a, b] = [tie.a, tie.b].map(|n| network.nodes[n].name.clone());

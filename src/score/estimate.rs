@@ -65,10 +65,10 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Whether the corrected interval is kept wider than 95 %, because it is pooled and so few articles as the actor's do
-    /// not tell how far they differ.
+    /// Whether the corrected interval is kept wider than 95 %, because so few articles as the actor's do not
+    /// tell how far they differ (a correction by own gold has enough of them).
     pub fn corrected_wide(&self) -> bool {
-        self.articles < FEW_ARTICLES as u64 && self.corrected.is_some_and(|c| c.method == Method::Pooled)
+        self.articles < FEW_ARTICLES as u64 && self.corrected.is_some_and(|c| c.method != Method::Own)
     }
 }
 

@@ -6,7 +6,7 @@
 //! can be computed again from the written file to the last digit. `interval` says how sure a position is.
 //!
 //! For runs that are read back there is more: [`units`] sorts their [`Record`]s by speaker (or group) and target and
-//! leaves out `copies` and repetitions, [`estimates`] gives each unit its numbers, and [`correct()`] corrects them for the
+//! leaves out `copies` and repetitions, [`estimates`] gives each unit its numbers, and [`corrections`] corrects them for the
 //! classifier's errors from [`Gold`].
 
 mod aggregate;
@@ -23,11 +23,11 @@ mod units;
 
 pub use aggregate::Aggregator;
 pub use copies::copies;
-pub use correct::{Corrected, Method, Truth, correct};
+pub use correct::{Corrected, Correction, Corrections, Method, Outcome, Truth, correct, corrections};
 pub use estimate::{Estimate, estimates};
 pub use gold::{Gold, GoldStatement};
 pub use interval::{ArticleSum, Interval, interval, interval_by_outlet};
-pub(crate) use interval::{REPLICATES, exponential, half_gamma, quantiles, seed};
+pub(crate) use interval::{REPLICATES, exponential, half_gamma, quantiles, seed, standard_normal};
 pub use posterior::dirichlet;
 pub use record::{ArticleKey, By, Duplicates, Record, Weight};
 pub use units::{Actor, Counting, Observation, UNKNOWN, Unit, units};

@@ -149,6 +149,19 @@ fn a_group_has_the_speakers_of_the_target_alone() {
 }
 
 #[test]
+fn a_role_is_that_of_the_articles_date() {
+    let mut all = records("a", &[(1, 0, 0, 0.9, 0.9), (2, 0, 0, 0.9, 0.9), (3, 0, 0, 0.9, 0.9)]);
+    let dates = [jiff::civil::date(2003, 1, 1), jiff::civil::date(2020, 1, 1), jiff::civil::date(2023, 9, 1)];
+    for (record, date) in all.iter_mut().zip(dates) {
+        (record.date, record.speakers) = (Some(date), vec!["Li Keqiang".into()]);
+    }
+    let mut groups: Vec<String> =
+        scored(&all, Duplicates::All, Some(By::Role), Weight::Statement).into_iter().map(|e| e.group).collect();
+    groups.sort();
+    assert_eq!(groups, ["(unknown)", "former premier", "premier"]);
+}
+
+#[test]
 fn opposite_statements_in_nearly_the_same_words_are_no_copies() {
     // Two articles say that he will vote for it, one that he will vote against it.
     let mut all = records("a", &[(1, 0, 0, 1.0, 1.0), (2, 0, 0, 1.0, 0.0), (3, 0, 0, 1.0, 1.0)]);

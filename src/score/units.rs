@@ -120,7 +120,9 @@ pub(super) fn actors<S: AsRef<str>>(
                 });
                 Actor { speaker: String::new(), group: known(country) }
             }
-            Some(By::Role) => Actor { speaker: String::new(), group: known(entry().and_then(|e| e.role.as_deref())) },
+            Some(By::Role) => {
+                Actor { speaker: String::new(), group: known(entry().and_then(|e| e.role_on(record.date))) }
+            }
         }
     };
     speakers.iter().map(actor).collect()

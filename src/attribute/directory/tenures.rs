@@ -1,6 +1,6 @@
 //! Offices with dates: who was "the Chinese foreign minister" on the day of an article.
 
-use super::known::{Directory, SpeakerKind};
+use super::known::{Directory, Entry, SpeakerKind};
 use super::names::fold;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -24,6 +24,25 @@ impl Office {
     /// Whether it may have been held on `date`.
     pub fn may_be_held(&self, date: Date) -> bool {
         (self.from..=self.to).contains(&date) || self.open && self.to < date
+    }
+}
+
+impl Entry {
+    /// The office on `date`, in words: `role` where it is one of those held then, else the first of those. Nothing where dates are
+    /// known and none of them is of that day, unless all of them are over: then `role` says what came after. `role`, which is of
+    /// the day on which the directory was written, where no dates are known or `date` is not.
+    pub fn role_on(&self, date: Option<Date>) -> Option<&str> {
+        let role = self.role.as_deref();
+        let (Some(date), false) = (date, self.offices.is_empty()) else { return role };
+        let held = || self.offices.iter().filter(|office| office.may_be_held(date));
+        let named = |role: &&str| held().any(|office| office.titles.iter().any(|title| fold(title) == fold(role)));
+        let over = self.offices.iter().all(|office| office.to < date && !office.open);
+        role.filter(|role| over || named(role)).or_else(|| held().next()?.titles.first().map(String::as_str))
+    }
+
+    /// Whether it is known when offices were held, so that [`Entry::role_on`] is of the day.
+    pub fn has_dated_role(&self) -> bool {
+        !self.offices.is_empty()
     }
 }
 
@@ -178,6 +197,22 @@ mod tests {
             assert_eq!(holder(name, on), None, "{name} on {on}");
         }
         assert!(Directory::embedded().unwrap().holder("Chinese foreign minister", None).is_none());
+    }
+
+    #[test]
+    fn a_role_is_that_of_the_day() {
+        let directory = Directory::embedded().unwrap();
+        let role = |name: &str, on: Date| directory.find(name).unwrap().role_on(Some(on)).map(str::to_owned);
+        let known = |role: &str| Some(role.to_owned());
+        assert_eq!(role("Xi Jinping", date(2012, 12, 1)), known("general secretary of the Communist Party"));
+        assert_eq!(role("Xi Jinping", date(2023, 12, 1)), known("president"));
+        assert_eq!(role("Li Keqiang", date(2020, 1, 1)), known("premier"));
+        assert_eq!(role("Li Keqiang", date(2023, 9, 1)), known("former premier"), "all of it is over");
+        assert_eq!(role("Wang Yi", date(2015, 1, 1)), known("foreign minister"));
+        assert_eq!(role("Wang Yi", date(2023, 3, 1)), None, "between two");
+        assert_eq!(role("Li Keqiang", date(2003, 1, 1)), None, "before all of them");
+        let undated = directory.entries().iter().find(|e| e.role.is_some() && !e.has_dated_role()).unwrap();
+        assert_eq!(undated.role_on(Some(date(1999, 1, 1))), undated.role.as_deref());
     }
 
     #[test]
