@@ -263,7 +263,10 @@ fn is_company_dot(before: &str, after: &str) -> bool {
 fn is_party_dot(before: &str, after: &str) -> bool {
     let state = before.strip_prefix(['R', 'D', 'I']).and_then(|rest| rest.strip_prefix('-'));
     // "R-S.C.": the first of two dots.
-    let two = |state: &str| state.len() == 1 && after.starts_with(char::is_uppercase) && after[1..].starts_with('.');
+    let two = |state: &str| {
+        let mut next = after.chars();
+        state.chars().count() == 1 && next.next().is_some_and(char::is_uppercase) && next.next() == Some('.')
+    };
     state.is_some_and(|state| state.starts_with(char::is_uppercase) && (after.starts_with([',', ')']) || two(state)))
 }
 
@@ -297,6 +300,16 @@ mod tests {
 
     fn texts(text: &str) -> Vec<&str> {
         tokenize(text).iter().map(|t| t.text).collect()
+    }
+
+    #[test]
+    fn parties_keep_the_dots_of_their_states() {
+        assert_eq!(
+            texts("Roe, R-Neb., and Poe (D-S.C.) rose."),
+            ["Roe", ",", "R-Neb.", ",", "and", "Poe", "(", "D-S.C.", ")", "rose", "."]
+        );
+        // No state, and no letter of one byte.
+        assert_eq!(texts("R-N.Éast"), ["R-N", ".", "Éast"]);
     }
 
     #[test]
