@@ -224,6 +224,19 @@ fn a_users_directory_names_a_speaker() {
     );
 }
 
+#[test]
+fn who_speaks_under_a_label_is_called_as_the_text_has_it() {
+    let text = "MINISTER ROE: Good afternoon. We open the pier today.\n\nQUESTION: When?\n\nMINISTER ROE (through interpreter): At four.\n\n\
+        QUESTION: Is it safe?\n\nMINISTER ROE: It is. Thank you for coming.\n";
+    let article =
+        Article { text: text.to_owned(), title: Some("Minister Anna Roe With Press".to_owned()), ..Article::default() };
+    let out = Rules::new(Directory::embedded().unwrap()).attribute(&article, &sentences(text));
+    let roe = out.statements.iter().flat_map(|s| &s.speakers).filter(|s| s.name == "Anna Roe");
+    let surfaces: Vec<&str> = roe.map(|s| &*s.surface).collect();
+    assert_eq!(surfaces.len(), 5);
+    assert!(surfaces.iter().all(|surface| text.contains(surface) && *surface == "MINISTER ROE"), "{surfaces:?}");
+}
+
 /// Spans are in order, not empty, and slice the text at code points, without white space around.
 fn check_spans(text: &str, spans: &Spans) -> Result<(), TestCaseError> {
     let characters: Vec<char> = text.chars().collect();

@@ -347,8 +347,11 @@ pub(crate) fn name_offices(context: &Context<'_>, sentences: &[Range<usize>], de
                 let before = |m: &Mention| m.entity == entity && m.tokens.start < here.end;
                 let unnamed = |s: &Source| s.entity.is_none() && s.kind == SpeakerKind::Person;
                 let bare = matches!(decisions[index].sources.as_slice(), [one] if unnamed(one) && !one.name.contains("spokes"));
-                let new = bare && known.roles.is_empty() && !context.reading.mentions.list.iter().any(before);
-                new || Context::holds(&known.roles, &office)
+                let known_before = context.reading.mentions.list.iter().any(before);
+                let new = bare && known.roles.is_empty() && !known_before;
+                // "Anna Roe, the ministry's spokeswoman, said. A police spokeswoman said": somebody else.
+                let other = known_before && brings_in(context, &decisions[index]);
+                new || !other && Context::holds(&known.roles, &office)
             }
             SpeakerKind::Institution => {
                 matches!(office.as_str(), "watchdog" | "regulator" | "agency" | "group" | "company" | "firm" | "union")
@@ -369,6 +372,14 @@ pub(crate) fn name_offices(context: &Context<'_>, sentences: &[Range<usize>], de
             }
         }
     }
+}
+
+/// Whether the source of a decision begins with "a" or "another", which bring somebody in.
+fn brings_in(context: &Context<'_>, decision: &Decision) -> bool {
+    let Some(first) = decision.spans.as_ref().and_then(|s| context.reading.tokens.get(s.source.start)) else {
+        return false;
+    };
+    matches!(first.lower.as_str(), "a" | "an" | "another")
 }
 
 /// A sentence between two of one speaker that goes on with his report: "Roe noted that trade has grown. Volumes have

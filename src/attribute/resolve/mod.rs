@@ -7,6 +7,7 @@ mod bodies;
 mod documents;
 mod groups;
 mod holders;
+mod introduced;
 mod nationals;
 mod offices;
 mod pronouns;

@@ -157,6 +157,14 @@ impl Context<'_> {
             let found = self.holder_of_sex(&head, &qualifiers, country, definite, told);
             found.or_else(|| self.holder(&head, &qualifiers, country, definite).filter(|_| told.is_some()))
         };
+        // "the spokesman", after "A spokesman for the ministry said", is none of those who were named before.
+        if definite
+            && left.len() == 2
+            && right.is_empty()
+            && let Some(found) = self.introduced_without_name(&head, slice)
+        {
+            return Some(found);
+        }
         if !indefinite
             && let Some(found) = holder().filter(other)
             && !self.leads_another(&found, right)

@@ -59,16 +59,22 @@ const NOTES: &[&str] = &[
 pub(super) fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<String>, usize)> {
     let colon = items.iter().take(9).position(|i| i.what == What::Colon)?;
     let tokens = &context.reading.tokens[items.first()?.tokens.start..items[colon].tokens.start];
+    // "MINISTER ROE (through an interpreter): ...".
+    let aside = |at: usize| {
+        let last = |kind: Kind| tokens[..at].iter().rposition(|t| t.kind == kind);
+        last(Kind::Open).is_some_and(|open| last(Kind::Close).is_none_or(|close| close < open))
+    };
     // "SENIOR OFFICIAL 1: ...".
     let after_official = |at: usize| at > 0 && tokens[at - 1].lower == "official" && tokens[at].kind == Kind::Number;
     let words: Vec<&Token<'_>> = (0..tokens.len())
-        .filter(|&at| tokens[at].kind == Kind::Word || after_official(at))
+        .filter(|&at| !aside(at) && (tokens[at].kind == Kind::Word || after_official(at)))
         .map(|at| &tokens[at])
         .collect();
     let capitals = words.iter().all(|t| t.text.chars().all(|c| !c.is_lowercase()))
         && (0..tokens.len()).all(|at| {
             let t = &tokens[at];
             t.kind == Kind::Word
+                || aside(at)
                 || after_official(at)
                 || t.kind == Kind::Stop && t.text == "."
                 || t.kind == Kind::Open
@@ -150,11 +156,12 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
                 asker = interviewer.clone().or(called).or(asker.filter(|_| !word_passed));
                 asker.clone()
             } else {
-                labelled(context, title, label)
+                labelled(context, title, label).map(|speaker| as_labelled(context, items, speaker))
             };
         } else if index > first && new() && is_unknown(found[index].as_deref()) {
             // "POE: ...", of whom the text says nothing more: another turn all the same.
-            current = found[index].as_deref().and_then(|label| labelled(context, title, label));
+            let speaker = found[index].as_deref().and_then(|label| labelled(context, title, label));
+            current = speaker.map(|speaker| as_labelled(context, items, speaker));
         } else if is_aside(items) {
             current = None;
         } else if report && (index < first || begins_paragraph(context, items.first().map_or(0, |i| i.tokens.start))) {
@@ -232,6 +239,12 @@ fn is_turn(context: &Context<'_>, words: &[String]) -> bool {
                         && words.iter().all(|w| known.words.contains(&fold(w)))
                 })
             })
+}
+
+/// A speaker with the words of the label as surface: "MINISTER ROE", without what stands in parentheses behind.
+fn as_labelled(context: &Context<'_>, items: &[Item], speaker: Source) -> Source {
+    let label = items.iter().take_while(|i| !matches!(i.what, What::Colon | What::Open)).count();
+    Source { surface: context.surface(&items[..label]), ..speaker }
 }
 
 fn labelled(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<Source> {
