@@ -475,7 +475,8 @@ fn every_result_is_a_file() {
     assert_eq!((read("networks.csv").lines().count(), read("clusters.csv").lines().count()), (7, 5));
     assert!(read("changes.csv").starts_with("actor,theme,target,last_before,first_after,"));
     assert!(
-        read("differences.csv").starts_with("theme,target,a,b,position_a,position_b,difference,low,high,p,q,basis\n")
+        read("differences.csv")
+            .starts_with("theme,target,a,b,position_a,position_b,clamped_a,clamped_b,difference,low,high,p,q,basis\n")
     );
     assert!(read("agreement.csv").contains(",Jonas Pell,Tomas Brel,1,1.0,0"), "{}", read("agreement.csv"));
 }

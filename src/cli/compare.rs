@@ -18,8 +18,22 @@ use std::io::Write;
 const LEAST: u64 = 3;
 
 /// Columns of `differences.csv`.
-const DIFFERENCES: [&str; 12] =
-    ["theme", "target", "a", "b", "position_a", "position_b", "difference", "low", "high", "p", "q", "basis"];
+const DIFFERENCES: [&str; 14] = [
+    "theme",
+    "target",
+    "a",
+    "b",
+    "position_a",
+    "position_b",
+    "clamped_a",
+    "clamped_b",
+    "difference",
+    "low",
+    "high",
+    "p",
+    "q",
+    "basis",
+];
 /// Columns of `changes.csv`.
 const CHANGES: [&str; 16] = [
     "actor",

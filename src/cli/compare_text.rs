@@ -37,8 +37,8 @@ fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usi
                 d.target.clone(),
                 d.a.clone(),
                 d.b.clone(),
-                signed(d.position_a),
-                signed(d.position_b),
+                position(d.position_a, d.clamped_a),
+                position(d.position_b, d.clamped_b),
                 signed(d.contrast.difference),
                 format!("[{}, {}]", signed(d.contrast.low), signed(d.contrast.high)),
                 d.contrast.q.map_or("-".to_owned(), |q| {
@@ -67,9 +67,9 @@ fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usi
             "\n{}: {} {}, {} {}, for these words:\n",
             d.target,
             d.a,
-            signed(d.position_a),
+            position(d.position_a, d.clamped_a),
             d.b,
-            signed(d.position_b)
+            position(d.position_b, d.clamped_b)
         ));
         out.extend(drivers.iter().map(quoted));
     }
@@ -78,6 +78,11 @@ fn differences(found: &[Difference], driven: &[Driven<'_, Difference>], top: usi
         out.push_str(&format!("{more}; --top N shows more, --out DIR writes all.\n"));
     }
     out
+}
+
+/// A position, marked where a correction led beyond the scale.
+fn position(position: f64, clamped: bool) -> String {
+    format!("{}{}", signed(position), if clamped { "!" } else { "" })
 }
 
 /// Says how many of `all` are no part of the family, and why.

@@ -24,7 +24,7 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
     let codebook = codebook(args.codebook.as_deref(), &counted.runs)?;
     let mut rows = estimates(&counted.units, &counted.runs.records, Weight::Statement);
     let mut closing = runs::line(&counted);
-    let mut gold_note = None;
+    let (mut gold_note, mut corrections) = (None, vec![]);
     if let (Some(file), Some(gold)) =
         (&args.correction.gold, gold::read(&args.correction, args.codebook.as_deref(), &counted)?)
     {
@@ -32,6 +32,7 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
         done.correct(&mut rows);
         closing +=
             &done.text(rows.iter().map(|row| row.corrected), rows.iter().filter(|row| row.corrected_wide()).count());
+        corrections = done.of(&counted.units);
         let file = file.display().to_string();
         gold_note = Some(GoldNote { file, statements: done.rows, used: done.used, reasons: done.reasons });
         counted.runs.problems.extend(done.problems);
@@ -57,6 +58,7 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
         directory: &counted.directory,
         codebook: codebook.as_ref(),
         gold: gold_note.as_ref(),
+        corrections: &corrections,
         notes: &counted.notes,
     })?;
     out.write(made.html.as_bytes())?;

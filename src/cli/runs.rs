@@ -13,7 +13,7 @@ use demarche::output::{
 };
 use demarche::problem::{Problem, Severity};
 use demarche::score::{By, Counting, Unit, units};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -136,9 +136,9 @@ pub fn themes(codebook: &Codebook) -> Vec<ThemeTargets> {
 /// Where the roles of `--by role` come from, in statements of a speaker whom the directory knows with a role.
 #[derive(serde::Serialize)]
 pub struct Roles {
-    /// Of speakers whose offices have dates: the role is that of the article's date.
+    /// Scored statements by speakers of whom an office is known that they held on the article's date: it is their role.
     pub of_the_date: u64,
-    /// Of others, or without a date: the role is that of the day on which the directory was written.
+    /// Those of others, or without a date: the role is that of the day on which the directory was written.
     pub of_today: u64,
 }
 
@@ -148,10 +148,12 @@ pub fn roles(counted: &Counted) -> Option<Roles> {
         return None;
     }
     let mut roles = Roles { of_the_date: 0, of_today: 0 };
-    for record in &counted.runs.records {
+    // What is scored, whatever the number of targets.
+    let scored: BTreeSet<usize> = counted.units.iter().flat_map(|unit| &unit.observations).map(|o| o.record).collect();
+    for record in scored.into_iter().map(|number| &counted.runs.records[number]) {
         let entries = record.speakers.iter().filter_map(|speaker| counted.directory.find(speaker));
-        for entry in entries.filter(|entry| entry.role.is_some()) {
-            if entry.has_dated_role() && record.date.is_some() { roles.of_the_date += 1 } else { roles.of_today += 1 }
+        for entry in entries.filter(|entry| entry.role_on(record.date).is_some()) {
+            if entry.has_role_of(record.date) { roles.of_the_date += 1 } else { roles.of_today += 1 }
         }
     }
     Some(roles)

@@ -179,12 +179,10 @@ fn test(articles: &[Article], cuts: &[usize], seed: u64) -> Option<Found> {
         // Who always says the same does not change, and could not.
         return Some(Found { at: cut.at, correlation: 0.0, p: 1.0, least: 1.0, low: 0.0, high: 0.0 });
     }
-    let correlation = correlation(&of_articles, cuts, cut.correlation, &mut random);
+    let correlation = correlation(&sorted(&cut.left(articles), &mut random), cuts, cut.correlation, &mut random);
     let mut series = Vec::with_capacity(articles.len());
     let mut kept = vec![];
     let (mut dealt, mut as_good) = (0, 0);
-    // The best gain of all, and how often it was met.
-    let (mut largest, mut times) = (cut.gain, 1);
     for until in SERIES {
         while dealt < until {
             let ranks = ranks(articles.len(), correlation, &mut random);
@@ -192,11 +190,6 @@ fn test(articles: &[Article], cuts: &[usize], seed: u64) -> Option<Found> {
             let gain = gain(&series, cuts);
             // Sums of the same numbers in another order differ in their last digits.
             as_good += usize::from(gain >= cut.gain - 1e-9);
-            if gain > largest + 1e-9 {
-                (largest, times) = (gain, 1);
-            } else if gain >= largest - 1e-9 {
-                times += 1;
-            }
             if kept.len() < FOR_INTERVAL {
                 kept.push(ranks);
             }
@@ -206,10 +199,28 @@ fn test(articles: &[Article], cuts: &[usize], seed: u64) -> Option<Found> {
             break;
         }
     }
-    let share = |count: usize| count as f64 / (dealt + 1) as f64;
-    let (p, least) = (share(as_good + 1), share(times));
-    let (low, high) = ends(articles, cuts, (cut.at, cut.step), &kept, p < RATE);
+    let p = (as_good + 1) as f64 / (dealt + 1) as f64;
+    let least = least(&of_articles, cuts, &mut random);
+    let (low, high) = ends(articles, cuts, (cut.at, cut.step()), &kept, p < RATE);
     Some(Found { at: cut.at, correlation, p, least, low, high })
+}
+
+/// The smallest p that the articles could have in any order, at least: the share of orders in which a cut is as good as in the
+/// best. By orders without correlation, whatever the correlation of the order that was found: whether a series is one of those
+/// that are tested must not depend on its order.
+fn least(of_articles: &[Article], cuts: &[usize], random: &mut Xoshiro256PlusPlus) -> f64 {
+    let mut series = Vec::with_capacity(of_articles.len());
+    let (mut largest, mut times) = (f64::NEG_INFINITY, 0);
+    for _ in 0..SERIES[0] {
+        deal(of_articles, &ranks(of_articles.len(), 0.0, random), &mut series);
+        let gain = gain(&series, cuts);
+        if gain > largest + 1e-9 {
+            (largest, times) = (gain, 1);
+        } else if gain >= largest - 1e-9 {
+            times += 1;
+        }
+    }
+    f64::from(times) / SERIES[0] as f64
 }
 
 /// The least and the largest step at a place that the test accepts, which does or does not `reject` none; the whole scale where
@@ -351,6 +362,26 @@ mod tests {
         assert!(found.iter().all(|change| !change.contrast.found()), "{:?}", found[0]);
     }
 
+    #[test]
+    fn whether_a_series_is_tested_does_not_depend_on_its_order() {
+        // Twelve articles in 40 orders, some of them waves; and eleven of which two differ: no order of them is rare.
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(7);
+        let values: Vec<f64> = (0..12).map(|n| f64::from(n) / 6.0 - 0.9).collect();
+        for n in 0..40 {
+            let ranks = ranks(12, if n % 2 == 0 { 0.0 } else { 0.9 }, &mut random);
+            let scores: Vec<f64> = ranks.iter().map(|&rank| values[rank as usize]).collect();
+            let (unit, records) = series("Ana Ruiz", &scores);
+            let found = changes(&[unit], &[], &records);
+            assert!(found[0].contrast.q.is_some(), "{n}: {:?}", found[0]);
+        }
+        for place in 0..10 {
+            let mut scores = [0.5; 11];
+            (scores[place], scores[place + 1]) = (0.4, 0.4);
+            let (unit, records) = series("Ana Ruiz", &scores);
+            assert_eq!(changes(&[unit], &[], &records)[0].contrast.q, None, "{place}");
+        }
+    }
+
     /// Articles for, against or neutral, each as likely like the one before as `correlation` says, and raised by `step` from the
     /// middle on.
     fn waves(length: usize, correlation: f64, step: f64, random: &mut Xoshiro256PlusPlus) -> Vec<Article> {
@@ -393,6 +424,27 @@ mod tests {
         }
         let [significant, missed, _] = rates(120, 0.3, 0.5, 100);
         assert!(significant > 0.6 && missed <= 0.12, "{significant} {missed}");
+    }
+
+    #[test]
+    fn a_clean_change_is_no_long_wave() {
+        // Few articles cannot tell a change from a wave for sure.
+        for (length, most) in [(12, 40), (16, 25), (20, 12)] {
+            let cuts: Vec<usize> = (CHANGE_ARTICLES..length + 1 - CHANGE_ARTICLES).collect();
+            let missed = (0..100).filter(|&n| {
+                let mut random = Xoshiro256PlusPlus::seed_from_u64(n);
+                let level = |at: usize| if at < length / 2 { -0.6 } else { 0.6 };
+                let articles: Vec<Article> =
+                    (0..length).map(|at| (level(at) + 0.12 * standard_normal(&mut random), 1.0)).collect();
+                test(&articles, &cuts, n).unwrap().p >= RATE
+            });
+            let missed = missed.count();
+            assert!(missed <= most, "{missed} of 100 with {length} articles");
+        }
+        // Two levels and nothing else.
+        let articles: Vec<Article> = (0..12).map(|at| (if at < 6 { -1.0 } else { 1.0 }, 1.0)).collect();
+        let found = test(&articles, &[5, 6, 7], 1).unwrap();
+        assert!(found.p < RATE && found.correlation < 0.1, "{} {}", found.p, found.correlation);
     }
 
     /// `cargo test --lib how_often_changes_are_found -- --ignored --nocapture`: the table of docs/positions.md.

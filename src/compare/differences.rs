@@ -22,6 +22,10 @@ pub struct Difference {
     pub position_a: f64,
     /// Position of `b`.
     pub position_b: f64,
+    /// The correction of the position of `a` led beyond -1 or 1, and it was set to that end.
+    pub clamped_a: bool,
+    /// The same of `b`.
+    pub clamped_b: bool,
     /// `a` less `b`. p is by permutation of the articles, q over all pairs.
     #[serde(flatten)]
     pub contrast: Contrast,
@@ -130,6 +134,8 @@ fn difference(a: &Given<'_>, b: &Given<'_>) -> Difference {
             (positions, interval(positions[0] - positions[1], a.replicates, b.replicates), 0.0, Basis::Machine)
         }
     };
+    let [clamped_a, clamped_b] =
+        corrected.map_or([false; 2], |(of_a, of_b)| [of_a.corrected.clamped, of_b.corrected.clamped]);
     let [key_a, key_b] = [key(a.unit), key(b.unit)];
     let tested = test(&articles(a), &articles(b), unsure, &[key_a, key_b].concat());
     Difference {
@@ -139,6 +145,8 @@ fn difference(a: &Given<'_>, b: &Given<'_>) -> Difference {
         b: b.unit.actor.name(),
         position_a,
         position_b,
+        clamped_a,
+        clamped_b,
         contrast: Contrast {
             difference: position_a - position_b,
             low,

@@ -272,4 +272,29 @@ mod tests {
             .count();
         assert!(small <= 36, "{small} of 400 at 0.05");
     }
+
+    /// `cargo test --lib how_often_unequal_lengths_differ -- --ignored --nocapture`: the figures of docs/positions.md.
+    #[test]
+    #[ignore = "a table, not a test"]
+    fn how_often_unequal_lengths_differ() {
+        const EQUAL: &[usize] = &[1, 2];
+        const UNEQUAL: &[usize] = &[1, 1, 1, 2, 3, 8];
+        for (of_a, of_b, lengths) in [(8, 40, EQUAL), (8, 40, UNEQUAL), (12, 60, UNEQUAL), (30, 150, UNEQUAL)] {
+            let mut random = Xoshiro256PlusPlus::seed_from_u64(5);
+            // Eight of ten statements of an article take its side, the others none.
+            let mut draw = |from: usize, n: usize, lengths: &[usize]| -> BTreeMap<usize, Article> {
+                let article = |place: usize| {
+                    let length = lengths[random.random_range(0..lengths.len())];
+                    let side = if random.random::<bool>() { 0.8 } else { -0.8 };
+                    let sided = (0..length).filter(|_| random.random::<f64>() < 0.8).count();
+                    (from + place, (side * sided as f64, length as f64))
+                };
+                (0..n).map(article).collect()
+            };
+            let pairs: Vec<_> = (0..1000).map(|_| (draw(0, of_a, lengths), draw(1000, of_b, EQUAL))).collect();
+            let small =
+                pairs.iter().enumerate().filter(|(n, (a, b))| test(a, b, 0.0, &[&n.to_string()]).p < 0.05).count();
+            println!("{of_a} articles of {lengths:?} and {of_b} of {EQUAL:?}: {:.1} %", small as f64 / 10.0);
+        }
+    }
 }

@@ -7,7 +7,8 @@
 //!
 //! The correlation is chosen by the data: that of neighbours is measured after the best cut is taken out (a true change would pass
 //! for a wave), and since this takes out a part of the waves too, it is set beside that of series which went through the
-//! same: the process's correlation is the one at which two of five series have less than the data. (Half of them would be the
+//! same. Those are series of what is left in the data: with a true change in their values, two levels in any order would leave
+//! far less correlation than the data, and every clean change would pass for a long wave. The process's correlation is the one at which two of five series have less than the data. (Half of them would be the
 //! middle of what is likely; a little more guards against what is taken for too little, by simulation.)
 
 use crate::score::standard_normal;
@@ -31,10 +32,23 @@ pub(super) struct Cut {
     pub at: usize,
     /// The sum of squares between the sides.
     pub gain: f64,
-    /// The mean after it less that before.
-    pub step: f64,
+    /// The means before it and after it.
+    pub means: [f64; 2],
     /// Correlation of neighbours in what is left.
     pub correlation: f64,
+}
+
+impl Cut {
+    /// The mean after it less that before.
+    pub fn step(&self) -> f64 {
+        self.means[1] - self.means[0]
+    }
+
+    /// What is left of `articles` without it.
+    pub fn left(&self, articles: &[Article]) -> Vec<Article> {
+        let mean = |n: usize| self.means[usize::from(n >= self.at)];
+        articles.iter().enumerate().map(|(n, &(sum, weight))| (sum - mean(n) * weight, weight)).collect()
+    }
 }
 
 /// The cut, one of `cuts`, with the largest sum of squares between its sides; the first of equals.
@@ -50,7 +64,7 @@ pub(super) fn best(articles: &[Article], cuts: &[usize]) -> Option<Cut> {
         last = now;
     }
     let correlation = if alone > 1e-9 { together / alone } else { 0.0 };
-    Some(Cut { at, gain, step: means[1] - means[0], correlation })
+    Some(Cut { at, gain, means, correlation })
 }
 
 /// The place of the best cut, its sum of squares, and the means of its sides.
@@ -118,7 +132,7 @@ pub(super) fn deal(sorted: &[Article], ranks: &[u32], series: &mut Vec<Article>)
     series.extend(ranks.iter().map(|&rank| sorted[rank as usize]));
 }
 
-/// The correlation of the process, for `sorted` articles in which `found` is left between neighbours beside the best cut.
+/// The correlation of the process, for `sorted` articles without their best cut, whose neighbours have the correlation `found`.
 pub(super) fn correlation(sorted: &[Article], cuts: &[usize], found: f64, random: &mut Xoshiro256PlusPlus) -> f64 {
     let mut series = Vec::with_capacity(sorted.len());
     // The correlation of the process before, and what is left of it.

@@ -47,7 +47,7 @@ impl Changes {
     /// Looks for changes in `source`.
     pub fn new(source: &Source<'_>, matrix: &Matrix<'_>) -> Self {
         let records = &source.runs.records;
-        let all = changes(source.units, &[], records);
+        let all = changes(source.units, source.corrections, records);
         let clear: Vec<_> = all.iter().filter(|change| change.contrast.found()).collect();
         let name = |target: &str| {
             let known = matrix.targets.iter().find(|t| t.id == target);
@@ -72,7 +72,7 @@ impl Changes {
                     ""
                 }
             ),
-            statements: change_drivers(change, source.units, &[], records, STATEMENTS)
+            statements: change_drivers(change, source.units, source.corrections, records, STATEMENTS)
                 .into_iter()
                 .map(|driver| quote(driver, change.first_after))
                 .collect(),
@@ -109,8 +109,8 @@ impl Changes {
         };
         format!(
             "Among {of} with at least {CHANGE_ARTICLES} dated articles before a date and {CHANGE_ARTICLES} after it, {found} \
-             (permutation test of the whole series, false discovery rate 5\u{a0}%). The interval of a change is that of its size at \
-             the date found, and wide where articles are few."
+             (beside series in which articles are as much like the one before, false discovery rate 5\u{a0}%). That the date \
+             was sought is in the interval of a change, which is wide where articles are few."
         )
     }
 }

@@ -166,6 +166,7 @@ fn cautions(source: &Source<'_>, matrix: &Matrix<'_>) -> Vec<String> {
         vec![format!("Of {}, {has} an interval that lies on one side of 0{rest}", count(all as u64, "position"))];
     let machine = "Labels are a machine's, and it errs";
     cautions.push(match (source.gold.is_some(), corrected) {
+        (true, n) if n > 0 && n == all => format!("{machine}. All {all} are corrected for that with labelled statements."),
         (true, n) if n > 0 => format!(
             "{machine}. {} of {all} are corrected for that with labelled statements; the others speak only of which \
              articles were read.",

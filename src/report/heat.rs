@@ -58,6 +58,8 @@ pub(super) struct Square {
     pub n: String,
     /// The machine's own number, where the one shown is corrected.
     pub plain: Option<String>,
+    /// The correction led beyond -1 or 1, and the position was set to that end.
+    pub clamped: bool,
 }
 
 impl Square {
@@ -72,6 +74,7 @@ impl Square {
             range: range(cell.low, cell.high),
             counts: format!("{} in {}", count(e.statements, "statement"), count(e.articles, "article")),
             n: format!("n {} / {}", e.statements, e.articles),
+            clamped: e.corrected.is_some_and(|c| c.clamped),
             plain: e.corrected.map(|_| format!("{} [{}]", signed(e.position), range(e.low, e.high))),
         }
     }

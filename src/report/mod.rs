@@ -28,7 +28,7 @@ pub use canvas::Figure;
 use crate::attribute::Directory;
 use crate::codebook::Codebook;
 use crate::output::{ProblemRow, Runs};
-use crate::score::{Counting, Estimate, Unit};
+use crate::score::{Correction, Counting, Estimate, Unit};
 
 /// What a report is made of.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,8 @@ pub struct Source<'s> {
     pub codebook: Option<&'s Codebook>,
     /// What gold did, where it was given.
     pub gold: Option<&'s GoldNote>,
+    /// What it makes of the statements of `units`, one a unit; empty without gold.
+    pub corrections: &'s [Option<Correction>],
     /// What else the reader must know: a speaker who was asked for and has no statement, ...
     pub notes: &'s [String],
 }

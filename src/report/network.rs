@@ -5,7 +5,7 @@ use super::canvas::{Area, Figure, Ink, said, text, wrapped};
 use super::words::{count, list, shortened, signed};
 use super::{ReportError, Source};
 use crate::compare::{self, Agreement, Kind, Normalization, agreements};
-use crate::score::Unit;
+use crate::score::{Correction, Unit};
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
@@ -66,9 +66,14 @@ pub(super) fn network(source: &Source<'_>) -> Result<Option<Network>, ReportErro
     let beyond = nodes.len().saturating_sub(SPEAKERS);
     nodes.truncate(SPEAKERS);
     let active: HashSet<&str> = nodes.iter().copied().collect();
-    let units: Vec<Unit> =
-        source.units.iter().filter(|unit| active.contains(unit.actor.speaker.as_str())).cloned().collect();
-    let mut pairs = pairs(&units);
+    let (mut units, mut corrections): (Vec<Unit>, Vec<Option<Correction>>) = (vec![], vec![]);
+    for (number, unit) in source.units.iter().enumerate() {
+        if active.contains(unit.actor.speaker.as_str()) {
+            units.push(unit.clone());
+            corrections.push(source.corrections.get(number).cloned().flatten());
+        }
+    }
+    let mut pairs = pairs(&units, &corrections);
     if pairs.is_empty() {
         return Ok(None);
     }
@@ -152,9 +157,9 @@ fn strongest(mut edges: Vec<Edge>, nodes: usize) -> Vec<Edge> {
     wanted.into_iter().map(|n| edges[n]).collect()
 }
 
-fn pairs(units: &[Unit]) -> Vec<Pair> {
+fn pairs(units: &[Unit], corrections: &[Option<Correction>]) -> Vec<Pair> {
     let close: HashMap<(String, String), Agreement> =
-        agreements(units, &[]).into_iter().map(|a| ((a.a.clone(), a.b.clone()), a)).collect();
+        agreements(units, corrections).into_iter().map(|a| ((a.a.clone(), a.b.clone()), a)).collect();
     let network = compare::Network::new(units);
     let pair = |tie: &compare::Tie| {
         let [a, b] = [tie.a, tie.b].map(|n| network.nodes[n].name.clone());

@@ -40,9 +40,9 @@ impl Entry {
         role.filter(|role| over || named(role)).or_else(|| held().next()?.titles.first().map(String::as_str))
     }
 
-    /// Whether it is known when offices were held, so that [`Entry::role_on`] is of the day.
-    pub fn has_dated_role(&self) -> bool {
-        !self.offices.is_empty()
+    /// Whether [`Entry::role_on`] is of the day: an office is known that was held then.
+    pub fn has_role_of(&self, date: Option<Date>) -> bool {
+        date.is_some_and(|date| self.offices.iter().any(|office| office.may_be_held(date)))
     }
 }
 
@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(role("Wang Yi", date(2015, 1, 1)), known("foreign minister"));
         assert_eq!(role("Wang Yi", date(2023, 3, 1)), None, "between two");
         assert_eq!(role("Li Keqiang", date(2003, 1, 1)), None, "before all of them");
-        let undated = directory.entries().iter().find(|e| e.role.is_some() && !e.has_dated_role()).unwrap();
+        let undated = directory.entries().iter().find(|e| e.role.is_some() && e.offices.is_empty()).unwrap();
         assert_eq!(undated.role_on(Some(date(1999, 1, 1))), undated.role.as_deref());
     }
 
