@@ -3,6 +3,7 @@
 use super::continuation::signs;
 use super::decide::{Candidate, Decision, Reading};
 use super::features::{of_cue, of_joint};
+use super::joined::join_others;
 use super::members::{examples, named_apposition, named_members};
 use crate::attribute::AttributionKind;
 use crate::attribute::cues::{Cue, Manner, find_cues};
@@ -18,15 +19,20 @@ const TURN: f32 = 0.75;
 /// Probability of a joint statement by the two persons that the text has just said to have met.
 const PAIR: f32 = 0.7;
 
+/// Probability of those who speak in clauses side by side, whose cues have no candidates of their own.
+const JOINT: f32 = 0.7;
+
 /// The candidates by the cues of the sentence itself.
 pub(crate) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> Vec<Candidate> {
     let unfinished =
         items.len() < 28 && items.last().is_some_and(|i| !matches!(i.what, What::Stop | What::Quote { .. }));
     let cues = find_cues(items, headline || unfinished);
     let mut candidates = Vec::new();
+    // Cues of later clauses whose speakers an earlier one has taken up.
+    let mut taken: Vec<usize> = Vec::new();
     let frame = cues.iter().find(|cue| frames(context, items, cue)).map(|cue| cue.manner);
     for (place, cue) in cues.iter().enumerate() {
-        if frame.is_some_and(|frame| is_inside(cue, frame)) {
+        if taken.contains(&place) || frame.is_some_and(|frame| is_inside(cue, frame)) {
             continue;
         }
         let Some(mut resolved) = speakers_of(context, items, cue) else { continue };
@@ -39,7 +45,9 @@ pub(crate) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
             continue;
         }
         let alternatives = context.second_readings(&items[cue.source.clone()], &resolved);
-        join_others(context, items, cue, &cues, strength, &mut resolved);
+        let others = join_others(context, items, place, &cues, strength, &mut resolved);
+        let joint = !others.is_empty();
+        taken.extend(others);
         join_before(context, items, cue, &mut resolved);
         for (reading, resolved) in std::iter::once((Reading::First, resolved)).chain(alternatives) {
             let place = (place, cues.iter().filter(|c| c.manner != Manner::Named).count());
@@ -47,6 +55,8 @@ pub(crate) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
             features.extend(framed(cue, &cues));
             let floor = if names_turn(context, items, cue, &resolved) || ends_headline(items, cue, strength) {
                 TURN
+            } else if joint && reading == Reading::First {
+                JOINT
             } else if strength >= 0.8 && names_pair(&items[cue.source.clone()], &resolved) {
                 PAIR
             } else {
@@ -159,7 +169,7 @@ fn names_turn(context: &Context<'_>, items: &[Item], cue: &Cue, resolved: &Resol
 }
 
 /// Whom the source of a cue names, with its apposition.
-fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resolved> {
+pub(super) fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resolved> {
     let mut resolved = context.resolve(items, cue.source.clone());
     // "the Kremlin spokesman, Dmitry Roe, said": the name is in the apposition.
     if let Some(apposition) = &cue.apposition
@@ -241,34 +251,6 @@ fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> Option<Resol
         resolved = Some(Resolved::Speakers(vec![named]));
     }
     resolved
-}
-
-/// "Roe said ..., while Poe said ...": both speak.
-fn join_others(context: &Context<'_>, items: &[Item], cue: &Cue, cues: &[Cue], strength: f32, resolved: &mut Resolved) {
-    let Resolved::Speakers(sources) = resolved else { return };
-    if !matches!(cue.manner, Manner::Clause(Sense::Say | Sense::Act)) || strength <= 0.8 {
-        return;
-    }
-    for other in cues.iter().filter(|o| {
-        o.source.start > cue.words.end
-            && matches!(o.manner, Manner::Clause(Sense::Say | Sense::Act))
-            && o.weight >= 0.84
-    }) {
-        let joint = &items[other.source.start - 1];
-        let breaks = other.source.start >= 2 && items[other.source.start - 2].what == What::Comma;
-        let joins = matches!(joint.lower.as_str(), "while" | "whereas" | "with")
-            || breaks && matches!(joint.lower.as_str(), "but" | "and" | "as");
-        if joins
-            && !items[other.source.clone()].iter().any(Item::is_pronoun)
-            && let Some(Resolved::Speakers(more)) = context.resolve(items, other.source.clone())
-        {
-            for source in more {
-                if !sources.iter().any(|s| s.name == source.name) {
-                    sources.push(source);
-                }
-            }
-        }
-    }
 }
 
 /// "Senator Roe, a Republican, and Senator Poe, a Democrat, said": the one before the "and", whom an apposition parts from it.

@@ -6,6 +6,7 @@ mod candidates;
 mod continuation;
 mod decide;
 mod features;
+mod joined;
 mod looks;
 mod members;
 mod runs;

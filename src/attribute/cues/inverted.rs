@@ -109,7 +109,15 @@ pub(super) fn inverted(items: &[Item], at: usize, words: Range<usize>, cues: &mu
 
 /// "The watchdog has reprimanded them, saying ...": the subject is that of the sentence.
 pub(super) fn participle(items: &[Item], at: usize, sense: Sense, cues: &mut Vec<Cue>) {
-    if sense == Sense::Think || sense == Sense::Decide {
+    if sense == Sense::Think {
+        return;
+    }
+    // "Westland imposed duties, with Eastland retaliating": a second one who acts.
+    if sense == Sense::Decide {
+        let after = |p: &Range<usize>| p.start > 1 && items[p.start - 2].what == What::Comma && p.start > 5;
+        if let Some(source) = accompanying(items, at).filter(after) {
+            cues.push(Cue { words: at..at + 1, source, apposition: None, manner: Manner::Clause(sense), weight: 0.75 });
+        }
         return;
     }
     let after = at == 0
