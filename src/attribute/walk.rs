@@ -9,6 +9,7 @@ use super::choice::{
     Around, Candidate, Decision, begins_paragraph, by_cues, by_form, candidate, choose, free_indirect, look_ahead,
     name_offices, of_narrator, run_of,
 };
+use super::cues::is_teaser;
 use super::directory::{Directory, SpeakerKind};
 use super::ranker::Scores;
 use super::resolve::{Ahead, Context, Resolved, Source};
@@ -69,6 +70,8 @@ impl<'a> Walk<'a> {
             let nobody = is_caption(&context, items) || is_site_line(&context, items);
             if nobody && !matches!(voice, Voice::Own(_)) {
                 *voice = Voice::Nobody;
+            } else if is_teaser(items) && matches!(voice, Voice::Argued(_) | Voice::Published(_)) {
+                *voice = Voice::Unmarked;
             }
         }
         walk
@@ -119,7 +122,7 @@ impl<'a> Walk<'a> {
         let mut context = self.context();
         let (mut decisions, found) = self.pass(&mut context, &first);
         look_ahead(&context, &self.all, &mut decisions);
-        free_indirect(&self.all, &mut decisions);
+        free_indirect(&context, &self.all, &mut decisions);
         name_offices(&context, self.ranges, &mut decisions);
         let unresolved = |d: &Decision| d.kind == AttributionKind::Unresolved;
         for decision in decisions.iter_mut().filter(|d| d.sources.is_empty() && !unresolved(d)) {

@@ -67,10 +67,29 @@ pub(crate) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
             candidates.push(Candidate { decision, strength, floor, features, rank: None });
         }
     }
+    if let Some(comma) = concession(items) {
+        // "While Roe has said that she will stay, the harbor is shut": the main clause is the reporter's.
+        let starts = |c: &Candidate| c.decision.spans.as_ref().map_or(usize::MAX, |s| s.cue.start);
+        let main = items[comma].tokens.start;
+        let told = items[comma..].iter().any(|i| i.is_word("said") || i.is_word("says") || i.is_word("say"));
+        if !told && !candidates.iter().any(|c| c.strength > 0.3 && starts(c) >= main) {
+            candidates.retain(|c| starts(c) >= main);
+        }
+    }
     if frame.is_none() {
         candidates.extend(together(context, items, &candidates, headline));
     }
     candidates
+}
+
+/// The comma that ends the clause of a sentence that begins with "while" or "although".
+fn concession(items: &[Item]) -> Option<usize> {
+    let first = items.iter().position(|i| !matches!(i.lower.as_str(), "and" | "but" | "yet"))?;
+    let opens = matches!(items[first].lower.as_str(), "while" | "although" | "though")
+        || items[first].is_word("even") && items.get(first + 1).is_some_and(|i| i.is_word("as") || i.is_word("though"));
+    // What stands in quotes or between dashes may hold the main clause.
+    let comma = items.iter().position(|i| i.what == What::Comma)?;
+    (opens && items[first].what == What::Word && items[comma + 1..].len() > 3).then_some(comma)
 }
 
 /// "..., the ministry added", "According to the ministry, ...": the rest of the sentence is what it reports. Labels of 1,700
@@ -246,6 +265,14 @@ pub(super) fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> O
             kind: SpeakerKind::Person,
             female: None,
         }]));
+    }
+    // "... - TV", "... - Westpress source": media that nobody names, and whom they do not name.
+    let label = &items[cue.source.clone()];
+    if cue.manner == Manner::Label
+        && (label.len() == 1 && matches!(label[0].lower.as_str(), "tv" | "television" | "radio" | "media" | "reports")
+            || label.len() > 1 && label.last().is_some_and(|i| i.is_word("source") || i.is_word("sources")))
+    {
+        return Some(Resolved::Anonymous);
     }
     if let Some(named) = label_of_country(context, items, cue) {
         resolved = Some(Resolved::Speakers(vec![named]));

@@ -5,7 +5,7 @@ use super::features::{begins_paragraph, of_rule};
 use super::runs::Run;
 use super::weigh::same;
 use crate::attribute::AttributionKind;
-use crate::attribute::cues::first_subject;
+use crate::attribute::cues::{first_subject, is_teaser};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::mentions::Mention;
 use crate::attribute::resolve::{Context, Resolved, Source};
@@ -92,9 +92,6 @@ pub(crate) fn by_form(
             out.push(candidate(context, items, rule, sources, kind, (cues, around)));
         }
     };
-    // "– 'A new age' –": a heading.
-    let heading = items.len() <= 4
-        && items.first().zip(items.last()).is_some_and(|(a, b)| a.what == What::Dash && b.what == What::Dash);
     // "It is noted that ...", "As noted, ...": whoever spoke last notes it.
     if is_impersonal(items)
         && context.since <= IMPERSONAL
@@ -106,14 +103,23 @@ pub(crate) fn by_form(
     let credit = items.iter().any(|i| i.lower.starts_with("contribut"))
         && items.iter().any(|i| matches!(i.lower.as_str(), "report" | "story" | "article" | "reporting"));
     let signs = signs(items);
-    if heading || is_crosshead(context, items) {
+    if is_crosshead(context, items) || is_teaser(items) {
         return out;
     }
     if let Some(sources) = in_quotes(items, quote_speaker) {
         propose("in_quotes", sources, AttributionKind::Continued);
         return out;
     }
-    if credit {
+    // "..., the executive said", of whom the text has no name: not whoever spoke before.
+    let stranger = |c: &Candidate| {
+        c.strength >= 0.96
+            && c.decision.sources.is_empty()
+            && c.decision.cue.is_some()
+            && c.features.first().is_some_and(|f| f == "manner parenthesis")
+            // "They added" goes on.
+            && !c.features.iter().any(|f| f == "source they")
+    };
+    if credit || cues.iter().any(stranger) && !cues.iter().any(|c| !c.decision.sources.is_empty()) {
         return out;
     }
     // A gloss: "Quote: ...".
@@ -199,17 +205,29 @@ pub(crate) fn by_form(
 /// Words that a heading in quotation marks has at most.
 const CROSSHEAD: usize = 9;
 
+/// Words that a heading quotes at most, and items that it has besides.
+const SCARE: usize = 4;
+const SHORT: usize = 6;
+
 /// Whether a sentence is a heading between paragraphs, "'A new age'", or holds no word at all.
 pub(super) fn is_crosshead(context: &Context<'_>, items: &[Item]) -> bool {
     let (Some(first), Some(last)) = (items.first(), items.last()) else { return true };
     let alone = begins_paragraph(context, first.tokens.start)
         && (last.tokens.end >= context.reading.tokens.len() || begins_paragraph(context, last.tokens.end));
+    // "– 'A new age' –".
+    let dashed = items.len() <= 4 && first.what == What::Dash && last.what == What::Dash;
+    // "'We want' peace", "A 'new age'": a few words of a quote in a heading.
+    let scare = |i: &Item| matches!(i.what, What::Quote { words, ends: false, .. } if words <= SCARE);
     let quoted = match items {
         [only] => matches!(only.what, What::Quote { words, ends: false, .. } if words <= CROSSHEAD),
-        _ => false,
+        _ => {
+            items.len() <= SHORT
+                && items.iter().any(scare)
+                && items.iter().all(|i| scare(i) || matches!(i.what, What::Word | What::Name(_)))
+        }
     };
     let wordless = !items.iter().any(|i| matches!(i.what, What::Word | What::Name(_) | What::Quote { .. }));
-    wordless || alone && quoted
+    wordless || dashed || alone && quoted
 }
 
 /// The candidate that `rule` puts forward.
@@ -385,7 +403,7 @@ fn brings_in(context: &Context<'_>, decision: &Decision) -> bool {
 /// A sentence between two of one speaker that goes on with his report: "Roe noted that trade has grown. Volumes have
 /// reached a new high. Relations are good, she said". Only statements in the present or the perfect count: news in the
 /// past tense is the reporter's.
-pub(crate) fn free_indirect(all: &[Vec<Item>], decisions: &mut [Decision]) {
+pub(crate) fn free_indirect(context: &Context<'_>, all: &[Vec<Item>], decisions: &mut [Decision]) {
     for index in 1..decisions.len().saturating_sub(1) {
         let (before, after) = (&decisions[index - 1], &decisions[index + 1]);
         let here = &decisions[index];
@@ -398,6 +416,7 @@ pub(crate) fn free_indirect(all: &[Vec<Item>], decisions: &mut [Decision]) {
             && after.kind == AttributionKind::Indirect
             && names(before) == names(after)
             && is_present_claim(&all[index])
+            && !is_on_speaker(context, &all[index], &before.sources)
         {
             decisions[index] = Decision {
                 kind: AttributionKind::Continued,
@@ -408,12 +427,38 @@ pub(crate) fn free_indirect(all: &[Vec<Item>], decisions: &mut [Decision]) {
     }
 }
 
+/// Whether a sentence is on the speakers themselves, whom their own words would not name: "Talks wait for Roe".
+fn is_on_speaker(context: &Context<'_>, items: &[Item], sources: &[Source]) -> bool {
+    items.iter().filter_map(|i| context.entity_of(i)).any(|e| sources.iter().any(|s| s.entity == Some(e)))
+}
+
 /// Whether a sentence claims something in the present, the perfect or with "should", without a date or a source.
 fn is_present_claim(items: &[Item]) -> bool {
     let has = |words: &[&str]| items.iter().any(|i| i.what == What::Word && words.contains(&i.lower.as_str()));
     has(&["has", "have", "is", "are", "will", "should", "must"])
         && !has(&["was", "were", "had", "would", "set", "expected", "due", "read", "his", "her", "comments", "remarks"])
+        && !has(&["unclear", "nobody", "none"])
         && !items.iter().any(|i| i.class.is(Class::TIME) || matches!(i.what, What::Open | What::Quote { .. }))
+        && !items.iter().any(is_year)
+        && !items.iter().any(|i| i.verb().is_some_and(|v| v.is(Sense::Say) && v.form != Form::Base))
+        && !items.first().is_some_and(|i| i.class.is(Class::PEOPLE) && !i.class.is(Class::PRONOUN.or(Class::PAIR)))
+        && !defines(items)
         && items.last().is_some_and(|i| i.what == What::Stop)
         && items.len() > 5
+}
+
+/// "in 2019": a report of what was.
+fn is_year(item: &Item) -> bool {
+    let digits = item.lower.len() == 4 && item.lower.chars().all(|c| c.is_ascii_digit());
+    digits && (item.lower.starts_with("19") || item.lower.starts_with("20"))
+}
+
+/// "Westland is one of the members", "Roe is a lawyer": who or what a name stands for, as reporters explain it.
+fn defines(items: &[Item]) -> bool {
+    let is = items.iter().take(4).position(|i| i.is_word("is") || i.is_word("are"));
+    is.is_some_and(|is| {
+        is > 0
+            && items[is - 1].is_name()
+            && items.get(is + 1).is_some_and(|i| matches!(i.lower.as_str(), "a" | "an" | "one" | "among"))
+    })
 }

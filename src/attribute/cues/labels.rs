@@ -81,6 +81,9 @@ pub(super) fn label(items: &[Item], headline: bool, cues: &mut Vec<Cue>) {
     }
     // A label at the end: after the last dash or colon, short, and only in short sentences (headlines).
     let Some(mark) = items[..last].iter().rposition(|i| matches!(i.what, What::Dash | What::Colon)) else { return };
+    if is_teaser(items) {
+        return;
+    }
     let source = mark + 1..last;
     // "... over a few states - among them Westland": no source.
     let pair_of_dashes = items[mark].what == What::Dash && items[..mark].iter().any(|i| i.what == What::Dash);
@@ -119,6 +122,17 @@ pub(crate) fn is_rubric(label: &[Item]) -> bool {
     // A name is one item, known by its last word.
     label.last().is_some_and(|i| is(i, RUBRICS) || is(i, CHECKS))
         || label.iter().any(|i| i.what == What::Word && is(i, RUBRICS))
+}
+
+/// "Related: Westland shuts its harbor", "Opinion: ...": a link to another text, with which nobody goes on.
+pub(crate) fn is_teaser(items: &[Item]) -> bool {
+    const RUBRICS: &[&str] =
+        &["related", "more", "earlier", "opinion", "watch", "photo", "photos", "video", "hear", "listen"];
+    let colon = |at: usize| items.get(at).is_some_and(|i| i.what == What::Colon);
+    let Some(first) = items.first().filter(|i| i.what == What::Word || i.is_name()) else { return false };
+    let two = matches!(first.lower.as_str(), "read" | "see" | "also")
+        && items.get(1).is_some_and(|i| matches!(i.lower.as_str(), "more" | "also" | "read" | "next"));
+    (RUBRICS.contains(&first.lower.as_str()) || first.lower == "read") && colon(1) || two && colon(2)
 }
 
 /// Whether a label can name a speaker: it ends with a name or with a word for an office or body.

@@ -6,6 +6,10 @@ use crate::attribute::text::{Class, Item, Sense, Verb, What, verb_of};
 use std::ops::Range;
 
 pub(crate) fn according(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
+    // "was asked whether in his opinion ...": a question.
+    if at > 0 && (items[at - 1].is_word("whether") || items[at - 1].is_word("if")) {
+        return;
+    }
     opinion(items, at, cues);
     poll(items, at, cues);
     let (length, weight) = if items[at].is_word("according") && items.get(at + 1).is_some_and(|i| i.is_word("to")) {

@@ -14,4 +14,4 @@ mod verbs;
 
 pub(super) use cue::{Cue, Manner, find_cues};
 pub(super) use inverted::first_subject;
-pub(super) use labels::is_rubric;
+pub(super) use labels::{is_rubric, is_teaser};

@@ -4,6 +4,7 @@
 //! that it goes with. The weights tell which of these names speak.
 
 use super::cue::{Cue, Manner};
+use super::subjects::main_clause;
 use crate::attribute::text::{Class, Item, What};
 use std::ops::Range;
 
@@ -12,7 +13,10 @@ const MOST: usize = 6;
 
 /// Adds a cue for each name that none of `cues` has as its source.
 pub(super) fn named(items: &[Item], cues: &mut Vec<Cue>) {
-    let taken: Vec<Range<usize>> = cues.iter().map(|c| c.source.clone()).collect();
+    let mut taken: Vec<Range<usize>> = cues.iter().map(|c| c.source.clone()).collect();
+    // "Roe, a lawyer, was arrested": the subject speaks nowhere in it.
+    let done = main_clause(items).filter(|(source, verb)| is_done_to(items, source.end, *verb));
+    taken.extend(done.map(|main| main.0).filter(|source| items[source.end - 1].is_name()));
     let mut at = 0;
     let mut found = 0;
     while at < items.len() && found < MOST {
@@ -27,12 +31,41 @@ pub(super) fn named(items: &[Item], cues: &mut Vec<Cue>) {
         }
         let word = telling_word(items, source.end).or_else(|| source.start.checked_sub(1));
         let word = word.unwrap_or(source.start);
-        if declines(&items[source.end..]) {
+        if declines(&items[source.end..]) || is_done_to(items, source.end, word) {
             continue;
         }
         found += 1;
         cues.push(Cue { words: word..word + 1, source, apposition: None, manner: Manner::Named, weight: 0.2 });
     }
+}
+
+/// "Roe was asked", "had been told", "wasn't charged": whether the verb at item `at`, behind a subject that ends at item `end`,
+/// says what was done to it.
+pub(super) fn is_done_to(items: &[Item], end: usize, at: usize) -> bool {
+    const DONE: &[&str] = &[
+        "asked",
+        "told",
+        "warned",
+        "charged",
+        "considered",
+        "accused",
+        "sworn",
+        "indicted",
+        "arrested",
+        "elected",
+        "appointed",
+        "nominated",
+        "born",
+        "ousted",
+        "jailed",
+        "convicted",
+        "sentenced",
+        "sanctioned",
+        "detained",
+    ];
+    const BE: &[&str] = &["is", "are", "was", "were", "been", "being", "be", "isn't", "aren't", "wasn't", "weren't"];
+    let be = |i: &Item| i.what == What::Word && BE.contains(&i.lower.replace('’', "'").as_str());
+    DONE.contains(&items[at].lower.as_str()) && items[end.min(at)..at].iter().any(be)
 }
 
 /// "Roe declined to comment", "Roe, her deputy, would not comment": nothing is said.

@@ -4,7 +4,7 @@
 //! weights tell which of these subjects speak.
 
 use super::cue::{Cue, Manner};
-use super::named::declines;
+use super::named::{declines, is_done_to};
 use crate::attribute::phrases::phrase_after;
 use crate::attribute::text::{Class, Item, What};
 use std::ops::Range;
@@ -13,6 +13,9 @@ use std::ops::Range;
 pub(super) fn subject(items: &[Item], cues: &mut Vec<Cue>) {
     let Some((source, verb)) = main_clause(items) else { return };
     if cues.iter().any(|c| c.source.contains(&(source.end - 1)) || c.words.contains(&verb)) {
+        return;
+    }
+    if is_done_to(items, source.end, verb) {
         return;
     }
     cues.push(Cue { words: verb..verb + 1, source, apposition: None, manner: Manner::Subject, weight: 0.3 });

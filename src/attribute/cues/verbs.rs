@@ -27,6 +27,10 @@ pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue
     let words = at..at + 1 + usize::from(items.get(at + 1).is_some_and(with_particle));
     // "is calling for", "has been urging", "is now openly warning".
     let progressive = at > 0 && items[at - 1].is_word("also") || is_progressive(items, at);
+    // "Adding to the confusion": no words.
+    if items[at].is_word("adding") && items.get(at + 1).is_some_and(|i| i.is_word("to")) {
+        return;
+    }
     if verb.form == Form::Ing && (!progressive || verb.is(Sense::Decide)) {
         participle(items, at, verb.senses[0], cues);
         return;

@@ -84,7 +84,10 @@ impl Context<'_> {
         });
         // "a Westlandian diplomat" belongs to no body that spoke.
         let abroad = first.is_word("a") && phrase.iter().any(|i| self.demonym(i).is_some());
-        let body = spoken.into_iter().next().filter(|_| points && !abroad)?;
+        // "a resident", "the woman" serve none.
+        const ANYBODY: &[&str] = &["resident", "woman", "man", "farmer", "student", "soldier", "voter", "witness"];
+        let anybody = ANYBODY.contains(&last.lower.as_str());
+        let body = spoken.into_iter().next().filter(|_| points && !abroad && !anybody)?;
         Some(Resolved::Speakers(vec![Source { surface: self.surface(phrase), ..body.clone() }]))
     }
 

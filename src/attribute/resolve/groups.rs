@@ -139,6 +139,9 @@ impl Context<'_> {
         if left.len() <= 2 && left[left.len() - 1].is_word("participants") && self.pair.len() > 1 {
             return Some(Resolved::Speakers(self.pair.clone()));
         }
+        if self.is_party_adjective(left) {
+            return Some(Resolved::Anonymous);
+        }
         // "the justices", "the majority": of the court that the text is about.
         if left.len() == 2 && left[0].is_word("the") && matches!(left[1].lower.as_str(), "justices" | "majority") {
             let court = self.reading.mentions.list.iter().rev().find(|m| {
@@ -244,7 +247,7 @@ impl Context<'_> {
     /// "The two sides", "both ministers": the two parties that the article names.
     pub(super) fn two_parties(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
         let surface = self.surface(left);
-        let countries = word == "countries";
+        let countries = matches!(word, "countries" | "nations");
         // "The two officials": two who spoke or met together, but not any two who spoke before.
         let officials = matches!(word, "officials" | "diplomats" | "men") && !self.spoken.is_empty();
         if !countries {

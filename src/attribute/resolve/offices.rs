@@ -40,6 +40,7 @@ const ANONYMOUS: &[&str] = &[
     "investor",
     "lobbyist",
     "contributor",
+    "staffer",
 ];
 
 /// Offices that who is known by another office seldom holds too.
@@ -120,6 +121,18 @@ impl Context<'_> {
                 }
                 _ => Some(Resolved::Anonymous),
             };
+        }
+        // "the executive", "the former official", after "an executive said": nobody who is named.
+        let many = anonymous || matches!(head.as_str(), "aide" | "staffer");
+        if many
+            && (definite && country.is_none() && body.is_none() && right.is_empty() && self.is_stranger(&head)
+                || self.is_unnamed(left) && !spokes_for(&head))
+        {
+            return Some(Resolved::Anonymous);
+        }
+        // "one GOP lawmaker": a party's nickname is an adjective there, as "Republican" is.
+        if self.is_party_adjective(left) && indefinite && !spokes_for(&head) {
+            return Some(Resolved::Anonymous);
         }
         // "the former president": who is called so, else mostly the one who spoke last.
         if (was || left.iter().any(|i| matches!(i.lower.as_str(), "former" | "ex" | "then")))
@@ -267,6 +280,14 @@ impl Context<'_> {
             return Some(found);
         }
         if spokes && let Some(at) = left.iter().rposition(|i| i.class.is(Class::BODY)) {
+            // "a senior military official": of nobody's military in particular.
+            const RANKS: &[&str] = &["senior", "top", "prominent", "retired", "former", "high-ranking", "ranking"];
+            let from = left[..at].iter().rposition(|i| RANKS.contains(&i.lower.as_str())).map_or(0, |rank| rank + 1);
+            if from == at && left[at].is_word("military") {
+                return Some(Resolved::Anonymous);
+            }
+            let left = &left[from..];
+            let at = at - from;
             // "a company spokesman", of the company that the text is about.
             let again = || self.body_again(&left[at].lower, slice).map(|s| Resolved::Speakers(vec![s]));
             if let Some(Resolved::Speakers(found)) = self.body(&left[..=at], &[], &left[..=at]).or_else(again) {

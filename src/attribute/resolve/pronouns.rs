@@ -26,10 +26,12 @@ impl Context<'_> {
                 self.spoken.last().cloned()
             }
             "it" => self.recent(&|s: &Source| s.kind != SpeakerKind::Person).map(|s| vec![s]),
-            "they" | "both" => match self.spoken.last() {
+            "they" | "both" => match self.spoken.last().map(Vec::as_slice) {
                 Some(last) if last.len() > 1 || last.first().is_some_and(|s| s.kind != SpeakerKind::Person) => {
-                    Some(last.clone())
+                    Some(last.to_vec())
                 }
+                // "Senators warned ... They say": the same, whom nobody names.
+                Some([]) => return Some(Resolved::Anonymous),
                 _ if self.pair.len() > 1 => Some(self.pair.clone()),
                 _ => match self
                     .spoken

@@ -55,7 +55,12 @@ pub(super) fn called(context: &Context<'_>, before: &[Vec<Item>]) -> Option<Sour
         let line = line_of(context, items);
         line.starts_with("operator:") || line.contains("line is open") || line.contains("lines are open")
     };
-    before.iter().rev().filter(|items| !operator(items)).take(2).find_map(|items| {
+    // "QUESTION: Can I go to the Westport Line?": a topic, to which who asks would go.
+    let topic = |items: &Vec<Item>| {
+        let can = |i: &Item| matches!(i.lower.as_str(), "can" | "could" | "may" | "might" | "if");
+        items.windows(2).any(|pair| can(&pair[0]) && matches!(pair[1].lower.as_str(), "i" | "we"))
+    };
+    before.iter().rev().filter(|items| !operator(items)).take(2).filter(|items| !topic(items)).find_map(|items| {
         let call = |i: &Item| matches!(i.lower.as_str(), "line" | "go" | "turn" | "take" | "open" | "start" | "begin");
         // "We'll start with Anna Roe", but not what a meeting starts.
         let call = |at: usize, i: &Item| {

@@ -48,7 +48,7 @@ fn correspondent(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> Option<
 }
 
 /// Whether sentence `at` is a paragraph of its own that no stop ends: a heading, a byline.
-fn is_heading(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> bool {
+pub(super) fn is_heading(context: &Context<'_>, all: &[Vec<Item>], at: usize) -> bool {
     let own = |at: usize| {
         all.get(at).and_then(|items| items.first()).is_none_or(|i| begins_paragraph(context, i.tokens.start))
     };

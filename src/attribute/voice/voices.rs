@@ -9,14 +9,14 @@ use super::bylines::{
 };
 use super::conversations::{conversation, interview};
 use super::correspondence::{dashed_speech, joint_statement, letters};
-use super::inserts::{analyses, topics};
+use super::inserts::{analyses, is_heading, topics};
 use super::opinion::{columnist, note_at_foot, publishing_body};
 use super::signatures::signatures;
 use super::turns::turns;
 use crate::attribute::choice::{begins_paragraph, signs};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::resolve::{Context, Source};
-use crate::attribute::text::{Class, Item, Kind, Token, What, class_of};
+use crate::attribute::text::{Class, Form, Item, Kind, Token, What, class_of};
 
 /// What the form of the text says of one sentence.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,9 @@ pub(crate) enum Voice {
 
 /// Lines at the head of a text among which a byline is looked for.
 pub(super) const HEAD: usize = 4;
+
+/// Items that a heading between the paragraphs of an opinion piece has at most.
+const HEADING: usize = 10;
 
 /// The voice of each sentence. `all` are the sentences, `title` the headline.
 pub(crate) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], publisher: Option<&str>) -> Vec<Voice> {
@@ -121,6 +124,7 @@ pub(crate) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
         let note = note_at_foot(context, all, &author.name).unwrap_or(all.len());
         voices.fill(Voice::Argued(vec![author]));
         silence_lines(context, all, &mut voices, 0);
+        silence_headings(context, all, &mut voices);
         silence_editor(context, all, &mut voices);
         voices[note..].fill(Voice::Nobody);
     } else if let Some(body) = publishing_body(context, publisher, first_person_share(all) > 0.1) {
@@ -146,8 +150,32 @@ pub(crate) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
 /// In headings and addresses of pages nobody speaks. `voices` are those of the sentences from `start` on.
 fn silence_lines(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice], start: usize) {
     for (voice, items) in voices.iter_mut().zip(&all[start..]) {
-        if is_line(context, items) || line_of(context, items).contains("://") {
+        // "ANALYSIS/OPINION:".
+        let rubric = items.len() <= 4
+            && items.last().is_some_and(|i| i.what == What::Colon)
+            && items.iter().all(|i| {
+                let tokens = &context.reading.tokens[i.tokens.clone()];
+                i.what != What::Word && !i.is_name() || tokens.iter().all(Token::is_all_capital)
+            });
+        if is_line(context, items) || rubric || line_of(context, items).contains("://") {
             *voice = Voice::Nobody;
+        }
+    }
+}
+
+/// "A new start", "How it began", on lines of their own between paragraphs that end: headings, in which the author argues
+/// nothing.
+fn silence_headings(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice]) {
+    let ends = |at: Option<usize>| {
+        at.and_then(|at| all.get(at))
+            .and_then(|items| items.last())
+            .is_some_and(|i| matches!(i.what, What::Stop | What::Quote { .. }))
+    };
+    for at in 1..all.len().saturating_sub(1) {
+        let asks = all[at].last().is_some_and(|i| i.what == What::Stop);
+        let short = all[at].len() <= HEADING && !asks && is_heading(context, all, at);
+        if short && ends(at.checked_sub(1)) && ends(Some(at + 1)) {
+            voices[at] = Voice::Nobody;
         }
     }
 }
@@ -248,7 +276,47 @@ pub(crate) fn is_caption(context: &Context<'_>, items: &[Item]) -> bool {
     let opening = context.reading.text_of(&opening).to_lowercase();
     // "Anna Roe Photographer: Bela Poe/Westport Press".
     let credit = items.windows(2).any(|pair| pair[0].is_word("photographer") && pair[1].what == What::Colon);
-    credit || OPENINGS.iter().any(|known| opening.starts_with(known))
+    credit || OPENINGS.iter().any(|known| opening.starts_with(known)) || is_dated_caption(context, items)
+}
+
+/// "Minister Roe speaks during a rally in Lomeville, May 5, 2025.": what a picture shows, in the present with a full date at the
+/// end. (News that tells of the same day gives no year.)
+fn is_dated_caption(context: &Context<'_>, items: &[Item]) -> bool {
+    const SHOWN: &[&str] = &[
+        "speaks",
+        "delivers",
+        "addresses",
+        "attends",
+        "gestures",
+        "listens",
+        "looks",
+        "waves",
+        "walks",
+        "arrives",
+        "meets",
+        "shakes",
+        "testifies",
+        "questions",
+        "gives",
+        "makes",
+        "poses",
+        "speak",
+        "meet",
+        "attend",
+        "arrive",
+    ];
+    let Some(last) = items.last() else { return false };
+    let end = last.tokens.end - usize::from(last.what == What::Stop);
+    let start = items[0].tokens.start;
+    let date = &context.reading.tokens[end.saturating_sub(4).max(start)..end];
+    let year = date.last().is_some_and(|t| t.text.len() == 4 && (t.text.starts_with("19") || t.text.starts_with("20")));
+    let month = date.iter().any(|t| t.class.is(Class::TIME));
+    let day = date.iter().rev().skip(1).any(|t| t.text.len() <= 2 && t.text.parse::<u8>().is_ok());
+    let shows = items.iter().skip(1).take(18).any(|i| i.what == What::Word && SHOWN.contains(&i.lower.as_str()));
+    let place = items.iter().any(|i| matches!(i.lower.as_str(), "during" | "at" | "in" | "before" | "after"));
+    let past =
+        |i: &Item| i.verb().is_some_and(|v| v.form == Form::Past) || matches!(i.lower.as_str(), "was" | "were" | "had");
+    year && month && day && shows && place && !items.iter().take(12).any(past)
 }
 
 /// "You can unsubscribe at any time.": what a site says to its readers in the middle of a text, also of a quote.
@@ -269,8 +337,20 @@ pub(crate) fn is_site_line(context: &Context<'_>, items: &[Item]) -> bool {
         "all rights reserved",
         "opinions expressed in this",
         "views expressed in this",
+        "edited and condensed",
+        "edited for length",
+        "edited for clarity",
+        "condensed for length",
+        "condensed for clarity",
+        "read the original post",
+        "skip twitter post",
+        "for general informational purposes",
     ];
     let line = line_of(context, items);
+    // "poster='http://...'": what is left of a player.
+    if line.starts_with("poster=") && !line.contains(' ') {
+        return true;
+    }
     PHRASES.iter().any(|phrase| line.contains(phrase))
 }
 
