@@ -56,6 +56,22 @@ impl From<GoldSentence> for crate::score::GoldStatement {
     }
 }
 
+impl GoldSentence {
+    /// From `record`, which is about to be written as a line of gold; themes and targets must be among `themes`.
+    ///
+    /// # Errors
+    /// Why [`read_gold`] would refuse it.
+    pub fn from_record(
+        record: &serde_json::Map<String, serde_json::Value>,
+        themes: &[ThemeTargets],
+    ) -> Result<Self, String> {
+        let sentence: Self = serde_json::from_value(serde_json::Value::Object(record.clone()))
+            .map_err(|error| format!("it makes no labelled statement: {error}"))?;
+        check(&sentence, themes)?;
+        Ok(sentence)
+    }
+}
+
 /// The labelled sentences of one article, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GoldArticle {
