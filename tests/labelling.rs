@@ -208,7 +208,8 @@ fn a_table_that_nobody_touched_is_no_gold() {
         let records = fs::read_to_string(&gold).unwrap();
         assert_eq!(records.matches("nobody (as exported)").count(), same, "{format}");
         let told = format!("{same} of the {all} sentences of {} came back from an export", gold.display());
-        demarche(&["positions", "@one", "--gold", gold.to_str().unwrap()]).stderr(contains(told));
+        demarche(&["positions", "@one", "--gold", gold.to_str().unwrap()]).stderr(contains(&told));
+        demarche(&["agreement", "@one", gold.to_str().unwrap()]).code(0).stderr(contains(&told));
     }
 }
 
@@ -229,21 +230,22 @@ fn no_result_replaces_what_it_was_made_of() {
         .stderr(contains("is an input"));
 }
 
-/// Nobody whom the directory knows: the spelling of a title or an initial is no disagreement, as for `evaluate`.
+/// The spelling of a title or an initial is no disagreement, as for `evaluate`, nor is an office of the article's day.
 #[test]
 fn coders_agree_on_a_speaker_whom_they_spell_otherwise() {
     let dir = tempfile::tempdir().unwrap();
-    let coder = |name: &str, speakers: [&str; 3]| {
+    let coder = |name: &str, speakers: [&str; 4]| {
         let row = |(i, speaker): (usize, &str)| {
-            serde_json::json!({"article": "a", "i": i, "text": "It is.", "speakers": [speaker], "themes": [], "stance": {}})
-                .to_string()
+            serde_json::json!({"article": "a", "i": i, "date": "2023-08-08", "text": "It is.", "speakers": [speaker],
+                "themes": [], "stance": {}})
+            .to_string()
         };
         let path = dir.path().join(name);
         fs::write(&path, speakers.into_iter().enumerate().map(row).collect::<Vec<_>>().join("\n")).unwrap();
         path.to_str().unwrap().to_owned()
     };
-    let one = coder("one.jsonl", ["Senator Mira B. Oduya", "Tomas Brel", "Xi Jinping"]);
-    let two = coder("two.jsonl", ["Mira Oduya", "Mira Oduya", "President Xi Jinping"]);
+    let one = coder("one.jsonl", ["Senator Mira B. Oduya", "Tomas Brel", "Xi Jinping", "Ukraine's leader"]);
+    let two = coder("two.jsonl", ["Mira Oduya", "Mira Oduya", "President Xi Jinping", "Zelensky"]);
     let assert = demarche(&["agreement", &one, &two, "--json"]).code(0);
     let value: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
     let places: Vec<&Value> = value["disagreements"].as_array().unwrap().iter().map(|d| &d["i"]).collect();

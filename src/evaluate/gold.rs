@@ -125,6 +125,11 @@ impl GoldArticle {
         self.sentences.windows(2).any(|pair| pair[1].i > pair[0].i + 1)
     }
 
+    /// Its date, of the first of its sentences that has one.
+    pub fn date(&self) -> Option<Date> {
+        self.sentences.iter().find_map(|sentence| sentence.date.as_ref())?.parse().ok()
+    }
+
     /// The article for the pipeline. Sentences of a paragraph are joined by a blank, paragraphs by an empty line;
     /// sentences are in Unicode NFC, as texts that are read from files are.
     pub fn input(&self) -> GoldInput {
@@ -155,7 +160,7 @@ impl GoldArticle {
         let first = |field: fn(&GoldSentence) -> Option<String>| self.sentences.iter().find_map(field);
         let article = Article {
             id: self.id.clone(),
-            date: first(|s| s.date.clone()).and_then(|date| date.parse::<Date>().ok()),
+            date: self.date(),
             source: first(|s| s.source.clone()),
             title: first(|s| s.title.clone()),
             origin: Origin { file: self.file.clone(), record: None },
