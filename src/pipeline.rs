@@ -410,9 +410,10 @@ impl Pipeline {
         &self.folder
     }
 
-    /// The form of a speaker's name in which two names are compared: folded, and through the directory's aliases.
-    pub fn canonical_name(&self, name: &str) -> String {
-        self.directory.key(name)
+    /// The form of a speaker's name in which two names are compared: folded, and through the directory's aliases; an office
+    /// is who held it on `date`, as in the statements of an article of that day.
+    pub fn canonical_name(&self, name: &str, date: Option<jiff::civil::Date>) -> String {
+        self.directory.key(self.directory.named(name, date))
     }
 
     /// Sequences so far that equalled another and were not encoded again.

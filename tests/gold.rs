@@ -121,3 +121,40 @@ fn what_is_lost_of_a_gold_run_is_a_problem() {
     let value: Value = serde_json::from_slice(&value.get_output().stdout).unwrap();
     assert_eq!(value["problems"][0]["kind"], "partial_run");
 }
+
+#[test]
+fn gold_that_is_in_no_run_is_counted() {
+    let (dir, run, gold) = run_and_gold();
+    let text = std::fs::read_to_string(&gold).unwrap();
+    let unchanged = demarche(&["positions", &run, "--gold", &gold]).code(1);
+    assert!(!String::from_utf8_lossy(&unchanged.get_output().stderr).contains("in no run"));
+    // A spreadsheet that cuts texts: these are no statements of the run any more.
+    let cut = text.replacen(" of the assembly.", "", 4);
+    std::fs::write(&gold, cut).unwrap();
+    let told = "4 sentences of 40 found in no run";
+    for command in ["positions", "compare"] {
+        demarche(&[command, &run, "--gold", &gold])
+            .code(1)
+            .stderr(contains(told).and(contains("sentence 0 of article \"h0\"")));
+    }
+    assert_eq!(positions(&run, &gold, &[])["problems"][1]["kind"], "gold_not_found");
+    // The run that they are from may be named besides.
+    let other = dir.path().join("other");
+    std::fs::create_dir(&other).unwrap();
+    let lines = std::fs::read_to_string(dir.path().join("run/statements.jsonl")).unwrap();
+    let cut: String = lines
+        .lines()
+        .take(4)
+        .map(|line| {
+            let mut line: Value = serde_json::from_str(line).unwrap();
+            let text = line["text"].as_str().unwrap().replace(" of the assembly.", "");
+            line["end"] = text.chars().count().into();
+            line["text"] = text.into();
+            format!("{line}\n")
+        })
+        .collect();
+    std::fs::write(other.join("statements.jsonl"), cut).unwrap();
+    let both = demarche(&["positions", &run, "--gold", &gold, "--gold-run", other.to_str().unwrap()]).code(1);
+    let told = String::from_utf8_lossy(&both.get_output().stderr).into_owned();
+    assert!(!told.contains("in no run"), "{told}");
+}

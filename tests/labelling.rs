@@ -208,7 +208,8 @@ fn a_table_that_nobody_touched_is_no_gold() {
         let records = fs::read_to_string(&gold).unwrap();
         assert_eq!(records.matches("nobody (as exported)").count(), same, "{format}");
         let told = format!("{same} of the {all} sentences of {} came back from an export", gold.display());
-        demarche(&["positions", "@one", "--gold", gold.to_str().unwrap()]).stderr(contains(told));
+        demarche(&["positions", "@one", "--gold", gold.to_str().unwrap()]).stderr(contains(&told));
+        demarche(&["agreement", "@one", gold.to_str().unwrap()]).code(0).stderr(contains(&told));
     }
 }
 
@@ -229,24 +230,75 @@ fn no_result_replaces_what_it_was_made_of() {
         .stderr(contains("is an input"));
 }
 
-/// Nobody whom the directory knows: the spelling of a title or an initial is no disagreement, as for `evaluate`.
+/// The spelling of a title or an initial is no disagreement, as for `evaluate`, nor is an office of the article's day.
 #[test]
 fn coders_agree_on_a_speaker_whom_they_spell_otherwise() {
     let dir = tempfile::tempdir().unwrap();
-    let coder = |name: &str, speakers: [&str; 3]| {
+    let coder = |name: &str, speakers: [&str; 4]| {
         let row = |(i, speaker): (usize, &str)| {
-            serde_json::json!({"article": "a", "i": i, "text": "It is.", "speakers": [speaker], "themes": [], "stance": {}})
-                .to_string()
+            serde_json::json!({"article": "a", "i": i, "date": "2023-08-08", "text": "It is.", "speakers": [speaker],
+                "themes": [], "stance": {}})
+            .to_string()
         };
         let path = dir.path().join(name);
         fs::write(&path, speakers.into_iter().enumerate().map(row).collect::<Vec<_>>().join("\n")).unwrap();
         path.to_str().unwrap().to_owned()
     };
-    let one = coder("one.jsonl", ["Senator Mira B. Oduya", "Tomas Brel", "Xi Jinping"]);
-    let two = coder("two.jsonl", ["Mira Oduya", "Mira Oduya", "President Xi Jinping"]);
+    let one = coder("one.jsonl", ["Senator Mira B. Oduya", "Tomas Brel", "Xi Jinping", "Ukraine's leader"]);
+    let two = coder("two.jsonl", ["Mira Oduya", "Mira Oduya", "President Xi Jinping", "Zelensky"]);
     let assert = demarche(&["agreement", &one, &two, "--json"]).code(0);
     let value: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
     let places: Vec<&Value> = value["disagreements"].as_array().unwrap().iter().map(|d| &d["i"]).collect();
     assert_eq!(places, [1], "{value:#}");
     assert_eq!(value["disagreements"][0]["values"][&two], "Senator Mira B. Oduya", "one spelling for all coders");
+}
+
+/// What `import label-studio` makes of annotations of one person, a task each, of which the first has `data` besides.
+fn import_tasks(results: &[Value], data: &[(&str, Value)]) -> (i32, String, Vec<Value>) {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, gold) = (dir.path().join("export.json"), dir.path().join("gold.jsonl"));
+    let task = |(n, result): (usize, &Value)| {
+        let mut task = serde_json::json!({"id": n, "data": {"article": "a", "i": n, "text": "It rained."},
+            "annotations": [{"completed_by": 1, "lead_time": 3.5, "result": result}]});
+        data.iter().filter(|_| n == 0).for_each(|(name, value)| task["data"][*name] = value.clone());
+        task
+    };
+    let tasks: Vec<Value> = results.iter().enumerate().map(task).collect();
+    // As Windows writes it.
+    fs::write(&file, format!("\u{feff}{}", Value::from(tasks))).unwrap();
+    let assert = demarche(&["import", "label-studio", file.to_str().unwrap(), "--out", gold.to_str().unwrap()]);
+    let told = String::from_utf8([&assert.get_output().stdout[..], &assert.get_output().stderr].concat()).unwrap();
+    let text = fs::read_to_string(&gold).unwrap_or_default();
+    let gold = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    (assert.get_output().status.code().unwrap(), told, gold)
+}
+
+#[test]
+fn no_label_of_a_task_is_lost_in_silence() {
+    let choice = |name: &str, label: &str| serde_json::json!({"from_name": name, "value": {"choices": [label]}});
+    let text = |name: &str, text: &str| serde_json::json!({"from_name": name, "value": {"text": [text]}});
+    let list = |of: &[Value]| Value::from(of.to_vec());
+    let (trade, favor) = (choice("Themes", "Bilateral_trade"), choice("STANCE_closer_ties", "Favor"));
+    // Capitals of names and of labels do not count; a remark is left aside, and said so once.
+    let named = [trade.clone(), favor.clone(), text("Speakers", "Anna Roe; none\nBen Poe"), text("comment", "Unsure.")];
+    let results = [list(&named), list(&[text("comment", "Hm.")]), list(&[favor]), list(&[choice("topics", "ukraine")])];
+    let (code, told, gold) = import_tasks(&results, &[("i", "16".into()), ("article", 17.into())]);
+    assert_eq!((code, gold.len()), (1, 2), "{told}");
+    assert_eq!(gold[0]["speakers"], serde_json::json!(["Anna Roe", "Ben Poe"]));
+    assert_eq!((&gold[0]["article"], &gold[0]["i"]), (&"17".into(), &16.into()));
+    assert_eq!(gold[0]["stance"], serde_json::json!({"closer_ties": "favor"}));
+    for said in [
+        "\"comment\" is left aside, in 2 annotations",
+        "task 3: task 2: there is a stance on \"closer_ties\", which is no target of its themes",
+        "\"ukraine\" stands in \"topics\"",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    // Where names are written nowhere else, a text may be one.
+    for name in ["speaker", "person"] {
+        let (code, told, _) = import_tasks(&[list(&[text(name, "Anna Roe")])], &[]);
+        assert!(code == 2 && told.contains(&format!("\"Anna Roe\" stands in {name:?}")), "{told}");
+    }
+    let (code, told, _) = import_tasks(&[list(&[trade])], &[("text", "".into())]);
+    assert!(code == 2 && told.contains("no proper \"text\""), "{told}");
 }

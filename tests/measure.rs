@@ -57,6 +57,29 @@ fn labelled() -> String {
     rows.join("\n") + "\n"
 }
 
+/// What `classify` and `export` make of an office is what `evaluate` takes it for.
+#[test]
+fn an_office_is_who_held_it_on_the_day_of_the_article() {
+    if no_model() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let gold = dir.path().join("gold.jsonl");
+    let row = |date: &str| {
+        let text = "Ukraine's leader said on Tuesday that Kyiv would talk with nobody before its land was free.";
+        serde_json::json!({"article": date, "i": 0, "text": text, "speakers": ["Volodymyr Zelensky"], "themes": ["ukraine"],
+            "stance": {"settlement": "against", "support": "neutral"}, "date": date})
+    };
+    std::fs::write(&gold, format!("{}\n{}\n", row("2023-08-08"), row("2012-08-08"))).unwrap();
+    let errors = dir.path().join("errors.jsonl");
+    let args = ["evaluate", gold.to_str().unwrap(), "--errors", errors.to_str().unwrap(), "--json"];
+    let assert = demarche().args(args).assert().code(0);
+    let value: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+    assert_eq!(value["speakers"]["exact"], 0.5, "another held it in 2012");
+    let errors = std::fs::read_to_string(&errors).unwrap();
+    assert!(errors.lines().count() == 1 && errors.contains("\"article\":\"2012-08-08\""), "{errors}");
+}
+
 struct Files {
     dir: tempfile::TempDir,
     data: PathBuf,
@@ -76,6 +99,18 @@ fn train(files: &Files, out: &Path) -> Command {
     command.arg("train").arg("--data").arg(&files.data).arg("--codebook").arg(&files.codebook);
     command.arg("--out").arg(out).arg("--quiet");
     command
+}
+
+#[test]
+fn training_on_labels_that_nobody_looked_at_is_said() {
+    if no_model() {
+        return;
+    }
+    let files = files();
+    let row = labelled().lines().next().unwrap().replacen('{', "{\"coder\":\"nobody (as exported)\",", 1);
+    std::fs::write(&files.data, row).unwrap();
+    let told = contains("1 of the 1 sentences").and(contains("as the machine left them"));
+    train(&files, &files.dir.path().join("model")).assert().code(2).stderr(told);
 }
 
 #[test]

@@ -64,6 +64,24 @@ pub(super) fn open_text(mut input: Box<dyn Read + Send>) -> io::Result<Result<Te
     Ok(Ok(TextInput { reader, recoded }))
 }
 
+/// The text of a file that is read whole, in UTF-8 or UTF-16, without its byte-order mark. No other encoding is guessed:
+/// what is read here is compared with other texts, letter by letter.
+///
+/// # Errors
+/// What `bytes` are instead, and what to do.
+pub fn whole_text(bytes: Vec<u8>) -> Result<String, String> {
+    let read = |error: io::Error| match error.kind() {
+        io::ErrorKind::InvalidData => "text in another encoding than UTF-8 (windows-1252?); save it as UTF-8, in a \
+             spreadsheet as \"CSV UTF-8\""
+            .to_owned(),
+        _ => error.to_string(),
+    };
+    let mut input = open_text(Box::new(io::Cursor::new(bytes))).map_err(read)?.map_err(str::to_owned)?;
+    let mut text = String::new();
+    input.reader.read_to_string(&mut text).map_err(read)?;
+    Ok(text)
+}
+
 /// Whether `bytes`, in an encoding that extends ASCII, are no text: more than one control byte in ten, or a NUL among
 /// bytes that are not UTF-8 (of which the last character may be cut).
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
@@ -208,6 +226,8 @@ mod tests {
         }
         assert_eq!(read(b"\xef\xbb\xbfplain").unwrap(), ("plain".into(), None));
         assert_eq!(read(b"").unwrap(), (String::new(), None));
+        assert_eq!(whole_text(utf16("\u{feff}Ğüß", true)).unwrap(), "Ğüß");
+        assert!(whole_text(b"G\xfc\xdfe".to_vec()).unwrap_err().contains("save it as UTF-8"));
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod txt;
 
 pub use articles::Articles;
 pub use columns::{Columns, ColumnsError};
+pub use encoding::whole_text;
 pub use format::{Format, FormatError};
 pub use inputs::Inputs;
 pub use record::OTHER_LANGUAGE;

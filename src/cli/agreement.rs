@@ -2,7 +2,7 @@
 
 use super::args::Agreement;
 use super::outfile::OutFile;
-use super::{Outcome, runs, terminal};
+use super::{Outcome, runs, terminal, trained};
 use anyhow::{Context, bail};
 use comfy_table::{CellAlignment, Table, TableStyle};
 use demarche::attribute::Directory;
@@ -10,6 +10,7 @@ use demarche::codebook::Codebook;
 use demarche::evaluate::read_gold;
 use demarche::output::{RunLines, count};
 use demarche::review::{Coded, Figure, agreement};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
@@ -44,7 +45,12 @@ pub fn run(args: &Agreement) -> anyhow::Result<Outcome> {
     runs::tell_problems(&problems);
     let found = agreement(&coders, args.seed);
     if found.shared == 0 {
-        bail!("no statement (article, number and text) is in two of the files; {} are in one", found.alone);
+        bail!(
+            "no statement (article, number and text) is in two of the files; {} are in one, and {} in several with different \
+             texts, which are not compared",
+            found.alone,
+            found.different_texts
+        );
     }
     if let Some(mut listing) = listing {
         for disagreement in &found.disagreements {
@@ -85,9 +91,10 @@ struct Names<'d> {
 }
 
 impl Names<'_> {
-    fn one(&mut self, name: &str) -> String {
-        let shown = self.shown.entry(self.directory.key(name));
-        shown.or_insert_with(|| self.directory.canonical(name).to_owned()).clone()
+    /// The one spelling of `name`; an office is who held it on `date`.
+    fn one(&mut self, name: &str, date: Option<Date>) -> String {
+        let name = self.directory.named(name, date);
+        self.shown.entry(self.directory.key(name)).or_insert_with(|| name.to_owned()).clone()
     }
 }
 
@@ -96,7 +103,7 @@ fn coded_by_machine(line: demarche::output::StatementLine, names: &mut Names<'_>
         article: line.article,
         i: line.i as u64,
         text: line.text,
-        speakers: line.speakers.iter().map(|speaker| names.one(&speaker.name)).collect(),
+        speakers: line.speakers.iter().map(|speaker| names.one(&speaker.name, line.date)).collect(),
         themes: line.themes.into_iter().map(|theme| theme.id).collect(),
         stances: line.stances.into_iter().map(|stance| (stance.target, stance.label)).collect(),
     }
@@ -106,15 +113,20 @@ fn coded_by_person(path: &Path, codebook: &Codebook, names: &mut Names<'_>) -> a
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
     let articles = read_gold(BufReader::new(file), &name, &runs::themes(codebook))?;
-    let mut coded = |gold: demarche::evaluate::GoldSentence| Coded {
+    trained::warn_of_exported(&articles, &name);
+    let mut coded = |date: Option<Date>, gold: demarche::evaluate::GoldSentence| Coded {
         article: gold.article,
         i: gold.i,
         text: gold.text,
-        speakers: gold.speakers.iter().map(|name| names.one(name)).collect(),
+        speakers: gold.speakers.iter().map(|name| names.one(name, date)).collect(),
         themes: gold.themes.into_iter().collect(),
         stances: gold.stance,
     };
-    Ok(articles.into_iter().flat_map(|article| article.sentences).map(&mut coded).collect())
+    let dated = articles.into_iter().flat_map(|article| {
+        let date = article.date();
+        article.sentences.into_iter().map(move |sentence| (date, sentence))
+    });
+    Ok(dated.map(|(date, sentence)| coded(date, sentence)).collect())
 }
 
 fn table(figures: &[Figure]) -> String {

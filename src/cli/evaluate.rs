@@ -82,7 +82,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
         Ok::<_, PipelineError>(predicted)
     })?;
     progress.finish();
-    let canonical = |name: &str| pipeline.canonical_name(name);
+    let canonical = |name: &str, date| pipeline.canonical_name(name, date);
     let mut evaluation = compare(&gold, &predicted, &themes, &canonical);
     evaluation.counts.trained_on = seen;
     evaluation.counts.articles_read_whole = (!args.articles.is_empty()).then_some(whole.len() as u64);

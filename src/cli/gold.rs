@@ -5,7 +5,7 @@ use super::{runs, trained};
 use anyhow::{Context, bail};
 use demarche::codebook::Codebook;
 use demarche::evaluate::read_gold;
-use demarche::output::{RunNote, Runs, check_alike, read_runs};
+use demarche::output::{RunLines, RunNote, Runs, check_alike, count, read_runs};
 use demarche::problem::{Problem, Severity};
 use demarche::score::correct::{FEW_ARTICLES, OWN_ARTICLES, OWN_STATEMENTS};
 use demarche::score::{Corrected, Estimate, Gold, GoldStatement, Method, Unit, units};
@@ -26,7 +26,7 @@ pub struct Said {
     pub reasons: Vec<String>,
     /// The runs of --gold-run.
     pub runs: Vec<RunNote>,
-    /// What was not read of the runs of --gold-run, or only in part.
+    /// What was not read of the runs of --gold-run, or only in part; rows of gold that are in no run.
     pub problems: Vec<Problem>,
 }
 
@@ -141,6 +141,26 @@ fn read_others(choice: &Correction, mixed: bool, counted: &runs::Counted) -> any
     Ok(others)
 }
 
+/// Rows of `gold` that are no statement of the runs, which are read once more: those without a speaker are not kept.
+fn not_found(choice: &Correction, gold: &Gold<'_>, counted: &runs::Counted) -> anyhow::Result<Option<Problem>> {
+    let scored = counted.runs.runs.iter().map(|run| Path::new(&run.run));
+    for run in scored.chain(choice.gold_run.iter().map(AsRef::as_ref)) {
+        RunLines::open(run, &counted.directory)?.for_each(|line| gold.see(&line.article, line.i as u64, &line.text));
+    }
+    let (missing, Some(first)) = gold.missing() else { return Ok(None) };
+    let text: String = first.text.chars().take(60).collect();
+    let reason = format!(
+        "{} of {} found in no run, neither by article and number with the same text nor by a long text alone, and correct nothing; \
+         the first is sentence {} of article {:?}, {text:?}. Were texts cut or changed, or statements of another run labelled?",
+        count(missing as u64, "sentence"),
+        gold.len(),
+        first.i,
+        first.article
+    );
+    let name = choice.gold.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+    Ok(Some(Problem::new(Severity::Warning, "gold_not_found", name, reason)))
+}
+
 /// What `gold` says of every unit of the runs, whoever is shown.
 pub fn corrections(choice: &Correction, mixed: bool, gold: &Gold<'_>, counted: &runs::Counted) -> anyhow::Result<Said> {
     let others = if choice.gold_run.is_empty() { Runs::default() } else { read_others(choice, mixed, counted)? };
@@ -168,6 +188,7 @@ pub fn corrections(choice: &Correction, mixed: bool, gold: &Gold<'_>, counted: &
     let corrected: HashSet<_> = corrected.map(|(unit, _)| key(unit)).collect();
     reasons.retain(|(target, _)| counted.units.iter().any(|u| u.target == *target && !corrected.contains(&key(u))));
     let reasons = reasons.into_iter().map(|(target, reason)| format!("{target}: {reason}")).collect();
-    let (runs, problems) = (others.runs, others.problems);
+    let missing = not_found(choice, gold, counted)?;
+    let (runs, problems) = (others.runs, others.problems.into_iter().chain(missing).collect());
     Ok(Said { units: all, found, rows: gold.len(), used: gold.used(), reasons, runs, problems })
 }

@@ -3,11 +3,17 @@
 use super::args::Import;
 use super::outfile::OutFile;
 use super::{Outcome, runs, terminal};
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
+use demarche::article::whole_text;
 use demarche::export::CODER;
 use demarche::output::count;
-use demarche::review::{Annotator, label_studio, table};
-use std::path::Path;
+use demarche::problem::Problem;
+use demarche::review::{Annotator, Shape, label_studio, table};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Problems named on the terminal; all of them stand in their file.
+const NAMED: usize = 10;
 
 /// Runs the command.
 pub fn run(args: &Import) -> anyhow::Result<Outcome> {
@@ -19,15 +25,20 @@ pub fn run(args: &Import) -> anyhow::Result<Outcome> {
     }
     let codebook = runs::codebook(args.codebook.as_deref())?;
     let file = args.file.display().to_string();
-    let text = std::fs::read_to_string(&args.file).with_context(|| format!("cannot read {file}"))?;
     let of_tool = args.tool == "label-studio";
     if args.annotator.is_some() && !of_tool {
-        bail!("--annotator is for label-studio; a table does not say whose labels it holds");
+        bail!("--annotator is for label-studio; a table says by its column {CODER:?} whose labels it holds");
     }
+    let text = whole_text(read(&args.file).with_context(|| format!("cannot read {file}"))?)
+        .map_err(|reason| anyhow!("{file} cannot be read as text: {reason}"))?;
     let annotator = args.annotator.clone().map_or(Annotator::Latest, Annotator::Named);
-    let imported =
-        if of_tool { label_studio(&text, &file, &codebook, &annotator)? } else { table(&text, &file, &codebook)? };
-    runs::tell_problems(&imported.problems);
+    let shape = if args.tool == "codes" { Shape::Code } else { Shape::Statement };
+    let imported = if of_tool {
+        label_studio(&text, &file, &codebook, &annotator)?
+    } else {
+        table(&text, &file, &codebook, shape)?
+    };
+    tell(&imported.problems, if of_tool { "task" } else { "line" }, &args.out, &inputs)?;
     let tool = if of_tool { "task" } else { "statement" };
     let untouched = count(imported.untouched, tool);
     let nobody = "exactly the labels that the machine gave, and no sign that anybody looked at them";
@@ -78,5 +89,41 @@ pub fn run(args: &Import) -> anyhow::Result<Outcome> {
         told.push_str(&format!("  {} by {who}\n", count(*annotations, "annotation")));
     }
     terminal::print(&told)?;
-    Ok(if imported.problems.is_empty() { Outcome::Done } else { Outcome::WithProblems })
+    Ok(if runs::any_lost(&imported.problems) { Outcome::WithProblems } else { Outcome::Done })
+}
+
+/// The bytes of `file`, or of standard input for `-`.
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    if file != Path::new("-") {
+        return std::fs::read(file);
+    }
+    let mut bytes = vec![];
+    std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+}
+
+/// Names the first of `problems` on standard error, each at its `place` in the file, and writes all of them beside `out`. A
+/// list that an earlier import left there is gone then, also if there is no problem any more.
+fn tell(problems: &[Problem], place: &str, out: &Path, inputs: &[&Path]) -> anyhow::Result<()> {
+    let list = PathBuf::from(format!("{}.problems.jsonl", out.display()));
+    if problems.is_empty() {
+        return match std::fs::remove_file(&list) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("{}, of an earlier import, cannot be deleted", list.display()))
+            }
+            _ => Ok(()),
+        };
+    }
+    let mut file = OutFile::create(&list, inputs)?;
+    for problem in problems {
+        file.write((serde_json::to_string(problem)? + "\n").as_bytes())?;
+    }
+    file.finish()?;
+    for problem in problems.iter().take(NAMED) {
+        let at = problem.record.map(|number| format!(", {place} {number}")).unwrap_or_default();
+        terminal::complain(&format!("{}{at}: {}", problem.file, problem.reason));
+    }
+    let more = problems.len().saturating_sub(NAMED) as u64;
+    let rest = if more > 0 { format!("and {}; all", count(more, "more problem")) } else { "all".to_owned() };
+    terminal::complain(&format!("{rest} of them are in {}", list.display()));
+    Ok(())
 }

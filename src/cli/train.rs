@@ -4,7 +4,7 @@ use super::args::Train;
 use super::evaluate::read_all;
 use super::progress::Progress;
 use super::terminal::complain;
-use super::{Outcome, terminal};
+use super::{Outcome, terminal, trained};
 use anyhow::{Context, bail};
 use demarche::evaluate::{BaselineReport, GoldArticle, compare};
 use demarche::train::{Examples, FEWEST, Kept, Provenance, Unfinished, count, train, write_model};
@@ -23,6 +23,8 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
     }
     let themes = pipeline.themes();
     let (gold, data) = read_all(&args.data, &themes)?;
+    let names: Vec<String> = args.data.iter().map(|path| path.display().to_string()).collect();
+    trained::warn_of_exported(&gold, &names.join(", "));
     let statements: usize = gold.iter().map(|article| article.sentences.len()).sum();
     let codebook = pipeline.codebook();
     let counted = count(&gold, codebook);
@@ -53,7 +55,7 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
     let trained = pipeline.install(|| train(examples, &counted, classifier, before.clone(), args.take_all));
     progress.finish();
 
-    let canonical = |name: &str| pipeline.canonical_name(name);
+    let canonical = |name: &str, date| pipeline.canonical_name(name, date);
     let mut evaluation = compare(&gold, &trained.held_out, &themes, &canonical);
     evaluation.baselines.push(BaselineReport {
         name: "before training".into(),

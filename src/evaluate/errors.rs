@@ -1,7 +1,7 @@
 //! The sentences that were coded wrongly, with all that a reader needs to see why.
 
-use super::Predicted;
 use super::gold::{GoldArticle, GoldSentence};
+use super::{Canonical, Predicted};
 use crate::classify::Label;
 use crate::decimals::four_single;
 use serde::Serialize;
@@ -75,14 +75,14 @@ pub struct StanceProbabilities {
 pub fn errors<'g>(
     gold: &'g [GoldArticle],
     predicted: &'g [Vec<Predicted>],
-    canonical: &dyn Fn(&str) -> String,
+    canonical: Canonical<'_>,
 ) -> Vec<ErrorRow<'g>> {
     let mut rows = vec![];
     for (article, predicted) in gold.iter().zip(predicted) {
         let title = article.sentences.iter().find_map(|sentence| sentence.title.as_deref());
-        let mut previous = None;
+        let (date, mut previous) = (article.date(), None);
         for (gold, predicted) in article.sentences.iter().zip(predicted) {
-            let wrong = wrong(gold, predicted, canonical);
+            let wrong = wrong(gold, predicted, &|name| canonical(name, date));
             if !wrong.is_empty() {
                 rows.push(row(gold, predicted, wrong, title, previous));
             }

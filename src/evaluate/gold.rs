@@ -56,6 +56,22 @@ impl From<GoldSentence> for crate::score::GoldStatement {
     }
 }
 
+impl GoldSentence {
+    /// From `record`, which is about to be written as a line of gold; themes and targets must be among `themes`.
+    ///
+    /// # Errors
+    /// Why [`read_gold`] would refuse it.
+    pub fn from_record(
+        record: &serde_json::Map<String, serde_json::Value>,
+        themes: &[ThemeTargets],
+    ) -> Result<Self, String> {
+        let sentence: Self = serde_json::from_value(serde_json::Value::Object(record.clone()))
+            .map_err(|error| format!("it makes no labelled statement: {error}"))?;
+        check(&sentence, themes)?;
+        Ok(sentence)
+    }
+}
+
 /// The labelled sentences of one article, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GoldArticle {
@@ -109,6 +125,11 @@ impl GoldArticle {
         self.sentences.windows(2).any(|pair| pair[1].i > pair[0].i + 1)
     }
 
+    /// Its date, of the first of its sentences that has one.
+    pub fn date(&self) -> Option<Date> {
+        self.sentences.iter().find_map(|sentence| sentence.date.as_ref())?.parse().ok()
+    }
+
     /// The article for the pipeline. Sentences of a paragraph are joined by a blank, paragraphs by an empty line;
     /// sentences are in Unicode NFC, as texts that are read from files are.
     pub fn input(&self) -> GoldInput {
@@ -139,7 +160,7 @@ impl GoldArticle {
         let first = |field: fn(&GoldSentence) -> Option<String>| self.sentences.iter().find_map(field);
         let article = Article {
             id: self.id.clone(),
-            date: first(|s| s.date.clone()).and_then(|date| date.parse::<Date>().ok()),
+            date: self.date(),
             source: first(|s| s.source.clone()),
             title: first(|s| s.title.clone()),
             origin: Origin { file: self.file.clone(), record: None },

@@ -105,13 +105,16 @@ pub fn predict<E: std::error::Error>(
     Ok(all)
 }
 
+/// Makes names comparable, of an article of a date.
+pub type Canonical<'c> = &'c dyn Fn(&str, Option<jiff::civil::Date>) -> String;
+
 /// Compares `predicted`, as [`predict`] gives it, with `gold`. `themes` are those of the codebook; `canonical` makes
-/// names comparable (case, accents, script, aliases).
+/// names comparable (case, accents, script, aliases, offices on the article's date).
 pub fn compare(
     gold: &[GoldArticle],
     predicted: &[Vec<Predicted>],
     themes: &[ThemeTargets],
-    canonical: &dyn Fn(&str) -> String,
+    canonical: Canonical<'_>,
 ) -> Evaluation {
     let empty = Tally::new(themes);
     let tallies: Vec<Tally> = gold
@@ -120,8 +123,8 @@ pub fn compare(
         .map(|(article, predicted)| {
             let mut tally = empty.clone();
             tally.add_article();
-            let pairs = article.sentences.iter().zip(predicted);
-            pairs.for_each(|(gold, predicted)| tally.add(gold, predicted, canonical));
+            let (date, pairs) = (article.date(), article.sentences.iter().zip(predicted));
+            pairs.for_each(|(gold, predicted)| tally.add(gold, predicted, &|name| canonical(name, date)));
             tally
         })
         .collect();

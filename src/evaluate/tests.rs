@@ -61,7 +61,7 @@ fn predicted(speakers: &[&str], found: &[&str], stances: &[(&str, Label)]) -> Pr
 
 fn run(predictions: Vec<Vec<Predicted>>) -> Evaluation {
     let gold = read_gold(GOLD.as_bytes(), "gold", &themes()).unwrap();
-    let canonical = |name: &str| deunicode::deunicode(name).to_lowercase();
+    let canonical = |name: &str, _| deunicode::deunicode(name).to_lowercase();
     let predicted = predict(&gold, GoldArticle::input, |_| Ok::<_, Infallible>(predictions.clone())).unwrap();
     compare(&gold, &predicted, &themes(), &canonical)
 }
@@ -181,7 +181,7 @@ fn the_json_has_the_keys_of_the_documentation() {
     let gold = read_gold(format!("{GOLD}\n{again}").as_bytes(), "gold", &themes()).unwrap();
     let predictions: Vec<Vec<Predicted>> =
         gold.iter().map(|article| article.sentences.iter().map(|_| prediction(())).collect()).collect();
-    let evaluation = compare(&gold, &predictions, &themes(), &|name: &str| name.to_owned());
+    let evaluation = compare(&gold, &predictions, &themes(), &|name: &str, _| name.to_owned());
     let json = serde_json::to_value(&evaluation).unwrap();
     for pointer in [
         "/themes/war/precision",
@@ -254,7 +254,7 @@ fn errors_say_what_is_wrong_and_show_its_surroundings() {
         ],
         vec![predicted(&[], &[], &[])],
     ];
-    let rows = errors(&gold, &predictions, &|name: &str| name.to_owned());
+    let rows = errors(&gold, &predictions, &|name: &str, _| name.to_owned());
     let wrong: Vec<_> = rows.iter().map(|row| (row.i, row.line, row.wrong.as_slice())).collect();
     assert_eq!(wrong, [(1, 2, &["stance", "speakers"][..]), (2, 3, &["themes"][..])]);
     assert_eq!(rows[0].previous, Some("Ana and Ben want talks."));
@@ -280,7 +280,7 @@ fn many(articles: &[(bool, bool)]) -> Evaluation {
         .iter()
         .map(|(_, found)| vec![predicted(&[], if *found { &["trade"] } else { &[] }, &[("ties", Favor)])])
         .collect();
-    compare(&gold, &predictions, &themes(), &|name: &str| name.to_owned())
+    compare(&gold, &predictions, &themes(), &|name: &str, _| name.to_owned())
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn a_figure_that_rests_on_one_article_has_no_interval() {
     let gold = read_gold(rows.as_bytes(), "gold", &themes()).unwrap();
     let found = || predicted(&[], &["trade"], &[("ties", Favor)]);
     let predictions = vec![vec![found(), predicted(&[], &[], &[("ties", Against)])], vec![found()], vec![found()]];
-    let evaluation = compare(&gold, &predictions, &themes(), &|name: &str| name.to_owned());
+    let evaluation = compare(&gold, &predictions, &themes(), &|name: &str, _| name.to_owned());
     assert_eq!(evaluation.themes.themes["trade"].recall, Some(0.5));
     let interval = |path: &str| evaluation.intervals.get(path);
     for path in ["themes.trade.recall", "stance.ties.favor.recall", "stance.ties.macro_f1", "stance.mean_f_avg"] {

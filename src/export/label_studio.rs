@@ -152,7 +152,7 @@ fn interface(file: &mut impl Write, context: &Context) -> io::Result<()> {
                 })?;
             }
         }
-        header(xml, "Speakers, one a line; none where the reporter speaks")?;
+        header(xml, "Speakers, one a line; leave empty where the reporter speaks")?;
         let speakers = [
             ("name", "speakers"),
             ("toName", "text"),

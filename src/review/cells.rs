@@ -1,6 +1,30 @@
-//! The cells of a table that hold several values: JSON as `export` writes it, or typed by hand.
+//! The cells of a table: trimmed, shown, and those that hold several values, as JSON or typed by hand.
 
 use serde_json::Value;
+
+/// What a spreadsheet writes where a formula has no result: a text that begins with "=", "-" or "+" was taken for one.
+const ERRORS: [&str; 10] = [
+    "#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!", // and in German
+    "#WERT!", "#BEZUG!", "#NV",
+];
+/// Characters of a cell that a message shows.
+const SHOWN: usize = 60;
+
+/// `cell` without blanks around it, also such as nobody sees.
+pub(super) fn trimmed(cell: &str) -> &str {
+    cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'))
+}
+
+/// `text` in quotation marks, and not the whole of it where it is long.
+pub(super) fn shown(text: &str) -> String {
+    let start: String = text.chars().take(SHOWN).collect();
+    if start.len() < text.len() { format!("{:?}", start + "...") } else { format!("{text:?}") }
+}
+
+/// Whether `cell` holds a spreadsheet's error in place of its value.
+pub(super) fn is_error(cell: &str) -> bool {
+    ERRORS.contains(&cell)
+}
 
 /// The values of a cell that is JSON as `export` writes it; nothing where it was typed by hand.
 fn json_list(cell: &str) -> Result<Option<Vec<Value>>, String> {
@@ -14,15 +38,17 @@ fn json_list(cell: &str) -> Result<Option<Vec<Value>>, String> {
     })
 }
 
-/// The names of a cell: JSON, in which each is the `key` of an object, or a text; or, typed by hand, names with semicolons
-/// between them.
+/// The parts of a cell that was typed by hand: between semicolons or on lines of their own.
+pub(super) fn parts(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split([';', '\n', '\r']).map(trimmed).filter(|part| !part.is_empty())
+}
+
+/// The names of a cell: JSON, in which each is the `key` of an object, or a text; or, typed by hand, its parts.
 pub(super) fn list(cell: &str, key: &str) -> Result<Vec<String>, String> {
-    let Some(values) = json_list(cell)? else {
-        return Ok(cell.split(';').map(|name| name.trim().to_owned()).collect());
-    };
+    let Some(values) = json_list(cell)? else { return Ok(parts(cell).map(str::to_owned).collect()) };
     let text = |value: &Value| {
-        let text = value.get(key).unwrap_or(value).as_str().map(|text| text.trim().to_owned());
-        text.ok_or_else(|| format!("holds {value}, which has no {key:?}"))
+        let text = value.get(key).unwrap_or(value).as_str().map(|text| trimmed(text).to_owned());
+        text.ok_or_else(|| format!("holds {}, which has no {key:?}", cut(value)))
     };
     values.iter().map(text).collect()
 }
@@ -31,18 +57,24 @@ pub(super) fn list(cell: &str, key: &str) -> Result<Vec<String>, String> {
 pub(super) fn pairs(cell: &str) -> Result<Vec<(String, String)>, String> {
     if let Some(values) = json_list(cell)? {
         let pair = |value: &Value| {
-            let text = |key: &str| value.get(key).and_then(Value::as_str).map(|text| text.trim().to_owned());
+            let text = |key: &str| value.get(key).and_then(Value::as_str).map(|text| trimmed(text).to_owned());
             let pair = text("target").zip(text("label"));
-            pair.ok_or_else(|| format!("holds {value}, which has no \"target\" and \"label\""))
+            pair.ok_or_else(|| format!("holds {}, which has no \"target\" and \"label\"", cut(value)))
         };
         return values.iter().map(pair).collect();
     }
-    let typed = cell.split(';').map(str::trim).filter(|pair| !pair.is_empty());
     let pair = |pair: &str| {
-        let (target, label) = pair
-            .split_once(':')
-            .ok_or_else(|| format!("holds {pair:?}, which has no colon; expected \"target: label; target: label\""))?;
-        Ok((target.trim().to_owned(), label.trim().to_owned()))
+        let (target, label) = pair.split_once(':').ok_or_else(|| {
+            format!("holds {}, which has no colon; expected \"target: label; target: label\"", shown(pair))
+        })?;
+        Ok((trimmed(target).to_owned(), trimmed(label).to_owned()))
     };
-    typed.map(pair).collect()
+    parts(cell).map(pair).collect()
+}
+
+/// `value`, and not the whole of it where it is long.
+fn cut(value: &Value) -> String {
+    let text = value.to_string();
+    let start: String = text.chars().take(SHOWN).collect();
+    if start.len() < text.len() { start + "..." } else { text }
 }

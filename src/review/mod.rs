@@ -8,12 +8,21 @@
 mod agreement;
 mod alpha;
 mod cells;
+mod columns;
+mod imported;
 mod label_studio;
+mod labels;
 mod names;
-mod record;
+mod rows;
+mod sheet;
+mod signature;
+mod statement;
 mod table;
+mod task;
 
 pub use agreement::{Agreement, Coded, Disagreement, Figure, agreement};
 pub use alpha::{Metric, alpha, kappa};
-pub use label_studio::{AS_EXPORTED, Annotator, ImportError, Imported, label_studio};
+pub use columns::Shape;
+pub use imported::{AS_EXPORTED, ImportError, Imported};
+pub use label_studio::{Annotator, label_studio};
 pub use table::table;

@@ -1,4 +1,44 @@
-//! Two persons in the place of one.
+//! What stands where a speaker's name belongs: nobody, no name, two persons in the place of one.
+
+/// Words by which a coder, a spreadsheet or a script says that nobody speaks but the reporter.
+const NOBODY: [&str; 18] = [
+    "none",
+    "nobody",
+    "no one",
+    "no speaker",
+    "n/a",
+    "na",
+    "nil",
+    "null",
+    "-",
+    "--",
+    "–",
+    "—",
+    "reporter",
+    "the reporter",
+    "narrator",
+    "the narrator",
+    "0",
+    "false",
+];
+/// Words by which they say that they do not know.
+const UNSURE: [&str; 5] = ["?", "??", "???", "unknown", "true"];
+
+/// Whether `name` says that nobody speaks but the reporter.
+pub(super) fn is_nobody(name: &str) -> bool {
+    NOBODY.contains(&name.to_lowercase().as_str())
+}
+
+/// Whether `name` says that who labelled did not know, or is what a spreadsheet makes of a box that is ticked.
+pub(super) fn is_unsure(name: &str) -> bool {
+    UNSURE.contains(&name.to_lowercase().as_str())
+}
+
+/// The names of a speaker who looks like several with a stroke between them: "Anna Roe / Ben Poe".
+pub(super) fn several_in_one(name: &str) -> Option<Vec<&str>> {
+    let names: Vec<&str> = name.split(['/', '|']).map(str::trim).filter(|name| !name.is_empty()).collect();
+    (names.len() > 1).then_some(names)
+}
 
 /// What a part of an organization's or a person's own name looks like after a comma.
 const SUFFIXES: [&str; 18] = [

@@ -1,239 +1,161 @@
 //! The tables of `export --to csv` and `--to codes`, after a person went over them in a spreadsheet, as gold.
+//!
+//! `sheet` makes rows of the file, `columns` names their cells, `statement` reads one, `rows` puts together those of a
+//! statement, and `signature` says whether anybody has labelled it.
 
-use super::cells::{list, pairs};
-use super::label_studio::{AS_EXPORTED, ImportError, Imported};
-use super::record::{doubt, stances};
+use super::columns::Shape;
+use super::imported::{AS_EXPORTED, ImportError, Imported};
+use super::labels::check;
+use super::rows::{gap, one_of, together};
+use super::sheet;
+use super::signature::{Signs, Standing};
+use super::statement::Written;
 use crate::codebook::Codebook;
-use crate::export::{AS_CODED, CODER, as_coded};
+use crate::export::CODER;
 use crate::problem::{Problem, Severity};
-use csv::StringRecord;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::collections::HashMap;
 
-/// A statement under construction.
-#[derive(Default)]
-struct Coded {
-    /// Its first row, from 1, the header being 1.
-    row: u64,
-    /// The line of the file on which that row begins: a cell may hold line breaks.
-    line: usize,
-    /// Where it stands, and its text.
-    fields: Map<String, Value>,
-    speakers: Vec<String>,
-    themes: Vec<String>,
-    /// Target and label.
-    stances: Vec<(String, String)>,
-    /// Who signed one of its rows.
-    coder: String,
-    /// The mark of the labels that the machine gave, where the table has it.
-    mark: String,
-    /// What is wrong with one of its cells.
-    broken: Option<String>,
-}
-
-impl Coded {
-    /// Whether a person wrote any label into it.
-    fn has_labels(&self) -> bool {
-        !(self.speakers.is_empty() && self.themes.is_empty() && self.stances.is_empty())
-    }
-
-    /// Whether its labels are those that the machine gave.
-    fn is_as_coded(&self) -> bool {
-        let article = self.fields.get("article").and_then(Value::as_str).unwrap_or_default();
-        let i = self.fields.get("i").and_then(Value::as_u64);
-        let (speakers, themes) = (self.speakers.iter().map(String::as_str), self.themes.iter().map(String::as_str));
-        let stances = self.stances.iter().map(|(target, label)| (target.as_str(), label.as_str()));
-        i.is_some_and(|i| as_coded((article, i), speakers, themes, stances) == self.mark)
-    }
-}
-
 /// Reads `text`, the content of `file`: a row a statement, with the columns `speakers`, `themes` and `stances`, or a row
-/// for each speaker and target, with `speaker`, `theme`, `target` and `label`. Cells may be divided by commas, semicolons
-/// or tabs, as spreadsheets write them.
+/// for each speaker and target, with `speaker`, `theme`, `target` and `label`; `shape` says which where both are there. Cells
+/// may be divided by commas, semicolons or tabs, as spreadsheets write them; rows may lack empty cells at their end, and
+/// capitals and blanks in names of columns do not count, nor do capitals of labels.
 ///
 /// Where there is a column `coder`, the statements that have something in it are labelled, by them. Where there is none, every
-/// statement counts as labelled; those whose labels are still the machine's, by the mark of their column `as_coded`, are
-/// counted ([`Imported::untouched`]).
+/// statement that has a label counts as labelled; those whose labels are still the machine's, by the mark of their column
+/// `as_coded`, are counted ([`Imported::untouched`]).
 ///
 /// # Errors
 /// [`ImportError`]; a single statement that is wrong is a problem, and the others are taken.
-pub fn table(text: &str, file: &str, codebook: &Codebook) -> Result<Imported, ImportError> {
+pub fn table(text: &str, file: &str, codebook: &Codebook, shape: Shape) -> Result<Imported, ImportError> {
     let invalid = |reason: String| ImportError::Table { file: file.to_owned(), reason };
-    let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
-    let divider = [b',', b';', b'\t'].into_iter().max_by_key(|divider| first.bytes().filter(|b| b == divider).count());
-    let mut reader = csv::ReaderBuilder::new().delimiter(divider.unwrap_or(b',')).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| invalid(error.to_string()))?.clone();
-    let has = |name: &str| header.iter().any(|column| column == name);
-    let long = has("speaker");
-    let wanted: &[&str] = if long {
-        &["article", "i", "text", "speaker", "theme", "target", "label"]
-    } else {
-        &["article", "i", "text", "speakers", "themes", "stances"]
-    };
-    if let Some(missing) = wanted.iter().find(|name| !has(name)) {
-        return Err(invalid(format!("it has no column {missing:?}")));
-    }
+    let sheet = sheet::read(text.trim_start_matches('\u{feff}')).map_err(invalid)?;
+    let shape = sheet.columns.shape(shape).map_err(invalid)?;
+    let signs = Signs::of(&sheet.columns).map_err(invalid)?;
 
     let mut imported = Imported::default();
-    let mut coded: Vec<Coded> = vec![];
-    let mut places: HashMap<(String, String), usize> = HashMap::new();
-    let (mut line, mut counted) = (1, 0);
-    for (row, record) in (2..).zip(reader.records()) {
-        let record = record.map_err(|error| invalid(error.to_string()))?;
-        // The reader's own count of lines is one less after a CR LF; what it passes over before a row is line ends.
-        let at = record.position().map_or(counted, |position| position.byte() as usize);
-        let rest = text.get(at..).unwrap_or_default();
-        let start = text.len() - rest.trim_start_matches(['\r', '\n']).len();
-        line += text.get(counted..start).unwrap_or_default().matches('\n').count();
-        counted = start;
-        let cell = |name: &str| cell(&header, &record, name);
-        let place = *places.entry((cell("article").to_owned(), cell("i").to_owned())).or_insert_with(|| {
-            coded.push(Coded { row, line, fields: fields(&cell), ..Coded::default() });
-            coded.len() - 1
-        });
-        let of = &mut coded[place];
-        if of.coder.is_empty() {
-            cell(CODER).clone_into(&mut of.coder);
-        }
-        if of.mark.is_empty() {
-            cell(AS_CODED).clone_into(&mut of.mark);
-        }
-        if long {
-            add(&mut of.speakers, cell("speaker"));
-            add(&mut of.themes, cell("theme"));
-            let stance = (cell("target").to_owned(), cell("label").to_owned());
-            if !stance.1.is_empty() && !of.stances.contains(&stance) {
-                of.stances.push(stance);
-            }
-        } else if of.row == row {
-            let mut read = |name: &str, key: &str| match list(cell(name), key) {
-                Ok(values) => values,
-                Err(reason) => {
-                    of.broken.get_or_insert(format!("its {name:?} {reason}"));
-                    vec![]
-                }
-            };
-            let (speakers, themes) = (read("speakers", "name"), read("themes", "id"));
-            speakers.iter().for_each(|name| add(&mut of.speakers, name));
-            themes.iter().for_each(|id| add(&mut of.themes, id));
-            match pairs(cell("stances")) {
-                Ok(pairs) => of.stances = pairs,
-                Err(reason) => drop(of.broken.get_or_insert(format!("its \"stances\" {reason}"))),
-            }
+    if sheet.header > 1 {
+        let reason = format!("the header is row {}; what stands above it is left aside", sheet.header);
+        imported.problems.push(Problem::new(Severity::Note, "above_header", file, reason));
+    }
+    for rows in grouped(sheet.rows.iter().map(|row| Written::new(row, &sheet.columns, shape, codebook))) {
+        let doubt = (shape == Shape::Code).then(|| gap(&rows)).flatten();
+        let statement = if shape == Shape::Code {
+            together(rows)
         } else {
-            imported.problems.push(problem(file, (row, line), "the sentence has been in an earlier row"));
+            let (taken, wrong) = one_of(rows, signs == Signs::Coder);
+            imported.problems.extend(wrong.into_iter().map(|(at, reason)| problem(file, at, &reason)));
+            Ok(taken)
+        };
+        match statement {
+            Ok(statement) => take(&statement, signs, doubt, file, codebook, &mut imported),
+            Err((at, reason)) => imported.problems.push(problem(file, at, &reason)),
         }
     }
-    let signed = has(CODER);
-    for of in coded {
-        let place = (of.row, of.line);
-        if signed && of.coder.is_empty() {
-            if of.mark.is_empty() && (of.has_labels() || of.broken.is_some()) {
-                let reason = "it has labels, but nobody stands in \"coder\"";
-                imported.problems.push(problem(file, place, reason));
-            } else {
-                imported.unlabelled += 1;
-            }
-            continue;
-        }
-        let coder = of.coder.clone();
-        let untouched = !signed && of.broken.is_none() && of.is_as_coded();
-        match record(of, codebook) {
-            Ok(mut record) => {
-                if signed {
-                    *imported.annotators.entry(coder.clone()).or_default() += 1;
-                    record.insert(CODER.to_owned(), json!(coder));
-                } else if untouched {
-                    imported.untouched += 1;
-                    record.insert(CODER.to_owned(), json!(AS_EXPORTED));
-                }
-                if let Some(doubt) = doubt(&record) {
-                    let reason = format!("row {}: {doubt}", place.0);
-                    let doubt = Problem::new(Severity::Warning, "two_speakers", file, reason);
-                    imported.problems.push(doubt.at(Some(place.1 as u64)));
-                }
-                imported.gold.push(record);
-            }
-            Err(reason) => imported.problems.push(problem(file, place, &reason)),
-        }
+    if signs == Signs::Labels && imported.unlabelled > 0 && !imported.gold.is_empty() {
+        let reason = format!(
+            "there is no column {CODER:?}, so what has labels counts as labelled, and {} without any, where perhaps nobody speaks \
+             and there is no theme, do not. Name the column of the initials {CODER:?} if there is one",
+            crate::output::count(imported.unlabelled, "statement")
+        );
+        imported.problems.push(Problem::new(Severity::Warning, "no_coder", file, reason));
     }
+    imported.problems.sort_by_key(|problem| problem.record.unwrap_or(u64::MAX));
     Ok(imported)
+}
+
+/// The rows of each article and number together, in the order of their first; a row without is one by itself.
+fn grouped(rows: impl Iterator<Item = Written>) -> Vec<Vec<Written>> {
+    let mut groups: Vec<Vec<Written>> = vec![];
+    let mut places: HashMap<(String, u64), usize> = HashMap::new();
+    for row in rows {
+        let place = row.place().map(|(article, i)| (article.to_owned(), i));
+        let known = place.as_ref().and_then(|place| places.get(place).copied());
+        match (known, place) {
+            (Some(known), _) => groups[known].push(row),
+            (None, place) => {
+                places.extend(place.map(|place| (place, groups.len())));
+                groups.push(vec![row]);
+            }
+        }
+    }
+    groups
+}
+
+/// Takes `statement` into `imported`, as gold or as what it is instead. `doubt` is what is to be asked of it.
+fn take(
+    statement: &Written,
+    signs: Signs,
+    doubt: Option<String>,
+    file: &str,
+    codebook: &Codebook,
+    imported: &mut Imported,
+) {
+    let standing = signs.standing(statement);
+    match standing {
+        Standing::Unlabelled => return imported.unlabelled += 1,
+        Standing::Unsigned => {
+            let how = if statement.mark.is_empty() { "it has labels" } else { "its labels were changed" };
+            let reason = format!("{how}, but nobody stands in {CODER:?}");
+            return imported.problems.push(problem(file, statement.at, &reason));
+        }
+        Standing::Labelled | Standing::AsExported => {}
+    }
+    let record = statement.record(codebook).and_then(|record| check(&record, codebook).map(|()| record));
+    let mut record = match record {
+        Ok(record) => record,
+        Err(reason) => return imported.problems.push(problem(file, statement.at, &reason)),
+    };
+    if standing == Standing::AsExported {
+        imported.untouched += 1;
+        record.insert(CODER.to_owned(), json!(AS_EXPORTED));
+    } else if signs == Signs::Coder {
+        *imported.annotators.entry(statement.coder.clone()).or_default() += 1;
+        record.insert(CODER.to_owned(), json!(statement.coder));
+    }
+    let (row, line) = statement.at;
+    let doubts = [("two_speakers", statement.labels.doubt()), ("incomplete", doubt)];
+    for (kind, doubt) in doubts.into_iter().filter_map(|(kind, doubt)| Some((kind, doubt?))) {
+        let doubt = Problem::new(Severity::Warning, kind, file, format!("row {row}: {doubt}"));
+        imported.problems.push(doubt.at(Some(line as u64)));
+    }
+    imported.gold.push(record);
 }
 
 fn problem(file: &str, (row, line): (u64, usize), reason: &str) -> Problem {
     Problem::new(Severity::Error, "bad_row", file, format!("row {row}: {reason}; left out")).at(Some(line as u64))
 }
 
-fn cell<'r>(header: &StringRecord, record: &'r StringRecord, name: &str) -> &'r str {
-    let place = header.iter().position(|column| column == name);
-    place.and_then(|place| record.get(place)).unwrap_or_default().trim()
-}
-
-fn add(list: &mut Vec<String>, value: &str) {
-    if !value.is_empty() && list.iter().all(|known| known != value) {
-        list.push(value.to_owned());
-    }
-}
-
-/// What a gold record takes over as it is.
-fn fields<'c>(cell: &impl Fn(&str) -> &'c str) -> Map<String, Value> {
-    let numbers = ["i", "paragraph"].map(|name| (name, cell(name).parse::<u64>().ok().map(Value::from)));
-    let texts = ["article", "text", "date", "source", "title"].map(|name| (name, Some(json!(cell(name)))));
-    let filled = numbers.into_iter().chain(texts).filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    filled.filter(|(_, value)| value != "").collect()
-}
-
-fn record(of: Coded, codebook: &Codebook) -> Result<Map<String, Value>, String> {
-    let Coded { fields: mut record, speakers, themes, stances: labels, broken, .. } = of;
-    if let Some(reason) = broken {
-        return Err(reason);
-    }
-    if let Some(missing) = ["article", "i", "text"].iter().find(|name| !record.contains_key(**name)) {
-        return Err(format!("its {missing:?} is empty, or no number where one belongs"));
-    }
-    let chosen = |target: &str| {
-        let of_target = labels.iter().filter(|(of, _)| of == target);
-        of_target.map(|(_, label)| label.clone()).collect()
-    };
-    let stance = stances(&themes, codebook, chosen)?;
-    if let Some((target, _)) = labels.iter().find(|(target, _)| !stance.contains_key(target)) {
-        return Err(format!("there is a stance on {target:?}, which is no target of its themes"));
-    }
-    record.insert("speakers".to_owned(), json!(speakers));
-    record.insert("themes".to_owned(), json!(themes));
-    record.insert("stance".to_owned(), Value::Object(stance));
-    Ok(record)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     fn import(text: &str) -> Imported {
-        table(text, "table.csv", &Codebook::default_codebook()).unwrap()
+        table(text, "table.csv", &Codebook::default_codebook(), Shape::Statement).unwrap()
     }
 
     #[test]
     fn a_row_for_each_speaker_and_target_becomes_a_record_for_each_statement() {
         let text = "\u{feff}article;i;speaker;theme;target;label;text;note\r\n\
             a;0;Anna Roe;ukraine;settlement;favor;\"Roe; Poe: talks.\";x\r\n\
+            a;0;Anna Roe;ukraine;support;neutral;\"Roe; Poe: talks.\";\r\n\
             a;0;Ben Poe;ukraine;settlement;favor;\"Roe; Poe: talks.\";\r\n\
             a;0;Ben Poe;ukraine;support;neutral;\"Roe; Poe: talks.\";\r\n\
             a;1;;;;;It rained.;\r\n\
             a;2;Anna Roe;ukraine;settlement;favor;She left.;\r\n";
         let imported = import(text);
-        assert_eq!(imported.gold.len(), 2);
+        assert_eq!((imported.gold.len(), imported.unlabelled), (1, 1));
         let first = Value::Object(imported.gold[0].clone());
         let expected = json!({"article": "a", "i": 0, "text": "Roe; Poe: talks.", "speakers": ["Anna Roe", "Ben Poe"],
             "themes": ["ukraine"], "stance": {"settlement": "favor", "support": "neutral"}});
         assert_eq!(first, expected);
-        assert_eq!(imported.gold[1]["themes"], json!([]));
+        assert_eq!(imported.problems.last().unwrap().kind, "no_coder");
         let problem = &imported.problems[0];
-        assert!(problem.reason.contains("row 6: no stance is chosen for support"), "{problem:?}");
-        assert_eq!(problem.record, Some(6));
+        assert!(problem.reason.contains("row 7: no stance is chosen for support"), "{problem:?}");
+        assert_eq!(problem.record, Some(7));
         let broken = import(&text.replace("It rained.", "\"It\nrained.\""));
-        assert_eq!((broken.problems[0].record, broken.problems[0].reason.starts_with("row 6")), (Some(7), true));
+        assert_eq!((broken.problems[0].record, broken.problems[0].reason.starts_with("row 7")), (Some(8), true));
     }
 
     #[test]
@@ -242,7 +164,7 @@ mod tests {
             a,0,Yes.,\"[{\"\"id\"\":\"\"x\"\",\"\"name\"\":\"\"Anna Roe\"\"}]\",\"[{\"\"id\"\":\"\"bilateral_trade\"\"}]\",\"[{\"\"target\"\":\"\"closer_ties\"\",\"\"label\"\":\"\"favor\"\"}]\"\n\
             a,1,No.,Anna Roe; Ben Poe,bilateral_trade,closer_ties: against\n\
             a,1,No.,,,\n\
-            a,x,Odd.,,,\n\
+            a,x,Odd.,Anna Roe,,\n\
             a,2,Maybe.,,,closer_ties: favor\n";
         let imported = import(text);
         let of = |n: usize| (imported.gold[n]["speakers"].clone(), imported.gold[n]["stance"]["closer_ties"].clone());
@@ -250,7 +172,8 @@ mod tests {
         assert_eq!(of(1), (json!(["Anna Roe", "Ben Poe"]), json!("against")));
         assert_eq!((imported.gold.len(), imported.problems.len()), (2, 3));
         assert!(imported.problems[2].reason.contains("no target of its themes"), "{:?}", imported.problems[2]);
-        let error = table("a,b\n1,2\n", "t.csv", &Codebook::default_codebook()).unwrap_err().to_string();
+        let book = Codebook::default_codebook();
+        let error = table("a,b\n1,2\n", "t.csv", &book, Shape::Statement).unwrap_err().to_string();
         assert!(error.contains("no column \"article\""), "{error}");
     }
 

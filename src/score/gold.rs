@@ -32,6 +32,7 @@ pub struct Gold<'d> {
     by_text: HashMap<String, Option<usize>>,
     directory: &'d Directory,
     used: RefCell<HashSet<usize>>,
+    found: RefCell<HashSet<usize>>,
 }
 
 /// Words from which a text alone says which sentence is meant.
@@ -46,7 +47,7 @@ impl<'d> Gold<'d> {
             by_text.entry(fold(&gold.text)).and_modify(|found| *found = None).or_insert(Some(number));
         }
         let by_place = statements.iter().enumerate().map(|(n, g)| ((g.article.clone(), g.i), n)).collect();
-        Self { statements, by_place, by_text, directory, used: RefCell::default() }
+        Self { statements, by_place, by_text, directory, used: RefCell::default(), found: RefCell::default() }
     }
 
     /// Rows.
@@ -64,15 +65,32 @@ impl<'d> Gold<'d> {
         self.used.borrow().len()
     }
 
+    /// Takes note of a statement of a run, with or without a speaker: it is found, if gold has it.
+    pub fn see(&self, article: &str, i: u64, text: &str) {
+        self.found.borrow_mut().extend(self.row(article, i, &fold(text)));
+    }
+
+    /// How many rows are no statement that was seen ([`Gold::see`]), and the first of them.
+    pub fn missing(&self) -> (usize, Option<&GoldStatement>) {
+        let found = self.found.borrow();
+        let mut missing = (0..self.statements.len()).filter(|number| !found.contains(number));
+        let first = missing.next();
+        (usize::from(first.is_some()) + missing.count(), first.map(|number| &self.statements[number]))
+    }
+
+    /// The row of the statement at a place, with a folded text.
+    fn row(&self, article: &str, i: u64, text: &str) -> Option<usize> {
+        let place = self.by_place.get(&(article.to_owned(), i)).copied();
+        // The same place with another text is another article, or another segmentation.
+        place.filter(|&n| fold(&self.statements[n].text) == text).or_else(|| {
+            (text.split(' ').count() >= TEXT_WORDS).then(|| self.by_text.get(text).copied().flatten()).flatten()
+        })
+    }
+
     /// What gold says of `observation`, a statement of `unit` among `records`.
     pub fn truth(&self, records: &[Record], unit: &Unit, observation: &Observation, by: Option<By>) -> Option<Truth> {
         let record = &records[observation.record];
-        let text = fold(&record.text);
-        let place = self.by_place.get(&(record.article.to_string(), record.i as u64)).copied();
-        // The same place with another text is another article, or another segmentation.
-        let number = place.filter(|&n| fold(&self.statements[n].text) == text).or_else(|| {
-            (text.split(' ').count() >= TEXT_WORDS).then(|| self.by_text.get(&text).copied().flatten()).flatten()
-        })?;
+        let number = self.row(&record.article, record.i as u64, &fold(&record.text))?;
         self.used.borrow_mut().insert(number);
         let gold = &self.statements[number];
         let speakers: Vec<String> =

@@ -17,12 +17,12 @@ pub struct Import {
     #[arg(value_name = "TOOL", value_parser = ["label-studio", "csv", "codes"])]
     pub tool: String,
 
-    /// The tool's export, or the table: every statement in it counts as labelled, or those with something in the column
-    /// `coder`, where it has one
+    /// The tool's export, or the table (`-`: standard input): every statement in it with a label counts as labelled, or those
+    /// with something in the column `coder`, where it has one
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 
-    /// File to write the gold into
+    /// File to write the gold into; what was not taken is listed beside it, in GOLD.jsonl.problems.jsonl
     #[arg(short, long, value_name = "GOLD.jsonl")]
     pub out: PathBuf,
 
