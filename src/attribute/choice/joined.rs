@@ -34,6 +34,11 @@ pub(super) fn join_others(
             continue;
         }
         let Some(Resolved::Speakers(more)) = speakers_of(context, items, other) else { continue };
+        // "but Western leaders have doubts": a loose group beside somebody who is named.
+        let named = |m: &Source| m.entity.is_some() || context.directory.position(&m.name).is_some();
+        if !more.iter().all(named) {
+            continue;
+        }
         // "Roe briefed Poe, and the two agreed": who speaks first is one of them.
         let new: Vec<Source> = more.iter().filter(|m| sources.iter().all(|s| s.name != m.name)).cloned().collect();
         let others = new.len() == more.len();
