@@ -22,6 +22,8 @@ pub struct Said {
     /// Rows of gold, and those that are coded statements with a speaker and a stance.
     pub rows: usize,
     pub used: usize,
+    /// Positions of which gold has all statements and confirms none, of those that are shown.
+    none_confirmed: usize,
     /// Why positions could not be corrected.
     pub reasons: Vec<String>,
     /// The runs of --gold-run.
@@ -72,11 +74,11 @@ impl Said {
                 "{clamped} corrections lead beyond -1 or 1, where no position is, and are set to that end (marked !).\n"
             ));
         }
-        if self.found.none_confirmed > 0 {
+        if self.none_confirmed > 0 {
             out.push_str(&format!(
                 "Of {} positions gold has all statements and confirms none as the speaker's on the theme: they are not \
                  corrected, and nobody's.\n",
-                self.found.none_confirmed
+                self.none_confirmed
             ));
         }
         if wide > 0 {
@@ -165,6 +167,8 @@ fn not_found(choice: &Correction, gold: &Gold<'_>, counted: &runs::Counted) -> a
 pub fn corrections(choice: &Correction, mixed: bool, gold: &Gold<'_>, counted: &runs::Counted) -> anyhow::Result<Said> {
     let others = if choice.gold_run.is_empty() { Runs::default() } else { read_others(choice, mixed, counted)? };
     let other_units = units(&others.records, counted.counting, &counted.directory);
+    // Before anything is matched by its text alone.
+    let missing = not_found(choice, gold, counted)?;
     let by = counted.counting.by;
     // All of gold, whoever is shown; in the order of `units`, so that what is shown does not change the last digit either.
     let mut all: Vec<Unit> = counted.units.iter().chain(&counted.aside).cloned().collect();
@@ -188,7 +192,8 @@ pub fn corrections(choice: &Correction, mixed: bool, gold: &Gold<'_>, counted: &
     let corrected: HashSet<_> = corrected.map(|(unit, _)| key(unit)).collect();
     reasons.retain(|(target, _)| counted.units.iter().any(|u| u.target == *target && !corrected.contains(&key(u))));
     let reasons = reasons.into_iter().map(|(target, reason)| format!("{target}: {reason}")).collect();
-    let missing = not_found(choice, gold, counted)?;
+    let shown: HashSet<_> = counted.units.iter().map(key).collect();
+    let none_confirmed = found.none_confirmed.iter().filter(|&&number| shown.contains(&key(&all[number]))).count();
     let (runs, problems) = (others.runs, others.problems.into_iter().chain(missing).collect());
-    Ok(Said { units: all, found, rows: gold.len(), used: gold.used(), reasons, runs, problems })
+    Ok(Said { units: all, found, rows: gold.len(), used: gold.used(), none_confirmed, reasons, runs, problems })
 }

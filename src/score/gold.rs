@@ -33,6 +33,8 @@ pub struct Gold<'d> {
     directory: &'d Directory,
     used: RefCell<HashSet<usize>>,
     found: RefCell<HashSet<usize>>,
+    /// Rows whose own statement was seen: no other one is meant by their text.
+    placed: RefCell<HashSet<usize>>,
 }
 
 /// Words from which a text alone says which sentence is meant.
@@ -47,7 +49,7 @@ impl<'d> Gold<'d> {
             by_text.entry(fold(&gold.text)).and_modify(|found| *found = None).or_insert(Some(number));
         }
         let by_place = statements.iter().enumerate().map(|(n, g)| ((g.article.clone(), g.i), n)).collect();
-        Self { statements, by_place, by_text, directory, used: RefCell::default(), found: RefCell::default() }
+        Self { statements, by_place, by_text, directory, used: RefCell::default(), found: RefCell::default(), placed: RefCell::default() }
     }
 
     /// Rows.
@@ -67,7 +69,9 @@ impl<'d> Gold<'d> {
 
     /// Takes note of a statement of a run, with or without a speaker: it is found, if gold has it.
     pub fn see(&self, article: &str, i: u64, text: &str) {
-        self.found.borrow_mut().extend(self.row(article, i, &fold(text)));
+        let text = fold(text);
+        self.placed.borrow_mut().extend(self.at_place(article, i, &text));
+        self.found.borrow_mut().extend(self.row(article, i, &text));
     }
 
     /// How many rows are no statement that was seen ([`Gold::see`]), and the first of them.
@@ -78,12 +82,20 @@ impl<'d> Gold<'d> {
         (usize::from(first.is_some()) + missing.count(), first.map(|number| &self.statements[number]))
     }
 
-    /// The row of the statement at a place, with a folded text.
-    fn row(&self, article: &str, i: u64, text: &str) -> Option<usize> {
+    /// The row of the statement at a place, with a folded text. The same place with another text is another article, or another
+    /// segmentation.
+    fn at_place(&self, article: &str, i: u64, text: &str) -> Option<usize> {
         let place = self.by_place.get(&(article.to_owned(), i)).copied();
-        // The same place with another text is another article, or another segmentation.
-        place.filter(|&n| fold(&self.statements[n].text) == text).or_else(|| {
-            (text.split(' ').count() >= TEXT_WORDS).then(|| self.by_text.get(text).copied().flatten()).flatten()
+        place.filter(|&n| fold(&self.statements[n].text) == text)
+    }
+
+    /// That row, or else the one with this text, if it is long and the row's own statement is not among those that were seen:
+    /// somebody else may say the same words elsewhere.
+    fn row(&self, article: &str, i: u64, text: &str) -> Option<usize> {
+        self.at_place(article, i, text).or_else(|| {
+            let long = text.split(' ').count() >= TEXT_WORDS;
+            let found = long.then(|| self.by_text.get(text).copied().flatten()).flatten();
+            found.filter(|number| !self.placed.borrow().contains(number))
         })
     }
 

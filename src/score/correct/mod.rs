@@ -153,8 +153,9 @@ pub fn correction(unit: &[Sampled], matrix: Option<&Confusion>) -> Option<Correc
 pub struct Corrections {
     /// One a unit, in their order; `None` where there is too little gold.
     pub of_units: Vec<Option<Correction>>,
-    /// Units of whose statements gold has all, and confirms none: whatever the machine says of them, there is no position.
-    pub none_confirmed: usize,
+    /// Numbers of the units of whose statements gold has all, and confirms none: whatever the machine says of them, there is no
+    /// position.
+    pub none_confirmed: Vec<usize>,
     /// Each target without a confusion matrix, and the reason.
     pub reasons: Vec<(String, String)>,
 }
@@ -187,13 +188,13 @@ pub fn corrections(
         correction(sample, matrix)
     };
     let of_units = units.iter().zip(&samples).map(corrected).collect();
-    let unconfirmed = |sample: &&Vec<Sampled>| sample.iter().all(|s| s.truth == Some(Truth::Absent));
+    let unconfirmed = |number: &usize| samples[*number].iter().all(|s| s.truth == Some(Truth::Absent));
     let reason = |((_, target), pool): ((&str, &str), &Result<Confusion, String>)| {
         pool.as_ref().err().map(|reason| (target.to_owned(), reason.clone()))
     };
     Corrections {
         of_units,
-        none_confirmed: samples.iter().filter(unconfirmed).count(),
+        none_confirmed: (0..samples.len()).filter(unconfirmed).collect(),
         reasons: pools.iter().map(|(key, pool)| (*key, pool)).filter_map(reason).collect(),
     }
 }
