@@ -289,7 +289,7 @@ fn no_label_of_a_task_is_lost_in_silence() {
     assert_eq!(gold[0]["stance"], serde_json::json!({"closer_ties": "favor"}));
     for said in [
         "\"comment\" is left aside, in 2 annotations",
-        "task 3: task 2: there is a stance on \"closer_ties\", which is no target of its themes",
+        "entry 3: task 2: there is a stance on \"closer_ties\", which is no target of its themes",
         "\"ukraine\" stands in \"topics\"",
     ] {
         assert!(told.contains(said), "{said}: {told}");

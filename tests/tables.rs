@@ -198,6 +198,11 @@ fn an_export_that_lost_its_marks_is_no_gold() {
             assert!(back.code == 2 && back.told.contains("neither \"as_coded\""), "{}", back.told);
         }
         let table = changed(format, &[], |n, column, cell| {
+            Some(if n > 0 && column == "as_coded" { String::new() } else { cell.to_owned() })
+        });
+        let back = import(format, table);
+        assert!(back.code == 2 && back.problem("its \"as_coded\" is empty"), "{}", back.told);
+        let table = changed(format, &[], |n, column, cell| {
             Some(if (n, column) == (0, "as_coded") { "As_Coded".to_owned() } else { cell.to_owned() })
         });
         let back = import(format, table);
@@ -275,6 +280,17 @@ fn what_import_writes_is_gold_that_is_read() {
     let long_label =
         format!("a,0,T.,,ukraine,settlement: {}; support: neutral,AB\na,1,T.,,,,AB\n", "favor".repeat(20_000));
     assert!(wide(&long_label).told.len() < 2000);
+}
+
+#[test]
+fn dates_come_back_as_days() {
+    let row = |i: usize, date: &str| format!("a,{i},T.,Anna Roe,,,AB,\"{date}\"\n");
+    let rows: String =
+        ["2023-08-13", "13.08.2023", "8/13/2023", "3/4/2023", ""].iter().enumerate().map(|(i, d)| row(i, d)).collect();
+    let back = import("csv", format!("{WIDE},coder,Date\n{rows}"));
+    let dates: Vec<_> = back.gold.iter().map(|record| record["date"].clone()).collect();
+    assert_eq!(dates, [json!("2023-08-13"), json!("2023-08-13"), json!("2023-08-13"), json!("3/4/2023"), Value::Null]);
+    assert!(back.code == 1 && back.problem("1 date of 5 records name no day"), "{}", back.told);
 }
 
 #[test]

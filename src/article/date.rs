@@ -73,6 +73,12 @@ pub(super) fn parse_date(text: &str) -> Result<Date, NoDay> {
     if (OLDEST..=next).contains(&date.year()) { Ok(date) } else { Err(NoDay::Year(date.year(), next)) }
 }
 
+/// The same for what comes back from other programs, of any year where it is written as ISO 8601; nothing where `text` names
+/// no day, or may name two.
+pub fn day(text: &str) -> Option<Date> {
+    iso(text.trim()).or_else(|| parse_date(text).ok())
+}
+
 /// Whether `text` is a date or looks like one.
 pub(super) fn looks_like_date(text: &str) -> bool {
     parse_date(text) != Err(NoDay::Unknown)

@@ -28,6 +28,7 @@ mod txt;
 
 pub use articles::Articles;
 pub use columns::{Columns, ColumnsError};
+pub use date::day;
 pub use encoding::whole_text;
 pub use format::{Format, FormatError};
 pub use inputs::Inputs;

@@ -38,7 +38,7 @@ pub fn run(args: &Import) -> anyhow::Result<Outcome> {
     } else {
         table(&text, &file, &codebook, shape)?
     };
-    tell(&imported.problems, if of_tool { "task" } else { "line" }, &args.out, &inputs)?;
+    tell(&imported.problems, if of_tool { "entry" } else { "line" }, &args.out, &inputs)?;
     let tool = if of_tool { "task" } else { "statement" };
     let untouched = count(imported.untouched, tool);
     let nobody = "exactly the labels that the machine gave, and no sign that anybody looked at them";
@@ -102,7 +102,8 @@ fn read(file: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// Names the first of `problems` on standard error, each at its `place` in the file, and writes all of them beside `out`. A
-/// list that an earlier import left there is gone then, also if there is no problem any more.
+/// list that an earlier import left there is gone then, also if there is no problem any more. Beside a device or a pipe there
+/// is no place for a list, and all are named.
 fn tell(problems: &[Problem], place: &str, out: &Path, inputs: &[&Path]) -> anyhow::Result<()> {
     let list = PathBuf::from(format!("{}.problems.jsonl", out.display()));
     if problems.is_empty() {
@@ -113,17 +114,24 @@ fn tell(problems: &[Problem], place: &str, out: &Path, inputs: &[&Path]) -> anyh
             _ => Ok(()),
         };
     }
-    let mut file = OutFile::create(&list, inputs)?;
-    for problem in problems {
-        file.write((serde_json::to_string(problem)? + "\n").as_bytes())?;
+    let listed = !out.exists() || out.is_file();
+    if listed {
+        let mut file = OutFile::create(&list, inputs)?;
+        for problem in problems {
+            file.write((serde_json::to_string(problem)? + "\n").as_bytes())?;
+        }
+        file.finish()?;
     }
-    file.finish()?;
-    for problem in problems.iter().take(NAMED) {
+    for problem in problems.iter().take(if listed { NAMED } else { problems.len() }) {
         let at = problem.record.map(|number| format!(", {place} {number}")).unwrap_or_default();
         terminal::complain(&format!("{}{at}: {}", problem.file, problem.reason));
     }
+    if !listed {
+        return Ok(());
+    }
     let more = problems.len().saturating_sub(NAMED) as u64;
-    let rest = if more > 0 { format!("and {}; all", count(more, "more problem")) } else { "all".to_owned() };
-    terminal::complain(&format!("{rest} of them are in {}", list.display()));
+    let rest =
+        if more > 0 { format!("and {}; all of them are", count(more, "more problem")) } else { "listed".to_owned() };
+    terminal::complain(&format!("{rest} in {}", list.display()));
     Ok(())
 }

@@ -15,18 +15,18 @@ pub(super) fn one_of(rows: Vec<Written>, signed: bool) -> (Written, Vec<Wrong>) 
     let taken = rows.remove(chosen.filter(|_| signed).unwrap_or(0));
     let mut wrong = vec![];
     for row in rows {
-        let reason = if signed && row.coder.is_empty() {
-            // Nobody has worked on it, and of the same sentence there is another row.
-            if !row.is_changed() && row.has_text_of(&taken) {
-                continue;
-            }
-            "nobody stands in \"coder\", and its article and number stand in row"
-        } else if row.has_text_of(&taken) {
-            "the sentence has been in an earlier row, or one that is signed: row"
+        let other = taken.at.0;
+        let reason = if !row.has_text_of(&taken) {
+            format!("row {other} has the same article and number, and another text")
+        } else if !signed || !row.coder.is_empty() {
+            format!("row {other} has the same sentence")
+        } else if row.is_changed() {
+            format!("nobody stands in \"coder\", and row {other} has the same sentence")
         } else {
-            "another sentence has the same article and number, in row"
+            // Nobody has worked on it.
+            continue;
         };
-        wrong.push((row.at, format!("{reason} {}", taken.at.0)));
+        wrong.push((row.at, reason));
     }
     (taken, wrong)
 }

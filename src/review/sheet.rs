@@ -17,8 +17,8 @@ pub(super) struct Sheet {
     pub columns: Columns,
     /// Its rows below the header, without blank ones.
     pub rows: Vec<Row>,
-    /// Number of the header's row, from 1.
-    pub header: u64,
+    /// Number of the header's row, from 1, where a title stands above it.
+    pub below_title: Option<u64>,
 }
 
 /// A row below the header.
@@ -67,7 +67,9 @@ pub(super) fn read(text: &str) -> Result<Sheet, String> {
             rows.push(Row { row: number, line, cells: record.clone(), too_long });
         }
     }
-    Ok(Sheet { columns, rows, header: above + 1 })
+    // A spreadsheet's own first row, which names the divider, is no title.
+    let titles = above - u64::from(text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="))).min(above);
+    Ok(Sheet { columns, rows, below_title: (titles > 0).then_some(above + 1) })
 }
 
 fn reader(text: &str, divider: u8) -> csv::Reader<&[u8]> {

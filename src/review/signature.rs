@@ -13,7 +13,7 @@ pub(super) enum Standing {
     AsExported,
     /// There are none yet, or nobody has signed what the machine said.
     Unlabelled,
-    /// Somebody's, who has not signed them.
+    /// Somebody's, who has not signed them, or nobody's: that does not show.
     Unsigned,
 }
 
@@ -57,8 +57,9 @@ impl Signs {
             Self::Coder if statement.is_changed() => Standing::Unsigned,
             Self::Coder => Standing::Unlabelled,
             Self::Mark | Self::Labels if statement.is_as_coded() => Standing::AsExported,
-            // Without a mark, as in a row that somebody has added.
             Self::Mark | Self::Labels if !statement.is_changed() => Standing::Unlabelled,
+            // Every row of the export had a mark.
+            Self::Mark if statement.mark.is_empty() => Standing::Unsigned,
             Self::Mark | Self::Labels => Standing::Labelled,
         }
     }

@@ -5,6 +5,7 @@ use super::columns::{Columns, PLACE, Shape};
 use super::labels::Labels;
 use super::names::is_nobody;
 use super::sheet::Row;
+use crate::article::day;
 use crate::codebook::Codebook;
 use crate::export::{AS_CODED, CODER, as_coded};
 use crate::review::AS_EXPORTED;
@@ -127,7 +128,10 @@ fn labels<'c>(cell: &impl Fn(&str) -> &'c str, shape: Shape) -> (Labels, Option<
 /// What a gold record takes over as it is.
 fn fields<'c>(cell: &impl Fn(&str) -> &'c str) -> Map<String, Value> {
     let numbers = ["i", "paragraph"].map(|name| (name, cell(name).parse::<u64>().ok().map(Value::from)));
-    let texts = ["article", "text", "date", "source", "title"].map(|name| (name, Some(json!(cell(name)))));
+    // A spreadsheet writes dates as its user does.
+    let date = day(cell("date")).map_or_else(|| json!(cell("date")), |day| json!(day));
+    let texts = ["article", "text", "source", "title"].map(|name| (name, Some(json!(cell(name)))));
+    let texts = texts.into_iter().chain([("date", Some(date))]);
     let filled = numbers.into_iter().chain(texts).filter_map(|(name, value)| Some((name.to_owned(), value?)));
     filled.filter(|(_, value)| value != "").collect()
 }

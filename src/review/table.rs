@@ -10,8 +10,9 @@ use super::rows::{gap, one_of, together};
 use super::sheet;
 use super::signature::{Signs, Standing};
 use super::statement::Written;
+use crate::article::day;
 use crate::codebook::Codebook;
-use crate::export::CODER;
+use crate::export::{AS_CODED, CODER};
 use crate::problem::{Problem, Severity};
 use serde_json::json;
 use std::collections::HashMap;
@@ -34,8 +35,8 @@ pub fn table(text: &str, file: &str, codebook: &Codebook, shape: Shape) -> Resul
     let signs = Signs::of(&sheet.columns).map_err(invalid)?;
 
     let mut imported = Imported::default();
-    if sheet.header > 1 {
-        let reason = format!("the header is row {}; what stands above it is left aside", sheet.header);
+    if let Some(row) = sheet.below_title {
+        let reason = format!("the header is row {row}; what stands above it is left aside");
         imported.problems.push(Problem::new(Severity::Note, "above_header", file, reason));
     }
     for rows in grouped(sheet.rows.iter().map(|row| Written::new(row, &sheet.columns, shape, codebook))) {
@@ -59,6 +60,17 @@ pub fn table(text: &str, file: &str, codebook: &Codebook, shape: Shape) -> Resul
             crate::output::count(imported.unlabelled, "statement")
         );
         imported.problems.push(Problem::new(Severity::Warning, "no_coder", file, reason));
+    }
+    let texts = imported.gold.iter().filter_map(|record| record.get("date")?.as_str());
+    let mut bad = texts.filter(|date| day(date).is_none());
+    if let Some(first) = bad.next() {
+        let reason = format!(
+            "{} of {} name no day, or may name two ({} is the first): offices are not read as of those. Write dates as 2023-08-08",
+            crate::output::count(1 + bad.count() as u64, "date"),
+            crate::output::count(imported.gold.len() as u64, "record"),
+            super::cells::shown(first)
+        );
+        imported.problems.push(Problem::new(Severity::Warning, "bad_date", file, reason));
     }
     imported.problems.sort_by_key(|problem| problem.record.unwrap_or(u64::MAX));
     Ok(imported)
@@ -95,8 +107,11 @@ fn take(
     match standing {
         Standing::Unlabelled => return imported.unlabelled += 1,
         Standing::Unsigned => {
-            let how = if statement.mark.is_empty() { "it has labels" } else { "its labels were changed" };
-            let reason = format!("{how}, but nobody stands in {CODER:?}");
+            let reason = match (signs, statement.mark.as_str()) {
+                (Signs::Coder, "") => format!("it has labels, but nobody stands in {CODER:?}"),
+                (Signs::Coder, _) => format!("its labels were changed, but nobody stands in {CODER:?}"),
+                _ => format!("its {AS_CODED:?} is empty, so the machine's labels and a person's cannot be told apart"),
+            };
             return imported.problems.push(problem(file, statement.at, &reason));
         }
         Standing::Labelled | Standing::AsExported => {}
