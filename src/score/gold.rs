@@ -49,7 +49,15 @@ impl<'d> Gold<'d> {
             by_text.entry(fold(&gold.text)).and_modify(|found| *found = None).or_insert(Some(number));
         }
         let by_place = statements.iter().enumerate().map(|(n, g)| ((g.article.clone(), g.i), n)).collect();
-        Self { statements, by_place, by_text, directory, used: RefCell::default(), found: RefCell::default(), placed: RefCell::default() }
+        Self {
+            statements,
+            by_place,
+            by_text,
+            directory,
+            used: RefCell::default(),
+            found: RefCell::default(),
+            placed: RefCell::default(),
+        }
     }
 
     /// Rows.
@@ -116,5 +124,63 @@ impl<'d> Gold<'d> {
             Some(&label) if spoken => Some(Truth::Stance(label.index())),
             _ => Some(Truth::Absent),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::AttributionKind;
+    use crate::score::Actor;
+
+    #[test]
+    fn the_same_words_of_somebody_else_are_not_what_was_labelled() {
+        const TEXT: &str = "We will stand with the people of the harbor for as long as it takes.";
+        let directory = Directory::embedded().unwrap();
+        let row = GoldStatement {
+            article: "x".into(),
+            i: 0,
+            text: TEXT.into(),
+            speakers: vec!["Ana Ruiz".into()],
+            stances: [("talks".to_owned(), Label::Favor)].into(),
+        };
+        let record = Record {
+            article: "y".into(),
+            date: None,
+            source: None,
+            audience: None,
+            title: None,
+            url: None,
+            i: 3,
+            text: TEXT.into(),
+            neighbours: [None, None],
+            speakers: vec!["Ben Cole".into()],
+            kind: AttributionKind::Direct,
+            cue: None,
+            themes: vec![],
+            stances: vec![],
+        };
+        let observation = Observation { record: 0, article: 0, score: 9000, label: Label::Favor };
+        let unit = Unit {
+            actor: Actor { speaker: "Ben Cole".into(), group: String::new() },
+            speakers: 1,
+            theme: "t".into(),
+            target: "talks".into(),
+            observations: vec![observation],
+            copies: 0,
+            repeats: 0,
+            salience: 1.0,
+        };
+        let truth = |gold: &Gold<'_>| gold.truth(std::slice::from_ref(&record), &unit, &observation, None);
+        // The labelled article is not there under its name: the long text says which sentence is meant, and that it is not his.
+        let gold = Gold::new([row.clone()], &directory);
+        gold.see("y", 3, TEXT);
+        assert!(matches!(truth(&gold), Some(Truth::Absent)));
+        // It is there: his words are others.
+        let gold = Gold::new([row], &directory);
+        gold.see("x", 0, TEXT);
+        gold.see("y", 3, TEXT);
+        assert!(truth(&gold).is_none());
+        assert_eq!(gold.missing().0, 0);
     }
 }
