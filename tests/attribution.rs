@@ -173,6 +173,8 @@ fn plain_news() {
         ("analysis", 320),
         ("economy_and_courts", 285),
         ("forms", 233),
+        ("newspapers", 310),
+        ("official_media", 268),
         ("references", 424),
         ("two_persons", 195),
         ("windows", 245),
