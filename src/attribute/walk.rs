@@ -14,7 +14,7 @@ use super::directory::{Directory, SpeakerKind};
 use super::ranker::Scores;
 use super::resolve::{Ahead, Context, Resolved, Source};
 use super::text::{Class, Item, Reading, Sense, What, items_of};
-use super::voice::{Voice, is_caption, is_site_line, voices};
+use super::voice::{Voice, dashed_dialogue, is_caption, is_site_line, voices};
 use std::ops::Range;
 
 /// The sentences of an article, with what does not change while they are read.
@@ -30,6 +30,8 @@ pub(super) struct Walk<'a> {
     /// Whether each sentence begins a paragraph.
     new: Vec<bool>,
     voices: Vec<Voice>,
+    /// Whether each sentence stands in dialogue behind a dash.
+    dialogue: Vec<bool>,
     /// What a ranker says of the article, if there is one.
     scores: Option<&'a Scores<'a>>,
     /// By entity the bytes of its mentions.
@@ -60,12 +62,14 @@ impl<'a> Walk<'a> {
             all,
             new,
             voices: voices_to_come,
+            dialogue: Vec::new(),
             scores: None,
             mentioned,
         };
         let context = walk.context();
         walk.new = ranges.iter().map(|r| begins_paragraph(&context, r.start)).collect();
         walk.voices = voices(&context, &walk.all, &headline, publisher);
+        walk.dialogue = dashed_dialogue(&walk.all);
         for (voice, items) in walk.voices.iter_mut().zip(&walk.all) {
             let nobody = is_caption(&context, items) || is_site_line(&context, items);
             if nobody && !matches!(voice, Voice::Own(_)) {
@@ -106,6 +110,7 @@ impl<'a> Walk<'a> {
             sentence: 0..0,
             ahead: Ahead::Nothing,
             since: 0,
+            met: false,
         };
         // Before anybody is named, "he" is whom the headline names.
         for mention in self.reading.mentions.list.iter().rev().filter(|m| m.tokens.start >= self.title.start) {
@@ -163,11 +168,13 @@ impl<'a> Walk<'a> {
                 // Somebody unnamed spoke; what goes on from here is theirs.
                 context.spoken.push(Vec::new());
             }
-            if let Some(pair) = pair_of(context, items) {
+            let pair = pair_of(context, items);
+            context.met = pair.is_some() && decision.cue.is_none();
+            if let Some(pair) = pair {
                 context.pair = pair;
             }
             if !is_caption(context, items) {
-                update_focus(context, items, &decision);
+                update_focus(context, items, &decision, self.dialogue[index]);
             }
             decisions.push(decision);
         }
@@ -287,11 +294,12 @@ fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
     (pair.len() > 1).then_some(pair)
 }
 
-/// Remembers whom the sentence is about.
-fn update_focus(context: &mut Context<'_>, items: &[Item], decision: &Decision) {
+/// Remembers whom the sentence is about; in `dialogue` only who speaks.
+fn update_focus(context: &mut Context<'_>, items: &[Item], decision: &Decision, dialogue: bool) {
     let speakers: Vec<usize> = decision.sources.iter().filter_map(|s| s.entity).collect();
     // The subject: the first name or pronoun that no preposition stands before and that owns nothing.
-    let subject = items.iter().enumerate().take(12).find_map(|(at, item)| match item.what {
+    let about = items.iter().enumerate().take(if dialogue { 0 } else { 12 });
+    let subject = about.into_iter().find_map(|(at, item)| match item.what {
         What::Name(mention) => {
             let owner = items.get(at + 1).is_some_and(|i| i.what == What::Possessive);
             let aside = at > 0 && items[at - 1].class.is(Class::PREPOSITION);
@@ -306,7 +314,8 @@ fn update_focus(context: &mut Context<'_>, items: &[Item], decision: &Decision) 
         _ => None,
     });
     let nobody = speakers.is_empty();
-    let subject = subject.or_else(|| items.iter().take(12).find_map(|i| context.entity_of(i)).filter(|_| nobody));
+    let named = || items.iter().take(12).find_map(|i| context.entity_of(i)).filter(|_| nobody && !dialogue);
+    let subject = subject.or_else(named);
     // Who speaks comes to mind before whom the sentence is about, and whom a paper asks before the paper.
     let answers = asked(context, items).filter(|_| {
         !decision.sources.is_empty() && decision.sources.iter().all(|s| s.kind == SpeakerKind::Institution)

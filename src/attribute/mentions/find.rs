@@ -13,7 +13,7 @@ use super::name_words::{
     dateline, is_adjective, is_bare_body, is_measure, is_office, is_participle, is_party_mark, is_place, is_thing,
     office_end, skips,
 };
-use super::other_names::{nickname_inside, party_congress};
+use super::other_names::{is_small_surname, is_surname_again, nickname_inside, party_congress};
 use super::particles::is_joined;
 use crate::attribute::directory::{Directory, SpeakerKind, fold, national_adjective};
 use crate::attribute::text::{Class, Form, Kind, Sense, Token, verb_of};
@@ -203,12 +203,21 @@ fn scan(
             && is_name_word(tokens, at + 1, range.end)
             && is_name_word(tokens, at + 2, range.end)
             && is_company(&tokens[at..at + 3]);
-        let skipped = poll
-            || staff
-            || office
-            || before_name
-            || start_of_sentence && kind_before_name(tokens, at, range.end)
-            || !company && !plain && skips(token, start_of_sentence) && !titled_body(tokens, at, range.end);
+        // "said He Weiwen": a surname that is a pronoun or an article too.
+        let small = !headline && is_small_surname(tokens, at, range.end, start_of_sentence, directory);
+        // "..., He said", of whom the text has told so.
+        if !headline && !small && token.text == "He" && is_surname_again(tokens, at, out) {
+            out.push(Candidate { tokens: at..at + 1, words: words(&tokens[at..=at]), known: None, doubtful: false });
+            at += 1;
+            continue;
+        }
+        let skipped = !small
+            && (poll
+                || staff
+                || office
+                || before_name
+                || start_of_sentence && kind_before_name(tokens, at, range.end)
+                || !company && !plain && skips(token, start_of_sentence) && !titled_body(tokens, at, range.end));
         // "Mr. King", who was named "Peter King" before: a surname that is a title too.
         let surname = skipped && token.class.is(Class::TITLE) && is_surname(tokens, at, out);
         if surname {
@@ -275,6 +284,19 @@ fn scan(
             && tokens[at..end]
                 .iter()
                 .all(|t| t.is_capital() && !t.class.is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::TITLE)));
+        // "Westport.com Anna Roe was talking": a site before the name of its guest.
+        let site = end - at == 3
+            && token.text.split_once('.').is_some_and(|(name, end)| {
+                name.len() > 2 && (2..=3).contains(&end.len()) && end.chars().all(|c| c.is_ascii_lowercase())
+            })
+            && tokens[at + 1..end].iter().all(|t| {
+                !t.is_all_capital() && !t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE).or(Class::TITLE))
+            })
+            && !is_company(&tokens[at..end]);
+        if site {
+            at += 1;
+            continue;
+        }
         let end = if acronym && !headline || placed { at + 1 } else { end };
         if let Some(name) = office_end(tokens, at, end).filter(|_| !headline) {
             at = name;

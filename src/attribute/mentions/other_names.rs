@@ -1,8 +1,10 @@
 //! Other names of a person in the same article: nicknames, initials for the first name, a title before the surname.
 
 use super::find::{Candidate, Mentions};
+use super::name_ends::known_name;
+use super::name_words::skips;
 use crate::attribute::directory::{Directory, SpeakerKind, fold};
-use crate::attribute::text::{Class, Kind, Token, class_of};
+use crate::attribute::text::{Class, Kind, Token, class_of, verb_of};
 use std::ops::Range;
 
 /// The nickname with its marks that begins at `at`: the "\"Nan\"" of "Anna \"Nan\" Roe", the "(Nan)" of "Anna (Nan) Roe".
@@ -150,4 +152,41 @@ fn merge(entity_of: &mut [Option<usize>], mentions: &Mentions, fits: impl Fn(&[S
             *entity = Some(full);
         }
     }
+}
+
+/// Whether a small word with a capital is a Chinese surname before its given name: "said An Gang", "He Weiwen said".
+pub(super) fn is_small_surname(
+    tokens: &[Token<'_>],
+    at: usize,
+    limit: usize,
+    start_of_sentence: bool,
+    directory: &Directory,
+) -> bool {
+    let small = match tokens[at].text {
+        "He" => true,
+        "An" | "So" | "You" => !start_of_sentence && at > 0 && matches!(tokens[at - 1].kind, Kind::Word | Kind::Comma),
+        _ => false,
+    };
+    let given = |t: &Token<'_>| {
+        t.kind == Kind::Word
+            && t.is_capital()
+            && !t.is_all_capital()
+            && !t.text.contains(['-', '\'', '’'])
+            && !skips(t, false)
+            && verb_of(&t.lower).is_none()
+            && !t.class.is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::DOCUMENT).or(Class::MODAL))
+    };
+    small
+        && at + 1 < limit
+        && given(&tokens[at + 1])
+        && !tokens.get(at + 2).filter(|_| at + 2 < limit).is_some_and(Token::is_capital)
+        && known_name(tokens, at + 1, limit, directory).is_none()
+}
+
+/// Whether "He" behind a comma is the surname of somebody named before: a pronoun has no capital there.
+pub(super) fn is_surname_again(tokens: &[Token<'_>], at: usize, before: &[Candidate]) -> bool {
+    let marks = tokens[..at].iter().rev().take_while(|t| matches!(t.kind, Kind::Mark)).count();
+    let behind = (at - marks).checked_sub(1).map(|i| &tokens[i]);
+    behind.is_some_and(|t| t.kind == Kind::Comma)
+        && before.iter().any(|c| c.words.len() > 1 && c.known.is_none() && c.words[0] == tokens[at].lower)
 }

@@ -4,6 +4,7 @@ use super::sources::{Context, Resolved, Source};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::phrases::strip_determiner;
 use crate::attribute::text::{Class, Item, What, class_of};
+use std::ops::Range;
 
 /// Groups of which "the leaders" are two who met.
 const MET: &[&str] = &["leaders", "ministers", "parties", "sides", "interlocutors", "presidents", "diplomats"];
@@ -132,6 +133,37 @@ impl Context<'_> {
             return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
         }
         None
+    }
+
+    /// "The secretary and the foreign ministers", "the deputy minister and the state secretary", of those who met: all of them,
+    /// where each is called by an office alone and one is known to be of them.
+    pub(super) fn offices_of_pair(&self, items: &[Item], parts: &[Range<usize>]) -> Option<Vec<Source>> {
+        let [first, second] = parts else { return None };
+        let person = |i: &Item| {
+            let kind = |e: usize| self.reading.mentions.entities[e].kind;
+            self.entity_of(i).is_some_and(|e| kind(e) == SpeakerKind::Person) && !i.lower.ends_with('s')
+        };
+        let office = |part: &Range<usize>| {
+            let words = &items[part.clone()];
+            let title = |i: &Item| i.class.is(Class::TITLE.or(Class::ROLE).or(Class::PEOPLE)) || i.lower == "ministers";
+            words.iter().any(title) && !words.iter().any(person)
+        };
+        if self.pair.len() < 2 || !office(first) || !office(second) {
+            return None;
+        }
+        let plural = items[second.end - 1].lower.ends_with('s') && self.pair.len() > 2;
+        let of_pair = |part: &Range<usize>| match self.single(items, part.clone()) {
+            Some(Resolved::Speakers(found)) => {
+                Some(found.iter().all(|one| self.pair.iter().any(|p| p.name == one.name)) as usize)
+                    .filter(|_| found.iter().all(|one| one.entity.is_some()))
+            }
+            _ => None,
+        };
+        // One of them is of those who met, the other is nobody else whom the text names.
+        let (one, other) = (of_pair(first), of_pair(second));
+        let fits = one == Some(1) && (plural || self.pair.len() == 2 && other != Some(0));
+        let surface = self.surface(&items[first.start..second.end]);
+        fits.then(|| self.pair.iter().map(|p| Source { surface: surface.clone(), ..p.clone() }).collect())
     }
 
     /// "officials", "White House officials", "BRICS leaders": nobody, unless a body is named.

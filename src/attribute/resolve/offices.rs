@@ -111,6 +111,12 @@ impl Context<'_> {
             .filter(|i| i.what == What::Word && !i.class.is(Class::DETERMINER) && self.demonym(i).is_none())
             .map(|i| i.lower.as_str())
             .collect();
+        if head == "official"
+            && definite
+            && let Some(found) = self.official(left, right, country)
+        {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+        }
         if head == "official" && definite && left.len() <= 2 {
             return match self.spoken.last().map(Vec::as_slice) {
                 Some([last]) if last.kind != SpeakerKind::Person => {
@@ -312,6 +318,43 @@ impl Context<'_> {
             return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Person)]));
         }
         Some(Resolved::Anonymous)
+    }
+
+    /// "The official", "the senior official", after "a senior administration official said": the body that this one spoke for,
+    /// though a leader has spoken since. "The Westland official": of that country. "The White House official": of that body.
+    fn official(&self, left: &[Item], right: &[Item], country: Option<usize>) -> Option<Source> {
+        const WHICH: &[&str] = &["senior", "same", "first", "second", "unnamed", "anonymous", "top", "other"];
+        const LEADERS: &[&str] = &["president", "premier", "prime", "chancellor", "king", "pope"];
+        let entities = &self.reading.mentions.entities;
+        let (_, words) = left.split_last().filter(|_| right.is_empty())?;
+        let leads = |s: &Source| s.entity.is_some_and(|e| LEADERS.iter().any(|r| entities[e].roles.contains(*r)));
+        // Somebody with a name who is no leader may be the official.
+        let named = |s: &Source| s.kind == SpeakerKind::Person && !leads(s);
+        let body = words.last().and_then(|i| self.entity_of(i));
+        if let Some(body) = body.filter(|&e| entities[e].kind == SpeakerKind::Institution) {
+            let spoken = self.spoken.iter().rev().take(REACH).flatten();
+            return (!spoken.into_iter().any(named)).then(|| self.source_of(body, ""));
+        }
+        let which = |i: &Item| i.class.is(Class::DETERMINER) || WHICH.contains(&i.lower.as_str());
+        let of_country =
+            |i: &Item| country.is_some() && (self.demonym(i).is_some() || self.country_of_name(i).is_some());
+        if !words.iter().all(|i| which(i) || of_country(i)) {
+            return None;
+        }
+        let official = |s: &Source| {
+            let of = s.entity.and_then(|e| entities[e].country);
+            s.kind != SpeakerKind::Person
+                && s.surface.to_lowercase().ends_with("official")
+                && (country.is_none() || of.is_none() || of == country)
+        };
+        for spoken in self.spoken.iter().rev().take(REACH) {
+            match spoken.as_slice() {
+                [one] if official(one) => return Some(one.clone()),
+                several if several.iter().any(named) => return None,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// "Her Russian counterpart", "his colleague": who of that country spoke or was spoken of last, else the other one of two

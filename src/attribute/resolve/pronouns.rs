@@ -26,6 +26,7 @@ impl Context<'_> {
                 self.spoken.last().cloned()
             }
             "it" => self.recent(&|s: &Source| s.kind != SpeakerKind::Person).map(|s| vec![s]),
+            "they" | "both" if self.met => Some(self.pair.clone()),
             "they" | "both" => match self.spoken.last().map(Vec::as_slice) {
                 Some(last) if last.len() > 1 || last.first().is_some_and(|s| s.kind != SpeakerKind::Person) => {
                     Some(last.to_vec())

@@ -54,6 +54,8 @@ pub(crate) struct Context<'a> {
     pub ahead: Ahead,
     /// Sentences since the last cue.
     pub since: usize,
+    /// The sentence before says, without a cue, that those of `pair` met.
+    pub met: bool,
 }
 
 impl<'a> Context<'a> {
@@ -84,6 +86,9 @@ impl<'a> Context<'a> {
             let surface = self.surface(slice);
             let all = self.pair.iter().map(|p| Source { surface: surface.clone(), ..p.clone() });
             return Some(Resolved::Speakers(all.collect()));
+        }
+        if let Some(found) = self.offices_of_pair(items, &parts) {
+            return Some(Resolved::Speakers(found));
         }
         // "leaders from Westland, Eastland and Southland": the countries.
         if parts.len() > 2

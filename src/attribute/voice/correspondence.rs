@@ -143,6 +143,34 @@ pub(super) fn dashed_speech(context: &Context<'_>, all: &[Vec<Item>], voices: &m
     }
 }
 
+/// Which sentences stand in dialogue behind a dash up to the words that end it: "- Westland waits. Its leader is tired - he said".
+/// Whom they are about is nobody who speaks.
+pub(crate) fn dashed_dialogue(all: &[Vec<Item>]) -> Vec<bool> {
+    let opens = |items: &[Item]| items.len() > 2 && items[0].what == What::Dash;
+    // "- he said", "- said Roe".
+    let ends = |items: &[Item]| {
+        (2..items.len()).any(|at| {
+            let next =
+                items.get(at + 1).filter(|_| matches!(items[at].lower.as_str(), "he" | "she") || items[at].is_name());
+            items[at - 1].what == What::Dash
+                && (next.unwrap_or(&items[at])).verb().is_some_and(|v| v.is(Sense::Say) || v.is(Sense::Act))
+        })
+    };
+    let mut dialogue = vec![false; all.len()];
+    for start in (0..all.len()).filter(|&at| opens(&all[at])) {
+        for end in start..all.len().min(start + SPEECH) {
+            if end > start && opens(&all[end]) {
+                break;
+            }
+            if ends(&all[end]) {
+                dialogue[start..=end].fill(true);
+                break;
+            }
+        }
+    }
+    dialogue
+}
+
 /// The persons of "... - says Anna Roe".
 fn closing_cue(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
     let verb = (2..items.len())

@@ -13,4 +13,5 @@ mod turns;
 mod voices;
 
 pub(super) use bylines::is_byline;
+pub(super) use correspondence::dashed_dialogue;
 pub(super) use voices::{Voice, is_caption, is_site_line, voices};
