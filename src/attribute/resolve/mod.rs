@@ -8,7 +8,6 @@ mod bodies;
 mod documents;
 mod groups;
 mod holders;
-mod introduced;
 mod nationals;
 mod offices;
 mod pronouns;

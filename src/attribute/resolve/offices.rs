@@ -180,7 +180,8 @@ impl Context<'_> {
         if definite
             && left.len() == 2
             && right.is_empty()
-            && let Some(found) = self.introduced_without_name(&head, slice)
+            && (head.starts_with("spokes") || head == "senator")
+            && let Some(found) = self.stranger_again(&head, slice)
         {
             return Some(found);
         }

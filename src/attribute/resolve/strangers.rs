@@ -1,6 +1,7 @@
-//! Strangers: "an executive said ... the executive added", whom the text never names.
+//! Strangers: "an executive said ... the executive added", whom the text never names. "The spokesman" after "A spokesman for
+//! the ministry said" is the ministry's, and none of those who were named before.
 
-use super::sources::Context;
+use super::sources::{Context, Resolved, Source};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::text::{Class, Form, Item, Kind, Sense, verb_of};
 
@@ -13,10 +14,32 @@ const BETWEEN: usize = 5;
 /// Words between "an executive" and what she does, at most.
 const AFTER: usize = 14;
 
+/// Tokens behind the office in which the body stands for which it speaks: "a spokesman for the ministry of transport".
+const BEHIND: usize = 8;
+
 impl Context<'_> {
-    /// Whether the latest of those whom the text calls `head`, a noun for somebody who is one of many, came in without a name:
-    /// "one executive in the trade", and not "an executive, Anna Roe". Then "the executive" is nobody who is known.
+    /// Whom "the HEAD" means where the latest HEAD was a stranger: the body for which she spoke, or nobody who is known.
+    pub(super) fn stranger_again(&self, head: &str, slice: &[Item]) -> Option<Resolved> {
+        let at = self.stranger(head)?;
+        let tokens = &self.reading.tokens;
+        let behind = &self.reading.text[tokens[at].start..tokens[(at + BEHIND).min(self.sentence.start - 1)].end];
+        let names = |s: &Source| s.kind == SpeakerKind::Institution && behind.contains(s.surface.as_str());
+        match self.spoken.last().map(Vec::as_slice) {
+            Some([body]) if names(body) => {
+                Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..body.clone() }]))
+            }
+            _ => Some(Resolved::Anonymous),
+        }
+    }
+
+    /// Whether "the HEAD" is a stranger.
     pub(super) fn is_stranger(&self, head: &str) -> bool {
+        self.stranger(head).is_some()
+    }
+
+    /// The token of the latest of those whom the text calls `head`, if she came in without a name: "one executive in the trade",
+    /// and not "an executive, Anna Roe". Then "the executive" is nobody who is known.
+    fn stranger(&self, head: &str) -> Option<usize> {
         let tokens = &self.reading.tokens;
         let first = self.sentence.start.saturating_sub(REACH);
         let person = |at: usize| {
@@ -30,7 +53,7 @@ impl Context<'_> {
             // "the executive Anna Roe", "an executive, Anna Roe,".
             let comma = usize::from(tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Comma));
             if person(at + 1) || comma == 1 && person(at + 2) {
-                return false;
+                return None;
             }
             let near = first.max(at.saturating_sub(BETWEEN));
             let plain = (near..at).rev().take_while(|&before| tokens[before].kind == Kind::Word).last().unwrap_or(at);
@@ -46,10 +69,10 @@ impl Context<'_> {
                     continue;
                 }
                 // "named an executive as her deputy": who has said nothing so far may be named next.
-                return !beside && !is && self.tells_near(article, at);
+                return (!beside && !is && self.tells_near(article, at)).then_some(at);
             }
         }
-        false
+        None
     }
 
     /// "One executive in the trade said", "according to an executive": whether something is said beside the phrase from token
@@ -62,7 +85,7 @@ impl Context<'_> {
         before.chain(after).any(|at| {
             let word = tokens[at].lower.as_str();
             matches!(word, "according" | "spoke" | "spoken" | "interviewed")
-                || verb_of(word).is_some_and(|v| v.is(Sense::Say) && v.form != Form::Base)
+                || verb_of(word).is_some_and(|v| (v.is(Sense::Say) || v.is(Sense::Act)) && v.form != Form::Base)
         })
     }
 
