@@ -1,28 +1,14 @@
 //! `demarche export` on small runs with fictional people, and what its commands refuse. Readers in other languages are in
 //! `tests/readers`; what people label and send back is in `tests/labelling.rs`.
 
-use assert_cmd::Command;
+mod common;
+
+use common::{RUN, demarche, export, lines};
 use predicates::prelude::*;
 use predicates::str::contains;
 use serde_json::json;
 use std::fs;
 use std::path::Path;
-
-const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one");
-
-fn demarche(args: &[&str]) -> assert_cmd::assert::Assert {
-    let args = args.iter().map(|arg| arg.replace('@', concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/")));
-    Command::cargo_bin("demarche").unwrap().args(args).assert()
-}
-
-fn export(format: &str, out: &Path) -> assert_cmd::assert::Assert {
-    demarche(&["export", "@one", "--to", format, "--out", out.to_str().unwrap()])
-}
-
-fn lines() -> Vec<demarche::output::StatementLine> {
-    let file = fs::File::open(Path::new(RUN).join("statements.jsonl")).unwrap();
-    demarche::output::read_statements(std::io::BufReader::new(file)).map(Result::unwrap).collect()
-}
 
 /// Awkward values that every lossless format has to keep.
 fn awkward() -> tempfile::TempDir {

@@ -11,8 +11,8 @@ use tempfile::TempDir;
 type Lines<'l> = (&'l [&'l str], &'l str, Option<&'l str>, usize);
 
 /// Mira Oduya has 20 gold statements that the machine calls favor: 15 are, 5 are against. Tomas Brel and Sela Quint spoke
-/// ten together, Jonas Pell ten, all read right. Of Ana Weil's ten statements none is gold.
-const LINES: [Lines<'static>; 7] = [
+/// ten together, Jonas Pell ten, all read right. Of Ana Weil's ten statements, and of Ivo Lund's, none is gold.
+const LINES: [Lines<'static>; 8] = [
     (&["Mira Oduya"], "favor", Some("favor"), 15),
     (&["Mira Oduya"], "favor", Some("against"), 5),
     (&["Tomas Brel", "Sela Quint"], "against", Some("against"), 10),
@@ -20,6 +20,7 @@ const LINES: [Lines<'static>; 7] = [
     (&["Ana Weil"], "favor", None, 6),
     (&["Ana Weil"], "against", None, 2),
     (&["Ana Weil"], "neutral", None, 2),
+    (&["Ivo Lund"], "against", None, 10),
 ];
 
 /// Writes the run, an article a statement, and its gold. The run has no manifest: commands end with 1.
@@ -101,7 +102,7 @@ fn what_is_shown_does_not_change_a_correction() {
         assert_eq!(corrected(&one, speaker), corrected(&all, speaker));
     }
     let many = positions(&run, &gold, &["--min-statements", "11"]);
-    assert_eq!(many["below_min_statements"], 4);
+    assert_eq!(many["below_min_statements"], 5);
     assert_eq!(corrected(&many, "Mira Oduya"), corrected(&all, "Mira Oduya"));
     // The page has the same number.
     let page = dir.path().join("page.html").display().to_string();
@@ -157,4 +158,60 @@ fn gold_that_is_in_no_run_is_counted() {
     let both = demarche(&["positions", &run, "--gold", &gold, "--gold-run", other.to_str().unwrap()]).code(1);
     let told = String::from_utf8_lossy(&both.get_output().stderr).into_owned();
     assert!(!told.contains("in no run"), "{told}");
+}
+
+#[test]
+fn a_position_that_a_correction_set_to_an_end_is_marked() {
+    let (dir, run, gold) = run_and_gold();
+    // Ten of ten "against", each worth -2.
+    assert_eq!(corrected(&positions(&run, &gold, &[]), "Ivo Lund")["clamped"], true);
+    let told = demarche(&["compare", &run, "--gold", &gold, "--json"]).code(1);
+    let told: Value = serde_json::from_slice(&told.get_output().stdout).unwrap();
+    let pairs = told["differences"].as_array().unwrap();
+    let pair = pairs.iter().find(|d| d["a"] == "Ivo Lund" && d["b"] == "Mira Oduya").unwrap();
+    assert_eq!(
+        (&pair["position_a"], &pair["clamped_a"], &pair["clamped_b"]),
+        (&(-1.0).into(), &true.into(), &false.into())
+    );
+    demarche(&["compare", &run, "--gold", &gold]).code(1).stdout(contains("-1.00!").and(contains("(marked !)")));
+    let page = dir.path().join("page.html").display().to_string();
+    demarche(&["report", &run, "--gold", &gold, "--out", &page]).code(1);
+    let page = std::fs::read_to_string(page).unwrap();
+    // An ordinary -1, of hand codes, has no mark.
+    assert!(page.contains("1.00!</b>") && page.contains("1.00</b>"));
+    // 0.2 and 0.5 are 85 % alike; the machine's 0.28 and 0.7 are 79 %.
+    let ana = page.find("Ana Weil and Mira Oduya</td>").unwrap();
+    assert!(page[ana..ana + 600].contains("85 % over 1 target"), "{}", &page[ana..ana + 600]);
+}
+
+#[test]
+fn what_gold_does_not_confirm_is_counted_among_what_is_shown() {
+    let (_dir, run, gold) = run_and_gold();
+    let text = std::fs::read_to_string(&gold).unwrap().replace("[\"Jonas Pell\"]", "[\"Vera Holm\"]");
+    std::fs::write(&gold, text).unwrap();
+    let told = "gold has all statements and confirms none";
+    demarche(&["positions", &run, "--gold", &gold]).code(1).stdout(contains(told));
+    demarche(&["positions", &run, "--gold", &gold, "--speakers", "Mira Oduya"]).code(1).stdout(contains(told).not());
+}
+
+#[test]
+fn roles_are_counted_of_what_is_scored() {
+    let (_dir, run, _) = run_and_gold();
+    let file = Path::new(&run).join("statements.jsonl");
+    let lines = std::fs::read_to_string(&file).unwrap();
+    let blinken = |n: usize, line: &str| {
+        let mut line: Value = serde_json::from_str(line).unwrap();
+        line["speakers"] = json!([{ "name": "Antony Blinken", "surface": "Blinken" }]);
+        line["date"] = if n < 3 { "2022-05-01" } else { "2026-05-01" }.into();
+        if n == 0 {
+            line["stances"] = json!([]);
+        }
+        format!("{line}\n")
+    };
+    std::fs::write(&file, lines.lines().take(5).enumerate().map(|(n, line)| blinken(n, line)).collect::<String>())
+        .unwrap();
+    let value = demarche(&["positions", &run, "--by", "role", "--json"]).code(1);
+    let value: Value = serde_json::from_slice(&value.get_output().stdout).unwrap();
+    // One has no stance; when the last two were said he held no office that the directory knows.
+    assert_eq!(value["roles"], json!({ "of_the_date": 2, "of_today": 2 }));
 }

@@ -1,28 +1,14 @@
 //! What people label: exports for them, blind or with the machine's labels, and what comes back by `import`, on small runs with
 //! fictional people.
 
-use assert_cmd::Command;
+mod common;
+
+use common::{demarche, export, lines};
 use predicates::prelude::*;
 use predicates::str::contains;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-
-const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one");
-
-fn demarche(args: &[&str]) -> assert_cmd::assert::Assert {
-    let args = args.iter().map(|arg| arg.replace('@', concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/")));
-    Command::cargo_bin("demarche").unwrap().args(args).assert()
-}
-
-fn export(format: &str, out: &Path) -> assert_cmd::assert::Assert {
-    demarche(&["export", "@one", "--to", format, "--out", out.to_str().unwrap()])
-}
-
-fn lines() -> Vec<demarche::output::StatementLine> {
-    let file = fs::File::open(Path::new(RUN).join("statements.jsonl")).unwrap();
-    demarche::output::read_statements(std::io::BufReader::new(file)).map(Result::unwrap).collect()
-}
 
 fn scores(tasks: &[Value]) -> Vec<f64> {
     tasks.iter().map(|task| task["predictions"][0]["score"].as_f64().unwrap()).collect()

@@ -1,14 +1,11 @@
 //! `demarche positions` and `demarche compare` on small runs with fictional people.
 
-use assert_cmd::Command;
+mod common;
+
+use common::demarche;
 use predicates::prelude::*;
 use predicates::str::contains;
 use serde_json::Value;
-
-fn demarche(args: &[&str]) -> assert_cmd::assert::Assert {
-    let args = args.iter().map(|arg| arg.replace('@', concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/")));
-    Command::cargo_bin("demarche").unwrap().args(args).assert()
-}
 
 fn json(args: &[&str], code: i32) -> Value {
     let assert = demarche(&[args, &["--json"]].concat()).code(code);

@@ -1,15 +1,12 @@
 //! `demarche report` on small runs with fictional people, on hostile text, and on 5,000 statements.
 
-use assert_cmd::Command;
+mod common;
+
+use common::demarche;
 use predicates::str::contains;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
-
-fn demarche(args: &[&str]) -> assert_cmd::assert::Assert {
-    let args = args.iter().map(|arg| arg.replace('@', concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/")));
-    Command::cargo_bin("demarche").unwrap().args(args).assert()
-}
 
 /// The page of a report with exit code `code`.
 fn page(args: &[&str], code: i32) -> String {
