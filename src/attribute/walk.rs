@@ -146,6 +146,12 @@ impl<'a> Walk<'a> {
             context.sentence = self.ranges[index].clone();
             context.ahead = self.all.get(index + 1).map_or(Ahead::Nothing, |next| ahead(next));
             context.since = decisions.iter().rev().take_while(|d| d.cue.is_none()).count();
+            // "Roe spoke to Poe, and the leaders discussed the pier": who meets in this sentence.
+            let pair = pair_of(context, items);
+            let meet = pair.is_some();
+            if let Some(pair) = pair {
+                context.pair = pair;
+            }
             let run = run_of(&self.all, &self.new, index, &decisions, earlier);
             let around = Around { before: decisions.last(), after: earlier.get(index + 1), run };
             let mut found = self.candidates(context, index, &quote_speaker, around);
@@ -168,11 +174,7 @@ impl<'a> Walk<'a> {
                 // Somebody unnamed spoke; what goes on from here is theirs.
                 context.spoken.push(Vec::new());
             }
-            let pair = pair_of(context, items);
-            context.met = pair.is_some() && decision.cue.is_none();
-            if let Some(pair) = pair {
-                context.pair = pair;
-            }
+            context.met = meet && decision.cue.is_none();
             if !is_caption(context, items) {
                 update_focus(context, items, &decision, self.dialogue[index]);
             }
@@ -280,8 +282,9 @@ fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
     }
     if all.len() < 2
         && let Some(verb) = position(MEETS)
-        && let Some(with) = items[verb..].iter().take(14).position(|i| i.is_word("with"))
-        && let Some(first) = (0..verb).find_map(named)
+        && let Some(with) =
+            items[verb..].iter().take(14).position(|i| i.is_word("with")).or_else(|| spoke_to(items, verb))
+        && let Some(first) = (0..verb).find_map(named).or_else(|| he_at_head(context, items))
     {
         all = std::iter::once(first).chain(phrase(verb + with + 1)).collect();
     }
@@ -292,6 +295,24 @@ fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
         }
     }
     (pair.len() > 1).then_some(pair)
+}
+
+/// Whom "he" at the head of a sentence means.
+fn he_at_head(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let he = items.first().filter(|i| i.is_word("he") || i.is_word("she"))?;
+    match context.pronoun(he) {
+        Some(Resolved::Speakers(found)) => found.into_iter().next(),
+        _ => None,
+    }
+}
+
+/// The items from the verb at item `verb` on to the "to" of "spoke to the president of Westland, Anna Roe" or "talked by phone to".
+fn spoke_to(items: &[Item], verb: usize) -> Option<usize> {
+    let speaks = matches!(items[verb].lower.as_str(), "spoke" | "spoken" | "talked");
+    let near = items[verb..].iter().take(4).position(|i| i.is_word("to")).filter(|_| speaks)?;
+    // "spoke to Roe's allies": not to Roe.
+    let owner = items[verb + near..].iter().take(4).any(|i| i.what == What::Possessive);
+    (!owner).then_some(near)
 }
 
 /// Remembers whom the sentence is about; in `dialogue` only who speaks.

@@ -19,6 +19,9 @@ const TURN: f32 = 0.75;
 /// Probability of a joint statement by the two persons that the text has just said to have met.
 const PAIR: f32 = 0.7;
 
+/// Probability of whoever tells what an agency reports.
+const PASSED_ON: f32 = 0.6;
+
 /// Probability of those who speak in clauses side by side, whose cues have no candidates of their own.
 const JOINT: f32 = 0.7;
 
@@ -79,7 +82,26 @@ pub(crate) fn by_cues(context: &Context<'_>, items: &[Item], headline: bool) -> 
     if frame.is_none() {
         candidates.extend(together(context, items, &candidates, headline));
     }
+    without_press(context, &mut candidates);
     candidates
+}
+
+/// "The minister announced this, Westpress reports": what an agency passes on belongs to whom it quotes. (What "the Westport
+/// Times reported" has no other source for the reader.)
+fn without_press(context: &Context<'_>, candidates: &mut Vec<Candidate>) {
+    let press = |c: &Candidate| {
+        let sources = &c.decision.sources;
+        !sources.is_empty() && sources.iter().all(|s| is_outlet(context, s))
+    };
+    let passes_on = |c: &Candidate| {
+        let parenthesis = c.features.first().is_some_and(|f| f == "manner parenthesis");
+        press(c) && parenthesis && c.decision.cue.as_deref() == Some("reports")
+    };
+    let told = |c: &Candidate| c.strength >= 0.84 && !c.decision.sources.is_empty() && !press(c);
+    if candidates.iter().any(passes_on) && candidates.iter().any(told) {
+        candidates.retain(|c| !passes_on(c));
+        candidates.iter_mut().filter(|c| told(c)).for_each(|c| c.floor = c.floor.max(PASSED_ON));
+    }
 }
 
 /// The comma that ends the clause of a sentence that begins with "while" or "although".
@@ -97,7 +119,8 @@ fn concession(items: &[Item]) -> Option<usize> {
 fn frames(context: &Context<'_>, items: &[Item], cue: &Cue) -> bool {
     // "Roe called it a shame, he said": a pronoun may mean who acts.
     let pronoun = items[cue.source.clone()].iter().all(|i| i.class.is(Class::PRONOUN));
-    let according = cue.manner == Manner::According && items[cue.words.start].is_word("according");
+    let first = items[cue.words.start].lower.as_str();
+    let according = cue.manner == Manner::According && matches!(first, "according" | "words");
     if !according && (cue.manner != Manner::Parenthesis || cue.weight < 0.96) || pronoun {
         return false;
     }
@@ -218,7 +241,9 @@ pub(super) fn speakers_of(context: &Context<'_>, items: &[Item], cue: &Cue) -> O
         matches!(&resolved, Some(Resolved::Speakers(found)) if matches!(found.as_slice(), [one] if kind(one)));
     if let Some(apposition) = &cue.apposition
         && described
-        && let Some(named) = named_apposition(items, apposition).filter(|named| *named == *apposition)
+        && let article = usize::from(items[apposition.start].is_word("the") && apposition.len() > 1)
+        && let apposition = (apposition.start + article..apposition.end)
+        && let Some(named) = named_apposition(items, &apposition).filter(|named| *named == apposition)
         && let Some(found @ Resolved::Speakers(_)) = context.resolve(items, named)
     {
         resolved = Some(found);

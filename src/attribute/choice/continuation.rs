@@ -369,7 +369,11 @@ pub(crate) fn name_offices(context: &Context<'_>, sentences: &[Range<usize>], de
                 let new = bare && known.roles.is_empty() && !known_before;
                 // "Anna Roe, the ministry's spokeswoman, said. A police spokeswoman said": somebody else.
                 let other = known_before && brings_in(context, &decisions[index]);
-                new || !other && Context::holds(&known.roles, &office)
+                // "Westland's ambassador said", before one of Eastland is named.
+                let of = old.as_ref().and_then(|old| old.split_once("'s ").or_else(|| old.split_once("’s ")));
+                let of = of.and_then(|(owner, _)| context.directory.position(owner));
+                let abroad = of.zip(known.country).is_some_and(|(of, country)| of != country);
+                new || !other && !abroad && Context::holds(&known.roles, &office)
             }
             SpeakerKind::Institution => {
                 matches!(office.as_str(), "watchdog" | "regulator" | "agency" | "group" | "company" | "firm" | "union")

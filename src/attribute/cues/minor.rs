@@ -267,6 +267,7 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
         ("ramp", "up"),
         ("strike", "down"),
         ("struck", "down"),
+        ("turn", "down"),
     ];
     let stem =
         |verb: &str| items[at].lower.strip_prefix(verb).is_some_and(|end| matches!(end, "" | "s" | "ed" | "d" | "ped"));
@@ -274,6 +275,9 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
         && DECIDED.iter().any(|(verb, particle)| stem(verb) && of(particle))
         && !items.get(at + 2).is_some_and(|i| i.class.is(Class::PREPOSITION))
     {
+        return verb_of("imposed");
+    }
+    if decides_by_object(items, at) {
         return verb_of("imposed");
     }
     // "brushed off the concerns", "lashed out at the plan": what somebody says of it.
@@ -301,6 +305,11 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
     if matches!(items[at].lower.as_str(), "went" | "goes") && of("on") && ends {
         return verb_of(if items[at].is_word("went") { "said" } else { "says" });
     }
+    // "'...', the note reads".
+    let closes = items.get(at + 1).is_none_or(|i| matches!(i.what, What::Stop | What::Colon | What::Quote { .. }));
+    if items[at].is_word("reads") && closes && at > 0 && items[at - 1].class.is(Class::DOCUMENT) {
+        return verb_of("says");
+    }
     // "wanted to know why".
     if items[at].is_word("wanted") && of("to") && items.get(at + 2).is_some_and(|i| i.is_word("know")) {
         return verb_of("asked");
@@ -321,10 +330,12 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
         return verb_of("approved");
     }
     // "Roe puts the cost at a million".
-    const MEASURES: &[&str] =
-        &["cost", "costs", "gain", "loss", "losses", "price", "number", "toll", "chance", "chances", "figure"];
+    const MEASURES: &[&str] = &[
+        "cost", "costs", "gain", "loss", "losses", "price", "number", "toll", "chance", "chances", "figure", "revenue",
+        "revenues", "value", "share", "damage", "total", "deficit", "volume", "spending", "bill",
+    ];
     let measure = |i: &Item| MEASURES.contains(&i.lower.as_str());
-    let puts = matches!(items[at].lower.as_str(), "puts" | "put") && items[at + 1..].iter().take(4).any(measure);
+    let puts = matches!(items[at].lower.as_str(), "puts" | "put") && items[at + 1..].iter().take(6).any(measure);
     if puts && items[at + 1..].iter().take(12).any(|i| i.is_word("at")) {
         return verb_of("said");
     }
@@ -408,6 +419,25 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
         ) || i.is_word("say")
     });
     (object && items[at].what == What::Word).then(|| verb_of(base)).flatten()
+}
+
+/// "cast its veto", "dropped its objections", "turned the offer down": what a state or a body decides, by the object.
+fn decides_by_object(items: &[Item], at: usize) -> bool {
+    const DECIDED: &[(&[&str], &[&str])] = &[
+        (&["cast", "casts"], &["veto"]),
+        (&["submitted", "submits", "lodged", "filed"], &["application", "bid", "candidacy", "request"]),
+        (
+            &["dropped", "drops", "lifted", "lifts", "withdrew", "withdraws"],
+            &["objections", "objection", "opposition", "reservations", "veto", "reservation"],
+        ),
+        (&["turned", "turns"], &["down"]),
+    ];
+    let object = |words: &[&str]| {
+        let near = items[at + 1..].iter().take(5).take_while(|i| matches!(i.what, What::Word | What::Name(_)));
+        near.skip(1).any(|i| words.contains(&i.lower.as_str()))
+    };
+    let verb = |words: &&[&str]| words.contains(&items[at].lower.as_str());
+    items[at].what == What::Word && DECIDED.iter().any(|(verbs, objects)| verb(verbs) && object(objects))
 }
 
 /// "the announcement by Roe", "Roe's warning": a noun that says that somebody said something.

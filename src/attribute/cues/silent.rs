@@ -132,7 +132,47 @@ pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
             || items[at - 1].class.is(Class::DETERMINER)
                 && !items[at - 1].class.is(Class::PRONOUN.or(Class::PEOPLE))
                 && !matches!(items[at - 1].lower.as_str(), "this" | "that" | "others" | "both"));
-    mute || owned && verb.form != Form::Past
+    mute || owned && verb.form != Form::Past || is_noun_of_name(items, at)
+}
+
+/// Whether the verb at item `at` tells of an assault with weapons: "attacked the port with drones", "hitting three districts".
+pub(super) fn is_assault(items: &[Item], at: usize) -> bool {
+    const ASSAULTS: &[&str] = &["attack", "hit", "strike", "struck", "striking", "blast", "press"];
+    const WEAPONS: &[&str] = &[
+        "drone",
+        "drones",
+        "missile",
+        "missiles",
+        "rocket",
+        "rockets",
+        "artillery",
+        "bomb",
+        "bombs",
+        "shells",
+        "shelling",
+        "warhead",
+        "airstrike",
+        "airstrikes",
+        "uav",
+        "uavs",
+        "mortar",
+        "mortars",
+    ];
+    let back = items.get(at + 1).is_some_and(|i| matches!(i.lower.as_str(), "back" | "out" | "down" | "a"));
+    ASSAULTS.iter().any(|verb| items[at].lower.starts_with(verb))
+        && !back
+        && !items.iter().any(Item::is_quote)
+        && items.iter().any(|i| i.what == What::Word && WEAPONS.contains(&i.lower.as_str()))
+}
+
+/// Whether the form at item `at` is a noun behind a name that a preposition joins: "under EU rules", "after U.S. sanctions".
+fn is_noun_of_name(items: &[Item], at: usize) -> bool {
+    const NOUNS: &[&str] = &["rules", "sanctions", "demands", "claims", "plans", "orders", "calls", "attacks", "views"];
+    let [.., joint, name] = &items[..at] else { return false };
+    NOUNS.contains(&items[at].lower.as_str())
+        && name.is_name()
+        && joint.what == What::Word
+        && joint.class.is(Class::PREPOSITION)
 }
 
 /// Whether "called" at item `at` tells of a call: a name, "him" or the police, and nothing that they are called.
@@ -172,6 +212,8 @@ pub(super) fn is_unsaid(items: &[Item], at: usize, verb: &Verb, subject: &Subjec
     let future = (in_group(&["will", "would"]) || short)
         && !stressed
         && !next.is_some_and(|n| n.is_word("only"))
+        // "would only say that".
+        && !in_group(&["only"])
         && !verb.is(Sense::Think)
         && (!verb.is(Sense::Decide) || in_group(&["would"]))
         && !group.iter().any(|i| i.lower == "not");

@@ -4,7 +4,7 @@ use super::cue::{Cue, Manner};
 use super::inverted::{first_subject, inverted, participle};
 use super::minor::{adjective, issues_statement, light_verb};
 use super::quoted_as::quoted_as;
-use super::silent::{is_mute, is_unsaid};
+use super::silent::{is_assault, is_mute, is_unsaid};
 use super::subjects::main_clause;
 use crate::attribute::phrases::{
     Level, Subject, exemplifies, is_naming, phrase_after, phrase_before, subject_before, subject_up_to,
@@ -29,6 +29,9 @@ pub(super) fn verb(items: &[Item], at: usize, headline: bool, cues: &mut Vec<Cue
     let progressive = at > 0 && items[at - 1].is_word("also") || is_progressive(items, at);
     // "Adding to the confusion": no words.
     if items[at].is_word("adding") && items.get(at + 1).is_some_and(|i| i.is_word("to")) {
+        return;
+    }
+    if is_assault(items, at) {
         return;
     }
     if verb.form == Form::Ing && (!progressive || verb.is(Sense::Decide)) {
@@ -176,6 +179,8 @@ fn done_by(items: &[Item], at: usize, verb: &Verb, cues: &mut Vec<Cue>) -> bool 
         "revealed",
         "disclosed",
         "portrayed",
+        "communicated",
+        "conveyed",
     ];
     let perfect = at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "have" | "had" | "also" | "already")
         || items[at].is_word("responded");
@@ -224,7 +229,14 @@ fn joined(items: &[Item], at: usize, verb: &Verb, words: Range<usize>) -> Option
 }
 
 fn is_relative(items: &[Item], subject: &Subject) -> bool {
-    subject.phrase.len() == 1 && items[subject.phrase.start].is_word("who")
+    let start = subject.phrase.start;
+    let who = &items[start];
+    // "the general staff, which said": a body of whom more is told, and no thing ("a clause which said").
+    let body = || {
+        let before = start.checked_sub(2).map(|at| &items[at]);
+        items[start - 1].what == What::Comma && before.is_some_and(|i| i.is_name() || i.class.is(Class::BODY))
+    };
+    subject.phrase.len() == 1 && (who.is_word("who") || who.is_word("which") && start > 1 && body())
 }
 
 /// "Roe, who said ...": what comes before.
@@ -400,6 +412,6 @@ fn plural_subject(items: &[Item], phrase: &Range<usize>) -> bool {
         || exemplifies(items, phrase.start)
         || matches!(head.lower.as_str(), "they" | "we" | "i" | "you" | "who")
         || head.class.is(Class::PEOPLE)
-        || matches!(head.lower.as_str(), "police" | "military")
+        || matches!(head.lower.as_str(), "police" | "military" | "data")
         || head.lower.ends_with('s') && !head.lower.ends_with("ss")
 }

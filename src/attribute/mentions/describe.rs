@@ -85,6 +85,15 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
         }
     }
     before_comma(entity, &tokens[..range.start], directory, &of_other);
+    // "Anna Roe (Westland)", as records of meetings have it.
+    if let [open, place @ .., close] = &tokens[range.end..tokens.len().min(range.end + 5)]
+        && open.kind == Kind::Open
+        && let Some(end) = place.iter().chain([close]).position(|t| t.kind == Kind::Close)
+        && let Some(country) = country_within(&tokens[range.end + 1..range.end + 1 + end], directory)
+    {
+        entity.country = Some(country);
+        entity.roles.extend(["representative", "delegate"].map(str::to_owned));
+    }
     // "Roe, who leads the rebel delegation, ...": "the rebel leader".
     if let [comma, who, leads, rest @ ..] = &tokens[range.end..]
         && comma.kind == Kind::Comma
@@ -140,6 +149,13 @@ pub(super) fn describe(mentions: &mut Mentions, index: usize, tokens: &[Token<'_
         }
         entity.roles.extend(found);
     }
+}
+
+/// The country that the tokens between two brackets name: "Westland", "Russian Federation".
+fn country_within(tokens: &[Token<'_>], directory: &Directory) -> Option<usize> {
+    let words: Vec<&str> = tokens.iter().map(|t| t.text).collect();
+    let known = directory.position(&words.join(" ")).filter(|_| !words.is_empty());
+    known.filter(|&at| directory.entries()[at].kind == SpeakerKind::Country)
 }
 
 /// The country of the place in "In Moscow, ...", whose comma is token `comma`.
@@ -202,6 +218,15 @@ fn before_comma(entity: &mut Entity, tokens: &[Token<'_>], directory: &Directory
         matches!(t.kind, Kind::Mark | Kind::Possessive)
             || t.kind == Kind::Word && verb_of(&t.lower).is_none_or(|_| t.class.is(Class::ROLE))
     };
+    let named = |t: &Token<'_>| {
+        let known = t.is_capital().then(|| directory.position(t.text)).flatten();
+        known.filter(|&at| directory.entries()[at].kind == SpeakerKind::Country)
+    };
+    // "The UAE ambassador, Anna Roe", "the minister of roads of Westland, Anna Roe".
+    if office.last().is_some_and(|t| t.class.is(Class::ROLE)) {
+        let last = || phrase.last().filter(|_| until < phrase.len()).and_then(named);
+        entity.country = entity.country.or_else(|| country.or_else(|| office.iter().find_map(named)).or_else(last));
+    }
     if office.last().is_some_and(|t| t.class.is(Class::ROLE)) && phrase.iter().all(plain) {
         let words = office.iter().filter(|t| t.class.is(Class::ROLE.or(Class::TITLE)));
         entity.roles.extend(words.map(|t| full_title(&t.lower).to_owned()));

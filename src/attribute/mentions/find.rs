@@ -104,6 +104,22 @@ fn scan(
             // "Trump Organization", "Biden Foundation", "China Daily" are bodies of their own.
             // "Alliance of Harbor Towns", "Reserve Bank of Westport": a body that is more than the known one.
             let body = directory.entries()[entry].kind == SpeakerKind::Institution;
+            // "African Union Commission": an organ of a union.
+            let organ = body
+                && !headline
+                && end < range.end
+                && tokens[end - 1].lower == "union"
+                && matches!(
+                    tokens[end].text,
+                    "Commission" | "Council" | "Secretariat" | "Assembly" | "Mission" | "Delegation"
+                )
+                && !is_name_word(tokens, end + 1, range.end);
+            if organ && directory.position(&text_of(tokens, &(at..end + 1))).is_none() {
+                let words = words(&tokens[at..=end]);
+                out.push(Candidate { tokens: at..end + 1, words, known: None, doubtful: false });
+                at = end + 1;
+                continue;
+            }
             let of =
                 |at: usize| matches!(tokens[at].lower.as_str(), "of" | "for") && tokens[end - 1].class.is(Class::BODY);
             let past = |at: usize| at + 1 + usize::from(tokens.get(at + 1).is_some_and(|t| t.lower == "the"));
@@ -115,9 +131,14 @@ fn scan(
                     && is_name_word(tokens, past(end), range.end)
                     && known_name(tokens, past(end), range.end, directory).is_none()
                     || end - at > 1
-                        && tokens[end].is_capital()
-                        && is_bare_body(&tokens[end])
-                        && !tokens[end - 1].class.is(Class::BODY));
+                        && (tokens[end].is_capital()
+                            && is_bare_body(&tokens[end])
+                            && !tokens[end - 1].class.is(Class::BODY)
+                            // "Ministry of Commerce and Industry" is another than the one of commerce.
+                            || tokens[end].lower == "and"
+                                && tokens[at + 1].lower == "of"
+                                && tokens[at].class.is(Class::BODY)
+                                && is_field(tokens, end + 1, range.end)));
             // "Mohammed bin Salman al-Roe" is somebody else.
             let other = person
                 && end - at > 1
@@ -178,6 +199,8 @@ fn scan(
             && (is_adjective(token) || start_of_sentence && is_participle(token, &tokens[at + 1]));
         // "A Gallup Poll": no part of a name.
         let poll = matches!(token.text, "Poll" | "Polls") && at > range.start && tokens[at - 1].is_capital();
+        // "MK Anna Roe", a member of the Knesset; but "the MK Party".
+        let member = token.text == "MK" && (1..3).all(|i| is_name_word(tokens, at + i, range.end));
         // "Chief of Staff Anna Roe".
         let staff = token.text == "Staff"
             && at > range.start + 1
@@ -214,6 +237,7 @@ fn scan(
         let skipped = !small
             && (poll
                 || staff
+                || member
                 || office
                 || before_name
                 || start_of_sentence && kind_before_name(tokens, at, range.end)
@@ -319,6 +343,15 @@ fn scan(
         out.push(Candidate { tokens: start..end, words: words(&tokens[start..end]), known: None, doubtful });
         at = end;
     }
+}
+
+/// Whether the word at `at` is for what a ministry is in charge of: "Industry".
+fn is_field(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
+    is_name_word(tokens, at, limit)
+        && tokens[at].class.is(Class::TITLE)
+        && !tokens[at].class.is(Class::ROLE)
+        && !is_bare_body(&tokens[at])
+        && !is_name_word(tokens, at + 1, limit)
 }
 
 /// Sentences at the head of a text that may begin with a dateline without an agency.

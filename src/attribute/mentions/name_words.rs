@@ -102,7 +102,9 @@ pub(super) fn is_adjective(token: &Token<'_>) -> bool {
         "appointee",
         "appointed",
     ];
-    token.text.rsplit_once('-').is_some_and(|(_, end)| ENDS.contains(&end))
+    // "Neighboring Westland".
+    matches!(token.text, "Neighboring" | "Neighbouring")
+        || token.text.rsplit_once('-').is_some_and(|(_, end)| ENDS.contains(&end))
 }
 
 /// Whether a word at the head of a sentence looks like a participle before a name: "Forcing Roe to ...", but no name

@@ -153,6 +153,14 @@ fn is_apposition(first: &Item) -> bool {
         "formerly",
         "former",
         "head",
+        "seen",
+        "written",
+        "drawn",
+        "known",
+        "held",
+        "shown",
+        "sent",
+        "given",
     ];
     let kinds = Class::DETERMINER.or(Class::ROLE).or(Class::TITLE).or(Class::PREPOSITION).or(Class::CLAUSE);
     first.class.is(kinds.or(Class::TIME).or(Class::DEMONYM))

@@ -67,7 +67,7 @@ pub(crate) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
     if level == Level::Embedded
         && let Some(outer) = over_prepositions(items, phrase.start)
     {
-        phrase = outer;
+        phrase = if names_holder(items, &outer, &phrase) { outer.start..phrase.end } else { outer };
         (level, after_break) = level_of(items, phrase.start);
     }
     // "India spoke for the South and Mr Roe said ...": the name behind the "and" begins a clause.
@@ -117,6 +117,20 @@ pub(crate) fn subject_before(items: &[Item], verb: usize) -> Option<Subject> {
     Some(Subject { phrase, apposition, level, after_break, modal, group })
 }
 
+/// Whether the name at the end of a phrase is that of whom the office before it means: "the party's spokesperson on labour law
+/// Anna Roe", where `outer` ends with "spokesperson" and `inner` begins behind "on".
+fn names_holder(items: &[Item], outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    let [field @ .., name] = &items[inner.clone()] else { return false };
+    let other = Class::TITLE.or(Class::ROLE).or(Class::BODY).or(Class::KIND).or(Class::PEOPLE).or(Class::DETERMINER);
+    let plain = |i: &Item| i.what == What::Word && !i.class.is(Class::ROLE.or(Class::BODY).or(Class::DETERMINER));
+    inner.start == outer.end + 1
+        && (items[outer.end].is_word("on") || items[outer.end].is_word("for"))
+        && items[outer.end - 1].class.is(Class::ROLE)
+        && name.is_name()
+        && field.iter().all(plain)
+        && field.last().is_some_and(|last| !last.class.is(other))
+}
+
 /// Where the document begins whose author the phrase from item `start` on names: "a study", "a report released on Monday", which
 /// "by" or "from" joins to it.
 fn published(items: &[Item], start: usize) -> Option<usize> {
@@ -130,7 +144,7 @@ fn published(items: &[Item], start: usize) -> Option<usize> {
                 || i.class.is(Class::TIME)
                 || matches!(
                     i.lower.as_str(),
-                    "on" | "last" | "this" | "earlier" | "written" | "done" | "put" | "out" | "in"
+                    "on" | "last" | "this" | "earlier" | "later" | "written" | "done" | "put" | "out" | "in"
                 ))
     };
     items[document + 1..joint].iter().all(made).then(|| base_start(items, document + 1))
@@ -206,7 +220,7 @@ fn over_prepositions(items: &[Item], mut start: usize) -> Option<Range<usize>> {
             |i: &Item| i.is_name() || i.class.is(Class::ROLE.or(Class::PRONOUN).or(Class::PEOPLE).or(Class::BODY));
         let speaks =
             speaks(&items[phrase.end - 1]) || first.class.is(Class::ROLE) && items[phrase.start].is_word("the");
-        if speaks && level_of(items, phrase.start).0 == Level::Main {
+        if speaks && (level_of(items, phrase.start).0 == Level::Main || exemplifies(items, phrase.start)) {
             return Some(phrase);
         }
         start = phrase.start;

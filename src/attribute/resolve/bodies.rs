@@ -88,8 +88,9 @@ impl Context<'_> {
             let name = format!("{}'s office", self.reading.mentions.entities[person].name);
             return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
         }
-        // "the prosecutor's office in Westport".
-        if head == "office"
+        // "the prosecutor's office in Westport", "the Westland embassy in Eastport".
+        let abroad = matches!(head, "embassy" | "consulate") && country.is_some();
+        if (head == "office" || abroad)
             && let Some(end) = slice.last().map(|i| i.tokens.end)
             && self.reading.tokens.get(end).is_some_and(|t| t.lower == "in")
             && let Some(place) = self.reading.mentioned.get(end + 1).copied().flatten()
@@ -256,7 +257,7 @@ impl Context<'_> {
                 return Some(if self.pair.len() > 2 { met() } else { Resolved::Anonymous });
             }
             if head == "ministry"
-                && let Some(country) = self.current_country()
+                && let Some(country) = self.country_of_ministries()
             {
                 let name = format!("{}'s {}", self.directory.entries()[country].name, name);
                 return Some(self.named_body(&name, &self.surface(slice)));

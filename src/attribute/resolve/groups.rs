@@ -247,6 +247,16 @@ impl Context<'_> {
             let name = self.surface(strip_determiner(slice));
             return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
         }
+        // "Turkish Defense Ministry sources": the ministry of that country.
+        if let Some(at) = left[..left.len() - 1].iter().position(|i| self.entity_of(i).is_some_and(|e| Some(e) == body))
+            && at > 0
+            && self.demonym(&left[at - 1]).is_some()
+            && let Some(Resolved::Speakers(found)) = self.single(left, 0..at + 1)
+        {
+            let surface = self.surface(slice);
+            let found = found.into_iter().map(|s| Source { surface: surface.clone(), ..s });
+            return Some(Resolved::Speakers(found.collect()));
+        }
         match body {
             Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
             None => {

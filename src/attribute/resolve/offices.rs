@@ -41,6 +41,7 @@ const ANONYMOUS: &[&str] = &[
     "lobbyist",
     "contributor",
     "staffer",
+    "colleague",
 ];
 
 /// Offices that who is known by another office seldom holds too.
@@ -64,6 +65,10 @@ impl Context<'_> {
         let mut head = word.strip_prefix("ex-").unwrap_or(word).to_owned();
         if head == "pontiff" {
             head = "pope".to_owned();
+        }
+        // "the head of state": mostly the president.
+        if head == "head" && right.len() == 2 && right[0].is_word("of") && right[1].is_word("state") {
+            head = "president".to_owned();
         }
         // "Roe's chief of staff" leads nothing.
         if head == "chief" && right.len() > 1 && right[0].is_word("of") && right[1].is_word("staff") {
@@ -204,6 +209,14 @@ impl Context<'_> {
         {
             return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found.clone() }]));
         }
+        // "The Westland minister", of two who met, of whom the other is of another country.
+        if let Some(found) = country.filter(|_| definite && !spokes).and_then(|country| self.other_of_pair(country)) {
+            return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..found }]));
+        }
+        // "Its supply minister said": of the country that the sentence before is about.
+        if let Some(found) = self.of_its_country(left, right, slice).filter(|_| !spokes) {
+            return Some(Resolved::Speakers(vec![found]));
+        }
         // A role that nobody is known to hold: mostly the person who spoke last, by another description.
         // "Westland's president", "Roe's lawyer": of whom the text says nothing of the kind is somebody else.
         let owned = left.iter().any(|i| i.what == What::Possessive);
@@ -215,7 +228,7 @@ impl Context<'_> {
                 country.is_some() && known.country.is_none() && (!known.roles.is_empty() || !right.is_empty());
             // "the ambassador", after a spokesperson.
             let other = OFFICES.contains(&head.as_str()) && !known.roles.is_empty();
-            (owned || abroad || elsewhere || other) && !Self::holds(&known.roles, &head)
+            abroad || (owned || elsewhere || other) && !Self::holds(&known.roles, &head)
         };
         // "the head of Tealmart" is none who was named by another office.
         let elsewhere = |last: &Source| {
@@ -372,6 +385,30 @@ impl Context<'_> {
             _ => None,
         };
         Some(Source { surface: self.surface(slice), ..found? })
+    }
+
+    /// Of two who met the one of whom no country is known, where the other is of another country than `country`.
+    fn other_of_pair(&self, country: usize) -> Option<Source> {
+        let [one, other] = self.pair.as_slice() else { return None };
+        let of = |s: &Source| s.entity.and_then(|e| self.reading.mentions.entities[e].country);
+        match (of(one), of(other)) {
+            (Some(known), None) if known != country => Some(other.clone()),
+            (None, Some(known)) if known != country => Some(one.clone()),
+            _ => None,
+        }
+    }
+
+    /// "Its supply minister", at the head of a sentence: the office of the country that the last one is about.
+    fn of_its_country(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Source> {
+        let [its, office @ ..] = left else { return None };
+        let opens = its.tokens.start <= self.sentence.start + 1;
+        if !its.is_word("its") || !opens || office.is_empty() || !right.is_empty() {
+            return None;
+        }
+        let entity = &self.reading.mentions.entities[*self.focus.last()?];
+        (entity.kind == SpeakerKind::Country).then(|| {
+            self.unmentioned(format!("{}'s {}", entity.name, self.surface(office)), slice, SpeakerKind::Person)
+        })
     }
 
     /// The name of an office: "its finance chief" is that of the body or country which the sentence names first.

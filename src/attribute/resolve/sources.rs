@@ -240,7 +240,7 @@ impl<'a> Context<'a> {
         if class.is(Class::PRONOUN) && left.len() == 1 {
             return self.pronoun(head);
         }
-        if let Some(found) = self.those(left, right) {
+        if let Some(found) = self.those(left, right).or_else(|| self.called(left, right, slice)) {
             return Some(found);
         }
         if let Some(found) = self.national(left, slice) {
@@ -256,6 +256,16 @@ impl<'a> Context<'a> {
         let printed = head.is_word("reports") && right.first().is_some_and(|i| i.is_word("in"));
         if class.is(Class::DOCUMENT) || printed {
             return self.document(left, right, slice);
+        }
+        // "a three-judge panel of the Westland Supreme Court": the court.
+        if matches!(head.lower.as_str(), "panel" | "bench" | "majority")
+            && let [of, court @ ..] = right
+            && of.is_word("of")
+            && court
+                .last()
+                .is_some_and(|court| court.is_name() && self.reading.text_of(&court.tokens).contains("Court"))
+        {
+            return self.single(right, 1..right.len());
         }
         if class.is(Class::BODY) {
             return self.body(left, right, slice);
@@ -366,7 +376,7 @@ impl<'a> Context<'a> {
             // "the Ministry of Trade of Westland" says whose it is.
             if known.directory.is_none()
                 && !self.surface(left).to_lowercase().contains(" of the ")
-                && let Some(country) = self.current_country()
+                && let Some(country) = self.country_of_ministries()
             {
                 let name = format!("{}'s {}", self.directory.entries()[country].name, surface);
                 return Some(self.named_body(&name, &self.surface(left)));
@@ -433,6 +443,11 @@ impl<'a> Context<'a> {
         let entities = spoken.chain(self.focus.iter().rev().copied());
         let mut countries = entities.filter_map(|e| self.reading.mentions.entities[e].country);
         countries.next()
+    }
+
+    /// The country that the last sentences were about, unless it has departments and no ministries.
+    pub(super) fn country_of_ministries(&self) -> Option<usize> {
+        self.current_country().filter(|&entry| self.directory.entries()[entry].name != "United States")
     }
 
     /// The country that the article has named at least twice as often as any other so far, for "the government".

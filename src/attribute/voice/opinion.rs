@@ -67,7 +67,7 @@ pub(super) fn columnist(
     };
     let marked = publisher.is_some_and(|p| p.to_lowercase().contains("opinion"));
     let opinion = marked || ["opinion", "op-ed", "commentary:"].iter().any(|m| headline.to_lowercase().starts_with(m));
-    if let Some(outlet) = publisher.filter(|_| is_editorial(headline)) {
+    if let Some(outlet) = publisher.filter(|outlet| is_editorial(headline, outlet)) {
         let name = context.directory.canonical(outlet.trim()).to_owned();
         return Some(Source { kind: SpeakerKind::Institution, ..plain(name) });
     }
@@ -78,31 +78,53 @@ pub(super) fn columnist(
         .or_else(|| headline_author(headline).filter(|name| opinion || note_at_foot(context, all, name).is_some()))
         .map(|name| person(context, name))
         .or_else(|| signed_at_foot(context, all).filter(|_| opinion))
-        .or_else(|| first_person_byline(context, all))
+        .or_else(|| author_of_byline(context, all, opinion))
         .or_else(|| standfirst(context, all))
         .or_else(|| note_on_author(context, all))
         .or_else(|| site_author(context, all))
 }
 
-/// "By Anna Roe" on a line of its own above a text that says "I" or "my": reporters do not.
-fn first_person_byline(context: &Context<'_>, all: &[Vec<Item>]) -> Option<Source> {
-    let [by, name @ ..] = all.first()?.as_slice() else { return None };
-    let author = match name {
-        [only] if by.is_word("by") => person_of(context, only),
-        _ => None,
-    };
-    author.filter(|_| all.iter().any(|items| signs(items).singular))
+/// "By Anna Roe", "By Anna Roe, former minister of trade" on a line of its own above a text that is marked as an opinion or
+/// says "I" or "my": reporters do not.
+fn author_of_byline(context: &Context<'_>, all: &[Vec<Item>], opinion: bool) -> Option<Source> {
+    let author = all.iter().take(BYLINES).find_map(|items| byline_of(context, items))?;
+    let first_person = || all.iter().any(|items| signs(items).singular);
+    (opinion || first_person()).then_some(author)
+}
+
+/// Lines at the head of a text among which its byline is looked for.
+const BYLINES: usize = 3;
+
+/// Who signs in a line like "By Anna Roe, former minister of trade". What a reporter is ("staff writer") tells of a report.
+pub(super) fn byline_of(context: &Context<'_>, items: &[Item]) -> Option<Source> {
+    let [by, name, rest @ ..] = items else { return None };
+    let ends = rest.last().is_none_or(|last| !matches!(last.what, What::Stop | What::Colon | What::Quote { .. }));
+    // "By Anna Roe, Westport": a reporter's place.
+    let what = |i: &Item| i.class.is(Class::ROLE.or(Class::TITLE)) || TRADES.contains(&i.lower.as_str());
+    let office = || rest[0].what == What::Comma && rest.iter().any(what) && !is_reporter(rest);
+    let described = rest.is_empty() || office();
+    let signs = by.is_word("by") && ends && described && rest.len() <= 14;
+    person_of(context, name).filter(|author| signs && author.name.contains(' '))
 }
 
 fn person(context: &Context<'_>, name: &str) -> Source {
     plain(context.directory.canonical(name).to_owned())
 }
 
-/// Whether a headline marks its text as its outlet's own opinion: "The harbor is ours | Editorial".
-fn is_editorial(headline: &str) -> bool {
+/// Whether a headline marks its text as its outlet's own opinion: "The harbor is ours | Editorial", "Westpress Commentary:
+/// The harbor is ours", "The harbor is ours: Westpress editorial".
+fn is_editorial(headline: &str, outlet: &str) -> bool {
     let last = headline.rsplit_once(" | ").map(|(_, last)| last);
     let first = headline.split_once(':').map(|(first, _)| first);
+    let end = headline.rsplit_once(": ").map(|(_, end)| end);
+    let outlet = outlet.trim().to_lowercase();
+    let own = |mark: &str| {
+        let mark = mark.trim().to_lowercase();
+        let kind = ["editorial", "commentary"].iter().find_map(|kind| mark.strip_suffix(kind));
+        kind.is_some_and(|before| !outlet.is_empty() && before.trim() == outlet)
+    };
     last.or(first).is_some_and(|mark| mark.trim().eq_ignore_ascii_case("editorial"))
+        || first.into_iter().chain(end).any(own)
 }
 
 /// Whether the outlet's field names a person: two or three plain words, the first a first name, or the piece is marked

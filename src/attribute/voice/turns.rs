@@ -14,6 +14,9 @@ use std::collections::HashMap;
 /// Labels for those who put questions in a transcript.
 pub(super) const QUESTIONERS: &[&str] = &["question", "questioner", "q", "reporter", "interviewer", "journalist"];
 
+/// Labels for answers, below those for questions.
+const ANSWERS: &[&str] = &["a", "answer"];
+
 /// Labels for those who only lead through an event.
 pub(super) const LEADERS: &[&str] =
     &["moderator", "operator", "host", "announcer", "interpreter", "participant", "staff", "voice", "audience"];
@@ -90,10 +93,20 @@ pub(super) fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<S
 }
 
 /// Transcripts: every sentence belongs to the turn it stands in. Gives whether the text is one.
-pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], voices: &mut [Voice]) -> bool {
+pub(super) fn turns(
+    context: &Context<'_>,
+    all: &[Vec<Item>],
+    title: &[Item],
+    publisher: Option<&str>,
+    voices: &mut [Voice],
+) -> bool {
     let found: Vec<Option<Vec<String>>> = all.iter().map(|items| turn_label(context, items).map(|l| l.0)).collect();
-    let labels: Vec<Option<Vec<String>>> =
-        found.iter().map(|l| l.clone().filter(|words| is_turn(context, words))).collect();
+    let one_of = |words: &[String], of: &[&str]| words.len() == 1 && of.contains(&words[0].as_str());
+    let asks = found.iter().flatten().any(|words| one_of(words, QUESTIONERS));
+    let labels: Vec<Option<Vec<String>>> = found
+        .iter()
+        .map(|l| l.clone().filter(|words| is_turn(context, words) || asks && one_of(words, ANSWERS)))
+        .collect();
     let mut labels = labels;
     // Labels that come again and again are turns, whoever they name.
     let mut times: HashMap<&Vec<String>, usize> = HashMap::new();
@@ -135,6 +148,11 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
     let asked = |l: &Vec<String>| l.len() == 1 && QUESTIONERS.contains(&l[0].as_str());
     let guest =
         (turns >= QUESTIONS && labels.iter().flatten().all(asked)).then(|| guest(context, &all[..first])).flatten();
+    // "A: ...": whom the title or the introduction names, else the body that publishes its answers.
+    let answerer = || {
+        let named = remarks(context, title).or_else(|| self::guest(context, &all[..first]));
+        named.or_else(|| institution(context, publisher?))
+    };
     let mut asker: Option<Source> = None;
     let mut current: Option<Source> = None;
     let mut on_somebody = false;
@@ -155,6 +173,8 @@ pub(super) fn turns(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], vo
                 let word_passed = index.checked_sub(1).is_some_and(|before| passes_word(context, &all[before]));
                 asker = interviewer.clone().or(called).or(asker.filter(|_| !word_passed));
                 asker.clone()
+            } else if one_of(label, ANSWERS) {
+                answerer()
             } else {
                 labelled(context, title, label).map(|speaker| as_labelled(context, items, speaker))
             };

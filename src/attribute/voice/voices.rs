@@ -10,7 +10,7 @@ use super::bylines::{
 use super::conversations::{conversation, interview};
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::inserts::{analyses, is_heading, topics};
-use super::opinion::{columnist, note_at_foot, publishing_body};
+use super::opinion::{byline_of, columnist, note_at_foot, publishing_body};
 use super::signatures::signatures;
 use super::turns::turns;
 use crate::attribute::choice::{begins_paragraph, signs};
@@ -47,7 +47,7 @@ pub(crate) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     if all.is_empty() {
         return voices;
     }
-    if turns(context, all, title, &mut voices) || conversation(context, all, title, &mut voices) {
+    if turns(context, all, title, publisher, &mut voices) || conversation(context, all, title, &mut voices) {
         return voices;
     }
     if let Some((index, author)) = byline(context, all) {
@@ -157,7 +157,8 @@ fn silence_lines(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice],
                 let tokens = &context.reading.tokens[i.tokens.clone()];
                 i.what != What::Word && !i.is_name() || tokens.iter().all(Token::is_all_capital)
             });
-        if is_line(context, items) || rubric || line_of(context, items).contains("://") {
+        let byline = byline_of(context, items).is_some();
+        if is_line(context, items) || rubric || byline || line_of(context, items).contains("://") {
             *voice = Voice::Nobody;
         }
     }
