@@ -33,7 +33,7 @@
 
 pub mod article;
 pub mod attribute;
-mod checksum;
+pub mod checksum;
 pub mod classify;
 pub mod codebook;
 pub mod compare;
@@ -44,6 +44,7 @@ pub mod export;
 pub mod logistic;
 pub mod output;
 pub mod pipeline;
+mod plural;
 pub mod problem;
 pub mod report;
 pub mod review;

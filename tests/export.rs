@@ -254,6 +254,42 @@ fn a_data_set_without_a_stance_has_no_configuration_that_does_not_load() {
     assert!(card.contains("config_name: statements") && !card.contains("config_name: stances"), "{card}");
 }
 
+#[cfg(feature = "columnar")]
+#[test]
+fn a_data_set_says_what_words_of_yaml_and_strokes_mean_and_what_is_not_known() {
+    use parquet::record::{ListAccessor, RowAccessor};
+    let dir = tempfile::tempdir().unwrap();
+    let book = dir.path().join("book.toml");
+    let of = |id: &str| {
+        format!(
+            "[[theme]]\nid = '{id}'\nlabel = 'No'\ndefinition = 'What is refused, in whatever words it may be.'\n\
+             [[theme.target]]\nid = 'on'\nproposition = 'The lamps | the doors should be on.'\n"
+        )
+    };
+    fs::write(&book, format!("name = 'words'\n{}", of("no"))).unwrap();
+    let (run, out) = (cut_run(dir.path(), &lines()), dir.path().join("hub"));
+    demarche(&[
+        "export",
+        &run,
+        "--to",
+        "huggingface",
+        "--codebook",
+        book.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ])
+    .code(1);
+    let card = fs::read_to_string(out.join("README.md")).unwrap();
+    assert!(card.contains("'0': \"no\"\n"), "{card}");
+    assert!(card.contains("| on | The lamps \\| the doors should be on. | 0 | 0 | 0 |"), "{card}");
+    // The run has no probability of that theme.
+    let file = fs::File::open(out.join("statements/train.parquet")).unwrap();
+    let reader = parquet::file::reader::SerializedFileReader::new(file).unwrap();
+    let row = reader.into_iter().next().unwrap().unwrap();
+    let probabilities = row.get_list(11).unwrap();
+    assert!(probabilities.len() == 1 && probabilities.get_double(0).is_err(), "{probabilities:?}");
+}
+
 #[test]
 fn a_name_that_no_xml_can_hold_breaks_no_network() {
     let dir = tempfile::tempdir().unwrap();

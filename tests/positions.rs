@@ -48,8 +48,21 @@ fn bad_lines_of_a_run_cost_themselves_alone_and_are_named_by_their_place() {
     };
     let length = spoken["text"].as_str().unwrap().chars().count() as u64;
     let far = 1_000_000_000_000_000_000;
-    let bad = [with(3, 2, 0.5), with(0, length + 1, 0.5), with(far, far + length, 0.5), with(0, length, 7.0)];
-    // The second line is blank, the third is not UTF-8, the wrong values stand in 4 to 7, and good lines follow.
+    let at = |place: &str, value: f64| {
+        let mut line = spoken.clone();
+        *line.pointer_mut(place).unwrap() = value.into();
+        line.to_string()
+    };
+    let bad = [
+        with(3, 2, 0.5),
+        with(0, length + 1, 0.5),
+        with(far, far + length, 0.5),
+        with(0, length, 7.0),
+        at("/attribution/confidence", 7.0),
+        at("/themes/0/probability", -0.1),
+        at("/theme_probabilities/ukraine", 1e39),
+    ];
+    // The second line is blank, the third is not UTF-8, the wrong values stand in 4 to 10, and good lines follow.
     let head = [lines[0].as_bytes(), b"\n\n", b"{\"article\": \"\xff\"}", b"\n"].concat();
     let bytes = [&head, bad.join("\n").as_bytes(), b"\n", lines[1..].join("\n").as_bytes()].concat();
     std::fs::write(dir.path().join("statements.jsonl"), bytes).unwrap();
@@ -57,7 +70,7 @@ fn bad_lines_of_a_run_cost_themselves_alone_and_are_named_by_their_place() {
     let problems = value["problems"].as_array().unwrap();
     let found: Vec<_> =
         problems.iter().filter(|p| p["kind"] == "bad_statement").map(|p| p["record"].as_u64().unwrap()).collect();
-    assert_eq!(found, [3, 4, 5, 6, 7], "{problems:#?}");
+    assert_eq!(found, [3, 4, 5, 6, 7, 8, 9, 10], "{problems:#?}");
     assert_eq!(value["runs"][0]["statements"], lines.len() as u64);
 }
 

@@ -249,6 +249,13 @@ fn what_a_spreadsheet_does_to_a_table_is_understood() {
 }
 
 #[test]
+fn a_cell_with_nul_bytes_is_no_label() {
+    let back = wide("a,0,T.,Anna\0 Roe,,,AB\na,1,T.,Anna Roe,,,AB\n");
+    assert_eq!((back.code, back.gold.len()), (1, 1), "{}", back.told);
+    assert!(back.problem("row 2: its \"speakers\" holds NUL bytes"), "{}", back.told);
+}
+
+#[test]
 fn what_is_no_table_is_named() {
     let header = format!("{WIDE},coder\n");
     for (table, told) in [

@@ -111,10 +111,7 @@ impl Finder {
         if named && self.nothing_since(before) {
             self.error("no_input", name, "the folder holds no .txt, .jsonl or .csv file (hidden files are left out)");
         }
-        if !hidden.is_empty() {
-            let reason = format!("hidden, and left out: {}; name them to have them read", listed(&hidden));
-            self.problem(Severity::Note, "hidden", name, reason);
-        }
+        self.hidden(name, &hidden);
     }
 
     /// Whether no input was found since there were `before` of what is found, and nothing said that explains it.
@@ -155,7 +152,16 @@ impl Finder {
         let walk = WalkDir::new(&base).min_depth(1).max_depth(depth).follow_links(true).sort_by_file_name();
         let before = self.found.len();
         let mut matched = false;
-        let mut entries = walk.into_iter().filter_entry(|entry| !is_hidden(entry));
+        let mut hidden = Vec::new();
+        let shown = |entry: &DirEntry| {
+            let left_out = is_hidden(entry);
+            let path = entry.path().strip_prefix(".").unwrap_or(entry.path());
+            if left_out && glob.is_match(path) && (entry.file_type().is_dir() || Format::of(path).is_some()) {
+                hidden.push(path.display().to_string());
+            }
+            !left_out
+        };
+        let mut entries = walk.into_iter().filter_entry(shown);
         while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -187,9 +193,18 @@ impl Finder {
             matched = true;
         }
         if !matched && self.found.len() == before {
-            self.error("no_input", pattern, "nothing matches the pattern");
+            self.error("no_input", pattern, "nothing matches the pattern (hidden files are left out)");
         } else if self.nothing_since(before) {
             self.error("no_input", pattern, "what matches the pattern is no .txt, .jsonl or .csv file, and holds none");
+        }
+        self.hidden(pattern, &hidden);
+    }
+
+    /// Notes the `hidden` files and folders that were left out of `name`.
+    fn hidden(&mut self, name: &str, hidden: &[String]) {
+        if !hidden.is_empty() {
+            let reason = format!("hidden, and left out: {}; name them to have them read", listed(hidden));
+            self.problem(Severity::Note, "hidden", name, reason);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Remains of where a text comes from: tags and entities of HTML, and characters that were decoded wrongly once. They
 //! are coded as they stand, and names beside them are read wrong, so that a user should know.
 
+use crate::plural::plural;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -26,7 +27,7 @@ pub(super) fn remains(text: &str) -> impl Iterator<Item = (&'static str, String)
         let reason = format!(
             "the text looks like HTML ({}, the first is `{}`); it is coded as it stands, and speakers may be wrong: give \
              plain text, without tags and with entities replaced",
-            counted(HTML.find_iter(text).count(), "tag or entity", "tags or entities"),
+            places(&HTML, text),
             first.as_str().chars().take(40).collect::<String>()
         );
         ("html", reason)
@@ -35,7 +36,7 @@ pub(super) fn remains(text: &str) -> impl Iterator<Item = (&'static str, String)
         let reason = format!(
             "the text looks like UTF-8 that was decoded wrongly before it came here ({}, the first is `{}`); read it \
              as UTF-8 where it is made, or repair it, e.g. with ftfy",
-            counted(WRONGLY_DECODED.find_iter(text).count(), "place", "places"),
+            places(&WRONGLY_DECODED, text),
             first.as_str()
         );
         ("wrongly_decoded", reason)
@@ -43,8 +44,9 @@ pub(super) fn remains(text: &str) -> impl Iterator<Item = (&'static str, String)
     html.into_iter().chain(wrong)
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+fn places(of: &Regex, text: &str) -> String {
+    let count = of.find_iter(text).count() as u64;
+    format!("{count} {}", plural(count, "place"))
 }
 
 #[cfg(test)]

@@ -32,6 +32,10 @@ pub(super) struct Rows<R> {
     again: VecDeque<Numbered>,
     /// Whether a backslash before a quotation mark was seen that can only mean that the mark is text.
     backslashes: bool,
+    /// The last line at whose end a row that was given up stood inside quotation marks, as it did at the end of every line
+    /// of its own: from the end of each of these, reading on comes to the same end, so a row that stands inside quotation
+    /// marks there is given up at once. Else a file of such rows would be read anew from each of them.
+    hopeless: u64,
 }
 
 /// A line and its number; of a line over the limit only its length.
@@ -40,7 +44,7 @@ type Numbered = (u64, Result<Vec<u8>, u64>);
 impl<R: BufRead> Rows<R> {
     /// Rows of at most `limit` bytes.
     pub fn new(reader: R, limit: usize) -> Self {
-        Self { reader, limit, line: 0, again: VecDeque::new(), backslashes: false }
+        Self { reader, limit, line: 0, again: VecDeque::new(), backslashes: false, hopeless: 0 }
     }
 
     /// Whether the input marks quotation marks inside quoted fields by a backslash (`\"`), as MySQL and pandas can: known
@@ -61,7 +65,7 @@ impl<R: BufRead> Rows<R> {
                 Err(length) if gathered.is_empty() => return Ok(Some(Row::TooLong(number, length))),
                 Err(length) => {
                     self.again.push_front((number, Err(length)));
-                    return Ok(self.give_up(&gathered, &row));
+                    return Ok(self.give_up(&gathered, &row, number - 1));
                 }
             };
             gathered.push((number, row.len()));
@@ -70,18 +74,23 @@ impl<R: BufRead> Rows<R> {
             if scan.backslashes && !self.backslashes {
                 // Now that the rule is known the row is another one.
                 self.backslashes = true;
+                self.hopeless = 0;
                 scan = Scan::new(true);
                 opened = scan.read(&row, delimiters);
             }
-            if opened || (scan.state == State::Quoted && row.len() > self.limit) {
-                return Ok(self.give_up(&gathered, &row));
+            if opened {
+                return Ok(self.give_up(&gathered, &row, number - 1));
             }
             if scan.state != State::Quoted {
                 let first = gathered.first().map_or(number, |(first, _)| *first);
                 return Ok(Some(scan.finish(first, row)));
             }
+            if row.len() > self.limit || number <= self.hopeless {
+                return Ok(self.give_up(&gathered, &row, number));
+            }
         }
-        Ok(self.give_up(&gathered, &row))
+        let last = gathered.last().map_or(0, |(last, _)| *last);
+        Ok(self.give_up(&gathered, &row, last))
     }
 
     fn line(&mut self) -> io::Result<Option<Numbered>> {
@@ -99,9 +108,10 @@ impl<R: BufRead> Rows<R> {
     }
 
     /// Gives up the first of the gathered lines, if there is one, and puts the others back. Of each line `gathered` has
-    /// the number and where it begins in `row`.
-    fn give_up(&mut self, gathered: &[(u64, usize)], row: &[u8]) -> Option<Row> {
+    /// the number and where it begins in `row`. `quoted` is the last line at whose end the row stood inside quotation marks.
+    fn give_up(&mut self, gathered: &[(u64, usize)], row: &[u8], quoted: u64) -> Option<Row> {
         let (first, others) = gathered.split_first()?;
+        self.hopeless = self.hopeless.max(quoted);
         let mut end = row.len();
         for (number, start) in others.iter().rev() {
             self.again.push_front((*number, Ok(row[*start..end].to_vec())));
@@ -242,6 +252,30 @@ mod tests {
             vec![whole(1, "a,b\n"), Row::Unclosed(2), whole(3, "e,f\n"), whole(4, "g,h\n")]
         );
         assert_eq!(rows("c,\"d\ne,f\ng,h\ni,j\n", 8)[..3], [Row::Unclosed(1), whole(2, "e,f\n"), whole(3, "g,h\n")]);
+    }
+
+    #[test]
+    fn many_unclosed_quotes_cost_no_more_than_one_reading() {
+        use std::time::Instant;
+        let timed = |text: &str| {
+            let start = Instant::now();
+            let found = rows(text, 1 << 20);
+            (found, start.elapsed())
+        };
+        let many = 20_000;
+        let (plain, usual) = timed(&"a, b d\n".repeat(many));
+        assert_eq!(plain.len(), many);
+        // A mark before a blank could be the end of a quotation in the field that the line before has opened.
+        let (unclosed, took) = timed(&"a,\" d\n".repeat(many));
+        let expected: Vec<Row> = (1..=many as u64).map(Row::Unclosed).collect();
+        assert_eq!(unclosed, expected);
+        // Reading on from each to the end would take some thousand times as long.
+        assert!(took < usual * 50, "{took:?} and {usual:?}");
+        // The same where the lines are given up because another field opens.
+        let (mut found, took) = timed(&("a,\" d\n".repeat(many) + "\"b\",\"c\"\n"));
+        assert_eq!(found.pop(), Some(whole(many as u64 + 1, "\"b\",\"c\"\n")));
+        assert_eq!(found, expected);
+        assert!(took < usual * 50, "{took:?} and {usual:?}");
     }
 
     #[test]

@@ -23,7 +23,8 @@ mod voice;
 mod walk;
 
 pub use directory::{
-    Directory, DirectoryError, Entry, Office, SpeakerKind, fold, normal as normal_words, reads_as_name,
+    Correction, Directory, DirectoryError, Entry, Office, SpeakerKind, Splits, fold, normal as normal_words,
+    reads_as_name,
 };
 pub use ranker::Ranked;
 pub use rules::{Rules, Weighed};
@@ -33,6 +34,7 @@ use crate::encoder::EncoderError;
 use crate::problem::Problem;
 use crate::segment::Sentence;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -94,6 +96,30 @@ pub enum AttributionKind {
     Narrator,
     /// A cue was found, but too weak a one to name its speaker: no speakers.
     Unresolved,
+}
+
+impl AttributionKind {
+    /// The kinds.
+    pub const ALL: [Self; 6] =
+        [Self::Direct, Self::Indirect, Self::Mixed, Self::Continued, Self::Narrator, Self::Unresolved];
+
+    /// The name that files give it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Indirect => "indirect",
+            Self::Mixed => "mixed",
+            Self::Continued => "continued",
+            Self::Narrator => "narrator",
+            Self::Unresolved => "unresolved",
+        }
+    }
+}
+
+impl fmt::Display for AttributionKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
 }
 
 /// Speakers that a sentence was not given to, though they were considered.
@@ -170,4 +196,17 @@ pub trait Attributor: Send + Sync {
     /// # Errors
     /// [`EncoderError`] if the parts of a model do not fit together; no text gives an error.
     fn attribute_all(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, EncoderError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AttributionKind;
+
+    #[test]
+    fn kinds_are_written_by_their_names() {
+        for kind in AttributionKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+            assert_eq!(kind.to_string(), kind.name());
+        }
+    }
 }

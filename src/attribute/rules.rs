@@ -9,7 +9,7 @@ use super::text::{Class, Form, Kind, Reading, Token, find_quotes, tokenize, verb
 use super::voice::is_byline;
 use super::walk::Walk;
 use super::{Alternative, Attributed, Attribution, Attributor, Speaker, Statement};
-use crate::article::Article;
+use crate::article::{Article, CharIndex};
 use crate::encoder::EncoderError;
 use crate::problem::{Problem, Severity};
 use crate::segment::Sentence;
@@ -145,10 +145,11 @@ impl Rules {
                 *slot = Some(index);
             }
         }
+        let mut places = CharIndex::new(&article.text);
         let problems = quotes
             .iter()
             .filter(|q| !q.closed)
-            .map(|q| unbalanced(article, q.pieces.first().map_or(0, |p| p.start)))
+            .map(|q| unbalanced(article, places.char_of(q.pieces.first().map_or(0, |p| p.start))))
             .collect();
         let date = article.date;
         let reading = Reading { text: &text, date, tokens, quotes, quoted, mentions, mentioned };
@@ -312,8 +313,7 @@ fn is_headline(tokens: &[Token<'_>]) -> bool {
     all >= 4 && tokens.len() <= 26 && capital * 20 >= all * 17 && !plain_verb
 }
 
-fn unbalanced(article: &Article, byte: usize) -> Problem {
-    let position = article.text[..byte].chars().count();
+fn unbalanced(article: &Article, position: usize) -> Problem {
     Problem {
         file: article.origin.file.clone(),
         record: article.origin.record,

@@ -30,6 +30,7 @@ pub use zero_shot::{HypothesisError, ZeroShot};
 
 use crate::attribute::Statement;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A stance towards a target's proposition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,6 +47,15 @@ pub enum Label {
 impl Label {
     /// The labels, in the order of the stance head's outputs.
     pub const ALL: [Self; 3] = [Self::Favor, Self::Against, Self::Neutral];
+
+    /// The name that files and people give it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Favor => "favor",
+            Self::Against => "against",
+            Self::Neutral => "neutral",
+        }
+    }
 
     /// Its place in [`Label::ALL`].
     pub fn index(self) -> usize {
@@ -70,6 +80,12 @@ impl Label {
         } else {
             Self::Neutral
         }
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
     }
 }
 
@@ -139,4 +155,17 @@ pub struct CodedStatement {
     pub tokens: usize,
     /// Whether the model did not see the whole sentence.
     pub truncated: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_written_by_their_names() {
+        for label in Label::ALL {
+            assert_eq!(serde_json::to_value(label).unwrap(), label.name());
+            assert_eq!(label.to_string(), label.name());
+        }
+    }
 }

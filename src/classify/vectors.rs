@@ -34,7 +34,8 @@ impl Classifier {
     }
 
     /// For every sentence, all documents in one list, the stance pass' vector for each target of the themes that are found,
-    /// by their vectors `themes` ([`Classifier::theme_vectors`]), and of those that the input asks for (`Input::also`), in the codebook's order. The windows are those of [`Classifier::code`].
+    /// by their vectors `themes` ([`Classifier::theme_vectors`]), and of those that the input asks for (`Input::also`), in the
+    /// codebook's order. The windows are those of [`Classifier::code`].
     ///
     /// # Errors
     /// As [`Classifier::code`].

@@ -112,7 +112,7 @@ fn coded_by_machine(line: demarche::output::StatementLine, names: &mut Names<'_>
 fn coded_by_person(path: &Path, codebook: &Codebook, names: &mut Names<'_>) -> anyhow::Result<Vec<Coded>> {
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-    let articles = read_gold(BufReader::new(file), &name, &runs::themes(codebook))?;
+    let articles = read_gold(BufReader::new(file), &name, &codebook.theme_targets())?;
     trained::warn_of_exported(&articles, &name);
     let mut coded = |date: Option<Date>, gold: demarche::evaluate::GoldSentence| Coded {
         article: gold.article,

@@ -33,7 +33,7 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
     }
     RunWriter::check(&args.out, args.force)?;
     let pipeline = args.resources.pipeline()?;
-    runs::tell_problems(&corrections::no_ids(args.resources.speakers.as_deref(), pipeline.directory()));
+    runs::tell_problems(&corrections::no_ids(pipeline.directory()));
     let options = match serde_json::to_value(args).context("cannot record the options")? {
         serde_json::Value::Object(options) => options,
         _ => serde_json::Map::new(),

@@ -7,7 +7,7 @@ use demarche::compare::{
     Agreement, CHANCE, Chance, Change, Difference, Driver, Network, Polarization, Tie, WEIGHTS, agreements,
     change_drivers, changes, differences, drivers, polarization,
 };
-use demarche::output::RunNote;
+use demarche::output::{COMPARISON, COMPARISON_TABLES, RunNote};
 use demarche::problem::Problem;
 use demarche::score::{By, Unit};
 use serde::{Serialize, Serializer};
@@ -190,12 +190,13 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         polarization: &found.polarization,
     };
     if let Some(dir) = &args.results.out {
-        runs::write_json(dir, "comparison.json", &json)?;
-        runs::write_csv(dir, "differences.csv", |csv| flat(&DIFFERENCES, &differences, csv))?;
-        runs::write_csv(dir, "changes.csv", |csv| flat(&CHANGES, &changes, csv))?;
-        runs::write_csv(dir, "agreement.csv", |csv| flat(&AGREEMENT, &agreement, csv))?;
-        runs::write_csv(dir, "networks.csv", |csv| network_csv(&found.network, csv))?;
-        runs::write_csv(dir, "clusters.csv", |csv| cluster_csv(&found.polarization, csv))?;
+        let [of_differences, of_changes, of_agreement, of_networks, of_clusters] = COMPARISON_TABLES;
+        runs::write_json(dir, COMPARISON, &json)?;
+        runs::write_csv(dir, of_differences, |csv| flat(&DIFFERENCES, &differences, csv))?;
+        runs::write_csv(dir, of_changes, |csv| flat(&CHANGES, &changes, csv))?;
+        runs::write_csv(dir, of_agreement, |csv| flat(&AGREEMENT, &agreement, csv))?;
+        runs::write_csv(dir, of_networks, |csv| network_csv(&found.network, csv))?;
+        runs::write_csv(dir, of_clusters, |csv| cluster_csv(&found.polarization, csv))?;
         closing.push_str(&format!("Results are in {}.\n", dir.display()));
     }
     if args.results.listing.json {
@@ -243,7 +244,8 @@ struct TieRow<'n> {
     activity: [u64; 2],
 }
 
-/// Rows that are flat as JSON, below `header`: their fields in order, which is there without a row too.
+/// Rows that are flat as JSON, below `header`: their fields in order, which is there without a row too. A row whose fields are
+/// others is an error: a column of nothing would say that nothing is known.
 fn flat<T: Serialize, W: Write>(header: &[&str], rows: &[T], writer: &mut csv::Writer<W>) -> csv::Result<()> {
     use serde_json::Value;
     let cell = |value: &Value| match value {
@@ -254,7 +256,13 @@ fn flat<T: Serialize, W: Write>(header: &[&str], rows: &[T], writer: &mut csv::W
     writer.write_record(header)?;
     for row in rows {
         let row = serde_json::to_value(row).map_err(std::io::Error::from)?;
-        writer.write_record(header.iter().map(|field| cell(&row[*field])))?;
+        let fields: Option<Vec<&Value>> = header.iter().map(|field| row.get(field)).collect();
+        let all = row.as_object().map(serde_json::Map::len);
+        let Some(fields) = fields.filter(|fields| Some(fields.len()) == all) else {
+            let reason = format!("internal error: a row has other fields than the columns {}", header.join(", "));
+            return Err(std::io::Error::other(reason).into());
+        };
+        writer.write_record(fields.into_iter().map(cell))?;
     }
     Ok(())
 }
@@ -280,4 +288,29 @@ fn cluster_csv<W: Write>(polarized: &[Polarized], writer: &mut csv::Writer<W>) -
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Row {
+        a: &'static str,
+        p: Option<f64>,
+    }
+
+    fn written(header: &[&str]) -> csv::Result<String> {
+        let mut writer = csv::Writer::from_writer(vec![]);
+        flat(header, &[Row { a: "x, y", p: Some(0.5) }, Row { a: "", p: None }], &mut writer)?;
+        Ok(String::from_utf8(writer.into_inner().unwrap()).unwrap())
+    }
+
+    #[test]
+    fn a_table_has_the_fields_of_its_rows_and_no_others() {
+        assert_eq!(written(&["p", "a"]).unwrap(), "p,a\n0.5,\"x, y\"\n,\n");
+        for header in [&["p", "actor"][..], &["p"], &["p", "a", "q"]] {
+            assert!(written(header).unwrap_err().to_string().contains("other fields"), "{header:?}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::{Outcome, terminal};
 use super::{baselines, guard, trained};
 use anyhow::{Context, anyhow, bail};
 use demarche::article::Inputs;
+use demarche::checksum::{hexadecimal, sha256};
 use demarche::evaluate::{
     BaselineReport, GoldArticle, GoldInput, ThemeTargets, by_group, compare, errors, predict, read_gold,
     reliability_svg,
@@ -44,7 +45,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     let seen = trained::count(pipeline.model_folder(), texts)?;
     let all: usize = gold.iter().map(|article| article.sentences.len()).sum();
     // A model of an older version keeps the hash of the whole file alone.
-    let on_file = seen.is_none() && trained_on(pipeline.model_folder(), &hexadecimal(Sha256::digest(&bytes)));
+    let on_file = seen.is_none() && trained_on(pipeline.model_folder(), &sha256(&bytes))?;
     if on_file || seen.is_some_and(|seen| seen > 0) {
         let part = seen.map_or_else(String::new, |seen| format!("{seen} of the {all} sentences of "));
         terminal::complain(&format!(
@@ -134,7 +135,7 @@ fn whole(
 ) -> anyhow::Result<(HashMap<String, GoldInput>, bool)> {
     let labelled: HashMap<&str, &GoldArticle> = gold.iter().map(|article| (article.id.as_str(), article)).collect();
     let (mut found, mut notes) = (HashMap::new(), vec![]);
-    for article in super::inputs::open(names, None, None)?.articles {
+    for article in super::inputs::open(names)?.articles {
         match article {
             Err(problem) => {
                 let record = problem.record.map_or_else(String::new, |record| format!(", record {record}"));
@@ -181,16 +182,13 @@ pub struct Hashes {
 }
 
 /// Whether the model in `folder` was trained on a file with this SHA-256.
-fn trained_on(folder: &Path, sha256: &str) -> bool {
-    let config = std::fs::read(folder.join("config.json")).unwrap_or_default();
-    let config: Value = serde_json::from_slice(&config).unwrap_or_default();
+fn trained_on(folder: &Path, sha256: &str) -> anyhow::Result<bool> {
+    let path = folder.join("config.json");
+    let unread = || format!("{}: cannot tell what the model was trained on", path.display());
+    let config: Value = serde_json::from_slice(&std::fs::read(&path).with_context(unread)?).with_context(unread)?;
     let trained = &config["demarche"]["trained"];
     let files = trained["data_files_sha256"].as_array().into_iter().flatten();
-    files.chain([&trained["data_sha256"]]).any(|known| known == sha256)
-}
-
-fn hexadecimal(hash: impl AsRef<[u8]>) -> String {
-    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    Ok(files.chain([&trained["data_sha256"]]).any(|known| known == sha256))
 }
 
 /// Reads the labelled statements of all `files`. An article that stands in two files is one article.
@@ -202,7 +200,7 @@ pub fn read_all(files: &[PathBuf], themes: &[ThemeTargets]) -> anyhow::Result<(V
         let mut bytes = vec![];
         reader.read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
         hash.update(&bytes);
-        of_files.push(hexadecimal(Sha256::digest(&bytes)));
+        of_files.push(sha256(&bytes));
         for article in read_gold(&bytes[..], &name, themes)? {
             match all.iter_mut().find(|known| known.id == article.id) {
                 None => all.push(article),

@@ -11,10 +11,7 @@ use std::path::Path;
 /// Runs the command.
 pub fn run(args: &Export) -> anyhow::Result<Outcome> {
     check(args)?;
-    let directory = match &args.directory {
-        Some(path) => Directory::load(path)?,
-        None => Directory::embedded()?,
-    };
+    let directory = Directory::open(args.directory.as_deref())?;
     let mut lines = RunLines::open(&args.run, &directory)?;
     let codebook = runs::codebook(args.codebook.as_deref())?;
     let of_run = lines.manifest().map(|manifest| &manifest.codebook);
@@ -32,7 +29,7 @@ pub fn run(args: &Export) -> anyhow::Result<Outcome> {
     let folder = args.run.file_name().unwrap_or(args.run.as_os_str()).to_string_lossy().into_owned();
     let context = Context {
         codebook,
-        directory,
+        directory: directory.clone(),
         model,
         name: args.name.clone().unwrap_or(folder),
         licence: args.licence.clone(),
@@ -50,7 +47,7 @@ pub fn run(args: &Export) -> anyhow::Result<Outcome> {
     std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let exported = export(args.to, &mut std::iter::once(first).chain(lines.by_ref()), &args.out, &context)?;
     let (run, mut problems) = lines.finish();
-    problems.extend(corrections::idle(args.directory.as_deref(), std::slice::from_ref(&args.run), &context.directory));
+    problems.extend(corrections::idle(std::slice::from_ref(&args.run), &directory));
     runs::tell_problems(&problems);
     let mut out = format!(
         "{} of {} as {}, {}, in {}.\n",

@@ -70,8 +70,9 @@ impl Said {
         }
         let clamped = those(|c| c.clamped);
         if clamped > 0 {
+            let (lead, are) = if clamped == 1 { ("correction leads", "is") } else { ("corrections lead", "are") };
             out.push_str(&format!(
-                "{clamped} corrections lead beyond -1 or 1, where no position is, and are set to that end (marked !).\n"
+                "{clamped} {lead} beyond -1 or 1, where no position is, and {are} set to that end (marked !).\n"
             ));
         }
         if self.none_confirmed > 0 {
@@ -108,7 +109,7 @@ pub fn read<'d>(
     }
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-    let articles = read_gold(BufReader::new(file), &name, &runs::themes(&codebook))?;
+    let articles = read_gold(BufReader::new(file), &name, &codebook.theme_targets())?;
     trained::warn_of_exported(&articles, &name);
     let texts: Vec<String> = articles.iter().flat_map(|a| &a.sentences).map(|s| s.text.clone()).collect();
     trained::warn_of_runs(&counted.runs, &name, &texts)?;

@@ -1,7 +1,7 @@
 //! Opens what the user named as input.
 
 use anyhow::bail;
-use demarche::article::{Article, Columns, Format, Inputs};
+use demarche::article::{Article, Inputs};
 use demarche::problem::Problem;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,8 +24,8 @@ pub struct Source {
 
 /// Opens `inputs` as they are. Where none of them is an input there is nothing to do, and that is an error; where some
 /// are, the others become problems of the run.
-pub fn open(inputs: &[String], format: Option<Format>, columns: Option<&Columns>) -> anyhow::Result<Source> {
-    open_as(inputs, Inputs::new(inputs).format(format).columns(columns.cloned().unwrap_or_default()))
+pub fn open(inputs: &[String]) -> anyhow::Result<Source> {
+    open_as(inputs, Inputs::new(inputs))
 }
 
 /// The same, read as `articles` says, which was made of `inputs`.

@@ -3,10 +3,10 @@
 use super::args::{Correction, Results, RunChoice};
 use super::gold::Said;
 use anyhow::Context;
+use demarche::checksum::sha256;
 use demarche::output::RunNote;
 use demarche::score::{By, Duplicates};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// A file that was read, and what was in it.
@@ -22,8 +22,7 @@ impl Named {
     fn new(path: &Path) -> anyhow::Result<Self> {
         let file = path.display().to_string();
         let bytes = std::fs::read(path).with_context(|| format!("cannot read {file}"))?;
-        let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { file, sha256 })
+        Ok(Self { file, sha256: sha256(bytes) })
     }
 }
 

@@ -5,8 +5,7 @@ use super::chosen::Chosen;
 use super::{corrections, terminal};
 use anyhow::{Context, bail};
 use demarche::attribute::Directory;
-use demarche::codebook::{Codebook, Theme};
-use demarche::evaluate::ThemeTargets;
+use demarche::codebook::Codebook;
 use demarche::output::{
     self, COMPARISON, COMPARISON_TABLES, MANIFEST, POSITIONS, POSITIONS_JSON, PROBLEMS, Runs, STATEMENTS, read_runs,
     try_folder, write_whole,
@@ -37,13 +36,10 @@ pub struct Counted {
 /// Reads and counts what the user chose, in groups if asked for; `audiences` is a file that says whom outlets write for.
 /// Who has fewer than `least` statements on a target is left out.
 pub fn count(choice: &RunChoice, least: u64, by: Option<By>, audiences: Option<&Path>) -> anyhow::Result<Counted> {
-    let directory = match &choice.directory {
-        Some(path) => Directory::load(path)?,
-        None => Directory::embedded()?,
-    };
+    let directory = Directory::open(choice.directory.as_deref())?;
     let mut runs = read_runs(&choice.runs, choice.mixed, &directory)?;
     if !choice.coded_with_directory {
-        runs.problems.extend(corrections::idle(choice.directory.as_deref(), &choice.runs, &directory));
+        runs.problems.extend(corrections::idle(&choice.runs, &directory));
     }
     if let Some(path) = audiences {
         name_audiences(path, &mut runs)?;
@@ -125,12 +121,6 @@ pub fn tell_problems(problems: &[Problem]) {
 /// The codebook of a command that takes labels: the user's, or the one that is shipped.
 pub fn codebook(path: Option<&Path>) -> anyhow::Result<Codebook> {
     Ok(path.map(Codebook::load).transpose()?.unwrap_or_else(Codebook::default_codebook))
-}
-
-/// Themes with their targets, as gold is checked by.
-pub fn themes(codebook: &Codebook) -> Vec<ThemeTargets> {
-    let targets = |t: &Theme| t.targets.iter().map(|target| target.id.clone()).collect();
-    codebook.themes.iter().map(|t| (t.id.clone(), targets(t))).collect()
 }
 
 /// Where the roles of `--by role` come from, in statements of a speaker whom the directory knows with a role.

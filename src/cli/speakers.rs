@@ -21,14 +21,11 @@ pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
         bail!("{} is there already, perhaps edited; choose another --out, or add --force to replace it", out.display());
     }
     let file = args.out.as_ref().map(|path| OutFile::create(path, &inputs)).transpose()?;
-    let directory = match &args.directory {
-        Some(path) => Directory::load(path)?,
-        None => Directory::embedded()?,
-    };
+    let directory = Directory::open(args.directory.as_deref())?;
     let mut found = Found::default();
     // Runs of different models may be listed together: no number is made of them.
     let (notes, mut problems) = each_run(&args.runs, &directory, |lines, _| lines.for_each(|line| found.add(&line)))?;
-    problems.extend(corrections::idle(args.directory.as_deref(), &args.runs, &directory));
+    problems.extend(corrections::idle(&args.runs, &directory));
     let (statements, reread) = (found.statements, found.reread);
     let speakers = found.speakers(&directory);
     let doubts = suspicions(&speakers, &directory);

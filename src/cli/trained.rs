@@ -1,11 +1,11 @@
 //! Whether the labels that a model is held against are its own: it has learned from them, or it has made them.
 
 use super::terminal::complain;
+use demarche::checksum;
 use demarche::evaluate::GoldArticle;
 use demarche::output::Runs;
 use demarche::review::AS_EXPORTED;
 use demarche::train::TrainedOn;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ pub fn warn_of_runs(runs: &Runs, gold: &str, texts: &[String]) -> anyhow::Result
     let models: BTreeSet<_> = runs.runs.iter().filter_map(|run| given(run.manifest.as_ref()?)).collect();
     for (folder, sha256) in models {
         let sums = std::fs::read(folder.join("SHA256SUMS")).unwrap_or_default();
-        let is_it = Sha256::digest(&sums).iter().map(|byte| format!("{byte:02x}")).collect::<String>() == sha256;
+        let is_it = checksum::sha256(&sums) == sha256;
         if !is_it {
             complain(&format!(
                 "note: the model that coded the runs is not in {} any more, so it is not known whether it was trained on {gold}",

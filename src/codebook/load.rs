@@ -208,7 +208,7 @@ fn digest(themes: &[Theme]) -> String {
         }
         field("");
     }
-    hexadecimal(&hash.finalize())
+    hexadecimal(hash.finalize())
 }
 
 #[cfg(test)]

@@ -46,6 +46,9 @@ pub struct Target {
     pub proposition: String,
 }
 
+/// A theme's id with the ids of its targets.
+pub type ThemeTargets = (String, Vec<String>);
+
 impl Theme {
     /// "LABEL. DEFINITION": what the theme is recognized by where no head was trained for it.
     pub fn entry(&self) -> String {
@@ -57,5 +60,11 @@ impl Codebook {
     /// The theme with this id.
     pub fn theme(&self, id: &str) -> Option<&Theme> {
         self.themes.iter().find(|theme| theme.id == id)
+    }
+
+    /// The ids of the themes and of their targets, in the codebook's order: what gold may have labels of.
+    pub fn theme_targets(&self) -> Vec<ThemeTargets> {
+        let targets = |theme: &Theme| theme.targets.iter().map(|target| target.id.clone()).collect();
+        self.themes.iter().map(|theme| (theme.id.clone(), targets(theme))).collect()
     }
 }

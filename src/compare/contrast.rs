@@ -85,7 +85,7 @@ pub(super) fn mean(outcomes: impl IntoIterator<Item = Outcome>) -> f64 {
 }
 
 /// The q-value of each p-value: the smallest rate of false discoveries at which it would be one of the discoveries.
-pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
+fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..p.len()).collect();
     order.sort_by(|&a, &b| p[b].total_cmp(&p[a]));
     let (mut q, mut least) = (vec![1.0; p.len()], 1.0f64);

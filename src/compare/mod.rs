@@ -2,9 +2,10 @@
 //!
 //! [`differences`] gives every pair of speakers (or one speaker's pair of outlets, audiences or windows of time) on a target
 //! the difference of their positions, with an interval in which shared articles cancel out, a p-value by `exchange` of
-//! articles and a q-value over all pairs that could differ (Benjamini and Hochberg 1995; Tarone 1990); [`drivers()`] the statements
-//! that a difference rests on; [`changes()`] the date at which a speaker's position turns, if it does, beside `serial` chance; [`agreements`] how close two speakers are over all targets; [`Network`] the ties of
-//! Discourse Network Analyzer's actor networks, and [`polarization`] the blocs and clusters in them.
+//! articles and a q-value over all pairs that could differ (Benjamini and Hochberg 1995; Tarone 1990); [`drivers()`] the
+//! statements that a difference rests on; [`changes()`] the date at which a speaker's position turns, if it does, beside
+//! `serial` chance; [`agreements`] how close two speakers are over all targets; [`Network`] the ties of Discourse Network
+//! Analyzer's actor networks, and [`polarization`] the blocs and clusters in them.
 
 mod agreement;
 mod changes;
@@ -19,7 +20,7 @@ mod serial;
 pub use agreement::{Agreement, agreements};
 pub use changes::{CHANGE_ARTICLES, Change, change_drivers, changes};
 pub use clusters::{Member, Polarization, polarization};
-pub use contrast::{Basis, Contrast, RATE, benjamini_hochberg};
+pub use contrast::{Basis, Contrast, RATE};
 pub use differences::{Difference, differences};
 pub use drivers::{Driver, drivers};
 pub use network::{Kind, Network, Node, Normalization, Tie, WEIGHTS};

@@ -13,7 +13,8 @@ use std::sync::Arc;
 /// An implementation of the encoder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BackendKind {
-    /// The encoder of this crate, on the processor.
+    /// The encoder of this crate, on the processor. Its name on the command line, in manifests and here is that of the crate
+    /// `ndarray`, which once did the computing and does not any more; it stays, since scripts and runs have it.
     #[default]
     Ndarray,
     /// The crate `rust-bert` on libtorch, on the processor or a GPU; in builds with the feature `rust-bert`.

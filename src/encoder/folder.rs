@@ -255,7 +255,7 @@ fn hash_file(path: &Path) -> io::Result<String> {
     loop {
         let piece = file.fill_buf()?;
         if piece.is_empty() {
-            return Ok(hexadecimal(&hash.finalize()));
+            return Ok(hexadecimal(hash.finalize()));
         }
         hash.update(piece);
         let read = piece.len();

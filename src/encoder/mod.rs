@@ -1,8 +1,8 @@
 //! The encoder, by which attribution and classification read: token ids in, one vector a span out.
 //!
 //! [`Backend`] is what a classifier needs of an encoder: it takes a [`Batch`] of sequences laid end to end, with no
-//! padding between them, and gives the mean vector of each span of tokens that is asked for. [`Bert`] is the default backend: a BERT-family
-//! encoder on this project's own kernels, with weights memory-mapped from `safetensors`. One call
+//! padding between them, and gives the mean vector of each span of tokens that is asked for. [`Bert`] is the default
+//! backend: a BERT-family encoder on this project's own kernels, with weights memory-mapped from `safetensors`. One call
 //! runs on one thread; callers run batches side by side. [`ModelFolder`] finds, checks and opens the files.
 //! [`BackendChoice`] opens the backend that was asked for; builds with the feature `rust-bert` have a second one, on
 //! libtorch, which also runs models for natural language inference ([`Entailment`]).

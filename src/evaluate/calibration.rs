@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// Bins of equal width for the expected calibration error.
-pub const BINS: usize = 15;
+pub(super) const BINS: usize = 15;
 
 /// Calibration of one head.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -69,7 +69,7 @@ impl Hits {
 }
 
 /// The mean F1 of the classes that occur in the gold.
-pub(super) fn macro_f1<'s>(scores: impl IntoIterator<Item = &'s Scores>) -> Option<f64> {
+pub(crate) fn macro_f1<'s>(scores: impl IntoIterator<Item = &'s Scores>) -> Option<f64> {
     mean(scores.into_iter().filter(|scores| scores.occurs).filter_map(|scores| scores.f1))
 }
 

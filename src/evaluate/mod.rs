@@ -25,13 +25,15 @@ mod tally;
 mod tests;
 mod whole;
 
-pub use calibration::{BINS, Calibration, ReliabilityBin};
+pub use crate::codebook::ThemeTargets;
+pub use calibration::{Calibration, ReliabilityBin};
 pub use camps::{Camps, CampsError};
 pub use confusion::Confusion;
 pub use errors::{ErrorRow, errors};
 pub use gold::{GoldArticle, GoldError, GoldInput, GoldSentence, read_gold};
 pub use groups::{Drift, ErrorShare, GroupReport, PairCounts, by_group};
 pub use intervals::Intervals;
+pub(crate) use metrics::macro_f1;
 pub use metrics::{Hits, Scores};
 pub use reliability::reliability_svg;
 pub use report::{
@@ -44,9 +46,6 @@ use tally::Tally;
 
 /// Articles that are handed to the pipeline at once.
 const BATCH: usize = 64;
-
-/// A theme and its targets, as the codebook has them.
-pub type ThemeTargets = (String, Vec<String>);
 
 /// What the pipeline says of one gold sentence.
 #[derive(Debug, Clone, PartialEq)]

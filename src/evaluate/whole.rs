@@ -4,6 +4,7 @@
 use super::gold::{GoldArticle, GoldInput};
 use crate::article::{Article, CharIndex};
 use crate::segment::{Segmenter, Sentence};
+use std::collections::HashMap;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -16,29 +17,43 @@ impl GoldArticle {
     pub fn input_within(&self, article: &Article, segmenter: &dyn Segmenter) -> Result<GoldInput, u64> {
         let cut = segmenter.segment(&article.text);
         let bytes = |sentence: &Sentence| sentence.span.byte_start..sentence.span.byte_end;
+        let mut by_text: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (number, sentence) in cut.iter().enumerate() {
+            if let Some(text) = article.text.get(bytes(sentence)) {
+                by_text.entry(text.trim()).or_default().push(number);
+            }
+        }
         let mut from = 0;
         let mut labelled: Vec<Range<usize>> = Vec::with_capacity(self.sentences.len());
         for sentence in &self.sentences {
             let wanted: String = sentence.text.trim().nfc().collect();
             // "Thank you." may stand there twice: the sentence of that text whose number is nearest is meant. Who labelled
             // another segmentation's sentences is found by the text alone.
-            let equal = cut.iter().map(bytes).enumerate().filter(|(_, range)| {
-                range.start >= from && article.text.get(range.clone()).is_some_and(|text| text.trim() == wanted)
-            });
-            let nearest = equal.min_by_key(|(number, _)| (*number as u64).abs_diff(sentence.i)).map(|(_, range)| range);
-            let within = nearest.map_or(from, |range| range.start);
+            let equal = by_text.get(wanted.as_str()).into_iter().flatten().copied();
+            let behind = equal.filter(|&number| cut[number].span.byte_start >= from);
+            let nearest = behind.min_by_key(|&number| (number as u64).abs_diff(sentence.i));
+            let within = nearest.map_or(from, |number| cut[number].span.byte_start);
             let start = within + article.text[within..].find(&wanted).ok_or(sentence.i)?;
             from = start + wanted.len();
             labelled.push(start..from);
         }
-        let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
+        // Both lists are in the order of the text, so the first that ends behind a place is found by halving.
+        let overlaps = |range: &Range<usize>| {
+            let first = labelled.partition_point(|of| of.end <= range.start);
+            labelled.get(first).is_some_and(|of| of.start < range.end)
+        };
+        let paragraph = |range: &Range<usize>| {
+            let first = cut.partition_point(|sentence| sentence.span.byte_end <= range.start);
+            cut.get(first)
+                .filter(|sentence| sentence.span.byte_start < range.end)
+                .map_or(0, |sentence| sentence.paragraph)
+        };
         // Byte range, paragraph and, for the gold's, its number.
         let mut all: Vec<(Range<usize>, usize, Option<usize>)> = vec![];
         for (number, range) in labelled.iter().enumerate() {
-            let paragraph = cut.iter().find(|sentence| !apart(&bytes(sentence), range)).map_or(0, |s| s.paragraph);
-            all.push((range.clone(), paragraph, Some(number)));
+            all.push((range.clone(), paragraph(range), Some(number)));
         }
-        let others = cut.iter().filter(|sentence| labelled.iter().all(|range| apart(&bytes(sentence), range)));
+        let others = cut.iter().filter(|sentence| !overlaps(&bytes(sentence)));
         all.extend(others.map(|sentence| (bytes(sentence), sentence.paragraph, None)));
         all.sort_by_key(|(range, ..)| range.start);
         let mut index = CharIndex::new(&article.text);

@@ -1,6 +1,6 @@
 //! A mark by which `import` tells labels that nobody touched from labels that somebody worked on.
 
-use sha2::{Digest, Sha256};
+use crate::checksum::sha256;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The column of `export --to csv` and `--to codes` that holds the mark of the labels beside it.
@@ -19,22 +19,17 @@ pub fn as_coded<'l>(
     let (mut speakers, mut themes) = (speakers, themes);
     let stances: BTreeMap<&str, &str> = stances.map(|(target, label)| (target.trim(), label.trim())).collect();
     let labels = serde_json::json!([article.trim(), i, set(&mut speakers), set(&mut themes), stances]);
-    let hash = Sha256::digest(labels.to_string());
-    std::iter::once("m".to_owned()).chain(hash.iter().take(6).map(|byte| format!("{byte:02x}"))).collect()
+    let hash = sha256(labels.to_string());
+    format!("m{}", &hash[..12])
 }
 
 /// The mark of a line of a run.
 pub(super) fn of_line(line: &crate::output::StatementLine) -> String {
-    let label = |label: crate::classify::Label| match label {
-        crate::classify::Label::Favor => "favor",
-        crate::classify::Label::Against => "against",
-        crate::classify::Label::Neutral => "neutral",
-    };
     as_coded(
         (&line.article, line.i as u64),
         line.speakers.iter().map(|speaker| speaker.name.as_str()),
         line.themes.iter().map(|theme| theme.id.as_str()),
-        line.stances.iter().map(|stance| (stance.target.as_str(), label(stance.label))),
+        line.stances.iter().map(|stance| (stance.target.as_str(), stance.label.name())),
     )
 }
 

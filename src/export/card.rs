@@ -11,10 +11,12 @@ pub(super) fn card(context: &Context, splits: &[Split], labels: &[[u64; 3]]) -> 
     let targets = targets(context);
     let themes: Vec<&str> = context.codebook.themes.iter().map(|theme| theme.id.as_str()).collect();
     let ids: Vec<&str> = targets.iter().map(|(id, _)| *id).collect();
-    let numbered = |names: &[&str]| {
-        names.iter().enumerate().map(|(n, name)| format!("          '{n}': {name}\n")).collect::<String>()
-    };
+    let labels_of_stances = Label::ALL.map(Label::name);
+    // A JSON text is a YAML text; as they stand, ids such as `no`, `on` and `null` are none.
     let quoted = |text: &str| Value::String(text.to_owned()).to_string();
+    let numbered = |names: &[&str]| {
+        names.iter().enumerate().map(|(n, name)| format!("          '{n}': {}\n", quoted(name))).collect::<String>()
+    };
     let mut out = format!("---\npretty_name: {}\nlicense: {}\n", quoted(&context.name), quoted(&context.licence));
     out.push_str("task_categories:\n- text-classification\ntags:\n- stance-detection\n- news\n- demarche\nconfigs:\n");
     // A configuration without a file does not load.
@@ -41,7 +43,7 @@ pub(super) fn card(context: &Context, splits: &[Split], labels: &[[u64; 3]]) -> 
             let labels: Option<&[&str]> = match name {
                 "themes" | "theme" => Some(&themes),
                 "target" => Some(&ids),
-                "label" => Some(&["favor", "against", "neutral"]),
+                "label" => Some(&labels_of_stances),
                 _ => None,
             };
             let key = if list { "list" } else { "dtype" };
@@ -79,12 +81,17 @@ pub(super) fn card(context: &Context, splits: &[Split], labels: &[[u64; 3]]) -> 
     out.push_str("\n## Labels\n| target | proposition | favor | against | neutral |\n|---|---|---|---|---|\n");
     for ((id, proposition), counts) in targets.iter().zip(labels) {
         let [favor, against, neutral] = [Label::Favor, Label::Against, Label::Neutral].map(|l| counts[l.index()]);
-        let _ = writeln!(out, "| {id} | {proposition} | {favor} | {against} | {neutral} |");
+        let _ = writeln!(out, "| {id} | {} | {favor} | {against} | {neutral} |", cell(proposition));
     }
     out.push_str(
         "\n## Fields\n`previous` is the sentence before in the article; `speakers` is empty where the reporter speaks; \
-         `theme_probabilities` stand in the order of the themes' names; `favor`, `against` and `neutral` are \
+         `theme_probabilities` stand in the order of the themes' names, null where the run has none; `favor`, `against` and `neutral` are \
          probabilities.\n",
     );
     out
+}
+
+/// `text` as a cell of a Markdown table: on one line, and a stroke is no end of the cell.
+fn cell(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }

@@ -35,7 +35,6 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
     let mut rows = 0;
     for line in lines {
         let mark = of_line(&line);
-        let kind = serde_json::to_value(line.attribution.kind)?;
         let speakers: Vec<[&str; 3]> = match line.speakers.as_slice() {
             [] => vec![[""; 3]],
             speakers => speakers.iter().map(|s| [s.name.as_str(), s.surface.as_str(), s.id.as_str()]).collect(),
@@ -52,7 +51,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
                 line.i.to_string(),
                 speaker.to_owned(),
                 surface.to_owned(),
-                kind.as_str().unwrap_or_default().to_owned(),
+                line.attribution.kind.to_string(),
                 line.attribution.confidence.to_string(),
             ];
             let mut codes: Vec<[String; 7]> = vec![];
@@ -61,7 +60,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
                 let before = codes.len();
                 for stance in line.stances.iter().filter(|stance| stance.theme == theme.id) {
                     let [id, probability] = of_theme();
-                    let label = serde_json::to_value(stance.label)?.as_str().unwrap_or_default().to_owned();
+                    let label = stance.label.to_string();
                     let [favor, against, neutral] =
                         [stance.favor, stance.against, stance.neutral].map(|p| p.to_string());
                     codes.push([id, probability, stance.target.clone(), label, favor, against, neutral]);

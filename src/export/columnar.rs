@@ -1,8 +1,8 @@
 //! Arrow and Parquet: the schema of `row`, in columns.
 
-use super::row::{Row, SCHEMA};
+use super::row::Row;
 use super::{Exported, Lines, Out, other};
-use crate::output::StatementLine;
+use crate::output::{SCHEMA_VERSION, StatementLine};
 use arrow_array::RecordBatch;
 use arrow_ipc::reader::FileReader;
 use arrow_ipc::writer::FileWriter;
@@ -84,10 +84,10 @@ fn statements() -> Vec<Value> {
     ]
 }
 
-/// Fields of `columns`, and the schema that says which version of this program's tables it is.
+/// Fields of `columns`, and the schema that says which version of this program's tables it is: that of a run's folder.
 pub(super) fn schema(columns: &[Value]) -> io::Result<(Vec<FieldRef>, Arc<Schema>)> {
     let fields = Vec::<FieldRef>::try_from(&SerdeArrowSchema::from_value(columns).map_err(other)?).map_err(other)?;
-    let metadata = HashMap::from([("demarche.schema".to_owned(), SCHEMA.to_string())]);
+    let metadata = HashMap::from([("demarche.schema".to_owned(), SCHEMA_VERSION.to_string())]);
     let schema = Schema::new_with_metadata(fields.clone(), metadata);
     Ok((fields, Arc::new(schema)))
 }

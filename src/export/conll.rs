@@ -20,10 +20,9 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
     let mut rows = 0;
     for line in lines {
         let speakers: Vec<&str> = line.speakers.iter().map(|speaker| speaker.name.as_str()).collect();
-        let kind = serde_json::to_value(line.attribution.kind)?;
         writeln!(file, "# article = {}\n# i = {}", line.article.replace('\n', " "), line.i)?;
         writeln!(file, "# speakers = {}", speakers.join("; "))?;
-        writeln!(file, "# attribution = {}", kind.as_str().unwrap_or_default())?;
+        writeln!(file, "# attribution = {}", line.attribution.kind)?;
         let spans = line.attribution.spans.as_ref().map_or_else(|| searched(&line, &quoted), |of| known(&line, of));
         let mut last: Option<usize> = None;
         let (mut byte, mut place) = (0, line.start);

@@ -13,8 +13,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
     for (line, previous) in chosen {
         let mut labels: Vec<String> = line.themes.iter().map(|theme| theme.id.clone()).collect();
         for stance in &line.stances {
-            let label = serde_json::to_value(stance.label)?;
-            labels.push(format!("{}: {}", stance.target, label.as_str().unwrap_or_default()));
+            labels.push(format!("{}: {}", stance.target, stance.label));
         }
         let mut task = json!({
             "text": line.text,

@@ -35,7 +35,7 @@ struct StatementRow {
     attribution: String,
     attribution_confidence: f64,
     themes: Vec<i64>,
-    theme_probabilities: Vec<f64>,
+    theme_probabilities: Vec<Option<f64>>,
 }
 
 #[derive(Serialize)]
@@ -77,7 +77,7 @@ pub(super) fn statement_columns() -> Vec<Value> {
         column("attribution", "Utf8"),
         column("attribution_confidence", "F64"),
         list("themes", &column("element", "I64")),
-        list("theme_probabilities", &column("element", "F64")),
+        list("theme_probabilities", &nullable("element", "F64")),
     ]);
     columns
 }
@@ -206,8 +206,7 @@ fn speakers(line: &StatementLine) -> Vec<String> {
 
 fn statement_row(line: &StatementLine, previous: String, context: &Context) -> StatementRow {
     let number = |id: &str| context.codebook.themes.iter().position(|theme| theme.id == id).map(|n| n as i64);
-    let kind = serde_json::to_value(line.attribution.kind).unwrap_or_default();
-    let probability = |id: &str| line.theme_probabilities.get(id).map_or(f64::NAN, |p| four(*p));
+    let probability = |id: &str| line.theme_probabilities.get(id).map(|p| four(*p));
     StatementRow {
         article: line.article.clone(),
         i: line.i as i64,
@@ -217,7 +216,7 @@ fn statement_row(line: &StatementLine, previous: String, context: &Context) -> S
         previous,
         text: line.text.clone(),
         speakers: speakers(line),
-        attribution: kind.as_str().unwrap_or_default().to_owned(),
+        attribution: line.attribution.kind.to_string(),
         attribution_confidence: four(line.attribution.confidence),
         themes: line.themes.iter().filter_map(|theme| number(&theme.id)).collect(),
         theme_probabilities: context.codebook.themes.iter().map(|theme| probability(&theme.id)).collect(),

@@ -6,6 +6,7 @@
 
 use super::sample::{Chosen, chosen};
 use super::{Context, ExportError, Exported, Lines, other};
+use crate::classify::Label;
 use crate::decimals::four;
 use crate::output::{StatementLine, write_whole, writing};
 use crate::xml::readable;
@@ -99,7 +100,7 @@ fn task(line: &StatementLine, previous: &str, context: &Context) -> serde_json::
         result.push(choice("themes".to_owned(), line.themes.iter().map(|theme| json!(theme.id)).collect()));
     }
     for stance in &line.stances {
-        result.push(choice(format!("stance_{}", stance.target), vec![serde_json::to_value(stance.label)?]));
+        result.push(choice(format!("stance_{}", stance.target), vec![json!(stance.label.name())]));
     }
     let speakers: Vec<&str> = line.speakers.iter().map(|speaker| speaker.name.as_str()).collect();
     if !speakers.is_empty() {
@@ -146,7 +147,7 @@ fn interface(file: &mut impl Write, context: &Context) -> io::Result<()> {
                         ("required", "true"),
                     ];
                     xml.create_element("Choices").with_attributes(stance).write_inner_content(|xml| {
-                        ["favor", "against", "neutral"].into_iter().try_for_each(|label| choice(xml, label, ""))
+                        Label::ALL.into_iter().try_for_each(|label| choice(xml, label.name(), ""))
                     })?;
                     Ok(())
                 })?;

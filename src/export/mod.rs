@@ -30,7 +30,7 @@ mod sample;
 pub use as_coded::{AS_CODED, as_coded};
 pub use blind::CODER;
 pub use format::Format;
-pub use row::{SCHEMA, read_csv};
+pub use row::read_csv;
 
 #[cfg(feature = "columnar")]
 pub use columnar::{read_arrow, read_parquet};

@@ -5,13 +5,10 @@
 
 use crate::attribute::{Alternative, Attribution, Spans, Speaker};
 use crate::classify::StanceScore;
-use crate::output::{SCHEMA_VERSION, StatementLine, ThemeLine};
+use crate::output::{StatementLine, ThemeLine};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::io;
-
-/// Version of the schema of exported tables; it is that of a run's folder.
-pub const SCHEMA: u32 = SCHEMA_VERSION;
 
 /// A statement as a row. Fields mean what they mean in `docs/schema.md`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use super::words::{count, range, signed};
 use crate::decimals::four;
-use crate::score::{Estimate, Method, UNKNOWN};
+use crate::score::{Actor, Estimate, UNKNOWN};
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use std::collections::HashMap;
 use std::io::Write;
@@ -99,7 +99,7 @@ pub fn write_estimates(estimates: &[Estimate], into: impl Write) -> csv::Result<
             corrected(|c| c.high).unwrap_or_default(),
             e.corrected.map(|c| c.gold.to_string()).unwrap_or_default(),
             e.corrected.map(|c| c.coded.to_string()).unwrap_or_default(),
-            e.corrected.map(|c| method(c.method).to_owned()).unwrap_or_default(),
+            e.corrected.map(|c| c.method.to_string()).unwrap_or_default(),
             notes(e),
             e.id.clone(),
         ])?;
@@ -114,14 +114,6 @@ fn notes(estimate: &Estimate) -> String {
     let wide = estimate.corrected_wide().then_some("few articles: corrected interval wider than 95 %");
     let clamped = estimate.corrected.is_some_and(|c| c.clamped).then_some("corrected beyond the scale: set to its end");
     one.into_iter().chain(wide).chain(clamped).collect::<Vec<_>>().join("; ")
-}
-
-fn method(method: Method) -> &'static str {
-    match method {
-        Method::Coded => "coded",
-        Method::Own => "own",
-        Method::Pooled => "pooled",
-    }
 }
 
 /// The first `top` of `estimates` for reading, and a line that says how many are left out. The column of corrected
@@ -146,13 +138,10 @@ pub fn estimates_table(estimates: &[Estimate], top: usize, gold: bool) -> String
     }
     table.set_header(header);
     for e in shown {
-        let name = match (e.speaker.as_str(), e.group.as_str()) {
-            (speaker, "") => speaker.to_owned(),
-            ("", group) => format!("{group} ({})", count(e.speakers, "speaker")),
-            // A group that is not known has brackets of its own.
-            (speaker, UNKNOWN) => format!("{speaker} {UNKNOWN}"),
-            (speaker, group) => format!("{speaker} ({group})"),
-        };
+        let mut name = Actor { speaker: e.speaker.clone(), group: e.group.clone() }.name();
+        if e.speaker.is_empty() {
+            name += &format!(" ({})", count(e.speakers, "speaker"));
+        }
         let statements = if e.statements == 1 {
             count(1, "statement")
         } else {
@@ -172,7 +161,7 @@ pub fn estimates_table(estimates: &[Estimate], top: usize, gold: bool) -> String
         if gold {
             let cell = |c: &crate::score::Corrected| {
                 let mark = if c.clamped { "!" } else { "" };
-                format!("{}{mark} {} {}", signed(c.position), range(c.low, c.high), method(c.method))
+                format!("{}{mark} {} {}", signed(c.position), range(c.low, c.high), c.method)
             };
             row.push(e.corrected.as_ref().map_or("too little gold".to_owned(), cell));
         }

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 /// Reads the statements of a run; what cannot be read is a problem, and the rest is given. Speakers are named by a
 /// directory, with the corrections that it holds; others have the most frequent of their names in the run.
-pub struct RunLines {
-    directory: Directory,
+pub struct RunLines<'d> {
+    directory: &'d Directory,
     /// Id -> the name in this run.
     names: BTreeMap<String, String>,
     name: String,
@@ -35,17 +35,17 @@ pub struct RunLines {
     problems: Vec<Problem>,
 }
 
-impl RunLines {
+impl<'d> RunLines<'d> {
     /// Opens the run in `folder`, whose speakers are named by `directory`.
     ///
     /// # Errors
     /// [`RunsError::Nothing`] if it is no run, or one of another schema version.
-    pub fn open(folder: &Path, directory: &Directory) -> Result<Self, RunsError> {
+    pub fn open(folder: &Path, directory: &'d Directory) -> Result<Self, RunsError> {
         Self::open_folder(folder, directory)
             .map_err(|reason| RunsError::Nothing { reasons: format!("{}: {reason}", folder.display()) })
     }
 
-    pub(super) fn open_folder(folder: &Path, directory: &Directory) -> Result<Self, String> {
+    pub(super) fn open_folder(folder: &Path, directory: &'d Directory) -> Result<Self, String> {
         if !folder.is_dir() {
             return Err("is no folder; give a folder that `demarche classify --out` wrote".to_owned());
         }
@@ -57,7 +57,7 @@ impl RunLines {
         })?;
         let names = File::open(&path).map(|file| Names::of(BufReader::new(file), directory).best()).unwrap_or_default();
         Ok(Self {
-            directory: directory.clone(),
+            directory,
             names,
             name: folder.display().to_string(),
             path,
@@ -166,7 +166,7 @@ impl RunLines {
     }
 }
 
-impl Iterator for RunLines {
+impl Iterator for RunLines<'_> {
     type Item = StatementLine;
 
     fn next(&mut self) -> Option<StatementLine> {
@@ -175,11 +175,11 @@ impl Iterator for RunLines {
             self.seen += 1;
             match item {
                 Ok(mut statement) => match self.wrong(&statement) {
-                    None if self.repeats.is_one(&statement.article, statement.i, line) => {}
+                    None if !self.repeats.insert(&statement.article, statement.i, line) => {}
                     None => {
                         self.given += 1;
                         self.before = Some((statement.article.clone(), statement.i, statement.end));
-                        rename(&mut statement, &self.directory, &self.names);
+                        rename(&mut statement, self.directory, &self.names);
                         return Some(statement);
                     }
                     Some(reason) => self.bad(line, reason),
@@ -238,7 +238,22 @@ fn wrong(line: &StatementLine) -> Option<String> {
              it was written"
         ));
     }
+    let what = improbable(line)?;
+    Some(format!("left out: {what} is not in [0, 1]; the line was changed after it was written"))
+}
+
+/// A probability of `line` that is none.
+fn improbable(line: &StatementLine) -> Option<String> {
     let bad = |p: f32| !(0.0..=1.0).contains(&p);
+    let attribution = &line.attribution;
+    if bad(attribution.confidence) || attribution.second.as_ref().is_some_and(|second| bad(second.confidence)) {
+        return Some("the confidence of the attribution".to_owned());
+    }
+    let present = line.themes.iter().map(|theme| (&theme.id, theme.probability));
+    let all = line.theme_probabilities.iter().map(|(id, probability)| (id, *probability));
+    if let Some((id, _)) = present.chain(all).find(|(_, probability)| bad(*probability)) {
+        return Some(format!("the probability of the theme {id:?}"));
+    }
     let stance = line.stances.iter().find(|s| bad(s.favor) || bad(s.against) || bad(s.neutral))?;
-    Some(format!("left out: a probability of the stance towards {:?} is not in [0, 1]", stance.target))
+    Some(format!("a probability of the stance towards {:?}", stance.target))
 }

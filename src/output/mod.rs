@@ -30,6 +30,7 @@ pub use problems::{ProblemRow, read_problems};
 pub use records::Tally;
 pub(crate) use records::named_records;
 pub use runs::{RunNote, Runs, RunsError, check_alike, each_run, read_runs};
+pub(crate) use statement::Place;
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};
 pub use words::{count, signed};

@@ -5,12 +5,11 @@
 //! a corpus takes is a few hundred bytes for each sentence with a speaker.
 
 use super::naming::Names;
-use super::statement::StatementLine;
+use super::statement::{Place, StatementLine};
 use crate::attribute::AttributionKind;
 use crate::classify::ThemeScore;
 use crate::score::Record;
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -49,9 +48,6 @@ impl Shared {
         new
     }
 }
-
-/// What makes a sentence the same in two runs: a hash of article, date, outlet, number and text, which takes less room.
-type Place = [u8; 32];
 
 /// Identifier, date and outlet of an article.
 type Article = (Arc<str>, Option<Date>, Option<Arc<str>>);
@@ -107,7 +103,7 @@ impl Gathered {
                 targets.extend(line.stances.iter().map(|s| (s.theme.clone(), s.target.clone())));
             }
             if !(last && self.seen.is_empty()) {
-                let place = place(&line);
+                let place = line.place();
                 if let Some(seen) = self.seen.get_mut(&place) {
                     self.reread += 1;
                     if mixed {
@@ -177,18 +173,6 @@ fn add(record: &mut Record, line: StatementLine, known: &HashSet<(String, String
         record.neighbours[0] = follows;
     }
     first
-}
-
-fn place(line: &StatementLine) -> Place {
-    let mut hash = Sha256::new();
-    // Lengths first, so that no two places are the same bytes.
-    for part in [&line.article, line.source.as_deref().unwrap_or("\0"), &line.text] {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
-    hash.update((line.i as u64).to_le_bytes());
-    hash.update(line.date.map(|date| date.to_string()).unwrap_or_default());
-    hash.finalize().into()
 }
 
 /// The records of `lines`, and the id of each speaker by name: where two ids come to one name, the later id is added to it.

@@ -15,8 +15,8 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
-    /// Whether statement `i` of `article`, on `line`, was seen before; from now on it was.
-    pub fn is_one(&mut self, article: &str, i: usize, line: u64) -> bool {
+    /// Takes in statement `i` of `article`, on `line`; false where it was seen before.
+    pub fn insert(&mut self, article: &str, i: usize, line: u64) -> bool {
         let number = self.articles.len();
         let new = match self.articles.get_mut(article) {
             None => {
@@ -33,7 +33,7 @@ impl Repeats {
             self.count += 1;
             self.first = if self.first == 0 { line } else { self.first };
         }
-        !new
+        new
     }
 
     /// How many were seen twice, and the line of the first.
@@ -52,7 +52,7 @@ mod tests {
         fn it_says_what_a_set_says(lines in proptest::collection::vec((0usize..3, 0usize..6), 0..30)) {
             let (mut repeats, mut set) = (Repeats::default(), HashSet::new());
             for (line, (article, i)) in (1..).zip(lines) {
-                prop_assert_eq!(repeats.is_one(&article.to_string(), i, line), !set.insert((article, i)));
+                prop_assert_eq!(repeats.insert(&article.to_string(), i, line), set.insert((article, i)));
             }
         }
     }
@@ -61,10 +61,10 @@ mod tests {
     fn a_run_in_order_takes_a_number_for_each_article() {
         let mut repeats = Repeats::default();
         for article in ["a", "b"] {
-            (0..100).for_each(|i| assert!(!repeats.is_one(article, i, 1)));
+            (0..100).for_each(|i| assert!(repeats.insert(article, i, 1)));
         }
         assert!(repeats.others.is_empty() && repeats.found().is_none());
-        assert!(repeats.is_one("a", 7, 201) && repeats.is_one("b", 7, 202));
+        assert!(!repeats.insert("a", 7, 201) && !repeats.insert("b", 7, 202));
         assert_eq!(repeats.found(), Some((2, 201)));
     }
 }

@@ -83,7 +83,7 @@ pub enum RunsError {
 pub fn each_run(
     folders: &[PathBuf],
     directory: &Directory,
-    mut take: impl FnMut(&mut RunLines, bool),
+    mut take: impl FnMut(&mut RunLines<'_>, bool),
 ) -> Result<(Vec<RunNote>, Vec<Problem>), RunsError> {
     let (mut runs, mut problems): (Vec<RunNote>, Vec<Problem>) = (vec![], vec![]);
     let mut places = HashSet::new();
@@ -124,7 +124,7 @@ pub fn each_run(
 pub fn read_runs(folders: &[PathBuf], mixed: bool, directory: &Directory) -> Result<Runs, RunsError> {
     let mut all = Runs::default();
     let mut gathered = Gathered::default();
-    let take = |lines: &mut RunLines, last| gathered.run(lines, last, mixed);
+    let take = |lines: &mut RunLines<'_>, last| gathered.run(lines, last, mixed);
     (all.runs, all.problems) = each_run(folders, directory, take)?;
     let Gathered { mut records, names, tally, reread, .. } = gathered;
     all.ids = names.name(&mut records);

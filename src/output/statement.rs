@@ -1,12 +1,13 @@
 //! One line of `statements.jsonl`.
 
-use crate::article::Article;
+use crate::article::{Article, CharIndex};
 use crate::attribute::{Attribution, Speaker};
 use crate::classify::{CodedStatement, StanceScore};
 use crate::decimals::four_single;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
@@ -19,6 +20,9 @@ pub struct ThemeLine {
     #[serde(serialize_with = "crate::decimals::probability")]
     pub probability: f32,
 }
+
+/// What makes a statement the same in two runs: a hash of article, date, outlet, number and text, which takes less room.
+pub(crate) type Place = [u8; 32];
 
 /// One coded statement as `statements.jsonl` holds it. Probabilities are rounded to four decimals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,15 +74,14 @@ pub struct StatementLine {
 
 impl StatementLine {
     /// The line for `coded`, a statement of `article`; `None` if its offsets do not fall into the article's text, or
-    /// the code points and the bytes do not say the same, which no right attribution or segmentation can cause.
-    pub fn new(article: &Article, coded: &CodedStatement) -> Option<Self> {
+    /// the code points and the bytes do not say the same, which no right attribution or segmentation can cause. `places` is
+    /// an index over the article's text, one for all of its statements: counted anew for each, a long text would take
+    /// time by the square of its length.
+    pub fn new(article: &Article, places: &mut CharIndex<'_>, coded: &CodedStatement) -> Option<Self> {
         let sentence = coded.statement.sentence;
         let span = sentence.span;
         let text = article.text.get(span.bytes())?;
-        let before = article.text.get(..span.byte_start)?;
-        if before.chars().count() != span.char_start
-            || span.char_end.checked_sub(span.char_start) != Some(text.chars().count())
-        {
+        if places.span(span.bytes()) != span {
             return None;
         }
         let mut attribution = coded.statement.attribution.clone();
@@ -109,6 +112,19 @@ impl StatementLine {
             truncated: coded.truncated,
             extra: article.extra.clone(),
         })
+    }
+
+    /// What it has in common with the same statement of another run, and with no other one.
+    pub(crate) fn place(&self) -> Place {
+        let mut hash = Sha256::new();
+        // Lengths first, so that no two places are the same bytes.
+        for part in [&self.article, self.source.as_deref().unwrap_or("\0"), &self.text] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.update((self.i as u64).to_le_bytes());
+        hash.update(self.date.map(|date| date.to_string()).unwrap_or_default());
+        hash.finalize().into()
     }
 }
 
@@ -162,7 +178,7 @@ pub(super) fn numbered_statements(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{CharIndex, Span};
+    use crate::article::Span;
     use crate::attribute::{AttributionKind, Statement};
     use crate::classify::{Label, ThemeScore};
     use crate::segment::Sentence;
@@ -200,11 +216,15 @@ mod tests {
         Article { id: "a".into(), text: text.into(), extra, ..Article::default() }
     }
 
+    fn line_of(article: &Article, span: Span) -> Option<StatementLine> {
+        StatementLine::new(article, &mut CharIndex::new(&article.text), &coded(span))
+    }
+
     #[test]
     fn what_is_written_is_read_back() {
         let text = "Żółć. “Talks now,” she said.";
         let article = article(text);
-        let line = StatementLine::new(&article, &coded(CharIndex::new(text).span(10..text.len()))).unwrap();
+        let line = line_of(&article, CharIndex::new(text).span(10..text.len())).unwrap();
         assert_eq!((line.start, line.end, line.text.as_str()), (6, 28, "“Talks now,” she said."));
         assert_eq!(line.themes, [ThemeLine { id: "war".into(), probability: 0.3333 }]);
         assert_eq!(line.theme_probabilities.len(), 2);
@@ -222,7 +242,7 @@ mod tests {
     #[test]
     fn a_line_that_is_not_utf8_costs_itself_alone() {
         let text = "Talks now.";
-        let line = StatementLine::new(&article(text), &coded(CharIndex::new(text).span(0..text.len()))).unwrap();
+        let line = line_of(&article(text), CharIndex::new(text).span(0..text.len())).unwrap();
         let json = serde_json::to_string(&line).unwrap();
         let broken = json.replace("Talks", "T\u{e4}lks").into_bytes();
         let broken: Vec<u8> = broken.into_iter().filter(|byte| *byte != 0xa4).collect();
@@ -239,15 +259,15 @@ mod tests {
             let article = article(&text);
             match right {
                 Some(span) => {
-                    let line = StatementLine::new(&article, &coded(span)).unwrap();
+                    let line = line_of(&article, span).unwrap();
                     let chars: Vec<char> = text.chars().collect();
                     prop_assert_eq!(chars[line.start..line.end].iter().collect::<String>(), line.text);
                     let wrong = Span { char_start: span.char_start + shift, ..span };
-                    prop_assert_eq!(StatementLine::new(&article, &coded(wrong)).is_none(), shift > 0);
+                    prop_assert_eq!(line_of(&article, wrong).is_none(), shift > 0);
                 }
                 None => {
                     let span = Span { byte_start: start, byte_end: end, char_start: start, char_end: end };
-                    prop_assert!(StatementLine::new(&article, &coded(span)).is_none());
+                    prop_assert!(line_of(&article, span).is_none());
                 }
             }
         }

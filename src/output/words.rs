@@ -1,6 +1,7 @@
 //! Numbers as a terminal shows them.
 
 use crate::decimals::rounded;
+use crate::plural::plural;
 
 /// Two decimals with a sign; a rounded -0 is +0.00.
 pub fn signed(value: f64) -> String {
@@ -14,11 +15,7 @@ pub(super) fn range(low: f64, high: f64) -> String {
 
 /// "1 statement", "2 statements".
 pub fn count(n: u64, what: &str) -> String {
-    match what.strip_suffix('y') {
-        _ if n == 1 => format!("1 {what}"),
-        Some(stem) => format!("{n} {stem}ies"),
-        None => format!("{n} {what}s"),
-    }
+    format!("{n} {}", plural(n, what))
 }
 
 #[cfg(test)]

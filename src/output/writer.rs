@@ -7,7 +7,7 @@ use super::positions;
 use super::replaced::{discard, is_of_nothing, no_file, set_aside};
 use super::statement::StatementLine;
 use super::{COMPARISON, MANIFEST, POSITIONS, POSITIONS_JSON, PROBLEMS, STATEMENTS};
-use crate::article::{Article, OTHER_LANGUAGE};
+use crate::article::{Article, CharIndex, OTHER_LANGUAGE};
 use crate::attribute::Directory;
 use crate::classify::CodedStatement;
 use crate::problem::{Problem, Severity};
@@ -179,8 +179,9 @@ impl RunWriter {
         statements: &[CodedStatement],
         problems: &[Problem],
     ) -> Result<(), OutputError> {
+        let mut places = CharIndex::new(&article.text);
         for coded in statements {
-            let line = StatementLine::new(article, coded).ok_or_else(|| OutputError::Offsets {
+            let line = StatementLine::new(article, &mut places, coded).ok_or_else(|| OutputError::Offsets {
                 article: article.id.clone(),
                 i: coded.statement.sentence.index,
             })?;

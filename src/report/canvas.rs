@@ -223,21 +223,17 @@ pub(super) fn said<E: std::error::Error + Send + Sync>(error: DrawingAreaErrorKi
 
 /// `name` in lines of at most `width` code points, two at most; what does not fit ends in "…".
 pub(super) fn wrapped(name: &str, width: usize) -> Vec<String> {
+    let name = name.trim();
     if name.chars().count() <= width {
         return vec![name.to_owned()];
     }
-    let mut first = String::new();
-    for word in name.split(' ') {
-        if !first.is_empty() && first.chars().count() + 1 + word.chars().count() > width {
-            break;
-        }
-        if !first.is_empty() {
-            first.push(' ');
-        }
-        first.push_str(word);
-    }
-    let rest = name[first.len()..].trim_start();
-    let first = super::words::shortened(&first, width);
+    // The first word, however long, and those after it that fit.
+    let mut ends = name.match_indices(' ').map(|(end, _)| end);
+    let first = ends.next().unwrap_or(name.len());
+    let cut = ends.take_while(|&end| name[..end].chars().count() <= width).last().unwrap_or(first);
+    let (first, rest) = name.split_at(cut);
+    let rest = rest.trim_start();
+    let first = super::words::shortened(first, width);
     if rest.is_empty() { vec![first] } else { vec![first, super::words::shortened(rest, width)] }
 }
 
@@ -285,6 +281,8 @@ mod tests {
         assert_eq!(wrapped("Mira Oduya", 20), ["Mira Oduya"]);
         assert_eq!(wrapped("Ministry of Fisheries of Harbourland", 22), ["Ministry of Fisheries", "of Harbourland"]);
         assert_eq!(wrapped("Abcdefghijklmnop", 8), ["Abcdefg…"]);
+        assert_eq!(wrapped(" Łukasz Wiśniewski", 10), ["Łukasz", "Wiśniewski"]);
+        assert_eq!(wrapped("\u{a0} Łukasz  Ąbc Wiśniewski ", 12), ["Łukasz  Ąbc", "Wiśniewski"]);
         assert_eq!(lines("one two three four", 8), ["one two", "three", "four"]);
     }
 }

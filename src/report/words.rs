@@ -1,5 +1,7 @@
 //! Numbers and names as readers see them.
 
+use crate::plural::plural;
+
 /// Two decimals with a sign; a minus sign, not a hyphen; a rounded -0 is 0.00 without a sign.
 pub(super) fn signed(value: f64) -> String {
     let rounded = crate::decimals::rounded(value, 2);
@@ -13,12 +15,7 @@ pub(super) fn range(low: f64, high: f64) -> String {
 
 /// "1 statement", "2,310 statements".
 pub(super) fn count(n: u64, what: &str) -> String {
-    let plural = match what.strip_suffix('y') {
-        _ if n == 1 => what.to_owned(),
-        Some(stem) => format!("{stem}ies"),
-        None => format!("{what}s"),
-    };
-    format!("{} {plural}", thousands(n))
+    format!("{} {}", thousands(n), plural(n, what))
 }
 
 /// What the fill and the size of a dot mean.

@@ -134,7 +134,7 @@ pub fn agreement(coders: &[(String, Vec<Coded>)], seed: u64) -> Agreement {
                         let has = statement.themes.contains(theme);
                         Some((u32::from(has), if has { "yes" } else { "no" }.to_owned()))
                     }
-                    Some((_, target)) => statement.stances.get(target).map(|label| (rank(*label), name(*label))),
+                    Some((_, target)) => statement.stances.get(target).map(|label| (rank(*label), label.to_string())),
                 };
                 values.extend(value.map(|(number, text)| Value { coder: *coder, number, text }));
             }
@@ -165,15 +165,6 @@ fn rank(label: Label) -> u32 {
         Label::Neutral => 1,
         Label::Favor => 2,
     }
-}
-
-fn name(label: Label) -> String {
-    match label {
-        Label::Against => "against",
-        Label::Neutral => "neutral",
-        Label::Favor => "favor",
-    }
-    .to_owned()
 }
 
 fn figure(what: String, metric: Metric, units: &[(&str, Vec<Value>)], coders: usize, seed: u64) -> Figure {

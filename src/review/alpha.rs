@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// How far apart two values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Metric {
+pub(super) enum Metric {
     /// The same or not.
     Nominal,
     /// By rank: values are ordered as their numbers are.
@@ -16,7 +16,7 @@ pub enum Metric {
 /// chance gives, below 0 worse than chance.
 ///
 /// `None` where it is not defined: fewer than two values in all, or no variation in them.
-pub fn alpha(units: &[Vec<u32>], metric: Metric) -> Option<f64> {
+pub(super) fn alpha(units: &[Vec<u32>], metric: Metric) -> Option<f64> {
     let mut coincidences: BTreeMap<(u32, u32), f64> = BTreeMap::new();
     let mut totals: BTreeMap<u32, f64> = BTreeMap::new();
     for values in units.iter().filter(|values| values.len() > 1) {
@@ -49,7 +49,7 @@ pub fn alpha(units: &[Vec<u32>], metric: Metric) -> Option<f64> {
 
 /// Cohen's kappa (1960) of two coders over `pairs` of nominal values. `None` where it is not defined: no pair, or both
 /// coders give everything the same value.
-pub fn kappa(pairs: &[(u32, u32)]) -> Option<f64> {
+pub(super) fn kappa(pairs: &[(u32, u32)]) -> Option<f64> {
     let n = pairs.len() as f64;
     // Counts, not shares: shares add up to a little less than 1 where they should add up to 1.
     let mut totals: BTreeMap<u32, (u64, u64)> = BTreeMap::new();

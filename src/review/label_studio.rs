@@ -172,6 +172,12 @@ mod tests {
     }
 
     #[test]
+    fn a_task_with_null_in_place_of_annotations_is_not_labelled() {
+        let imported = import(&[task(0, Value::Null), task(1, json!([{"result": []}]))], &Annotator::Latest).unwrap();
+        assert_eq!((imported.gold.len(), imported.unlabelled, imported.left_out()), (1, 1, 0));
+    }
+
+    #[test]
     fn two_names_on_one_line_are_asked_about() {
         let by = |name: &str| json!([{"result": [{"from_name": "speakers", "value": {"text": [name]}}]}]);
         let imported =

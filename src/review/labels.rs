@@ -4,7 +4,7 @@ use super::cells::{parts, shown, trimmed};
 use super::names::{is_nobody, is_unsure, several_in_one, two_in_one};
 use crate::classify::Label;
 use crate::codebook::Codebook;
-use crate::evaluate::{GoldSentence, ThemeTargets};
+use crate::evaluate::GoldSentence;
 use serde_json::{Map, Value, json};
 
 /// Labels as they were written.
@@ -87,9 +87,7 @@ impl Labels {
 /// # Errors
 /// What is wrong with it.
 pub(super) fn check(record: &Map<String, Value>, codebook: &Codebook) -> Result<(), String> {
-    let targets = |theme: &crate::codebook::Theme| theme.targets.iter().map(|target| target.id.clone()).collect();
-    let themes: Vec<ThemeTargets> = codebook.themes.iter().map(|theme| (theme.id.clone(), targets(theme))).collect();
-    GoldSentence::from_record(record, &themes).map(drop)
+    GoldSentence::from_record(record, &codebook.theme_targets()).map(drop)
 }
 
 /// `values`, of those with one `key` the first.

@@ -21,7 +21,6 @@ mod table;
 mod task;
 
 pub use agreement::{Agreement, Coded, Disagreement, Figure, agreement};
-pub use alpha::{Metric, alpha, kappa};
 pub use columns::Shape;
 pub use imported::{AS_EXPORTED, ImportError, Imported};
 pub use label_studio::{Annotator, label_studio};

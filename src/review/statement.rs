@@ -35,10 +35,13 @@ impl Written {
     pub fn new(row: &Row, columns: &Columns, shape: Shape, codebook: &Codebook) -> Self {
         let cell = |name: &str| columns.cell(&row.cells, name);
         let (labels, mut broken) = labels(&cell, shape);
-        let names = PLACE.iter().chain(shape.labels()).chain([&CODER]);
-        if let Some(name) = names.into_iter().find(|name| is_error(cell(name))) {
+        let names = || PLACE.iter().chain(shape.labels()).chain([&CODER]);
+        if let Some(name) = names().find(|name| is_error(cell(name))) {
             let reason = format!("its {name:?} is {}, a spreadsheet's error; put back what stood there", cell(name));
             broken = Some(reason);
+        }
+        if let Some(name) = names().find(|name| cell(name).contains('\0')) {
+            broken = Some(format!("its {name:?} holds NUL bytes, which are no text; the file is damaged"));
         }
         if row.too_long {
             broken = Some("it has more cells than the header".to_owned());

@@ -3,7 +3,7 @@
 use super::cells::{shown, trimmed};
 use super::labels::Labels;
 use crate::codebook::Codebook;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,16 @@ pub(super) struct Task {
     #[serde(default)]
     pub id: Value,
     pub data: Map<String, Value>,
+    /// Some versions give null in place of an empty list.
+    #[serde(deserialize_with = "or_none")]
     pub annotations: Vec<Annotation>,
     /// What the machine proposed; some versions give numbers in its place.
     #[serde(default)]
     pub predictions: Vec<Value>,
+}
+
+fn or_none<'d, D: Deserializer<'d>>(annotations: D) -> Result<Vec<Annotation>, D::Error> {
+    Ok(Option::deserialize(annotations)?.unwrap_or_default())
 }
 
 /// What one person says of it.

@@ -86,34 +86,6 @@ impl Aggregator {
         }
     }
 
-    /// Adds everything that `other` has counted.
-    pub fn merge(&mut self, other: &Self) {
-        self.statements += other.statements;
-        self.narrated += other.narrated;
-        let ids: Vec<u32> = other.names.list.iter().map(|name| self.names.id(name)).collect();
-        let map = |id: u32| ids[id as usize];
-        for (&speaker, count) in &other.spoken {
-            *self.spoken.entry(map(speaker)).or_default() += count;
-        }
-        for (&speaker, names) in &other.called {
-            let into = self.called.entry(map(speaker)).or_default();
-            names.iter().for_each(|(name, count)| *into.entry(name.clone()).or_default() += count);
-        }
-        for (&(speaker, theme, target), from) in &other.cells {
-            let to = self.cells.entry((map(speaker), map(theme), map(target))).or_default();
-            for (&article, sum) in &from.articles {
-                let into = to.articles.entry(map(article)).or_default();
-                into.score += sum.score;
-                into.statements += sum.statements;
-            }
-            to.outlets.extend(from.outlets.iter().map(|&outlet| map(outlet)));
-            to.favor += from.favor;
-            to.against += from.against;
-            to.neutral += from.neutral;
-            to.widen(from.first, from.last);
-        }
-    }
-
     /// Statements with a stance towards some target, with or without a speaker.
     pub fn statements(&self) -> u64 {
         self.statements
@@ -333,19 +305,6 @@ mod tests {
             other.reverse();
             other.iter().for_each(|row| add(&mut shuffled, row));
             prop_assert_eq!(forward.positions(), shuffled.positions());
-        }
-
-        #[test]
-        fn runs_add_up(left in rows(), right in rows()) {
-            let (mut whole, mut a, mut b) = (Aggregator::new(), Aggregator::new(), Aggregator::new());
-            left.iter().for_each(|row| { add(&mut whole, row); add(&mut a, row); });
-            right.iter().for_each(|row| { add(&mut whole, row); add(&mut b, row); });
-            let mut swapped = b.clone();
-            swapped.merge(&a);
-            a.merge(&b);
-            prop_assert_eq!((a.statements(), a.narrated()), (whole.statements(), whole.narrated()));
-            prop_assert_eq!(a.positions(), whole.positions());
-            prop_assert_eq!(swapped.positions(), whole.positions());
         }
 
         #[test]

@@ -8,19 +8,21 @@
 
 use crate::attribute::fold;
 use rayon::prelude::*;
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Sentences with fewer words are no copies of each other: two people can both say "We will see what happens".
-pub const MIN_WORDS: usize = 7;
+pub(super) const MIN_WORDS: usize = 7;
 /// Jaccard similarity from which two sentences are copies.
-pub const SIMILARITY: f64 = 0.8;
+const SIMILARITY: f64 = 0.8;
 /// Characters in a shingle.
 const SHINGLE: usize = 5;
 /// 16 bands of 4 rows: a pair at the threshold is found with a probability of 1 - (1 - 0.8^4)^16 > 0.999.
 const BANDS: usize = 16;
 const ROWS: usize = 4;
 
+/// As folding leaves them, which makes an `i` of a `y`: "nobody" is "nobodi".
 const NEGATIONS: [&str; 12] =
     ["not", "no", "never", "without", "neither", "nor", "cannot", "nobodi", "nothing", "none", "refuse", "refused"];
 
@@ -43,22 +45,37 @@ pub fn copies<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<usize> {
         let mut order: Vec<(u64, usize)> = keys.iter().zip(&candidates).map(|(keys, &n)| (keys[band], n)).collect();
         order.sort_unstable();
         for bucket in order.chunk_by(|(x, _), (y, _)| x == y) {
+            // Made where a pair is compared, and kept as long as the bucket: each text of it stands beside all others.
+            let kept: Vec<OnceCell<Compared>> = vec![OnceCell::new(); bucket.len()];
+            let compared_by = |n: usize| kept[n].get_or_init(|| Compared::of(&folded[bucket[n].1]));
             for (n, &(_, a)) in bucket.iter().enumerate() {
-                for &(_, b) in &bucket[n + 1..] {
-                    let (x, y) = (root(&parents, a), root(&parents, b));
-                    if x != y && compared.insert((a, b)) && alike(&folded[a], &folded[b]) {
+                for (m, &(_, b)) in bucket.iter().enumerate().skip(n + 1) {
+                    let (x, y) = (root(&mut parents, a), root(&mut parents, b));
+                    if x != y && compared.insert((a, b)) && compared_by(n).is_copy_of(compared_by(m)) {
                         parents[x.max(y)] = x.min(y);
                     }
                 }
             }
         }
     }
-    (0..texts.len()).map(|number| root(&parents, number)).collect()
+    (0..texts.len()).map(|number| root(&mut parents, number)).collect()
 }
 
-/// Whether two folded texts are copies.
-fn alike(a: &str, b: &str) -> bool {
-    marks(a) == marks(b) && similarity(&shingles(a), &shingles(b)) >= SIMILARITY
+/// What a folded text is compared by.
+#[derive(Clone)]
+struct Compared {
+    marks: String,
+    shingles: HashSet<u64>,
+}
+
+impl Compared {
+    fn of(folded: &str) -> Self {
+        Self { marks: marks(folded), shingles: shingles(folded) }
+    }
+
+    fn is_copy_of(&self, other: &Self) -> bool {
+        self.marks == other.marks && similarity(&self.shingles, &other.shingles) >= SIMILARITY
+    }
 }
 
 /// The text without case, accents, punctuation and the form of its quotation marks.
@@ -102,8 +119,10 @@ fn similarity(a: &HashSet<u64>, b: &HashSet<u64>) -> f64 {
     both as f64 / (a.len() + b.len() - both).max(1) as f64
 }
 
-fn root(parents: &[usize], mut number: usize) -> usize {
+/// The first text of the group of `number`. The way there is halved for the next time.
+fn root(parents: &mut [usize], mut number: usize) -> usize {
     while parents[number] != number {
+        parents[number] = parents[parents[number]];
         number = parents[number];
     }
     number

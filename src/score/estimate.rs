@@ -48,7 +48,8 @@ pub struct Estimate {
     /// See `low`.
     pub high: f64,
     /// Ends of the 95 % interval of p(favor) - p(against) over labels, by Dirichlet posterior: the shares of the statements,
-    /// counted as so many as there are articles, or fewer where their lengths differ.
+    /// each of which weighs the same whatever `position` is weighted by, counted as so many as there are articles, or fewer
+    /// where their lengths differ.
     pub posterior_low: f64,
     /// See `posterior_low`.
     pub posterior_high: f64,

@@ -27,6 +27,8 @@ pub struct GoldStatement {
 #[derive(Debug)]
 pub struct Gold<'d> {
     statements: Vec<GoldStatement>,
+    /// Their texts, folded.
+    folded: Vec<String>,
     by_place: HashMap<(String, u64), usize>,
     /// By folded text; a text that two rows have is found by place only.
     by_text: HashMap<String, Option<usize>>,
@@ -44,13 +46,15 @@ impl<'d> Gold<'d> {
     /// From rows whose speakers are compared through `directory`.
     pub fn new(statements: impl IntoIterator<Item = GoldStatement>, directory: &'d Directory) -> Self {
         let statements: Vec<GoldStatement> = statements.into_iter().collect();
+        let folded: Vec<String> = statements.iter().map(|gold| fold(&gold.text)).collect();
         let mut by_text = HashMap::new();
-        for (number, gold) in statements.iter().enumerate() {
-            by_text.entry(fold(&gold.text)).and_modify(|found| *found = None).or_insert(Some(number));
+        for (number, text) in folded.iter().enumerate() {
+            by_text.entry(text.clone()).and_modify(|found| *found = None).or_insert(Some(number));
         }
         let by_place = statements.iter().enumerate().map(|(n, g)| ((g.article.clone(), g.i), n)).collect();
         Self {
             statements,
+            folded,
             by_place,
             by_text,
             directory,
@@ -94,7 +98,7 @@ impl<'d> Gold<'d> {
     /// segmentation.
     fn at_place(&self, article: &str, i: u64, text: &str) -> Option<usize> {
         let place = self.by_place.get(&(article.to_owned(), i)).copied();
-        place.filter(|&n| fold(&self.statements[n].text) == text)
+        place.filter(|&n| self.folded[n] == text)
     }
 
     /// That row, or else the one with this text, if it is long and the row's own statement is not among those that were seen:

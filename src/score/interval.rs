@@ -71,7 +71,7 @@ pub fn interval(articles: &[ArticleSum], key: &[&str]) -> Interval {
 
 /// The position of a speaker in whom each outlet counts the same: the mean over `outlets` of the mean over the outlet's
 /// articles. Outlets are resampled, and articles within them; the prior is 3/2 outlet. `key` as in [`interval`].
-pub fn interval_by_outlet(outlets: &[Vec<ArticleSum>], key: &[&str]) -> Interval {
+pub(super) fn interval_by_outlet(outlets: &[Vec<ArticleSum>], key: &[&str]) -> Interval {
     let mut outlets: Vec<Vec<ArticleSum>> = outlets.iter().filter(|o| !o.is_empty()).cloned().collect();
     outlets.iter_mut().for_each(|articles| articles.sort_unstable());
     outlets.sort_unstable();

@@ -2,8 +2,8 @@
 //!
 //! [`Aggregator`] takes one coded statement at a time and keeps, for every speaker and target, a sum an article: memory
 //! grows with speakers x targets x articles, not with text. Sums are integers in units of 0.0001, the precision of
-//! `statements.jsonl`, so a position does not depend on the order of the statements, adds up over disjoint runs, and
-//! can be computed again from the written file to the last digit. `interval` says how sure a position is.
+//! `statements.jsonl`, so a position does not depend on the order of the statements, and can be computed again from the
+//! written file to the last digit. `interval` says how sure a position is.
 //!
 //! For runs that are read back there is more: [`units`] sorts their [`Record`]s by speaker (or group) and target and
 //! leaves out `copies` and repetitions, [`estimates`] gives each unit its numbers, and [`corrections`] corrects them for the
@@ -26,9 +26,8 @@ pub use copies::copies;
 pub use correct::{Corrected, Correction, Corrections, Method, Outcome, Truth, correct, corrections};
 pub use estimate::{Estimate, estimates};
 pub use gold::{Gold, GoldStatement};
-pub use interval::{ArticleSum, Interval, interval, interval_by_outlet};
+pub use interval::{ArticleSum, Interval, interval};
 pub(crate) use interval::{REPLICATES, exponential, half_gamma, quantiles, seed, standard_normal};
-pub use posterior::dirichlet;
 pub use record::{ArticleKey, By, Duplicates, Record, Weight};
 pub use units::{Actor, Counting, Observation, UNKNOWN, Unit, units};
 

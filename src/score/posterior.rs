@@ -9,7 +9,7 @@ const DRAWS: usize = 4000;
 /// Ends of the central 95 % of p(favor) - p(against), where the shares have Jeffreys' prior, Dirichlet(1/2, 1/2, 1/2),
 /// and `counts` of favor, against and neutral were seen. Counts may be fractions: an article with two statements in
 /// favor and one against is one article, 2/3 in favor. `key` seeds the draws.
-pub fn dirichlet(counts: [f64; 3], key: &[&str]) -> (f64, f64) {
+pub(super) fn dirichlet(counts: [f64; 3], key: &[&str]) -> (f64, f64) {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed(key));
     let mut draws: Vec<f64> = (0..DRAWS)
         .map(|_| {

@@ -1,11 +1,10 @@
 //! The speakers of statements.
 
 use crate::attribute::{Directory, SpeakerKind};
-use crate::output::StatementLine;
+use crate::output::{Place, StatementLine};
+use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{Hash, Hasher};
 
 /// What a speaker is called in a statement, and how often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,12 +39,17 @@ pub struct FoundSpeaker {
     pub surfaces: Vec<Surface>,
 }
 
+/// Identifier, date and outlet of an article.
+type Article = (String, Option<Date>, Option<String>);
+
 /// Collects the speakers of statements.
 #[derive(Debug, Default)]
 pub struct Found {
     by_id: HashMap<String, Sum>,
-    /// Statements seen, by hash of article, date, outlet, number and text: one that two runs have counts once.
-    seen: HashSet<u64>,
+    /// Statements seen: one that two runs have counts once.
+    seen: HashSet<Place>,
+    /// Numbers of articles.
+    articles: HashMap<Article, usize>,
     /// Statements that were counted.
     pub statements: u64,
     /// Statements left out because another run has them.
@@ -55,31 +59,26 @@ pub struct Found {
 #[derive(Debug, Default)]
 struct Sum {
     statements: u64,
-    articles: HashSet<u64>,
+    articles: HashSet<usize>,
     names: BTreeMap<String, u64>,
     surfaces: BTreeMap<String, (u64, String)>,
-}
-
-fn hash(value: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 impl Found {
     /// Adds a statement.
     pub fn add(&mut self, line: &StatementLine) {
-        let article = (&line.article, line.date, &line.source);
-        if !self.seen.insert(hash((article, line.i, &line.text))) {
+        if !self.seen.insert(line.place()) {
             self.reread += 1;
             return;
         }
         self.statements += 1;
+        let next = self.articles.len();
+        let article = *self.articles.entry((line.article.clone(), line.date, line.source.clone())).or_insert(next);
         let mut ids = HashSet::new();
         for speaker in &line.speakers {
             let sum = self.by_id.entry(speaker.id.clone()).or_default();
             sum.statements += u64::from(ids.insert(&speaker.id));
-            sum.articles.insert(hash(article));
+            sum.articles.insert(article);
             *sum.names.entry(speaker.name.clone()).or_default() += 1;
             sum.surfaces.entry(speaker.surface.clone()).or_insert_with(|| (0, line.article.clone())).0 += 1;
         }

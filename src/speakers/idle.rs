@@ -1,62 +1,33 @@
 //! Corrections that change nothing: most are typing errors, and nothing else would say so.
 
-use crate::attribute::{Directory, Speaker, fold};
+use crate::attribute::{Correction, Directory, Speaker, fold};
 use crate::problem::{Problem, Severity};
 use jiff::civil::Date;
-use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
-use toml::Spanned;
 
-/// The tables of a file of corrections; `attribute` checks their form when it reads them.
-#[derive(Deserialize)]
-struct Tables {
-    #[serde(default)]
-    merge: Vec<Merge>,
-    #[serde(default)]
-    split: Vec<Split>,
-}
-
-#[derive(Deserialize)]
-struct Merge {
-    ids: Vec<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-struct Split {
-    id: Spanned<String>,
-    surface: Spanned<String>,
-    article: Option<String>,
-}
-
-/// The corrections of a file, and what of them the statements have.
-pub struct Idle {
-    file: String,
-    text: String,
-    tables: Tables,
+/// The corrections of a directory, and what of them the statements have.
+pub struct Idle<'d> {
+    directory: &'d Directory,
+    /// Ids that splits name.
+    split: HashSet<&'d str>,
     ids: HashSet<String>,
     /// Articles by id and folded surface form, of the splits' ids alone.
     surfaces: HashMap<(String, String), HashSet<String>>,
 }
 
-impl Idle {
-    /// The corrections in `text`, of `file`; `None` where there are none.
-    pub fn new(file: impl Into<String>, text: impl Into<String>) -> Option<Self> {
-        let text = text.into();
-        let tables: Tables = toml::from_str(&text).ok()?;
-        let none = tables.merge.is_empty() && tables.split.is_empty();
-        (!none).then(|| Self { file: file.into(), text, tables, ids: HashSet::new(), surfaces: HashMap::new() })
+impl<'d> Idle<'d> {
+    /// The corrections of `directory`, before any statement was seen; `None` where there are none.
+    pub fn new(directory: &'d Directory) -> Option<Self> {
+        let corrections = directory.corrections();
+        let split = corrections.iter().filter(|given| given.split.is_some()).map(|given| given.id.as_str()).collect();
+        let none = corrections.is_empty();
+        (!none).then(|| Self { directory, split, ids: HashSet::new(), surfaces: HashMap::new() })
     }
 
     /// Takes a speaker of a statement of `article`, as the run has it: before any correction.
-    pub fn see(&mut self, speaker: &Speaker, article: &str, date: Option<Date>, directory: &Directory) {
-        // As `Directory::rename` does before it corrects.
-        let entry = || directory.find(&speaker.name).or_else(|| directory.holder(&speaker.name, date));
-        let id = match directory.by_id(&speaker.id).or_else(entry) {
-            Some(entry) => entry.id.clone(),
-            None if speaker.id.is_empty() => directory.id(&speaker.name, date),
-            None => speaker.id.clone(),
-        };
-        if self.tables.split.iter().any(|split| *split.id.get_ref() == id) {
+    pub fn see(&mut self, speaker: &Speaker, article: &str, date: Option<Date>) {
+        let id = self.directory.uncorrected_id(speaker, date);
+        if self.split.contains(id.as_str()) {
             let surface = (id.clone(), fold(&speaker.surface));
             self.surfaces.entry(surface).or_default().insert(article.to_owned());
         }
@@ -64,47 +35,44 @@ impl Idle {
     }
 
     /// What is in the place of an id and is none: names as readers write them.
-    pub fn no_ids(&self, directory: &Directory) -> Vec<Problem> {
+    pub fn no_ids(&self) -> Vec<Problem> {
         let reason = |id: &str| {
-            let meant = directory.id(id, None);
+            let meant = self.directory.id(id, None);
             format!("{id:?} is no id, so this correction changes nothing; perhaps {meant:?} is meant")
         };
-        self.named().filter(|id| !is_id(id.get_ref())).map(|id| self.note(id, reason(id.get_ref()))).collect()
+        let given = self.directory.corrections().iter().filter(|given| !is_id(&given.id));
+        given.map(|given| note(given, given.line, reason(&given.id))).collect()
     }
 
     /// What no statement has that was seen.
-    pub fn unused(&self, directory: &Directory) -> Vec<Problem> {
-        let unknown = |id: &str| !self.ids.contains(id) && directory.by_id(id).is_none();
-        let nobody = |id: &&Spanned<String>| is_id(id.get_ref()) && unknown(id.get_ref());
-        let ids = self.named().filter(nobody).map(|id| {
+    pub fn unused(&self) -> Vec<Problem> {
+        let unknown = |id: &str| !self.ids.contains(id) && self.directory.by_id(id).is_none();
+        let nobody = |given: &&Correction| is_id(&given.id) && unknown(&given.id);
+        let ids = self.directory.corrections().iter().filter(nobody).map(|given| {
             let reason = "changes nothing, unless the runs were coded with it; `demarche speakers` lists the ids";
-            self.note(id, format!("no statement has the id {:?}, so this correction {reason}", id.get_ref()))
+            note(given, given.line, format!("no statement has the id {:?}, so this correction {reason}", given.id))
         });
         let mut out: Vec<Problem> = ids.collect();
-        for Split { id, surface, article } in &self.tables.split {
-            let found = self.surfaces.get(&(id.get_ref().clone(), fold(surface.get_ref())));
-            let fits = found.is_some_and(|articles| article.as_ref().is_none_or(|article| articles.contains(article)));
-            if self.ids.contains(id.get_ref()) && !fits {
-                let place = article.as_ref().map(|article| format!(" in the article {article:?}")).unwrap_or_default();
-                let (id, called) = (id.get_ref(), surface.get_ref());
+        for given in self.directory.corrections() {
+            let Some(split) = &given.split else { continue };
+            let found = self.surfaces.get(&(given.id.clone(), fold(&split.surface)));
+            let article = split.article.as_ref();
+            let fits = found.is_some_and(|articles| article.is_none_or(|article| articles.contains(article)));
+            if self.ids.contains(&given.id) && !fits {
+                let place = article.map(|article| format!(" in the article {article:?}")).unwrap_or_default();
+                let (id, called) = (&given.id, &split.surface);
                 let reason = format!(
                     "no statement of {id:?} is by somebody called {called:?}{place}, so this split changes nothing"
                 );
-                out.push(self.note(surface, reason));
+                out.push(note(given, split.line, reason));
             }
         }
         out
     }
+}
 
-    fn named(&self) -> impl Iterator<Item = &Spanned<String>> {
-        let merged = self.tables.merge.iter().flat_map(|merge| &merge.ids);
-        merged.chain(self.tables.split.iter().map(|split| &split.id))
-    }
-
-    fn note(&self, at: &Spanned<String>, reason: String) -> Problem {
-        let line = self.text[..at.span().start].matches('\n').count() as u64 + 1;
-        Problem::new(Severity::Note, "correction", &self.file, reason).at(Some(line))
-    }
+fn note(given: &Correction, line: usize, reason: String) -> Problem {
+    Problem::new(Severity::Note, "correction", &given.file, reason).at(Some(line as u64))
 }
 
 /// Whether `text` has the form of an id.
@@ -123,22 +91,23 @@ mod tests {
 
     #[test]
     fn what_changes_nothing_is_named_with_its_line() {
-        let directory = Directory::embedded().unwrap();
-        let mut idle = Idle::new("c.toml", FILE).unwrap();
+        let mut directory = Directory::embedded().unwrap();
+        assert!(Idle::new(&directory).is_none());
+        directory.extend("c.toml", FILE).unwrap();
+        let mut idle = Idle::new(&directory).unwrap();
         let of =
             |surface: &str| Speaker { id: "mira-oduya".into(), name: "Mira Oduya".into(), surface: surface.into() };
         for (article, surface) in [("a", "she"), ("b", "Tomas Weil"), ("b", "the minister")] {
-            idle.see(&of(surface), article, None, &directory);
+            idle.see(&of(surface), article, None);
         }
         let said = |problems: Vec<Problem>| -> Vec<(Option<u64>, String)> {
             problems.into_iter().map(|p| (p.record, p.reason)).collect()
         };
-        let shape = said(idle.no_ids(&directory));
+        let shape = said(idle.no_ids());
         assert!(shape.len() == 1 && shape[0].0 == Some(4) && shape[0].1.contains("\"tomas-brel\""), "{shape:?}");
-        let unused = said(idle.unused(&directory));
+        let unused = said(idle.unused());
         let lines: Vec<_> = unused.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [Some(2), Some(12), Some(16)], "{unused:?}");
         assert!(unused[0].1.contains("m-oduja") && unused[2].1.contains("in the article \"zz\""), "{unused:?}");
-        assert!(Idle::new("c.toml", "[[speakers]]\nname = 'Anna Roe'\n").is_none());
     }
 }

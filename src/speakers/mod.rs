@@ -3,7 +3,8 @@
 //!
 //! [`Found`] takes the statements of read runs one at a time. [`suspicions`] looks for two persons under one id and one person
 //! under two. [`template`] writes both as corrections that the user edits and hands back with the directory
-//! (`docs/speakers.md`), of which [`Idle`] says what changes nothing. Above `output`; imports `attribute` for the directory and for the normal forms of names.
+//! (`docs/speakers.md`), of which [`Idle`] says what changes nothing. Above `output`; imports `attribute` for the directory
+//! and for the normal forms of names.
 
 mod found;
 mod idle;

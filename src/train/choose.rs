@@ -3,7 +3,7 @@
 use super::heads::Kept;
 use crate::classify::{Label, StanceScore};
 use crate::codebook::Target;
-use crate::evaluate::{GoldSentence, Hits, Predicted};
+use crate::evaluate::{GoldSentence, Hits, Predicted, macro_f1};
 
 /// Why a new theme head is not taken: its F1 on held-out statements is worse than that of the base model, `before`.
 pub(super) fn worse_theme(rows: &[&GoldSentence], id: &str, before: &[bool], held_out: &[bool]) -> Option<Kept> {
@@ -26,7 +26,7 @@ pub(super) fn worse_target(
     let label = |stances: &[StanceScore]| stances.iter().find(|stance| stance.target == target.id).map(|s| s.label);
     let old: Vec<Option<Label>> = members.iter().map(|row| label(&before[*row].gold_stances)).collect();
     let new: Vec<Option<Label>> = held_out.iter().map(|stance| Some(stance.label)).collect();
-    let macro_f1 = |found: &[Option<Label>]| {
+    let of_stances = |found: &[Option<Label>]| {
         let of_label = |label: Label| {
             let mut hits = Hits::default();
             for (row, found) in members.iter().zip(found) {
@@ -34,9 +34,7 @@ pub(super) fn worse_target(
             }
             hits.scores()
         };
-        let scores: Vec<f64> =
-            Label::ALL.map(of_label).iter().filter(|of| of.support > 0).filter_map(|of| of.f1).collect();
-        scores.iter().sum::<f64>() / scores.len().max(1) as f64
+        macro_f1(&Label::ALL.map(of_label)).unwrap_or_default()
     };
-    Kept::if_worse(format!("target {:?}", target.id), "macro F1", macro_f1(&old), macro_f1(&new))
+    Kept::if_worse(format!("target {:?}", target.id), "macro F1", of_stances(&old), of_stances(&new))
 }

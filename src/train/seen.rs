@@ -1,5 +1,6 @@
 //! Which sentences a model was trained on, so that nobody takes for a measure what it remembers.
 
+use crate::checksum::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::io;
@@ -62,7 +63,7 @@ impl TrainedOn {
 
     /// The content of the file.
     pub(super) fn to_text(&self) -> String {
-        let line = |hash: &[u8; BYTES]| hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>() + "\n";
+        let line = |hash: &[u8; BYTES]| hexadecimal(hash) + "\n";
         self.0.iter().map(line).collect()
     }
 }

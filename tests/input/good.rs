@@ -116,6 +116,10 @@ fn a_glob_says_what_a_folder_says_and_once() {
     for name in [".", "*", "**"] {
         assert_eq!(told(name), expected, "{name}");
     }
+    // Hidden files that only the pattern leads to.
+    assert_eq!(told("sub/*.txt"), (1, vec![("hidden", Note)]));
+    assert_eq!(told("**/*.txt"), (2, vec![("hidden", Note)]));
+    assert_eq!(told("sub/.*"), (0, vec![("hidden", Note), ("no_input", Error)]));
     assert_eq!(told("i*"), (0, vec![("no_input", Error), ("unknown_format", Note)]));
 }
 

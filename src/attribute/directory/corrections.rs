@@ -5,6 +5,32 @@ use super::names::fold;
 use super::normal::slug;
 use crate::attribute::Speaker;
 use std::collections::HashMap;
+use toml::Spanned;
+
+/// An id that a correction in a user's file names, and what else the correction asks for before it changes anything: so
+/// that it can be said of corrections which change nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The id.
+    pub id: String,
+    /// The file.
+    pub file: String,
+    /// Line of the id, from 1.
+    pub line: usize,
+    /// Of a split, which statements of that id it is for.
+    pub split: Option<Splits>,
+}
+
+/// The statements that a split takes from an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Splits {
+    /// What they call the speaker.
+    pub surface: String,
+    /// Line of that, from 1.
+    pub line: usize,
+    /// The article that they stand in, where it is for one alone.
+    pub article: Option<String>,
+}
 
 /// Corrections of speakers, of the `[[merge]]` and `[[split]]` tables of a file.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +39,7 @@ pub(crate) struct Corrections {
     merged: HashMap<String, String>,
     /// Id and folded surface form -> to whom it belongs, by article where one is named.
     split: HashMap<(String, String), Vec<Moved>>,
+    given: Vec<Correction>,
 }
 
 #[derive(Debug, Clone)]
@@ -23,11 +50,21 @@ struct Moved {
 }
 
 impl Corrections {
-    /// Adds the tables of a file.
-    pub fn extend(&mut self, merge: Vec<Merge>, split: Vec<Split>) -> Result<(), Mistake> {
+    /// Adds the tables of a file; `place` says in which file and line a byte of it stands.
+    pub fn extend(
+        &mut self,
+        merge: Vec<Merge>,
+        split: Vec<Split>,
+        place: impl Fn(usize) -> (String, usize),
+    ) -> Result<(), Mistake> {
+        let given = |id: &Spanned<String>, split: Option<Splits>| {
+            let (file, line) = place(id.span().start);
+            Correction { id: id.get_ref().clone(), file, line, split }
+        };
         for Merge { ids } in merge {
             let at = ids.span().start;
-            let ids = ids.into_inner();
+            self.given.extend(ids.get_ref().iter().map(|id| given(id, None)));
+            let ids: Vec<String> = ids.into_inner().into_iter().map(Spanned::into_inner).collect();
             let [stays, others @ ..] = ids.as_slice() else {
                 return Err((at, "expected two ids or more of one speaker; the first stays".to_owned()));
             };
@@ -56,9 +93,12 @@ impl Corrections {
                 let reason = "is no id; expected small letters, digits and hyphens, as in \"wang-yi\"";
                 return Err((to.span().start, format!("{:?} {reason}", to.get_ref())));
             }
-            let name = name.unwrap_or_else(|| surface.clone());
+            let (_, line) = place(surface.span().start);
+            let called = surface.get_ref().clone();
+            self.given.push(given(&id, Some(Splits { surface: called.clone(), line, article: article.clone() })));
+            let name = name.unwrap_or(called).trim().to_owned();
             let moved = Moved { article, to: to.into_inner(), name };
-            self.split.entry((id, fold(&surface))).or_default().push(moved);
+            self.split.entry((id.into_inner(), fold(surface.get_ref()))).or_default().push(moved);
         }
         Ok(())
     }
@@ -68,8 +108,13 @@ impl Corrections {
         self.merged.is_empty() && self.split.is_empty()
     }
 
-    /// Puts `speaker`, of the article `article`, right. Splits come first, then merges. Gives the new name where the
-    /// speaker became another.
+    /// The ids that they name.
+    pub fn given(&self) -> &[Correction] {
+        &self.given
+    }
+
+    /// Puts `speaker`, of the article `article`, right. Splits come first, then merges. The name is that of a split, if one
+    /// applies; after a merge it is still that of the id before.
     pub fn apply(&self, speaker: &mut Speaker, article: &str) {
         if self.is_empty() {
             return;

@@ -50,15 +50,15 @@ pub(super) struct Tenure {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Merge {
-    pub ids: Spanned<Vec<String>>,
+    pub ids: Spanned<Vec<Spanned<String>>>,
 }
 
 /// What is called `surface` is not `id` but `to`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Split {
-    pub id: String,
-    pub surface: String,
+    pub id: Spanned<String>,
+    pub surface: Spanned<String>,
     /// Only in this article.
     pub article: Option<String>,
     pub to: Spanned<String>,

@@ -74,17 +74,30 @@ impl Directory {
     /// knows stays, a name that it knows gets its id, and the user's corrections are applied. The name becomes the
     /// directory's.
     pub fn rename(&self, speaker: &mut Speaker, article: &str, date: Option<Date>) {
-        if self.by_id(&speaker.id).is_none() {
-            match self.find(&speaker.name).or_else(|| self.holder(&speaker.name, date)) {
-                Some(entry) => speaker.id.clone_from(&entry.id),
-                // Of a run from before there were ids.
-                None if speaker.id.is_empty() => speaker.id = self.id(&speaker.name, date),
-                None => {}
-            }
+        if let Some(id) = self.other_id(speaker, date) {
+            speaker.id = id;
         }
         self.correct(speaker, article);
         if let Some(entry) = self.by_id(&speaker.id) {
             speaker.name.clone_from(&entry.name);
+        }
+    }
+
+    /// The id that corrections know a speaker of a statement by: its own, or the one that [`Directory::rename`] gives it
+    /// before it corrects.
+    pub fn uncorrected_id(&self, speaker: &Speaker, date: Option<Date>) -> String {
+        self.other_id(speaker, date).unwrap_or_else(|| speaker.id.clone())
+    }
+
+    /// The id that takes the place of the speaker's own, where that is none of this directory.
+    fn other_id(&self, speaker: &Speaker, date: Option<Date>) -> Option<String> {
+        if self.by_id(&speaker.id).is_some() {
+            return None;
+        }
+        match self.find(&speaker.name).or_else(|| self.holder(&speaker.name, date)) {
+            Some(entry) => Some(entry.id.clone()),
+            // Of a run from before there were ids.
+            None => speaker.id.is_empty().then(|| self.id(&speaker.name, date)),
         }
     }
 

@@ -4,7 +4,7 @@
 //! mistake in a file is one error that names the file, the line and what was expected. `identity` finds speakers in it,
 //! `tenures` who held an office when, `corrections` what a user has put right.
 
-use super::corrections::Corrections;
+use super::corrections::{Correction, Corrections};
 use super::file::{File, office};
 use super::names::fold;
 use super::normal::{normal, slug};
@@ -131,6 +131,14 @@ impl Directory {
         Ok(directory)
     }
 
+    /// The directory of a command: the embedded one, extended by the file at `path` where one is named.
+    ///
+    /// # Errors
+    /// Those of [`Directory::load`].
+    pub fn open(path: Option<&Path>) -> Result<Self, DirectoryError> {
+        path.map_or_else(Self::embedded, Self::load)
+    }
+
     /// Adds the speakers and corrections of a TOML text; an entry whose name or id is known already replaces that one.
     ///
     /// # Errors
@@ -138,7 +146,7 @@ impl Directory {
     pub fn extend(&mut self, file: &str, text: &str) -> Result<(), DirectoryError> {
         let invalid = |at: usize, reason: String| DirectoryError::Invalid {
             file: file.to_owned(),
-            line: text[..at.min(text.len())].matches('\n').count() + 1,
+            line: line_of(text, at),
             reason,
         };
         let parsed: File = toml::from_str(text).map_err(|error| {
@@ -185,7 +193,9 @@ impl Directory {
                 .chain(record.aliases.iter().map(|a| a.span().start))
                 .collect();
             let id_place = record.id.as_ref().map_or(places[0], |id| id.span().start);
-            let name = record.name.into_inner();
+            // Blanks around a name say nothing, and would be shown.
+            let trimmed = |name: Spanned<String>| name.get_ref().trim().to_owned();
+            let name = trimmed(record.name);
             let id = record.id.map(Spanned::into_inner).or_else(|| ids.remove(&number));
             let id = id.unwrap_or_else(|| slug(&normal(&name).join(" ")));
             if id.is_empty() || slug(&id) != id {
@@ -197,7 +207,7 @@ impl Directory {
             let entry = Entry {
                 id,
                 wikidata: record.wikidata,
-                aliases: record.aliases.into_iter().map(Spanned::into_inner).collect(),
+                aliases: record.aliases.into_iter().map(trimmed).collect(),
                 demonyms: record.demonyms,
                 country: record.country,
                 role: record.role,
@@ -228,7 +238,13 @@ impl Directory {
         // Now that all countries are known, whose ministries the others may be.
         self.index_forms();
         self.tenures = Tenures::of(self);
-        self.corrections.extend(merge, split).map_err(|(at, reason)| invalid(at, reason))
+        let place = |at: usize| (file.to_owned(), line_of(text, at));
+        self.corrections.extend(merge, split, place).map_err(|(at, reason)| invalid(at, reason))
+    }
+
+    /// What users' files have put right, for each id that they name and in their order: merges first.
+    pub fn corrections(&self) -> &[Correction] {
+        self.corrections.given()
     }
 
     /// Adds an entry; on a clash gives with whom.
@@ -270,6 +286,11 @@ impl Directory {
     pub(crate) fn starting(&self, first: &str) -> &[Indexed] {
         self.starts.get(first).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The line of `text` that the byte `at` is in, from 1.
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at.min(text.len())].matches('\n').count() + 1
 }
 
 /// With whom an entry clashes.
@@ -332,6 +353,18 @@ mod tests {
         assert_eq!(directory.entries().len(), 2);
         assert_eq!(directory.find("Anna Roe").and_then(|e| e.role.as_deref()), Some("minister"));
         assert_eq!(directory.key("Bordurian ministry of trade"), directory.key("Borduria's Trade Ministry"));
+    }
+
+    #[test]
+    fn blanks_around_names_say_nothing() {
+        let mut directory = Directory::default();
+        let file = "[[speaker]]\nname = ' Łukasz Wiśniewski\u{a0}'\naliases = [' LW ', ' the Baltic Union ']\n";
+        directory.extend("a", file).unwrap();
+        let entry = &directory.entries()[0];
+        assert_eq!(
+            (entry.name.as_str(), &entry.aliases[..]),
+            ("Łukasz Wiśniewski", &["LW".to_owned(), "the Baltic Union".to_owned()][..])
+        );
     }
 
     #[test]

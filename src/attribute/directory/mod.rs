@@ -11,6 +11,7 @@ mod names;
 mod normal;
 mod tenures;
 
+pub use corrections::{Correction, Splits};
 pub(crate) use country::national_adjective;
 pub use known::{Directory, DirectoryError, Entry, SpeakerKind};
 pub use names::fold;

@@ -18,7 +18,7 @@ pub struct Positions {
     #[command(flatten)]
     pub results: Results,
 
-    /// Let each statement weigh the same, or each outlet: statement, outlet
+    /// Let each statement weigh the same in a position and its interval by article, or each outlet: statement, outlet
     #[arg(long, value_name = "WEIGHT", default_value = "statement", conflicts_with = "gold")]
     pub weight: Weight,
 

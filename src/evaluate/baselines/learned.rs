@@ -27,10 +27,12 @@ pub fn majority(train: &[GoldArticle], gold: &[GoldArticle], ours: &[Vec<Predict
         sentences(train).filter(|row| row.themes.contains(&codebook.themes[theme].id)).count() as f32 / rows
     };
     let themes: Vec<f32> = (0..codebook.themes.len()).map(share).collect();
-    let stance = |theme: usize, target: usize| {
+    let of_target = |theme: usize, target: usize| {
         let of: Vec<Label> = stances(train, codebook, theme, target).map(|(_, label)| label).collect();
         Label::ALL.map(|label| of.iter().filter(|l| **l == label).count() as f32 / of.len().max(1) as f32)
     };
+    let of_theme = |theme: usize| (0..codebook.themes[theme].targets.len()).map(|t| of_target(theme, t)).collect();
+    let stances: Vec<Vec<[f32; 3]>> = (0..codebook.themes.len()).map(of_theme).collect();
     Baseline {
         name: "majority",
         about: "for everything the most frequent answer of the training rows",
@@ -39,7 +41,7 @@ pub fn majority(train: &[GoldArticle], gold: &[GoldArticle], ours: &[Vec<Predict
             ours,
             codebook,
             |_, theme| (themes[theme], themes[theme] > 0.5),
-            |_, theme, target| stance(theme, target),
+            |_, theme, target| stances[theme][target],
         ),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::error::Sums;
 use super::{POOLED_STATEMENTS, PRIOR_ALL, STANCES, Sampled, Truth};
+use crate::classify::Label;
 use std::collections::HashSet;
 
 /// A target's confusion matrix, learned from all of its gold.
@@ -63,7 +64,7 @@ impl Confusion {
             }
         }
         if let Some(y) = (0..3).find(|&y| counts[y] < POOLED_STATEMENTS as f64) {
-            let label = ["favor", "against", "neutral"][y];
+            let label = Label::ALL[y];
             return Err(format!("{} gold statements are {label}; {POOLED_STATEMENTS} are needed", counts[y]));
         }
         for (row, count) in rows.iter_mut().zip(counts) {

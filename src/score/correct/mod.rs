@@ -29,6 +29,7 @@ pub use pooled::pooled;
 use super::units::{Observation, Unit};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 /// Gold statements of a unit, and articles that they stand in, from which it is corrected by itself.
 pub const OWN_STATEMENTS: usize = 20;
@@ -62,6 +63,23 @@ pub enum Method {
     Own,
     /// From the unit's hand codes, and for its other statements the target's confusion matrix over all gold.
     Pooled,
+}
+
+impl Method {
+    /// The name that files give it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Coded => "coded",
+            Self::Own => "own",
+            Self::Pooled => "pooled",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
 }
 
 /// A corrected position; `low <= position <= high`, all in [-1, 1].
@@ -230,6 +248,13 @@ mod tests {
 
     fn position(unit: &[Sampled], matrix: Option<&Confusion>) -> Corrected {
         correction(unit, matrix).unwrap().corrected
+    }
+
+    #[test]
+    fn methods_are_written_by_their_names() {
+        for method in [Method::Coded, Method::Own, Method::Pooled] {
+            assert_eq!(serde_json::to_value(method).unwrap(), method.name());
+        }
     }
 
     #[test]
