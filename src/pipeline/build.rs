@@ -85,14 +85,14 @@ impl PipelineBuilder {
             let path = folder.canonicalize().unwrap_or_else(|_| folder.clone());
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let identity = Identity { name, sha256 };
-            let directory = directory()?;
-            let rules = Box::new(Rules::new(directory.clone()));
+            let rules = Rules::new(directory()?);
             let coder = Coder::ZeroShot(Box::new(coder));
-            return Ok(Pipeline::new(directory, rules, coder, threads, identity, folder).noting(shown, vec![]));
+            let attributor = Box::new(rules.clone());
+            return Ok(Pipeline::new(rules, attributor, coder, threads, identity, folder).noting(shown, vec![]));
         }
         let folder = self.model.unwrap_or_else(default_model);
         let stop = Arc::new(Stop::default());
-        let (model, (directory, classifier, attributor, own)) = ModelFolder::open_with(&folder, |model| {
+        let (model, (rules, classifier, attributor, own)) = ModelFolder::open_with(&folder, |model| {
             let own_file = folder.join("codebook.toml").display().to_string();
             let own = model.codebook.as_ref().map(|own| Codebook::parse(own, &own_file)).transpose()?;
             let codebook = codebook.or_else(|| own.clone()).unwrap_or_else(Codebook::default_codebook);
@@ -102,22 +102,16 @@ impl PipelineBuilder {
                 false => Ok(None),
             };
             let (backends, directory) = rayon::join(|| (choice.backend(model), entries()), directory);
-            let (backend, entries, directory) = (backends.0?, backends.1?, directory?);
+            let (backend, entries, rules) = (backends.0?, backends.1?, Rules::new(directory?));
             let stoppable =
                 |of: Arc<dyn Backend>| -> Arc<dyn Backend> { Arc::new(Stoppable::new(of, Arc::clone(&stop))) };
             let (backend, entries) = (stoppable(backend), entries.map(stoppable));
             threads.install(|| {
-                let rules = Rules::new(directory.clone());
                 let attributor: Box<dyn Attributor> = match Ranked::new(rules.clone(), model, Arc::clone(&backend))? {
                     Some(ranked) => Box::new(ranked),
-                    None => Box::new(rules),
+                    None => Box::new(rules.clone()),
                 };
-                Ok::<_, PipelineError>((
-                    directory,
-                    Classifier::new(model, codebook, backend, entries)?,
-                    attributor,
-                    own,
-                ))
+                Ok::<_, PipelineError>((rules, Classifier::new(model, codebook, backend, entries)?, attributor, own))
             })
         })?;
         let settings = &model.config.demarche;
@@ -127,7 +121,7 @@ impl PipelineBuilder {
         let trained_on: Vec<&Codebook> = own.iter().chain([&shipped]).collect();
         let heads = notes(&classifier, &trained_on, file.as_deref().unwrap_or(SHIPPED));
         let coder = Coder::Heads(Box::new(classifier));
-        let pipeline = Pipeline::new(directory, attributor, coder, threads, identity, folder);
+        let pipeline = Pipeline::new(rules, attributor, coder, threads, identity, folder);
         Ok(Pipeline { stop, ..pipeline.noting(file, heads) })
     }
 }
@@ -142,7 +136,7 @@ fn default_model() -> PathBuf {
 
 impl Pipeline {
     fn new(
-        directory: Directory,
+        rules: Rules,
         attributor: Box<dyn Attributor>,
         coder: Coder,
         threads: ThreadPool,
@@ -150,17 +144,7 @@ impl Pipeline {
         folder: PathBuf,
     ) -> Self {
         let stop = Arc::default();
-        Self {
-            segmenter: Box::new(Sentencex),
-            attributor,
-            directory,
-            coder,
-            threads,
-            model,
-            folder,
-            notes: vec![],
-            stop,
-        }
+        Self { segmenter: Box::new(Sentencex), attributor, rules, coder, threads, model, folder, notes: vec![], stop }
     }
 
     /// Keeps what is to be said of the codebook `file` and of the `heads` for it.

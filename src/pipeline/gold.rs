@@ -1,10 +1,21 @@
 //! Codes labelled sentences: articles that are split already, with what the gold asks of each sentence.
 
-use super::{Pipeline, PipelineError, coded, document, places};
-use crate::attribute::Attributed;
+use super::{Pipeline, PipelineError, coded, document, documents, truncation};
+use crate::attribute::Statement;
 use crate::classify::{Codes, Document, TargetVector};
 use crate::evaluate::{GoldInput, Predicted};
+use crate::problem::Problem;
+use rayon::prelude::*;
 use std::sync::Arc;
+
+/// Labelled sentences of articles, coded.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CodedGold {
+    /// For each article one prediction a sentence.
+    pub predicted: Vec<Vec<Predicted>>,
+    /// What went wrong in any of the articles, as [`CodedArticle::problems`](super::CodedArticle::problems) has it of one.
+    pub problems: Vec<Problem>,
+}
 
 impl Pipeline {
     /// Codes articles that are already split into sentences: for each article one prediction a sentence, with the
@@ -12,26 +23,29 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::code`].
-    pub fn code_gold(&self, gold: &[GoldInput]) -> Result<Vec<Vec<Predicted>>, PipelineError> {
+    pub fn code_gold(&self, gold: &[GoldInput]) -> Result<CodedGold, PipelineError> {
         self.threads.install(|| {
-            let attributed = self.attribute_gold(gold)?;
+            let pairs: Vec<_> = gold.iter().map(|gold| (&gold.article, gold.sentences.as_slice())).collect();
+            let mut attributed = self.attributor.attribute_all(&pairs)?;
+            let mut problems: Vec<Problem> =
+                attributed.iter_mut().flat_map(|of| std::mem::take(&mut of.problems)).collect();
             let wanted = self.wanted(gold);
-            let mut documents: Vec<_> = gold
-                .iter()
-                .zip(&attributed)
-                .map(|(gold, attributed)| Document {
-                    vectors: &attributed.vectors,
-                    ..document(&gold.article, places(&attributed.statements))
-                })
-                .collect();
+            let mut documents = documents(gold.iter().map(|gold| &gold.article), &attributed);
             ask(&mut documents, &wanted);
             let codes = self.coder.code(&documents)?;
-            Ok(predicted(attributed, codes))
+            let predicted = predicted(attributed.into_iter().map(|of| of.statements), codes);
+            for (gold, predicted) in gold.iter().zip(&predicted) {
+                let cut = predicted.iter().filter(|of| of.coded.truncated);
+                problems.extend(cut.map(|of| truncation(&gold.article, &of.coded)));
+            }
+            Ok(CodedGold { predicted, problems })
         })
     }
 
-    /// The same by the vectors that [`Pipeline::theme_vectors`] and [`Pipeline::stance_vectors`] give, so nothing is
-    /// encoded; whether a sentence has a speaker is what the gold says.
+    /// The predictions of [`Pipeline::code_gold`] by the vectors that [`Pipeline::theme_vectors`] and
+    /// [`Pipeline::stance_vectors`] give, with two differences: whether a sentence has a speaker, the stance pass was told by
+    /// the gold, and who speaks is said by the rules alone. A ranker would have to read every article once more; so nothing
+    /// is encoded.
     ///
     /// # Errors
     /// As [`Pipeline::code`].
@@ -46,13 +60,10 @@ impl Pipeline {
             let mut documents = gold_documents(gold);
             ask(&mut documents, &wanted);
             let codes = self.classifier()?.code_vectors(&documents, themes, stances)?;
-            Ok(predicted(self.attribute_gold(gold)?, codes))
+            let attribute = |gold: &GoldInput| self.rules.attribute(&gold.article, &gold.sentences).statements;
+            let statements: Vec<Vec<Statement>> = gold.par_iter().map(attribute).collect();
+            Ok(predicted(statements.into_iter(), codes))
         })
-    }
-
-    fn attribute_gold(&self, gold: &[GoldInput]) -> Result<Vec<Attributed>, PipelineError> {
-        let pairs: Vec<_> = gold.iter().map(|gold| (&gold.article, gold.sentences.as_slice())).collect();
-        Ok(self.attributor.attribute_all(&pairs)?)
     }
 
     /// The theme pass' vector of every gold sentence, all articles in one list.
@@ -90,7 +101,7 @@ impl Pipeline {
     }
 }
 
-/// The same of gold, with the speakers that it names.
+/// What the classifier sees of gold, with the speakers that it names.
 fn gold_documents(gold: &[GoldInput]) -> Vec<Document<'_>> {
     let places = |gold: &GoldInput| gold.sentences.iter().map(|s| s.span).zip(gold.spoken.clone()).collect();
     gold.iter().map(|gold| document(&gold.article, places(gold))).collect()
@@ -102,16 +113,11 @@ fn ask<'a>(documents: &mut [Document<'a>], wanted: &'a [Vec<usize>]) {
     inputs.zip(wanted).for_each(|(input, wanted)| input.also = wanted);
 }
 
-/// Statements with their codes; the stances that were asked for stand apart.
-fn predicted(attributed: Vec<Attributed>, codes: Vec<Vec<Codes>>) -> Vec<Vec<Predicted>> {
-    let predicted = attributed.into_iter().zip(codes).map(|(attributed, codes)| {
-        let pairs = attributed.statements.into_iter().zip(codes);
-        pairs
-            .map(|(statement, mut codes)| {
-                let gold_stances = std::mem::take(&mut codes.asked);
-                Predicted { gold_stances, coded: coded(statement, codes) }
-            })
-            .collect()
-    });
-    predicted.collect()
+/// Statements of articles with their codes; the stances that were asked for stand apart.
+fn predicted(statements: impl Iterator<Item = Vec<Statement>>, codes: Vec<Vec<Codes>>) -> Vec<Vec<Predicted>> {
+    let one = |(statement, mut codes): (Statement, Codes)| {
+        let gold_stances = std::mem::take(&mut codes.asked);
+        Predicted { gold_stances, coded: coded(statement, codes) }
+    };
+    statements.zip(codes).map(|(statements, codes)| statements.into_iter().zip(codes).map(one).collect()).collect()
 }

@@ -7,9 +7,10 @@ mod build;
 mod gold;
 
 pub use build::PipelineBuilder;
+pub use gold::CodedGold;
 
 use crate::article::{Article, Span};
-use crate::attribute::{Attributor, Directory, DirectoryError, Statement};
+use crate::attribute::{Attributed, Attributor, Directory, DirectoryError, Rules, Statement};
 use crate::classify::{Classifier, CodedStatement, Coder, Codes, Document, HypothesisError, Input};
 use crate::codebook::{Codebook, CodebookError};
 use crate::encoder::{EncoderError, ModelError, Stop};
@@ -64,7 +65,8 @@ pub enum PipelineError {
 pub struct Pipeline {
     segmenter: Box<dyn Segmenter>,
     attributor: Box<dyn Attributor>,
-    directory: Directory,
+    /// The attributor's rules, or the attributor itself where the model has no ranker.
+    rules: Rules,
     coder: Coder,
     threads: ThreadPool,
     model: Identity,
@@ -97,15 +99,7 @@ impl Pipeline {
             let pairs: Vec<_> = articles.iter().zip(&sentences).map(|(a, s)| (a, s.as_slice())).collect();
             let attributed = self.attributor.attribute_all(&pairs)?;
             self.stop.check()?;
-            let documents: Vec<_> = articles
-                .iter()
-                .zip(&attributed)
-                .map(|(article, attributed)| Document {
-                    vectors: &attributed.vectors,
-                    ..document(article, places(&attributed.statements))
-                })
-                .collect();
-            let codes = self.coder.code(&documents)?;
+            let codes = self.coder.code(&documents(&articles, &attributed))?;
             let coded = articles.into_iter().zip(attributed).zip(codes).map(|((article, attributed), codes)| {
                 let pairs = attributed.statements.into_iter().zip(codes);
                 let statements: Vec<_> = pairs.map(|(statement, codes)| coded(statement, codes)).collect();
@@ -140,7 +134,7 @@ impl Pipeline {
 
     /// The directory of speakers.
     pub fn directory(&self) -> &Directory {
-        &self.directory
+        self.rules.directory()
     }
 
     /// The classifier with the model's heads.
@@ -177,7 +171,7 @@ impl Pipeline {
     /// The form of a speaker's name in which two names are compared: folded, and through the directory's aliases; an office
     /// is who held it on `date`, as in the statements of an article of that day.
     pub fn canonical_name(&self, name: &str, date: Option<jiff::civil::Date>) -> String {
-        self.directory.key(self.directory.named(name, date))
+        self.directory().key(self.directory().named(name, date))
     }
 
     /// Sequences so far that equalled another and were not encoded again.
@@ -210,9 +204,14 @@ fn document(article: &Article, places: Vec<(Span, bool)>) -> Document<'_> {
     Document { title, sentences: places.into_iter().map(input).collect(), vectors: &[] }
 }
 
-/// Where each statement stands, and whether it has a speaker.
-fn places(statements: &[Statement]) -> Vec<(Span, bool)> {
-    statements.iter().map(|statement| (statement.sentence.span, !statement.speakers.is_empty())).collect()
+/// The same of articles whose speakers were found, with the vectors that came of it.
+fn documents<'a>(articles: impl IntoIterator<Item = &'a Article>, attributed: &'a [Attributed]) -> Vec<Document<'a>> {
+    let place = |of: &Statement| (of.sentence.span, !of.speakers.is_empty());
+    let read = |(article, Attributed { statements, vectors, .. }): (&'a Article, &'a Attributed)| Document {
+        vectors,
+        ..document(article, statements.iter().map(place).collect())
+    };
+    articles.into_iter().zip(attributed).map(read).collect()
 }
 
 fn coded(statement: Statement, codes: Codes) -> CodedStatement {
