@@ -223,7 +223,14 @@ mod tests {
         assert_eq!(told(other(std::fmt::Error)), format!("out cannot be written as csv: {}", std::fmt::Error));
         let full = || io::Error::from(ErrorKind::StorageFull);
         let path = io::Error::new(ErrorKind::PermissionDenied, "at some path");
-        for error in [full(), other(full()), other(::csv::Error::from(full())), path] {
+        let wrapped = [
+            io::Error::from(::csv::Error::from(full())),
+            #[cfg(feature = "columnar")]
+            other(arrow_schema::ArrowError::from(full())),
+            #[cfg(feature = "columnar")]
+            other(parquet::errors::ParquetError::from(full())),
+        ];
+        for error in [full(), other(full()), path].into_iter().chain(wrapped) {
             let told = told(error);
             assert!(told.contains("check permissions and free space"), "{told}");
         }
