@@ -36,7 +36,7 @@ fn main() -> anyhow::Result<()> {
             let start = Instant::now();
             let mut predicted = vec![];
             for inputs in inputs.chunks(64) {
-                predicted.append(&mut pipeline.code_gold(inputs)?);
+                predicted.append(&mut pipeline.code_gold(inputs)?.predicted);
             }
             seconds[number].push(start.elapsed().as_secs_f64());
             coded[number] = predicted;

@@ -4,14 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The shipped model; a checkout without it skips these tests.
-fn model() -> Option<PathBuf> {
-    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default");
-    let there = model.join("config.json").is_file();
-    if !there {
-        eprintln!("skipped: there is no model in {}", model.display());
-    }
-    there.then_some(model)
+/// The shipped model.
+fn model() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default")
 }
 
 fn classify(model: &Path, inputs: &[&str], out: &Path) -> Command {
@@ -29,7 +24,7 @@ const ARTICLE: &str = "date 2023-08-08 Two countries traded more.\n\n\"We will s
 
 #[test]
 fn a_run_writes_its_four_files_and_a_second_one_needs_force() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
     std::fs::write(&input, ARTICLE).unwrap();
@@ -47,7 +42,7 @@ fn a_run_writes_its_four_files_and_a_second_one_needs_force() {
 /// What the terminal says of themes that nobody speaks of stays with the run.
 #[test]
 fn themes_that_were_found_nowhere_are_named_in_the_manifest() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
     let said = |sentences: usize| {
@@ -67,7 +62,7 @@ fn themes_that_were_found_nowhere_are_named_in_the_manifest() {
 
 #[test]
 fn a_missing_input_does_not_cost_the_others() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
     std::fs::write(&input, ARTICLE).unwrap();
@@ -80,7 +75,7 @@ fn a_missing_input_does_not_cost_the_others() {
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
     std::fs::write(&input, ARTICLE).unwrap();
@@ -95,7 +90,7 @@ fn a_closed_pipe_is_no_error() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_keeps_what_is_done() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");
     let mut child = classify(&model, &["-"], &out).stdin(Stdio::piped()).spawn().unwrap();
@@ -124,7 +119,7 @@ fn ctrl_c_keeps_what_is_done() {
 #[cfg(unix)]
 #[test]
 fn a_folder_takes_one_job_and_keeps_the_run_that_is_replaced_until_the_new_one_is_finished() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
     std::fs::write(&input, ARTICLE).unwrap();
@@ -161,7 +156,7 @@ fn a_folder_takes_one_job_and_keeps_the_run_that_is_replaced_until_the_new_one_i
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_standard_output_costs_no_results() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let (input, out) = (dir.path().join("a.txt"), dir.path().join("out"));
     std::fs::write(&input, ARTICLE).unwrap();
@@ -174,7 +169,7 @@ fn a_full_standard_output_costs_no_results() {
 
 #[test]
 fn one_command_leads_from_articles_to_a_report() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let (out, page) = (dir.path().join("out"), dir.path().join("report.html"));
     let input = concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles/2023-08-08-wang-lavrov-call.txt");
@@ -191,7 +186,7 @@ fn one_command_leads_from_articles_to_a_report() {
 
 #[test]
 fn where_nothing_is_read_the_reason_is_on_the_screen() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let path = |name: &str| dir.path().join(name).display().to_string();
     let lines = (0..5).map(|n| format!("{{\"body\":\"Trade grew in year {n}.\"}}\n")).collect::<String>();
@@ -214,7 +209,7 @@ fn where_nothing_is_read_the_reason_is_on_the_screen() {
 
 #[test]
 fn themes_without_a_head_and_heads_for_other_definitions_are_named() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let (input, out, codebook) = (dir.path().join("a.txt"), dir.path().join("out"), dir.path().join("own.toml"));
     std::fs::write(&input, ARTICLE).unwrap();
@@ -248,7 +243,7 @@ fn themes_without_a_head_and_heads_for_other_definitions_are_named() {
 
 #[test]
 fn a_proposition_that_denies_something_is_read_as_its_opposite() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let (input, out, codebook) = (dir.path().join("a.txt"), dir.path().join("out"), dir.path().join("own.toml"));
     let article = "\"We want to sell Norland far more grain and to lift our tariffs on its steel,\" Mira Oduya, the trade \
@@ -283,7 +278,7 @@ fn a_proposition_that_denies_something_is_read_as_its_opposite() {
 
 #[test]
 fn a_theme_that_no_head_was_trained_for_is_found_in_an_article() {
-    let Some(model) = model() else { return };
+    let model = model();
     let dir = tempfile::tempdir().unwrap();
     let (input, out, codebook) = (dir.path().join("a.txt"), dir.path().join("out"), dir.path().join("own.toml"));
     // Text before a sentence on the theme used to hide it.

@@ -94,7 +94,8 @@ impl Classifier {
     /// whether there is use for.
     ///
     /// # Errors
-    /// [`ModelError`] if the model's tensors are not what its configuration says, or it has no encoder for a theme.
+    /// [`ModelError`] if the model's tensors are not what its configuration says, it has no encoder for a theme, or
+    /// [`ModelError::Encoder`] if that fails on a theme.
     pub fn new(
         model: &ModelFolder,
         codebook: Codebook,
@@ -105,9 +106,9 @@ impl Classifier {
         let tokenizer = Arc::clone(tokenizer);
         let settings = &config.demarche;
         let heads = Heads::read(weights, settings, config.hidden_size)?;
-        let invalid = |reason: String| ModelError::Invalid { path: "tokenizer.json".into(), reason };
-        let ids = |text: &str| tokenizer.ids(text).map_err(|error| invalid(error.to_string()));
-        let sequences = Sequences::new(&tokenizer, &settings.inputs).map_err(|error| invalid(error.to_string()))?;
+        let failed = |error: EncoderError| model.failed(error);
+        let ids = |text: &str| tokenizer.ids(text).map_err(failed);
+        let sequences = Sequences::new(&tokenizer, &settings.inputs).map_err(failed)?;
         let mut recognizers = Vec::new();
         let mut propositions = Vec::new();
         let mut stance_heads: Vec<Vec<usize>> = Vec::new();
@@ -123,8 +124,7 @@ impl Classifier {
                 (Some(trained), _) if entries.is_some() || !trained.by_likeness() => trained,
                 (None, Some(entries)) => {
                     let direction = direction(&**entries, &sequences, theme, |text| tokenizer.ids(text));
-                    let direction = direction.map_err(|error| invalid(error.to_string()))?;
-                    Recognizer::Entry { direction, threshold: settings.unseen.threshold }
+                    Recognizer::Entry { direction: direction.map_err(failed)?, threshold: settings.unseen.threshold }
                 }
                 _ => {
                     let reason = format!(

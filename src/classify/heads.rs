@@ -62,8 +62,9 @@ impl Recognizer {
 
 impl Heads {
     /// Reads the heads: `theme` `[themes, hidden]`, `stance.dense` `[hidden, hidden]`, `stance.out` `[3, hidden]`
-    /// (favor, against, neutral), each with `weight` and `bias`, and `label.scale` and `label.bias` `[1]`; where targets
-    /// have heads of their own also `stance.target` `[3 * targets, hidden]`, in the place of `stance.out`.
+    /// (favor, against, neutral), each with `weight` and `bias`; where targets have heads of their own also `stance.target`
+    /// `[3 * targets, hidden]`, in the place of `stance.out`. What is done with their outputs, and with the likeness of a
+    /// theme without a head, is in `settings`.
     pub fn read(weights: &Weights, settings: &HeadSettings, hidden: usize) -> Result<Self, ModelError> {
         Ok(Self {
             theme: Linear::read(weights, "theme", hidden, settings.themes.len())?,

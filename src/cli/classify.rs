@@ -2,13 +2,12 @@
 
 use super::args::{Classify, Correction, Report, RunChoice};
 use super::outfile::OutFile;
-use super::{Outcome, corrections, guard, inputs, interrupt, job, progress::Progress, report, runs, terminal};
+use super::{Outcome, corrections, guard, inputs, interrupt, job, notes, progress::Progress, report, runs, terminal};
 use anyhow::{Context, bail};
 use demarche::article::Inputs;
 use demarche::encoder::EncoderError;
 use demarche::output::{PROBLEMS, RunInfo, RunWriter, closing_lines, positions_table};
 use demarche::pipeline::PipelineError;
-use demarche::problem::Severity;
 use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
@@ -47,10 +46,7 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
         inputs: args.inputs.clone(),
         started,
     };
-    for note in pipeline.notes() {
-        let word = if note.severity == Severity::Note { "note" } else { "warning" };
-        terminal::complain(&format!("{word}: {}: {}", note.file, note.reason));
-    }
+    notes::tell(pipeline.notes());
     let stop = pipeline.stop().flag();
     interrupt::listen(stop.clone())?;
     let counter = Arc::clone(pipeline.stop());

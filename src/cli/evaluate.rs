@@ -5,7 +5,7 @@ use super::groups::groups_of;
 use super::outfile::OutFile;
 use super::progress::Progress;
 use super::{Outcome, terminal};
-use super::{baselines, guard, trained};
+use super::{baselines, guard, notes, trained};
 use anyhow::{Context, anyhow, bail};
 use demarche::article::Inputs;
 use demarche::checksum::{hexadecimal, sha256};
@@ -14,6 +14,7 @@ use demarche::evaluate::{
     reliability_svg,
 };
 use demarche::pipeline::PipelineError;
+use demarche::problem::Problem;
 use demarche::segment::Segmenter;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -37,6 +38,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     let errors_file = open_out(&args.errors)?;
     let diagram_file = open_out(&args.reliability)?;
     let pipeline = args.resources.pipeline()?;
+    notes::tell(pipeline.notes());
     let themes = pipeline.themes();
     let mut bytes = vec![];
     reader.read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
@@ -74,15 +76,19 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     // Sentences take the place of bytes: here their number is known.
     let mut progress = Progress::new(args.quiet, Some(all as u64));
     let (mut articles, mut sentences) = (0, 0);
+    // Of articles that are read whole, what went wrong in reading them too.
+    let mut problems: Vec<Problem> = whole.values().flat_map(|input| &input.article.problems).cloned().collect();
     let input = |article: &GoldArticle| whole.get(&article.id).cloned().unwrap_or_else(|| article.input());
     let predicted = predict(&gold, input, |inputs| {
-        let predicted = pipeline.code_gold(inputs)?;
+        let coded = pipeline.code_gold(inputs)?;
+        problems.extend(coded.problems);
         articles += inputs.len() as u64;
         sentences += inputs.iter().map(|input| input.labelled.len() as u64).sum::<u64>();
         progress.update(sentences, articles, sentences, 0);
-        Ok::<_, PipelineError>(predicted)
+        Ok::<_, PipelineError>(coded.predicted)
     })?;
     progress.finish();
+    notes::count(&problems);
     let canonical = |name: &str, date| pipeline.canonical_name(name, date);
     let mut evaluation = compare(&gold, &predicted, &themes, &canonical);
     evaluation.counts.trained_on = seen;

@@ -33,6 +33,14 @@ pub enum JobError<E: std::error::Error + 'static> {
         /// What failed.
         error: E,
     },
+    /// The same, and what was coded before cannot be completed either.
+    #[error("stopped: {error} (what was done before is in the output folder, but not all of it: {output})")]
+    CodeAndOutput {
+        /// What failed.
+        error: E,
+        /// What cannot be written.
+        output: OutputError,
+    },
 }
 
 /// What does the work of a job.
@@ -62,7 +70,7 @@ pub fn run<E: std::error::Error + 'static>(
     let mut failure = None;
     let mut lost: Vec<Problem> = vec![];
     let (mut ended, mut cut_off) = (false, false);
-    while !ended && !cut_off && failure.is_none() && !stop.load(Ordering::SeqCst) {
+    while !ended && !cut_off && !stop.load(Ordering::SeqCst) {
         let mut batch = vec![];
         let mut bytes = 0;
         while batch.len() < BATCH_ARTICLES && bytes < enough && !stop.load(Ordering::SeqCst) {
@@ -94,7 +102,10 @@ pub fn run<E: std::error::Error + 'static>(
                 }
             }
             Ok(None) => cut_off = true,
-            Err(error) => failure = Some(error),
+            Err(error) => {
+                failure = Some(error);
+                break;
+            }
         }
         writer.flush()?;
         let counts = writer.counts();
@@ -113,8 +124,12 @@ pub fn run<E: std::error::Error + 'static>(
             complain(&format!("and {more} more that were not read"));
         }
     }
-    let summary = writer.finish(info, (coder.duplicates)(), !ended || cut_off || failure.is_some())?;
-    failure.map_or(Ok(summary), |error| Err(JobError::Code { error }))
+    let finished = writer.finish(info, (coder.duplicates)(), !ended || cut_off || failure.is_some());
+    match (failure, finished) {
+        (None, finished) => Ok(finished?),
+        (Some(error), Ok(_)) => Err(JobError::Code { error }),
+        (Some(error), Err(output)) => Err(JobError::CodeAndOutput { error, output }),
+    }
 }
 
 #[cfg(test)]
@@ -318,5 +333,20 @@ mod tests {
             manifest.contains(r#""interrupted": true"#) && manifest.contains(r#""articles_read": 64"#),
             "{manifest}"
         );
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_finished_does_not_hide_why_coding_ended() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out");
+        let code = |_| {
+            std::fs::remove_dir_all(&out).unwrap();
+            Err(std::io::Error::other("no memory"))
+        };
+        let (writer, stop) = (RunWriter::create(&out, false).unwrap(), AtomicBool::new(false));
+        let coder = Coder { code, duplicates: || 0, threads: 4 };
+        let error = run(source(2), coder, writer, info(), &mut Progress::new(true, None), &stop).unwrap_err();
+        let error = error.to_string();
+        assert!(error.contains("stopped: no memory") && error.contains("cannot be written"), "{error}");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `args` says what can be typed, a file for each command prepares and runs it, `job` is the loop from articles to a run's
 //! folder, `guard` keeps what it writes away from what it reads, `runs` and `gold` what commands over runs share,
-//! `progress` and `interrupt` keep the user informed and in control. Errors reach the user as one message.
+//! `progress`, `notes` and `interrupt` keep the user informed and in control. Errors reach the user as one message.
 
 mod agreement;
 mod args;
@@ -21,6 +21,7 @@ mod import;
 mod inputs;
 mod interrupt;
 mod job;
+mod notes;
 mod outfile;
 mod positions;
 mod progress;

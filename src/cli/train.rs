@@ -4,7 +4,7 @@ use super::args::Train;
 use super::evaluate::read_all;
 use super::progress::Progress;
 use super::terminal::complain;
-use super::{Outcome, terminal, trained};
+use super::{Outcome, notes, terminal, trained};
 use anyhow::{Context, bail};
 use demarche::evaluate::{BaselineReport, GoldArticle, compare};
 use demarche::train::{Examples, FEWEST, Kept, Provenance, Unfinished, count, train, write_model};
@@ -21,6 +21,8 @@ pub fn run(args: &Train) -> anyhow::Result<Outcome> {
     if same(&args.out, pipeline.model_folder()) {
         bail!("--out is the base model's folder; choose another");
     }
+    // Which themes have no head, everybody knows who is about to train them.
+    notes::tell(pipeline.notes().iter().filter(|note| note.kind != "no_head"));
     let themes = pipeline.themes();
     let (gold, data) = read_all(&args.data, &themes)?;
     let names: Vec<String> = args.data.iter().map(|path| path.display().to_string()).collect();

@@ -99,7 +99,7 @@ impl Bert {
     /// `BertModel`, without a prefix. `branch` has the last layers of a second encoder that is the same up to there.
     ///
     /// # Errors
-    /// [`ModelError::Invalid`] if a tensor is missing or has another shape.
+    /// [`ModelError::Invalid`] if a tensor is missing or has another shape, or `branch` has no layer.
     pub fn new(weights: Arc<Weights>, branch: Option<&Weights>, config: &ModelConfig) -> Result<Self, ModelError> {
         let own = Arc::clone(&weights);
         Self::over(weights, &own, branch, config)
@@ -125,8 +125,7 @@ impl Bert {
         let all = 0..config.num_hidden_layers;
         let branch = match branch {
             Some(own) => {
-                let first = |layer: &usize| own.has(&format!("encoder.layer.{layer}.output.dense.bias"));
-                let from = all.clone().find(first).unwrap_or(all.end);
+                let from = first_of_branch(own, all.end)?;
                 Some(Branch { from, layers: Layer::read_all(own, from..all.end, config)? })
             }
             None => None,
@@ -320,6 +319,18 @@ impl Layer {
             norm: Norm::read(weights, &format!("{name}.output.LayerNorm"), hidden)?,
         })
     }
+}
+
+/// The number of the first layer that `branch` has of an encoder of `layers` layers.
+///
+/// # Errors
+/// [`ModelError::Invalid`] if it has none: the branch would be the encoder itself, whose vectors its head does not know.
+pub(super) fn first_of_branch(branch: &Weights, layers: usize) -> Result<usize, ModelError> {
+    let has = |layer: &usize| branch.has(&format!("encoder.layer.{layer}.output.dense.bias"));
+    (0..layers).find(has).ok_or_else(|| {
+        branch
+            .invalid(format!("no layer of an encoder of {layers} layers; expected the last of them (encoder.layer.N)"))
+    })
 }
 
 /// The first `length` values of a buffer that grows as needed.

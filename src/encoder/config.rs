@@ -77,8 +77,10 @@ impl InputSettings {
     /// The longest sequence that these settings allow, special tokens included, with roles of `role` tokens.
     pub fn longest_sequence(&self, role: usize) -> usize {
         const FRAME: usize = 3;
-        let read = self.window_tokens.max(role + self.sentence_tokens + 1);
-        FRAME + self.proposition_tokens + self.title_tokens + self.context_tokens.max(self.stance_context()) + read
+        let read = self.window_tokens.max(self.sentence_tokens.saturating_add(role + 1));
+        let shown = self.context_tokens.max(self.stance_context());
+        // Whatever stands in the file: a sum that is too large is still too large.
+        [self.proposition_tokens, self.title_tokens, shown, read].into_iter().fold(FRAME, usize::saturating_add)
     }
 
     /// What the sentences before a window of the stance pass fill at most, in tokens.

@@ -1,9 +1,10 @@
 //! A model folder: its files found, checked against their SHA-256, and opened.
 
+use super::backend::EncoderError;
 use super::config::ModelConfig;
 use super::tokenize::Tokenizer;
 use super::weights::Weights;
-use crate::checksum::{hexadecimal, sha256};
+use crate::checksum::{hexadecimal, listed, sha256};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
@@ -63,6 +64,9 @@ pub enum ModelError {
         /// What is wrong, and what was expected.
         reason: String,
     },
+    /// The encoder failed on the codebook.
+    #[error(transparent)]
+    Encoder(EncoderError),
     /// The backend is not there or cannot do what is asked of it.
     #[error("{reason}")]
     Backend {
@@ -74,6 +78,8 @@ pub enum ModelError {
 /// An opened model folder.
 #[derive(Debug)]
 pub struct ModelFolder {
+    /// Where it is.
+    pub path: PathBuf,
     /// `config.json`.
     pub config: ModelConfig,
     /// `tokenizer.json`.
@@ -135,13 +141,25 @@ impl ModelFolder {
                 let (speakers, entries) = (speakers.transpose()?, entries.transpose()?);
                 let (tokenizer, weights) = (Arc::new(tokenizer), Arc::new(weights));
                 let sha256 = sha256(&sums.bytes);
-                let folder = Self { config, tokenizer, weights, speakers, entries, codebook, sha256 };
+                let folder =
+                    Self { path: path.to_owned(), config, tokenizer, weights, speakers, entries, codebook, sha256 };
                 let built = build(&folder)?;
                 Ok((folder, built))
             },
         );
         checked?;
         built
+    }
+
+    /// Why the model cannot be used, if its encoder or its tokenizer gave `error` before any article was read. Of a tokenizer
+    /// that fails, the file is named.
+    pub(crate) fn failed(&self, error: EncoderError) -> ModelError {
+        match error {
+            EncoderError::Tokenizer { .. } => {
+                ModelError::Invalid { path: self.path.join(TOKENIZER), reason: error.to_string() }
+            }
+            other => ModelError::Encoder(other),
+        }
     }
 }
 
@@ -159,10 +177,7 @@ impl Sums<'_> {
 
     /// The hash of `name`.
     fn expected(&self, name: &str) -> Option<String> {
-        String::from_utf8_lossy(&self.bytes).lines().find_map(|line| {
-            let (hash, file) = line.split_once(char::is_whitespace)?;
-            (file.trim_start_matches([' ', '*']) == name).then(|| hash.to_owned())
-        })
+        listed(&self.bytes, name)
     }
 
     /// A file, read whole and checked.
@@ -214,7 +229,21 @@ impl ModelConfig {
         if settings.pooling != "sentence_mean" {
             return Err(format!("demarche.pooling is {:?}; only \"sentence_mean\" is supported", settings.pooling));
         }
-        if self.num_attention_heads == 0 || !self.hidden_size.is_multiple_of(self.num_attention_heads) {
+        let inputs = &settings.inputs;
+        let sizes = [
+            ("hidden_size", self.hidden_size),
+            ("num_hidden_layers", self.num_hidden_layers),
+            ("num_attention_heads", self.num_attention_heads),
+            ("intermediate_size", self.intermediate_size),
+            ("vocab_size", self.vocab_size),
+            ("demarche.inputs.sentence_tokens", inputs.sentence_tokens),
+            ("demarche.inputs.proposition_tokens", inputs.proposition_tokens),
+            ("demarche.inputs.window_tokens", inputs.window_tokens),
+        ];
+        if let Some((name, _)) = sizes.into_iter().find(|(_, size)| *size == 0) {
+            return Err(format!("{name} is 0; it must be above 0"));
+        }
+        if !self.hidden_size.is_multiple_of(self.num_attention_heads) {
             return Err(format!(
                 "num_attention_heads ({}) does not divide hidden_size ({})",
                 self.num_attention_heads, self.hidden_size
@@ -233,7 +262,18 @@ impl ModelConfig {
         if let Some(wrong) = thresholds.find(|of| !(0.0..=1.0).contains(of)) {
             return Err(format!("a threshold is {wrong}; it must be in [0, 1]"));
         }
-        let at_most = settings.inputs.longest_sequence(LONGEST_ROLE);
+        for (name, value) in [("scale", settings.unseen.scale), ("bias", settings.unseen.bias)] {
+            if !value.is_finite() {
+                return Err(format!("demarche.unseen.{name} is {value}; it must be finite"));
+            }
+        }
+        let own = stance.targets.iter().map(|target| target.label_offsets);
+        let mut offsets = std::iter::once(stance.label_offsets).chain(own).flatten();
+        // Probabilities are multiplied by it: none may become infinite, or all of them 0.
+        if let Some(wrong) = offsets.find(|offset| !offset.exp().is_normal()) {
+            return Err(format!("a label offset is {wrong}; its exponential must be a finite number above 0"));
+        }
+        let at_most = inputs.longest_sequence(LONGEST_ROLE);
         if at_most > self.max_position_embeddings {
             return Err(format!(
                 "demarche.inputs allow {at_most} tokens, but max_position_embeddings is {}",
@@ -269,16 +309,29 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
+    fn a_failing_encoder_is_not_taken_for_a_bad_tokenizer() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default");
+        let model = ModelFolder::open(&path).unwrap();
+        let tokenizer = EncoderError::Tokenizer { text: "a".into(), reason: "no".into() };
+        let named = model.failed(tokenizer).to_string();
+        assert!(named.starts_with(&path.join(TOKENIZER).display().to_string()), "{named}");
+        for error in [EncoderError::Stopped, EncoderError::Library { backend: "b".into(), reason: "no".into() }] {
+            assert_eq!(model.failed(error.clone()).to_string(), error.to_string());
+        }
+    }
+
+    #[test]
     fn numbers_that_cannot_be_meant_are_refused() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default");
-        let Ok(text) = fs::read(folder.join(CONFIG)) else {
-            eprintln!("skipped: there is no model in models/default");
-            return;
-        };
+        let text = fs::read(folder.join(CONFIG)).unwrap();
         let shipped: Value = serde_json::from_slice(&text).unwrap();
         let check = |pointer: &str, value: Value| {
             let mut config = shipped.clone();
-            *config.pointer_mut(pointer).unwrap() = value;
+            let (parent, name) = pointer.rsplit_once('/').unwrap();
+            match config.pointer_mut(parent).unwrap() {
+                Value::Array(of) => of[name.parse::<usize>().unwrap()] = value,
+                of => of[name] = value,
+            }
             serde_json::from_value::<ModelConfig>(config).unwrap().check()
         };
         assert_eq!(check("/layer_norm_eps", json!(1e-12)), Ok(()));
@@ -289,9 +342,26 @@ mod tests {
             ("/demarche/stance/temperature", json!(0.0)),
             ("/demarche/themes/0/threshold", json!(1.5)),
             ("/demarche/unseen/threshold", json!(-0.1)),
+            ("/demarche/unseen/scale", json!(1e39)),
+            ("/demarche/unseen/bias", json!(-1e39)),
+            ("/demarche/stance/label_offsets", json!([0.0, 1e39, 0.0])),
+            ("/demarche/stance/label_offsets", json!([0.0, 0.0, -200.0])),
+            ("/demarche/stance/targets", json!([{"id": "a", "temperature": 1.0, "label_offsets": [200.0, 0.0, 0.0]}])),
+            ("/hidden_size", json!(0)),
+            ("/num_hidden_layers", json!(0)),
+            ("/num_attention_heads", json!(0)),
+            ("/intermediate_size", json!(0)),
+            ("/vocab_size", json!(0)),
+            ("/demarche/inputs/sentence_tokens", json!(0)),
+            ("/demarche/inputs/proposition_tokens", json!(0)),
+            ("/demarche/inputs/window_tokens", json!(0)),
         ] {
             let error = check(pointer, value).unwrap_err();
             assert!(error.contains("must be"), "{pointer}: {error}");
+        }
+        for name in ["window_tokens", "sentence_tokens", "title_tokens", "context_tokens", "stance_context_tokens"] {
+            let error = check(&format!("/demarche/inputs/{name}"), json!(usize::MAX)).unwrap_err();
+            assert!(error.contains("max_position_embeddings is"), "{name}: {error}");
         }
     }
 }

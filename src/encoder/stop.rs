@@ -52,7 +52,9 @@ impl Stoppable {
     }
 
     fn counted<R>(&self, batch: &Batch, encoded: Result<R, EncoderError>) -> Result<R, EncoderError> {
-        self.stop.read.fetch_add(batch.spans.len() as u64, Ordering::Relaxed);
+        if encoded.is_ok() {
+            self.stop.read.fetch_add(batch.spans.len() as u64, Ordering::Relaxed);
+        }
         encoded
     }
 }
@@ -109,6 +111,7 @@ mod tests {
         }
 
         fn encode(&self, batch: &Batch) -> Result<Array2<f32>, EncoderError> {
+            batch.check(self.max_tokens(), 9)?;
             Ok(Array2::zeros((batch.spans.len(), 2)))
         }
     }
@@ -120,6 +123,10 @@ mod tests {
         let mut batch = Batch::default();
         batch.push(&[1, 2], &[0, 0], std::slice::from_ref(&(0..2)));
         assert!(backend.encode(&batch).is_ok());
+        let mut unknown = Batch::default();
+        unknown.push(&[1, 99], &[0, 0], std::slice::from_ref(&(0..2)));
+        assert!(backend.encode(&unknown).is_err());
+        assert_eq!(stop.read(), 1, "what failed was not read");
         stop.flag().store(true, Ordering::SeqCst);
         assert!(backend.encode(&batch).is_ok());
         assert_eq!(stop.read(), 2);

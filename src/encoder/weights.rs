@@ -155,7 +155,7 @@ impl Weights {
         Ok(Table { entry: rows.entry.clone(), scales: rows.scales })
     }
 
-    fn invalid(&self, reason: String) -> ModelError {
+    pub(super) fn invalid(&self, reason: String) -> ModelError {
         ModelError::Invalid { path: self.path.clone(), reason }
     }
 

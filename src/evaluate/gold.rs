@@ -1,7 +1,7 @@
 //! Reads labelled statements.
 
 use super::ThemeTargets;
-use crate::article::{Article, CharIndex, Origin};
+use crate::article::{Article, CharIndex, Origin, day};
 use crate::classify::Label;
 use crate::segment::Sentence;
 use jiff::civil::Date;
@@ -29,7 +29,8 @@ pub struct GoldSentence {
     /// Number of the sentence's paragraph. Where no sentence of an article has one, the article is one paragraph.
     #[serde(default)]
     pub paragraph: Option<u64>,
-    /// Date of the article. No measure depends on it, so one that is no full date ("2018-05") is no error.
+    /// Date of the article, which says who held an office that its sentences name. One that names no day ("2018-05") is no
+    /// error but counted, since all else can be measured without it.
     #[serde(default)]
     pub date: Option<String>,
     /// Its outlet.
@@ -125,9 +126,18 @@ impl GoldArticle {
         self.sentences.windows(2).any(|pair| pair[1].i > pair[0].i + 1)
     }
 
-    /// Its date, of the first of its sentences that has one.
+    /// Its date, of the first of its sentences with one that names a day.
     pub fn date(&self) -> Option<Date> {
-        self.sentences.iter().find_map(|sentence| sentence.date.as_ref())?.parse().ok()
+        self.dates().find_map(day)
+    }
+
+    /// Whether it has a date, but none that names a day.
+    pub fn has_unread_date(&self) -> bool {
+        self.date().is_none() && self.dates().next().is_some()
+    }
+
+    fn dates(&self) -> impl Iterator<Item = &str> {
+        self.sentences.iter().filter_map(|sentence| sentence.date.as_deref()).filter(|date| !date.trim().is_empty())
     }
 
     /// The article for the pipeline. Sentences of a paragraph are joined by a blank, paragraphs by an empty line;
@@ -283,6 +293,26 @@ mod tests {
         let second = input.sentences[1];
         assert_eq!((second.index, second.paragraph, second.span.slice(&input.article.text)), (1, 0, "Zweiter Satz."));
         assert_eq!((second.span.char_start, second.span.char_end), (13, 26));
+    }
+
+    #[test]
+    fn the_date_is_the_first_that_names_a_day_in_any_spelling() {
+        let dated = |dates: &[&str]| {
+            let row = |(i, date): (usize, &&str)| {
+                format!(
+                    r#"{{"article":"a","i":{i},"text":"S.","speakers":[],"themes":[],"stance":{{}},"date":"{date}"}}"#
+                )
+            };
+            let rows: Vec<String> = dates.iter().enumerate().map(row).collect();
+            let article = read(&rows.join("\n")).unwrap().remove(0);
+            (article.date().map(|date| date.to_string()), article.has_unread_date())
+        };
+        let day = || Some("2023-08-08".to_owned());
+        assert_eq!(dated(&["2023-08-08"]), (day(), false));
+        assert_eq!(dated(&["2023-08", "August 8, 2023"]), (day(), false));
+        assert_eq!(dated(&["", "2023-08-08T23:30:00+08:00"]), (day(), false));
+        assert_eq!(dated(&["2023-08", "3/4/2024"]), (None, true));
+        assert_eq!(dated(&[" "]), (None, false));
     }
 
     #[test]

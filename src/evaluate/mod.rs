@@ -121,7 +121,7 @@ pub fn compare(
         .zip(predicted)
         .map(|(article, predicted)| {
             let mut tally = empty.clone();
-            tally.add_article();
+            tally.add_article(article);
             let (date, pairs) = (article.date(), article.sentences.iter().zip(predicted));
             pairs.for_each(|(gold, predicted)| tally.add(gold, predicted, &|name| canonical(name, date)));
             tally

@@ -156,6 +156,10 @@ pub struct EvaluationCounts {
     pub sides_theme_missed: u64,
     /// Sentences that the model did not see whole.
     pub truncated: u64,
+    /// Articles for which no day is known: whoever held an office then is not known either.
+    pub undated: u64,
+    /// Those of them that have a date, but none that names a day.
+    pub dates_unread: u64,
     /// Sentences that the model was trained on, by their texts, where its folder says which those are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trained_on: Option<u64>,
@@ -177,6 +181,8 @@ impl EvaluationCounts {
         self.gold_sides += other.gold_sides;
         self.sides_theme_missed += other.sides_theme_missed;
         self.truncated += other.truncated;
+        self.undated += other.undated;
+        self.dates_unread += other.dates_unread;
     }
 }
 

@@ -5,6 +5,7 @@ use super::confusion::Confusion;
 use super::groups::{ErrorShare, GroupReport};
 use super::metrics::Scores;
 use super::report::Evaluation;
+use crate::output::count;
 use comfy_table::{CellAlignment, Table, presets};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -29,7 +30,12 @@ impl Evaluation {
 
     fn write(&self, f: &mut fmt::Formatter<'_>, speakers: bool) -> fmt::Result {
         let counts = &self.counts;
-        writeln!(f, "{} sentences of {} articles\n", counts.sentences, counts.articles)?;
+        writeln!(f, "{} of {}", count(counts.sentences, "sentence"), count(counts.articles, "article"))?;
+        if counts.truncated > 0 {
+            let cut = count(counts.truncated, "sentence");
+            writeln!(f, "The model did not see {cut} whole: longer than it reads.")?;
+        }
+        writeln!(f)?;
         writeln!(f, "{}\n", self.scores(speakers).trim_fmt())?;
         if !self.baselines.is_empty() {
             self.baselines.iter().try_for_each(|baseline| writeln!(f, "{}: {}", baseline.name, baseline.about))?;
@@ -50,6 +56,14 @@ impl Evaluation {
                  because their theme was not found.",
                 counts.gold_sides, counts.sides_theme_missed
             )?;
+            if counts.undated > 0 {
+                let unread = match counts.dates_unread {
+                    0 => String::new(),
+                    unread => format!(" ({unread} with one that cannot be read)"),
+                };
+                let undated = count(counts.undated, "article");
+                writeln!(f, "{undated} without a date{unread}: who held an office there is not known.")?;
+            }
         }
         if self.intervals != Default::default() {
             writeln!(

@@ -2,7 +2,7 @@
 
 use super::calibration::Bins;
 use super::confusion::Confusion;
-use super::gold::GoldSentence;
+use super::gold::{GoldArticle, GoldSentence};
 use super::intervals::Intervals;
 use super::metrics::{Hits, Scores, macro_f1, mean};
 use super::report::{
@@ -54,8 +54,10 @@ impl Tally {
     }
 
     /// Counts an article, whose sentences are added one by one.
-    pub fn add_article(&mut self) {
+    pub fn add_article(&mut self, article: &GoldArticle) {
         self.counts.articles += 1;
+        self.counts.undated += u64::from(article.date().is_none());
+        self.counts.dates_unread += u64::from(article.has_unread_date());
     }
 
     /// Compares one sentence.

@@ -38,7 +38,7 @@ pub use columnar::{read_arrow, read_parquet};
 use crate::attribute::{Directory, SpeakerKind};
 use crate::codebook::Codebook;
 use crate::output::{OutputError, StatementLine, count, write_whole};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Statements, one at a time.
@@ -107,11 +107,37 @@ pub enum ExportError {
     },
 }
 
+/// `error`, told as the refusal of `format`'s own writer unless the system is behind it: permissions and free space have to do
+/// with the one and not with the other.
+fn refused(format: Format, error: ExportError) -> ExportError {
+    match error {
+        ExportError::Output(OutputError::Write { path, error }) if !is_of_system(&error) => {
+            ExportError::Write { path, format, reason: error.to_string() }
+        }
+        error => error,
+    }
+}
+
+/// Whether `error` comes from the system, through whatever library.
+fn is_of_system(error: &(dyn std::error::Error + 'static)) -> bool {
+    match error.downcast_ref::<io::Error>() {
+        None => error.source().is_some_and(is_of_system),
+        Some(error) => match error.get_ref() {
+            Some(inner) if matches!(error.kind(), ErrorKind::Other | ErrorKind::InvalidData) => is_of_system(inner),
+            _ => true,
+        },
+    }
+}
+
 /// Writes `lines` as `format` to `out`: a file, or a folder where [`Format::is_folder`]. Files appear when they are whole.
 ///
 /// # Errors
 /// [`ExportError`]; nothing stands under a file's name then but what stood there before.
 pub fn export(format: Format, lines: Lines<'_>, out: &Path, context: &Context) -> Result<Exported, ExportError> {
+    write(format, lines, out, context).map_err(|error| refused(format, error))
+}
+
+fn write(format: Format, lines: Lines<'_>, out: &Path, context: &Context) -> Result<Exported, ExportError> {
     let mut exported = Exported::default();
     let mut whole = |write: &mut dyn FnMut(Out<'_>) -> io::Result<Exported>| {
         write_whole(out, |file| write(file).map(|done| exported = done))?;
@@ -182,4 +208,31 @@ fn unknown_notes(themes: u64, stances: u64) -> impl Iterator<Item = String> {
 /// An error of another library as one of input and output.
 fn other(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
     io::Error::other(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_writer_that_refuses_is_told_from_a_full_disk() {
+        let told = |error: io::Error| {
+            let error = OutputError::Write { path: "out".into(), error };
+            refused(Format::Csv, error.into()).to_string()
+        };
+        assert_eq!(told(other(std::fmt::Error)), format!("out cannot be written as csv: {}", std::fmt::Error));
+        let full = || io::Error::from(ErrorKind::StorageFull);
+        let path = io::Error::new(ErrorKind::PermissionDenied, "at some path");
+        let wrapped = [
+            io::Error::from(::csv::Error::from(full())),
+            #[cfg(feature = "columnar")]
+            other(arrow_schema::ArrowError::from(full())),
+            #[cfg(feature = "columnar")]
+            other(parquet::errors::ParquetError::from(full())),
+        ];
+        for error in [full(), other(full()), path].into_iter().chain(wrapped) {
+            let told = told(error);
+            assert!(told.contains("check permissions and free space"), "{told}");
+        }
+    }
 }

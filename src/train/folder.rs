@@ -2,7 +2,7 @@
 
 use super::heads::Trained;
 use super::seen::{SENTENCES, TrainedOn};
-use crate::checksum::sha256;
+use crate::checksum::{listed, sha256};
 use crate::codebook::Codebook;
 use crate::decimals::rounded;
 use safetensors::tensor::{Dtype, TensorView};
@@ -10,8 +10,11 @@ use safetensors::{SafeTensors, serialize};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
+
+const SUMS: &str = "SHA256SUMS";
 
 /// What a model was made from; stands in its `config.json`.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,10 +107,6 @@ pub fn write_model(
     codebook_file: &Path,
     provenance: &Provenance,
 ) -> Result<(), WriteError> {
-    let read = |path: PathBuf| match fs::read(&path) {
-        Ok(bytes) => Ok(bytes),
-        Err(error) => Err(WriteError::File { path, error }),
-    };
     let invalid = |name: &str, reason: String| WriteError::Base { path: base.join(name), reason };
     let mut config: Value = serde_json::from_slice(&read(base.join("config.json"))?)
         .map_err(|error| invalid("config.json", error.to_string()))?;
@@ -140,18 +139,31 @@ pub fn write_model(
     let of_base = TrainedOn::read(base).map_err(|error| invalid(SENTENCES, error.to_string()))?;
     let sentences = of_base.unwrap_or_default().and(provenance.sentences.clone());
     files.push((SENTENCES, sentences.to_text().into_bytes()));
+    let base_sums = read(base.join(SUMS))?;
     for name in ["speakers.safetensors", "entries.safetensors", "NOTICE"] {
-        if let Ok(bytes) = fs::read(base.join(name)) {
-            files.push((name, bytes));
-        }
+        files.extend(read_optional(base, name, &base_sums)?.map(|bytes| (name, bytes)));
     }
     let sums: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes))).collect();
-    files.push(("SHA256SUMS", sums.into_bytes()));
+    files.push((SUMS, sums.into_bytes()));
     for (name, bytes) in files {
         let path = out.join(name);
         fs::write(&path, bytes).map_err(|error| WriteError::File { path, error })?;
     }
     Ok(())
+}
+
+fn read(path: PathBuf) -> Result<Vec<u8>, WriteError> {
+    fs::read(&path).map_err(|error| WriteError::File { path, error })
+}
+
+/// A file that not every model has; none where the folder `base` has no such file and `sums`, its `SHA256SUMS`, names none.
+fn read_optional(base: &Path, name: &str, sums: &[u8]) -> Result<Option<Vec<u8>>, WriteError> {
+    match read(base.join(name)) {
+        Err(WriteError::File { error, .. }) if error.kind() == ErrorKind::NotFound && listed(sums, name).is_none() => {
+            Ok(None)
+        }
+        read => read.map(Some),
+    }
 }
 
 /// The weights with the new heads, whose settings go into `settings`, the "demarche" object of `config.json`.
@@ -208,4 +220,22 @@ fn heads(
     views.extend(kept.map(|(name, view)| (name.into(), view)));
     // `serialize` sorts, so the same tensors give the same bytes.
     serialize(views, None).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_the_base_is_left_out_only_where_the_base_has_none() {
+        let base = tempfile::tempdir().unwrap();
+        let of = |name: &str| read_optional(base.path(), name, b"00  entries.safetensors\n").map_err(|e| e.to_string());
+        fs::write(base.path().join("speakers.safetensors"), "x").unwrap();
+        // A folder stands for whatever can be seen and not read.
+        fs::create_dir(base.path().join("NOTICE")).unwrap();
+        assert_eq!(of("speakers.safetensors"), Ok(Some(b"x".to_vec())), "whether or not it is named");
+        assert!(of("NOTICE").unwrap_err().contains("NOTICE: "));
+        assert!(of("entries.safetensors").unwrap_err().contains("entries.safetensors: "), "it is named");
+        assert_eq!(of("other"), Ok(None));
+    }
 }

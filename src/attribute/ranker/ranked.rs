@@ -64,10 +64,9 @@ impl Ranked {
     /// [`ModelError`] if its tensors are not of the expected shape.
     pub fn new(rules: Rules, model: &ModelFolder, backend: Arc<dyn Backend>) -> Result<Option<Self>, ModelError> {
         let Some(weights) = model.speakers.as_ref().filter(|_| backend.has_branch()) else { return Ok(None) };
-        let invalid =
-            |error: EncoderError| ModelError::Invalid { path: "tokenizer.json".into(), reason: error.to_string() };
         let tokenizer = Arc::clone(&model.tokenizer);
-        let sequences = Sequences::new(&tokenizer, &model.config.demarche.inputs).map_err(invalid)?;
+        let sequences =
+            Sequences::new(&tokenizer, &model.config.demarche.inputs).map_err(|error| model.failed(error))?;
         let head = Head::read(weights, model.config.hidden_size)?;
         Ok(Some(Self { rules, backend, tokenizer, sequences, head, copies: Copies::default() }))
     }

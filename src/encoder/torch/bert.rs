@@ -2,6 +2,7 @@
 
 use super::pad::{Padded, SHARE, Sequence, buckets};
 use super::{contain::contain, device, load};
+use crate::encoder::bert::first_of_branch;
 use crate::encoder::{Backend, BackendChoice, Batch, EncoderError, ModelConfig, ModelError, Weights};
 use ndarray::Array2;
 use rust_bert::Activation;
@@ -81,6 +82,9 @@ impl RustBert {
             })?;
             Ok::<_, ModelError>(model)
         };
+        if let Some(branch) = branch {
+            first_of_branch(branch, config.num_hidden_layers)?;
+        }
         let models = contain(|| {
             let branch = branch.map(|own| open(Some(own))).transpose()?;
             Ok::<_, ModelError>(Models { trunk: open(own)?, branch })

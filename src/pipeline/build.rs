@@ -1,0 +1,157 @@
+//! Loads what a pipeline is joined from: model, codebook, directory of speakers.
+
+use super::{Pipeline, PipelineError};
+use crate::attribute::{Attributor, Directory, Ranked, Rules};
+use crate::classify::{Classifier, Coder, ZeroShot, notes};
+use crate::codebook::Codebook;
+use crate::encoder::{Backend, BackendChoice, BackendKind, Device, ModelFolder, Stop, Stoppable};
+use crate::output::Identity;
+use crate::problem::{Problem, Severity};
+use crate::segment::Sentencex;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The name of the codebook that is shipped.
+const SHIPPED: &str = "data/codebook.toml";
+
+/// What a [`Pipeline`] is built from; everything has a default.
+#[derive(Debug, Clone, Default)]
+pub struct PipelineBuilder {
+    model: Option<PathBuf>,
+    codebook: Option<PathBuf>,
+    speakers: Option<PathBuf>,
+    threads: Option<usize>,
+    backend: BackendKind,
+    device: Device,
+    nli_model: Option<PathBuf>,
+}
+
+impl PipelineBuilder {
+    /// Folder of the model; by default `models/default` in the working folder, beside the program, or in the source
+    /// tree that the program was built from, whichever is there first.
+    pub fn model(mut self, path: impl Into<PathBuf>) -> Self {
+        self.model = Some(path.into());
+        self
+    }
+
+    /// A codebook file; by default that of the model's folder, or the embedded one where it has none.
+    pub fn codebook(mut self, path: impl Into<PathBuf>) -> Self {
+        self.codebook = Some(path.into());
+        self
+    }
+
+    /// A file of further speakers, beside the embedded directory.
+    pub fn speakers(mut self, path: impl Into<PathBuf>) -> Self {
+        self.speakers = Some(path.into());
+        self
+    }
+
+    /// Threads to use; by default one a processor.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    /// What runs the encoder, and where; by default the backend of this crate on the processor.
+    pub fn backend(mut self, backend: BackendKind, device: Device) -> Self {
+        (self.backend, self.device) = (backend, device);
+        self
+    }
+
+    /// Folder of a model for natural language inference that codes in the place of the model, without training.
+    pub fn nli_model(mut self, path: impl Into<PathBuf>) -> Self {
+        self.nli_model = Some(path.into());
+        self
+    }
+
+    /// Loads everything.
+    ///
+    /// # Errors
+    /// [`PipelineError`], naming the file and what was expected.
+    pub fn build(self) -> Result<Pipeline, PipelineError> {
+        // A mistake in a codebook of the user's shows before the model is loaded.
+        let codebook = self.codebook.as_deref().map(Codebook::load).transpose()?;
+        let shown = self.codebook.as_deref().map(|path| path.display().to_string());
+        let directory = || match &self.speakers {
+            Some(path) => Directory::load(path),
+            None => Directory::embedded(),
+        };
+        let threads = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build()?;
+        let choice = BackendChoice { kind: self.backend, device: self.device, threads: self.threads };
+        if let Some(folder) = self.nli_model {
+            let (model, sha256) = choice.entailment(&folder)?;
+            let coder = ZeroShot::new(model, codebook.unwrap_or_else(Codebook::default_codebook))?;
+            let path = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let identity = Identity { name, sha256 };
+            let rules = Rules::new(directory()?);
+            let coder = Coder::ZeroShot(Box::new(coder));
+            let attributor = Box::new(rules.clone());
+            return Ok(Pipeline::new(rules, attributor, coder, threads, identity, folder).noting(shown, vec![]));
+        }
+        let folder = self.model.unwrap_or_else(default_model);
+        let stop = Arc::new(Stop::default());
+        let (model, (rules, classifier, attributor, own)) = ModelFolder::open_with(&folder, |model| {
+            let own_file = folder.join("codebook.toml").display().to_string();
+            let own = model.codebook.as_ref().map(|own| Codebook::parse(own, &own_file)).transpose()?;
+            let codebook = codebook.or_else(|| own.clone()).unwrap_or_else(Codebook::default_codebook);
+            // Side by side on all processors, whatever `threads` says: so a single article need not wait.
+            let entries = || match Classifier::needs_entries(&model.config.demarche, &codebook) {
+                true => choice.entries(model),
+                false => Ok(None),
+            };
+            let (backends, directory) = rayon::join(|| (choice.backend(model), entries()), directory);
+            let (backend, entries, rules) = (backends.0?, backends.1?, Rules::new(directory?));
+            let stoppable =
+                |of: Arc<dyn Backend>| -> Arc<dyn Backend> { Arc::new(Stoppable::new(of, Arc::clone(&stop))) };
+            let (backend, entries) = (stoppable(backend), entries.map(stoppable));
+            threads.install(|| {
+                let attributor: Box<dyn Attributor> = match Ranked::new(rules.clone(), model, Arc::clone(&backend))? {
+                    Some(ranked) => Box::new(ranked),
+                    None => Box::new(rules.clone()),
+                };
+                Ok::<_, PipelineError>((rules, Classifier::new(model, codebook, backend, entries)?, attributor, own))
+            })
+        })?;
+        let settings = &model.config.demarche;
+        let identity = Identity { name: format!("{} {}", settings.name, settings.version), sha256: model.sha256 };
+        let file = shown.or_else(|| own.is_some().then(|| folder.join("codebook.toml").display().to_string()));
+        let shipped = Codebook::default_codebook();
+        let trained_on: Vec<&Codebook> = own.iter().chain([&shipped]).collect();
+        let heads = notes(&classifier, &trained_on, file.as_deref().unwrap_or(SHIPPED));
+        let coder = Coder::Heads(Box::new(classifier));
+        let pipeline = Pipeline::new(rules, attributor, coder, threads, identity, folder);
+        Ok(Pipeline { stop, ..pipeline.noting(file, heads) })
+    }
+}
+
+fn default_model() -> PathBuf {
+    let relative = Path::new("models/default");
+    let beside_program = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(relative)));
+    let source_tree = Path::new(env!("CARGO_MANIFEST_DIR")).join(relative);
+    let places = [Some(relative.to_owned()), beside_program, Some(source_tree)];
+    places.into_iter().flatten().find(|folder| folder.is_dir()).unwrap_or_else(|| relative.to_owned())
+}
+
+impl Pipeline {
+    fn new(
+        rules: Rules,
+        attributor: Box<dyn Attributor>,
+        coder: Coder,
+        threads: ThreadPool,
+        model: Identity,
+        folder: PathBuf,
+    ) -> Self {
+        let stop = Arc::default();
+        Self { segmenter: Box::new(Sentencex), attributor, rules, coder, threads, model, folder, notes: vec![], stop }
+    }
+
+    /// Keeps what is to be said of the codebook `file` and of the `heads` for it.
+    fn noting(mut self, file: Option<String>, heads: Vec<Problem>) -> Self {
+        let file = file.as_deref().unwrap_or(SHIPPED);
+        let doubt = |reason| Problem::new(Severity::Note, "codebook", file, reason);
+        self.notes = self.codebook().doubts().into_iter().map(doubt).chain(heads).collect();
+        self
+    }
+}
