@@ -73,10 +73,7 @@ impl PipelineBuilder {
         // A mistake in a codebook of the user's shows before the model is loaded.
         let codebook = self.codebook.as_deref().map(Codebook::load).transpose()?;
         let shown = self.codebook.as_deref().map(|path| path.display().to_string());
-        let directory = || match &self.speakers {
-            Some(path) => Directory::load(path),
-            None => Directory::embedded(),
-        };
+        let directory = || Directory::open(self.speakers.as_deref());
         let threads = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build()?;
         let choice = BackendChoice { kind: self.backend, device: self.device, threads: self.threads };
         if let Some(folder) = self.nli_model {

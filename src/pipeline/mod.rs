@@ -12,9 +12,8 @@ pub use gold::CodedGold;
 use crate::article::{Article, Span};
 use crate::attribute::{Attributed, Attributor, Directory, DirectoryError, Rules, Statement};
 use crate::classify::{Classifier, CodedStatement, Coder, Codes, Document, HypothesisError, Input};
-use crate::codebook::{Codebook, CodebookError};
+use crate::codebook::{Codebook, CodebookError, ThemeTargets};
 use crate::encoder::{EncoderError, ModelError, Stop};
-use crate::evaluate::ThemeTargets;
 use crate::output::Identity;
 use crate::problem::{Problem, Severity};
 use crate::segment::Segmenter;
@@ -181,8 +180,7 @@ impl Pipeline {
 
     /// The codebook's themes with their targets, in its order.
     pub fn themes(&self) -> Vec<ThemeTargets> {
-        let themes = self.codebook().themes.iter();
-        themes.map(|t| (t.id.clone(), t.targets.iter().map(|target| target.id.clone()).collect())).collect()
+        self.codebook().theme_targets()
     }
 
     /// The model's name and hash.

@@ -18,7 +18,7 @@ const TITLES: &str = "Mr|Mrs|Ms|Mx|Messrs|Dr|Prof|Rev|Sen|Sens|Rep|Reps|Amb|Gen|
 
 /// Where a sentence may have to be cut: the end of one that `sentencex` takes for a part of the next. Group 1 is the
 /// white space of the cut.
-static CUTS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
+static CUTS: LazyLock<[Regex; 8]> = LazyLock::new(|| {
     [
         // Words that are also abbreviations (of Maine, number, May, ...) and were words: "It was up to me. I left."
         // 40 sentences.
@@ -34,6 +34,10 @@ static CUTS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
         pattern(r#"\p{L}{2}\.(\s+)["“]\s?[\p{Lu}\p{N}…]"#),
         // "So great!! I love it.": `sentencex` takes the I for a continuation, as it is after an ellipsis.
         pattern(r"[!?]{2,}(\s+)I\b"),
+        // A quotation inside a quotation, both at their end: "“He told me, ‘Sell it.’” The broker did so.".
+        pattern(r#"[.!?][’'][”"](\s+)(?:The|They|He|She|It|We|In|On|At|But|And|A|An|His|Her|This|That)\b"#),
+        // "... gave its own at 2 p.m. “Ours are right”".
+        pattern(r#"\d\s?[ap]\.m\.(\s+)["“]\p{Lu}"#),
         // A whole sentence in brackets: "(He denied this.) The vote is on Monday." 90 sentences.
         pattern(r#"(?:^|[.!?]["”]?\s+)[(\[][^()\[\]]*[\p{L}\p{N}%"”’][.!?]["”]?[)\]](\s+)["“]?\p{Lu}"#),
     ]
@@ -130,8 +134,25 @@ fn belongs(last: &str, gap: &str, next: &str) -> bool {
     let letters = gap.is_empty() && CUT_LETTERS.0.is_match(end) && CUT_LETTERS.1.is_match(next);
     let title = next.starts_with(char::is_uppercase) && TITLE_BEFORE.is_match(end);
     let time = TIME.0.is_match(end) && TIME.1.is_match(next);
-    letters || title || time || marker || (asked && CUE.is_match(next))
+    let pair = PAIRS.iter().any(|(before, after)| before.is_match(end) && after.is_match(next));
+    letters || title || time || marker || pair || (asked && CUE.is_match(next))
 }
+
+/// Abbreviations with what has to follow for them to go on: a number, a name, a month.
+static PAIRS: LazyLock<[(Regex, Regex); 3]> = LazyLock::new(|| {
+    let month = r"^(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)\w*\.? \d";
+    [
+        // "Art. 5", "approx. 300 trucks", "Mk. 19".
+        (
+            pattern(r"(?:^|[^\p{L}.])(?:paras?|Chap|Ch|Secs?|Arts?|cl|approx|incl|est|Mk|Figs?|Vol|Nos)\.$"),
+            pattern(r"^\d"),
+        ),
+        // "Ft. Worth", "the Natl. Association".
+        (pattern(r"(?:^|[^\p{L}.])(?:Ft|Mt|Natl)\.$"), pattern(r"^\p{Lu}")),
+        // "Mon. June 3".
+        (pattern(r"(?:^|[^\p{L}.])(?:Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\.$"), pattern(month)),
+    ]
+});
 
 /// A title at the end.
 static TITLE_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?:^|[^\p{{L}}.])(?:{TITLES})\.$")));

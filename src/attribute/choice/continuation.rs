@@ -371,7 +371,8 @@ pub(crate) fn name_offices(context: &Context<'_>, sentences: &[Range<usize>], de
                 let other = known_before && brings_in(context, &decisions[index]);
                 // "Westland's ambassador said", before one of Eastland is named.
                 let of = old.as_ref().and_then(|old| old.split_once("'s ").or_else(|| old.split_once("’s ")));
-                let of = of.and_then(|(owner, _)| context.directory.position(owner));
+                let country = |&at: &usize| context.directory.entries()[at].kind == SpeakerKind::Country;
+                let of = of.and_then(|(owner, _)| context.directory.position(owner)).filter(country);
                 let abroad = of.zip(known.country).is_some_and(|(of, country)| of != country);
                 new || !other && !abroad && Context::holds(&known.roles, &office)
             }
