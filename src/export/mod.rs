@@ -120,6 +120,10 @@ fn refused(format: Format, error: ExportError) -> ExportError {
 
 /// Whether `error` comes from the system, through whatever library.
 fn is_of_system(error: &(dyn std::error::Error + 'static)) -> bool {
+    // It names no source.
+    if let Some(error) = error.downcast_ref::<::csv::Error>() {
+        return error.is_io_error();
+    }
     match error.downcast_ref::<io::Error>() {
         None => error.source().is_some_and(is_of_system),
         Some(error) => match error.get_ref() {
