@@ -273,7 +273,16 @@ fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
     let position =
         |words: &[&str]| items.iter().position(|i| i.what == What::Word && words.contains(&i.lower.as_str()));
     let mut all: Vec<Source> = Vec::new();
-    if let Some(verb) = position(TOGETHER).or_else(|| position(MET)) {
+    // "The Westland side was led by Anna Roe and the Eastland side by Bela Poe".
+    let led = items.windows(2).position(|pair| pair[0].is_word("led") && pair[1].is_word("by"));
+    if let Some(led) = led.filter(|&led| items[..led].iter().any(|i| matches!(i.lower.as_str(), "side" | "delegation")))
+    {
+        all.extend((led..items.len()).filter_map(named));
+    }
+    if all.len() < 2
+        && let Some(verb) = position(TOGETHER).or_else(|| position(MET))
+    {
+        all.clear();
         let subject = (0..verb).rev().take_while(|&at| part(&items[at])).last().unwrap_or(verb);
         all.extend(phrase(subject));
         if all.len() == 1 && MET.contains(&items[verb].lower.as_str()) {

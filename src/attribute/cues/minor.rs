@@ -142,13 +142,28 @@ fn poll(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
 
 /// "In his opinion", "in the words of Roe", "in Roe's view".
 fn opinion(items: &[Item], at: usize, cues: &mut Vec<Cue>) {
-    const OPINIONS: &[&str] = &["opinion", "view", "words", "assessment", "estimation", "judgment", "judgement"];
+    const OPINIONS: &[&str] =
+        &["opinion", "view", "words", "assessment", "estimation", "judgment", "judgement", "experience"];
     const ACCOUNTS: &[&str] = &["account", "accounts", "telling", "reckoning", "estimate", "estimates", "admission"];
     let nouns = match items[at].lower.as_str() {
         "in" if items[at].what == What::Word => OPINIONS,
         "by" if items[at].what == What::Word && (at == 0 || items[at - 1].what == What::Comma) => ACCOUNTS,
         _ => return,
     };
+    // "in the view of Roe", "in the words of the minister".
+    if let [the, view, of, ..] = &items[at + 1..]
+        && the.is_word("the")
+        && matches!(
+            view.lower.as_str(),
+            "view" | "opinion" | "eyes" | "judgment" | "judgement" | "telling" | "estimation"
+        )
+        && of.is_word("of")
+        && let Some(source) = phrase_after(items, at + 4)
+    {
+        let words = at + 2..at + 4;
+        cues.push(Cue { words, source, apposition: None, manner: Manner::According, weight: 0.88 });
+        return;
+    }
     let Some(noun) = (at + 2..items.len().min(at + 8)).find(|&i| nouns.contains(&items[i].lower.as_str())) else {
         return;
     };
@@ -331,8 +346,33 @@ pub(super) fn light_verb(items: &[Item], at: usize) -> Option<&'static Verb> {
     }
     // "Roe puts the cost at a million".
     const MEASURES: &[&str] = &[
-        "cost", "costs", "gain", "loss", "losses", "price", "number", "toll", "chance", "chances", "figure", "revenue",
-        "revenues", "value", "share", "damage", "total", "deficit", "volume", "spending", "bill",
+        "cost",
+        "costs",
+        "gain",
+        "loss",
+        "losses",
+        "price",
+        "number",
+        "toll",
+        "chance",
+        "chances",
+        "figure",
+        "revenue",
+        "revenues",
+        "value",
+        "share",
+        "damage",
+        "total",
+        "deficit",
+        "volume",
+        "spending",
+        "bill",
+        "exports",
+        "imports",
+        "output",
+        "production",
+        "harvest",
+        "sales",
     ];
     let measure = |i: &Item| MEASURES.contains(&i.lower.as_str());
     let puts = matches!(items[at].lower.as_str(), "puts" | "put") && items[at + 1..].iter().take(6).any(measure);

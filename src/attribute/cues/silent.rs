@@ -60,6 +60,17 @@ pub(super) fn is_mute(items: &[Item], at: usize, verb: &Verb) -> bool {
         "referred" | "refers" => next.is_some_and(|n| {
             matches!(n.lower.as_str(), "questions" | "inquiries" | "queries" | "reporters" | "calls" | "requests")
         }),
+        // "has advised three governments": as her work.
+        "advised" => {
+            let perfect = at > 0 && matches!(items[at - 1].lower.as_str(), "has" | "had" | "have");
+            let told =
+                |i: &Item| i.is_quote() || i.what == What::Colon || ["that", "to", "against"].contains(&&*i.lower);
+            perfect && !next.is_some_and(|n| n.lower.ends_with("ing")) && !items[at + 1..].iter().any(told)
+        }
+        // "calls every evening at seven".
+        "calls" => {
+            next.is_some_and(|n| n.class.is(Class::TIME) || matches!(n.lower.as_str(), "every" | "each" | "home"))
+        }
         // "called Roe on Monday", "called the police": on the telephone.
         "called" => is_telephone(items, at),
         // "has asked the council for comment", "requested comment": the paper waits for an answer.

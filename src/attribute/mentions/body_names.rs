@@ -66,7 +66,7 @@ const FORMS: &[&str] =
 
 /// Whether a word with a capital is for a body and for no person: "Bank", and in names "Economic Community".
 pub(super) fn is_body_word(token: &Token<'_>) -> bool {
-    is_bare_body(token) || matches!(token.text, "Community" | "Cooperatives" | "Cooperative")
+    is_bare_body(token) || matches!(token.text, "Community" | "Cooperatives" | "Cooperative" | "Programme")
 }
 
 /// Whether several words name a company by the last of them.

@@ -4,7 +4,7 @@
 //! directory are found first. A surname or a first name alone means the person whose full name the article gives.
 //! Headlines capitalize everything, so in them only names that are known otherwise count.
 
-use super::body_names::{behind_owner, company_ahead, is_company, titled_body_ahead, with_adjective};
+use super::body_names::{behind_owner, company_ahead, is_body_word, is_company, titled_body_ahead, with_adjective};
 use super::describe::describe;
 use super::heads::{acts, kind_before_name};
 use super::linking::{link, text_of};
@@ -69,7 +69,9 @@ pub(crate) fn find_mentions(
 ) -> Mentions {
     let mut candidates = Vec::new();
     for (number, (range, headline)) in sentences.iter().enumerate() {
-        let dateline = dateline(&tokens[range.clone()], number < HEAD);
+        let place = dateline(&tokens[range.clone()], number < HEAD);
+        let dateline =
+            if place == 0 && number < HEAD { capital_at_head(&tokens[range.clone()], directory) } else { place };
         scan(tokens, (range.start + dateline..range.end, dateline == 0), *headline, directory, &mut candidates);
     }
     let mut mentions = link(candidates, tokens, directory);
@@ -77,6 +79,19 @@ pub(crate) fn find_mentions(
         describe(&mut mentions, index, tokens, directory);
     }
     mentions
+}
+
+/// The length of "RIYADH:" or "KUALA LUMPUR:" at the head of a text: where the news comes from, and no speaker.
+fn capital_at_head(tokens: &[Token<'_>], directory: &Directory) -> usize {
+    let Some(colon) = tokens.iter().take(4).position(|t| t.kind == Kind::Colon) else { return 0 };
+    let words: Vec<&str> = tokens[..colon].iter().map(|t| t.text).collect();
+    let name = words.join(" ");
+    let of_country = |at: usize| {
+        let entry = &directory.entries()[at];
+        entry.kind == SpeakerKind::Country && fold(&entry.name) != fold(&name)
+    };
+    let place = name.chars().count() > 3 && tokens[..colon].iter().all(Token::is_all_capital);
+    if place && directory.position(&name).is_some_and(of_country) { colon + 1 } else { 0 }
 }
 
 /// The names in a range of tokens, which begins a sentence or stands behind its dateline.
@@ -199,6 +214,11 @@ fn scan(
             && (is_adjective(token) || start_of_sentence && is_participle(token, &tokens[at + 1]));
         // "A Gallup Poll": no part of a name.
         let poll = matches!(token.text, "Poll" | "Polls") && at > range.start && tokens[at - 1].is_capital();
+        // "Secretary (West) Anna Roe": what she is in charge of.
+        let charge = at > range.start + 1
+            && tokens[at - 1].kind == Kind::Open
+            && tokens[at - 2].lower == "secretary"
+            && tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Close);
         // "MK Anna Roe", a member of the Knesset; but "the MK Party".
         let member = token.text == "MK" && (1..3).all(|i| is_name_word(tokens, at + i, range.end));
         // "Chief of Staff Anna Roe".
@@ -238,6 +258,7 @@ fn scan(
             && (poll
                 || staff
                 || member
+                || charge
                 || office
                 || before_name
                 || start_of_sentence && kind_before_name(tokens, at, range.end)
@@ -298,7 +319,8 @@ fn scan(
             && (tokens[at + 1].class.is(Class::FEMALE.or(Class::MALE))
                 || known_name(tokens, at, range.end, directory).is_some())
             && tokens[at + 1..end].iter().all(|t| {
-                t.is_capital() && !t.is_all_capital() && !t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE))
+                let plain = !t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) && !is_body_word(t);
+                t.is_capital() && !t.is_all_capital() && plain
             });
         // "Chief Minister of Westshire Anna Bela Roe": a place before the name of its office-holder.
         let placed = at > 1

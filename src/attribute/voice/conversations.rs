@@ -38,8 +38,14 @@ const DENSE: usize = 5;
 const CONVERSATIONS: &[&str] = &["transcript", "conversation", "briefing", "edited", "condensed", "q&a"];
 
 /// Conversations: "Anna Roe: ..." and "Bela Poe, a fisherman: ...", or lines that are nothing but their names, each
-/// several times. A turn runs on to the next label.
-pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], voices: &mut [Voice]) -> bool {
+/// several times. A turn runs on to the next label, also to that of the outlet which asks (`publisher`).
+pub(super) fn conversation(
+    context: &Context<'_>,
+    all: &[Vec<Item>],
+    title: &[Item],
+    publisher: Option<&str>,
+    voices: &mut [Voice],
+) -> bool {
     let lines: Vec<Option<String>> = all.iter().map(|items| small_line(context, items)).collect();
     let printed = counted(lines.iter().flatten().map(String::as_str));
     let again = |line: &&String| printed[line.as_str()] >= LINES - 1;
@@ -52,7 +58,9 @@ pub(super) fn conversation(context: &Context<'_>, all: &[Vec<Item>], title: &[It
     let others: Vec<Option<Option<Source>>> = all
         .iter()
         .map(|items| {
-            lead_label(context, items).or_else(|| recording(context, items)).or_else(|| is_aside(items).then_some(None))
+            let asked = || publisher.filter(|outlet| is_label_of(context, items, outlet)).map(|_| None);
+            let other = lead_label(context, items).or_else(|| recording(context, items)).or_else(asked);
+            other.or_else(|| is_aside(items).then_some(None))
         })
         .collect();
     let counts = counted(labels.iter().flatten().map(|s| s.name.as_str()));
@@ -117,6 +125,18 @@ fn counted<'n>(names: impl Iterator<Item = &'n str>) -> HashMap<&'n str, usize> 
 /// "Read: ...", "More: ...": the word before the title of another piece.
 fn is_link(word: &Item) -> bool {
     matches!(word.lower.as_str(), "read" | "watch" | "listen" | "more" | "related" | "see")
+}
+
+/// "DER SPIEGEL: ...": whether the words before the colon are the outlet's name.
+pub(super) fn is_label_of(context: &Context<'_>, items: &[Item], outlet: &str) -> bool {
+    let Some(colon) = items.iter().take(5).position(|i| i.what == What::Colon).filter(|&colon| colon > 0) else {
+        return false;
+    };
+    let label = context.surface(&items[..colon]);
+    // "Der Spiegel (interview)".
+    let outlet = outlet.split(['(', '|']).next().unwrap_or(outlet).trim();
+    let known = |name: &str| context.directory.position(name);
+    fold(&label) == fold(outlet) || known(&label).is_some() && known(&label) == known(outlet)
 }
 
 /// "Moderator: ...", whose turn is the moderator's, and "Question: ...", of whom nothing is known.

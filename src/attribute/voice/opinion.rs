@@ -1,6 +1,6 @@
 //! Who argues in an opinion piece: its author, whom the outlet's field, the headline, or a line on the author names.
 
-use super::voices::{person_of, plain};
+use super::voices::{person_of, plain, title_name};
 use crate::attribute::choice::{begins_paragraph, signs};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::resolve::{Context, Source};
@@ -87,24 +87,46 @@ pub(super) fn columnist(
 /// "By Anna Roe", "By Anna Roe, former minister of trade" on a line of its own above a text that is marked as an opinion or
 /// says "I" or "my": reporters do not.
 fn author_of_byline(context: &Context<'_>, all: &[Vec<Item>], opinion: bool) -> Option<Source> {
-    let author = all.iter().take(BYLINES).find_map(|items| byline_of(context, items))?;
-    let first_person = || all.iter().any(|items| signs(items).singular);
-    (opinion || first_person()).then_some(author)
+    let authors = byline(context, all);
+    let several = authors.len() > 1;
+    // "In our view", where two sign.
+    let speaks = |items: &Vec<Item>| signs(items).singular || several && signs(items).first_person;
+    authors.into_iter().next().filter(|_| opinion || all.iter().any(speaks))
+}
+
+/// Those who sign in the lines at the head of a text.
+pub(super) fn byline(context: &Context<'_>, all: &[Vec<Item>]) -> Vec<Source> {
+    all.iter().take(BYLINES).map(|items| byline_of(context, items)).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 /// Lines at the head of a text among which its byline is looked for.
 const BYLINES: usize = 3;
 
-/// Who signs in a line like "By Anna Roe, former minister of trade". What a reporter is ("staff writer") tells of a report.
-pub(super) fn byline_of(context: &Context<'_>, items: &[Item]) -> Option<Source> {
-    let [by, name, rest @ ..] = items else { return None };
+/// Who signs in a line like "By Anna Roe, former minister of trade" or "By Anna Roe and Bela Poe". What a reporter is ("staff
+/// writer") tells of a report.
+pub(super) fn byline_of(context: &Context<'_>, items: &[Item]) -> Vec<Source> {
+    let [by, name, rest @ ..] = items else { return Vec::new() };
+    let named = |i: &Item| person_of(context, i).filter(|author| author.name.contains(' '));
+    if by.is_word("by") && items.len() <= 9 {
+        // In a line of capitals alone a name that stands nowhere else is no mention.
+        let whole = |part: &[Item]| {
+            let first = part.first().is_some_and(|i| i.is_name() || i.class.is(Class::FEMALE.or(Class::MALE)));
+            let author = title_name(context, part).filter(|author| first && author.name.contains(' '))?;
+            (part.len() == 1 || author.entity.is_none() && author.name.split(' ').count() == part.len())
+                .then_some(author)
+        };
+        let authors: Option<Vec<Source>> = items[1..].split(|i| i.is_word("and")).map(whole).collect();
+        if let Some(authors) = authors {
+            return authors;
+        }
+    }
     let ends = rest.last().is_none_or(|last| !matches!(last.what, What::Stop | What::Colon | What::Quote { .. }));
     // "By Anna Roe, Westport": a reporter's place.
     let what = |i: &Item| i.class.is(Class::ROLE.or(Class::TITLE)) || TRADES.contains(&i.lower.as_str());
     let office = || rest[0].what == What::Comma && rest.iter().any(what) && !is_reporter(rest);
     let described = rest.is_empty() || office();
     let signs = by.is_word("by") && ends && described && rest.len() <= 14;
-    person_of(context, name).filter(|author| signs && author.name.contains(' '))
+    named(name).filter(|_| signs).into_iter().collect()
 }
 
 fn person(context: &Context<'_>, name: &str) -> Source {

@@ -7,10 +7,10 @@
 use super::bylines::{
     announced_text, attributed, authored, byline, full_text, office_remarks, printed_text, released, remarks,
 };
-use super::conversations::{conversation, interview};
+use super::conversations::{conversation, interview, is_label_of};
 use super::correspondence::{dashed_speech, joint_statement, letters};
 use super::inserts::{analyses, is_heading, topics};
-use super::opinion::{byline_of, columnist, note_at_foot, publishing_body};
+use super::opinion::{self, byline_of, columnist, note_at_foot, publishing_body};
 use super::signatures::signatures;
 use super::turns::turns;
 use crate::attribute::choice::{begins_paragraph, signs};
@@ -47,7 +47,7 @@ pub(crate) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     if all.is_empty() {
         return voices;
     }
-    if turns(context, all, title, publisher, &mut voices) || conversation(context, all, title, &mut voices) {
+    if turns(context, all, title, publisher, &mut voices) || conversation(context, all, title, publisher, &mut voices) {
         return voices;
     }
     if let Some((index, author)) = byline(context, all) {
@@ -122,7 +122,9 @@ pub(crate) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     if let Some(author) = columnist(context, all, title, publisher) {
         // What follows the note on the author is no argument.
         let note = note_at_foot(context, all, &author.name).unwrap_or(all.len());
-        voices.fill(Voice::Argued(vec![author]));
+        let signed = opinion::byline(context, all);
+        let all_authors = if signed.contains(&author) { signed } else { vec![author] };
+        voices.fill(Voice::Argued(all_authors));
         silence_lines(context, all, &mut voices, 0);
         silence_headings(context, all, &mut voices);
         silence_editor(context, all, &mut voices);
@@ -138,6 +140,12 @@ pub(crate) fn voices(context: &Context<'_>, all: &[Vec<Item>], title: &[Item], p
     {
         voices[line] = Voice::Nobody;
         own_from(context, all, &mut voices, line + 1, &[speaker]);
+    }
+    // "DER SPIEGEL: Are we closer to the end?": the outlet asks.
+    for (voice, items) in voices.iter_mut().zip(all).filter(|(voice, _)| **voice == Voice::Unmarked) {
+        if publisher.is_some_and(|outlet| is_label_of(context, items, outlet)) {
+            *voice = Voice::Nobody;
+        }
     }
     analyses(context, all, &mut voices);
     topics(context, all, &mut voices);
@@ -157,7 +165,7 @@ fn silence_lines(context: &Context<'_>, all: &[Vec<Item>], voices: &mut [Voice],
                 let tokens = &context.reading.tokens[i.tokens.clone()];
                 i.what != What::Word && !i.is_name() || tokens.iter().all(Token::is_all_capital)
             });
-        let byline = byline_of(context, items).is_some();
+        let byline = !byline_of(context, items).is_empty();
         if is_line(context, items) || rubric || byline || line_of(context, items).contains("://") {
             *voice = Voice::Nobody;
         }
