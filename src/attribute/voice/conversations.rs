@@ -136,7 +136,9 @@ pub(super) fn is_label_of(context: &Context<'_>, items: &[Item], outlet: &str) -
     // "Der Spiegel (interview)".
     let outlet = outlet.split(['(', '|']).next().unwrap_or(outlet).trim();
     let known = |name: &str| context.directory.position(name);
-    fold(&label) == fold(outlet) || known(&label).is_some() && known(&label) == known(outlet)
+    // "DER SPIEGEL International".
+    let begins = fold(outlet).strip_prefix(&fold(&label)).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    begins || known(&label).is_some() && known(&label) == known(outlet)
 }
 
 /// "Moderator: ...", whose turn is the moderator's, and "Question: ...", of whom nothing is known.
