@@ -287,6 +287,9 @@ fn pair_of(context: &Context<'_>, items: &[Item]) -> Option<Vec<Source>> {
         all.extend(phrase(subject));
         if all.len() == 1 && MET.contains(&items[verb].lower.as_str()) {
             all.extend(phrase(verb + 1));
+        } else if all.len() > 1 && items.get(verb + 1).is_some_and(|i| i.is_word("with")) {
+            // "Roe and Poe met with Moe and Doe".
+            all.extend(phrase(verb + 2));
         }
     }
     if all.len() < 2

@@ -1,7 +1,8 @@
 //! Cues: the words of a sentence that say that somebody says something, with the phrase that names the source.
 
+use super::according::according;
 use super::labels::label;
-use super::minor::{according, nominal};
+use super::minor::nominal;
 use super::named::named;
 use super::subjects::subject;
 use super::verbs::verb;

@@ -1,7 +1,7 @@
 //! Cues whose source does not stand right before the verb: "..., said Roe", "Roe rose, saying ...".
 
+use super::according::apposition_after;
 use super::cue::{Cue, Manner};
-use super::minor::apposition_after;
 use super::subjects::main_clause;
 use crate::attribute::phrases::{phrase_after, phrase_before, subject_before};
 use crate::attribute::text::{Class, Form, Item, Sense, What};

@@ -1,10 +1,12 @@
 //! Cues: the words of a sentence that say that somebody says something, each with the phrase that names the source. Verbs
-//! of the lists come first (`verbs`, but where they are `silent`; `inverted`, `quoted_as`), then other words of speech
-//! (`minor`), `labels`, the `subjects` of whatever verb, and names that no cue has (`named`).
+//! of the lists come first (`verbs`, but where they are `silent`; `inverted`, `quoted_as`; `light_verbs` tell by their object),
+//! then `according` and other words of speech (`minor`), `labels`, the `subjects` of whatever verb, and names that no cue has (`named`).
 
+mod according;
 mod cue;
 mod inverted;
 mod labels;
+mod light_verbs;
 mod minor;
 mod named;
 mod quoted_as;

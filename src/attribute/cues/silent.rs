@@ -169,7 +169,10 @@ pub(super) fn is_assault(items: &[Item], at: usize) -> bool {
         "mortar",
         "mortars",
     ];
-    let back = items.get(at + 1).is_some_and(|i| matches!(i.lower.as_str(), "back" | "out" | "down" | "a"));
+    let back = items.get(at + 1).is_some_and(|i| matches!(i.lower.as_str(), "back" | "out" | "down"));
+    // "struck a deal on drones".
+    let deal = |i: &Item| matches!(i.lower.as_str(), "deal" | "agreement" | "pact" | "tone" | "balance" | "chord");
+    let back = back || items[at + 1..].iter().take(4).any(deal);
     ASSAULTS.iter().any(|verb| items[at].lower.starts_with(verb))
         && !back
         && !items.iter().any(Item::is_quote)

@@ -2,7 +2,8 @@
 
 use super::cue::{Cue, Manner};
 use super::inverted::{first_subject, inverted, participle};
-use super::minor::{adjective, issues_statement, light_verb};
+use super::light_verbs::{issues_statement, light_verb};
+use super::minor::adjective;
 use super::quoted_as::quoted_as;
 use super::silent::{is_assault, is_mute, is_unsaid};
 use super::subjects::main_clause;

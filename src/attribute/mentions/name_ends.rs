@@ -108,59 +108,6 @@ pub(super) fn body_ahead(tokens: &[Token<'_>], at: usize, limit: usize) -> bool 
     })
 }
 
-/// States that have bodies of their own by the name of a national one: "Ohio Farm Bureau".
-const PLACES: &[&str] = &[
-    "Alabama",
-    "Alaska",
-    "Arizona",
-    "Arkansas",
-    "California",
-    "Colorado",
-    "Connecticut",
-    "Delaware",
-    "Florida",
-    "Hawaii",
-    "Idaho",
-    "Illinois",
-    "Indiana",
-    "Iowa",
-    "Kansas",
-    "Kentucky",
-    "Louisiana",
-    "Maine",
-    "Maryland",
-    "Massachusetts",
-    "Michigan",
-    "Minnesota",
-    "Mississippi",
-    "Missouri",
-    "Montana",
-    "Nebraska",
-    "Nevada",
-    "Ohio",
-    "Oklahoma",
-    "Oregon",
-    "Pennsylvania",
-    "Tennessee",
-    "Texas",
-    "Utah",
-    "Vermont",
-    "Virginia",
-    "Wisconsin",
-    "Wyoming",
-    "Ontario",
-    "Quebec",
-    "Alberta",
-    "Manitoba",
-    "Queensland",
-    "Victoria",
-    "Bavaria",
-    "Saxony",
-    "Punjab",
-    "Kerala",
-    "Gujarat",
-];
-
 /// Title words that no name of a body begins with: they belong to a person's title.
 const PERSONAL: &[&str] = &[
     "mr",
@@ -353,7 +300,7 @@ pub(super) fn name_end(tokens: &[Token<'_>], at: usize, limit: usize, directory:
                     && tokens[known_end - 1].class.is(Class::BODY)
                     && known.country.is_some()
                     && fold(&known.name) != fold(&text_of(tokens, &(end..known_end)))
-                    && PLACES.contains(&tokens[at].text);
+                    && tokens[at].class.is(Class::STATE);
                 let body = whole || chapter || tokens[at..end].iter().any(|t| t.class.is(Class::BODY));
                 // "Jean-Yves Le Drian", where "Le Drian" is a name too.
                 let one = directory.position(&text_of(tokens, &(at..known_end))).is_some();

@@ -145,13 +145,19 @@ impl Context<'_> {
         };
         let office = |part: &Range<usize>| {
             let words = &items[part.clone()];
-            let title = |i: &Item| i.class.is(Class::TITLE.or(Class::ROLE).or(Class::PEOPLE)) || i.lower == "ministers";
+            // "The Secretaries", which a capital makes look like a name.
+            let title = |i: &Item| class_of(&i.lower).is(Class::TITLE.or(Class::ROLE).or(Class::PEOPLE));
             words.iter().any(title) && !words.iter().any(person)
         };
         if self.pair.len() < 2 || !office(first) || !office(second) {
             return None;
         }
         let plural = items[second.end - 1].lower.ends_with('s') && self.pair.len() > 2;
+        // "The secretaries and ministers", of two of each side.
+        if plural && self.pair.len() > 3 && items[first.end - 1].lower.ends_with('s') {
+            let surface = self.surface(&items[first.start..second.end]);
+            return Some(self.pair.iter().map(|p| Source { surface: surface.clone(), ..p.clone() }).collect());
+        }
         let of_pair = |part: &Range<usize>| match self.single(items, part.clone()) {
             Some(Resolved::Speakers(found)) => {
                 Some(found.iter().all(|one| self.pair.iter().any(|p| p.name == one.name)) as usize)

@@ -42,6 +42,7 @@ classes! {
     THING = 17, "thing";
     HONORIFIC = 18, "honorific";
     KIND = 19, "kind";
+    STATE = 20, "state";
 }
 
 impl Class {

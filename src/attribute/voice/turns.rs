@@ -355,10 +355,13 @@ fn titled_person(context: &Context<'_>, title: &[Item], surname: &str) -> Option
     let (first, last) = title.first().zip(title.last())?;
     let tokens = &context.reading.tokens[first.tokens.start..last.tokens.end];
     let name = |t: &Token<'_>| t.is_capital() && !t.class.is(Class::TITLE.or(Class::ROLE).or(Class::PREPOSITION));
+    // "LIPAVSKY", whom the title writes with an accent.
+    let surname = fold(surname);
     (1..tokens.len()).find_map(|at| {
         let pair = &tokens[at - 1..=at];
         // The surname may come first.
-        let full = pair[1].lower == surname && name(&pair[0]) || pair[0].lower == surname && name(&pair[1]);
+        let is_surname = |t: &Token<'_>| fold(t.text) == surname;
+        let full = is_surname(&pair[1]) && name(&pair[0]) || is_surname(&pair[0]) && name(&pair[1]);
         // "Anna bint Bela Roe": a name before a particle is a part of it.
         let linked =
             |first: usize| first > 1 && PARTICLES.contains(&tokens[first - 1].text) && name(&tokens[first - 2]);
