@@ -15,7 +15,7 @@ mod name_words;
 mod other_names;
 mod particles;
 
-pub(super) use find::{Mention, Mentions, find_mentions};
+pub(super) use find::{Entity, Mention, Mentions, find_mentions};
 pub(super) use heads::titles_full_name;
 pub(super) use linking::capitalized;
 pub(super) use name_words::dateline;

@@ -1,6 +1,6 @@
 //! Second readings of a source: whom its words may mean where they do not mean what is likeliest.
 
-use super::sources::{Context, Resolved, Source};
+use super::context::{Context, Resolved, Source};
 use crate::attribute::choice::Reading;
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::text::{Class, Item, Token};
@@ -41,7 +41,7 @@ impl Context<'_> {
     fn has_another_office(&self, person: &Source, phrase: &[Item]) -> bool {
         const OFFICES: &[&str] =
             &["minister", "secretary", "chancellor", "premier", "ambassador", "envoy", "governor", "mayor"];
-        let Some(entity) = person.entity.map(|e| &self.reading.mentions.entities[e]) else { return false };
+        let Some(entity) = person.entity.map(|e| self.entity(e)) else { return false };
         let of = phrase.iter().position(|i| i.is_word("of"));
         if of.is_some_and(|of| self.leads_another(person, &phrase[of..])) {
             return true;
@@ -67,7 +67,7 @@ impl Context<'_> {
         let mut counts = vec![0_usize; entities.len()];
         list.iter().for_each(|m| counts[m.entity] += 1);
         let most = (0..entities.len()).filter(|&e| body(e) && counts[e] > 1).max_by_key(|&e| counts[e])?;
-        Some(Resolved::Speakers(vec![self.source_of(most, &self.surface(phrase))]))
+        Some(Resolved::one(self.source_of(most, &self.surface(phrase))))
     }
 
     /// "the analysts", "a company spokesperson", "they", "the memo": the body that spoke last, which they belong to.
@@ -88,7 +88,7 @@ impl Context<'_> {
         const ANYBODY: &[&str] = &["resident", "woman", "man", "farmer", "student", "soldier", "voter", "witness"];
         let anybody = ANYBODY.contains(&last.lower.as_str());
         let body = spoken.into_iter().next().filter(|_| points && !abroad && !anybody)?;
-        Some(Resolved::Speakers(vec![Source { surface: self.surface(phrase), ..body.clone() }]))
+        Some(self.called_by(phrase, body.clone()))
     }
 
     /// Whom "he" or "she" may mean where it does not mean the one that [`Self::pronoun`] gives: the next latest.
@@ -156,6 +156,6 @@ impl Context<'_> {
             "residents",
         ];
         let public = last.class.is(Class::PEOPLE.or(Class::ROLE)) && !PRIVATE.contains(&last.lower.as_str());
-        public.then(|| self.country(country, phrase)).flatten().map(|s| Resolved::Speakers(vec![s]))
+        public.then(|| Resolved::one(self.of_directory(country, phrase)))
     }
 }

@@ -1,6 +1,6 @@
 //! Countries and bodies by what they are called instead of their names: "the Gulf state", "the world body".
 
-use super::sources::{Context, Resolved};
+use super::context::{Context, Resolved};
 use crate::attribute::text::{Item, What};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -48,16 +48,14 @@ impl Context<'_> {
         };
         let names = LISTS.bodies.get(text.as_str()).or_else(region)?;
         let entries: Vec<usize> = names.iter().filter_map(|name| self.directory.position(name)).collect();
-        let known = |entity: usize| {
-            self.reading.mentions.entities[entity].directory.is_some_and(|entry| entries.contains(&entry))
-        };
+        let known = |entity: usize| self.entity(entity).directory.is_some_and(|entry| entries.contains(&entry));
         let spoken = self.spoken.iter().rev().flatten().filter_map(|s| s.entity).find(|&e| known(e));
         let named = || {
             let before = self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= the.tokens.start);
             before.map(|m| m.entity).find(|&e| known(e))
         };
         let found = spoken.or_else(named)?;
-        Some(Resolved::Speakers(vec![self.source_of(found, &self.surface(slice))]))
+        Some(Resolved::one(self.source_of(found, &self.surface(slice))))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Documents that speak: "the statement", "his letter", "a report by Roe".
 
-use super::sources::{Context, Resolved, Source};
+use super::context::{Context, Resolved, Source};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::mentions::Mention;
 use crate::attribute::text::{Class, Item, Kind, What};
@@ -65,7 +65,7 @@ impl Context<'_> {
             && slice.len() <= 3 + usize::from(compound)
         {
             if let Some(author) = left.last().and_then(|head| self.author_of(&head.lower)) {
-                return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..author }]));
+                return Some(self.called_by(slice, author));
             }
             // "The indictment says": of whoever drew it up, who seldom spoke before.
             if left.last().is_some_and(|head| head.is_word("indictment")) {
@@ -88,7 +88,7 @@ impl Context<'_> {
             let near = at + 3..tokens.len().min(at + 3 + REACH);
             let ends = tokens[near.clone()].iter().position(|t| t.kind == Kind::Stop).unwrap_or(near.len());
             let names = self.reading.mentions.list.iter().filter(|m| signed && near.contains(&m.tokens.start));
-            let person = |m: &&Mention| self.reading.mentions.entities[m.entity].kind == SpeakerKind::Person;
+            let person = |m: &&Mention| self.entity(m.entity).kind == SpeakerKind::Person;
             let name = names.filter(|m| m.tokens.start < near.start + ends).find(person)?;
             Some(self.source_of(name.entity, ""))
         })

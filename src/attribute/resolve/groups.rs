@@ -1,39 +1,14 @@
-//! Groups: "the two sides", "both ministers", "the leaders", "officials", "BRICS leaders".
+//! Groups of whom the text has told: "the two sides", "both ministers", "the leaders".
 
-use super::sources::{Context, Resolved, Source};
+use super::context::{Context, Resolved, Source};
 use crate::attribute::directory::SpeakerKind;
-use crate::attribute::phrases::strip_determiner;
-use crate::attribute::text::{Class, Item, What, class_of};
+use crate::attribute::text::{Class, Item, class_of};
 use std::ops::Range;
 
 /// Groups of which "the leaders" are two who met.
 const MET: &[&str] = &["leaders", "ministers", "parties", "sides", "interlocutors", "presidents", "diplomats"];
 
-/// What those are called who work for a firm.
-const STAFF: &[&str] = &["analysts", "economists", "researchers", "strategists", "executives"];
-
 impl Context<'_> {
-    /// "The officials said", "officials said", after "administration officials said"; "its experts said", of the body that
-    /// spoke last.
-    fn staff_again(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Source> {
-        let word = left.last()?.lower.as_str();
-        let staff = STAFF.contains(&word) || matches!(word, "officials" | "experts");
-        let opens = |i: &Item| matches!(i.lower.as_str(), "the" | "its");
-        let bare = left.len() == 1 && word == "officials" || left.len() == 2 && opens(&left[0]);
-        if !staff || !bare || !right.is_empty() {
-            return None;
-        }
-        let its = left[0].is_word("its");
-        let last = self.spoken.iter().rev().take(4).map(Vec::as_slice).find_map(|spoken| match spoken {
-            [one] if one.kind != SpeakerKind::Person || one.surface.contains(' ') => {
-                (its && one.kind == SpeakerKind::Institution || one.surface.to_lowercase().contains(word))
-                    .then_some(one)
-            }
-            _ => None,
-        })?;
-        Some(Source { surface: self.surface(slice), ..last.clone() })
-    }
-
     /// The two persons of the text so far who hold the office whose plural is `word`, if they are two.
     fn holders_of_plural(&self, left: &[Item], word: &str) -> Option<Vec<Source>> {
         const MANY: &[&str] =
@@ -140,7 +115,7 @@ impl Context<'_> {
     pub(super) fn offices_of_pair(&self, items: &[Item], parts: &[Range<usize>]) -> Option<Vec<Source>> {
         let [first, second] = parts else { return None };
         let person = |i: &Item| {
-            let kind = |e: usize| self.reading.mentions.entities[e].kind;
+            let kind = |e: usize| self.entity(e).kind;
             self.entity_of(i).is_some_and(|e| kind(e) == SpeakerKind::Person) && !i.lower.ends_with('s')
         };
         let office = |part: &Range<usize>| {
@@ -170,126 +145,6 @@ impl Context<'_> {
         let fits = one == Some(1) && (plural || self.pair.len() == 2 && other != Some(0));
         let surface = self.surface(&items[first.start..second.end]);
         fits.then(|| self.pair.iter().map(|p| Source { surface: surface.clone(), ..p.clone() }).collect())
-    }
-
-    /// "officials", "White House officials", "BRICS leaders": nobody, unless a body is named.
-    pub(crate) fn people(&self, left: &[Item], right: &[Item], slice: &[Item]) -> Option<Resolved> {
-        if left.len() <= 2 && left[left.len() - 1].is_word("participants") && self.pair.len() > 1 {
-            return Some(Resolved::Speakers(self.pair.clone()));
-        }
-        if self.is_party_adjective(left) {
-            return Some(Resolved::Anonymous);
-        }
-        // "the justices", "the majority": of the court that the text is about.
-        if left.len() == 2 && left[0].is_word("the") && matches!(left[1].lower.as_str(), "justices" | "majority") {
-            let court = self.reading.mentions.list.iter().rev().find(|m| {
-                m.tokens.end <= self.sentence.end
-                    && self.reading.mentions.entities[m.entity].name.ends_with("Supreme Court")
-            });
-            if let Some(court) = court {
-                return Some(Resolved::Speakers(vec![self.source_of(court.entity, &self.surface(slice))]));
-            }
-        }
-        // "The country said", "the Gulf kingdom": the country that spoke last.
-        if left[0].is_word("the") && matches!(left[left.len() - 1].lower.as_str(), "country" | "kingdom") {
-            let country = |s: &&Source| s.kind == SpeakerKind::Country;
-            if let Some(last) = self.spoken.iter().rev().take(3).flatten().find(country).filter(|_| right.is_empty()) {
-                return Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..last.clone() }]));
-            }
-        }
-        let body = left[..left.len() - 1]
-            .iter()
-            .chain(right)
-            .filter_map(|i| self.entity_of(i))
-            .find(|&e| self.reading.mentions.entities[e].kind == SpeakerKind::Institution);
-        if let Some(entry) = self.directory.position(&self.surface(strip_determiner(slice))) {
-            return self.country(entry, slice).map(|s| Resolved::Speakers(vec![s]));
-        }
-        // "health ministry officials", "administration officials": by the body that they serve.
-        const SERVANTS: &[&str] = &["officials", "sources", "spokespeople", "spokesmen", "representatives", "aides"];
-        if body.is_none()
-            && SERVANTS.contains(&left[left.len() - 1].lower.as_str())
-            && !left.iter().any(|i| i.is_word("other"))
-            && let Some(served) = left.len().checked_sub(2)
-            && left[served].what == What::Word
-            && matches!(
-                left[served].lower.as_str(),
-                "ministry" | "administration" | "department" | "government" | "agency"
-            )
-        {
-            let (body, surface) = (&left[..=served], self.surface(slice));
-            let named = self.body(body, &[], body);
-            if let Some(Resolved::Speakers(found)) = named {
-                let found = found.into_iter().map(|s| Source { surface: surface.clone(), ..s });
-                return Some(Resolved::Speakers(found.collect()));
-            }
-            let which = body.len() == 2
-                && !body[0].class.is(Class::DETERMINER)
-                && !matches!(left[served].lower.as_str(), "administration" | "government");
-            if which && named.is_none() {
-                let name = self.surface(strip_determiner(body));
-                return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
-            }
-        }
-        if let Some(again) = self.staff_again(left, right, slice) {
-            return Some(Resolved::Speakers(vec![again]));
-        }
-        // "Analysts at Roe Desk": those of a firm that nobody knows.
-        if let [joint, name] = right
-            && matches!(joint.lower.as_str(), "at" | "from" | "with")
-            && STAFF.contains(&left[left.len() - 1].lower.as_str())
-            && let Some(firm) = self.entity_of(name)
-            && self.reading.mentions.entities[firm].directory.is_none()
-            && self.reading.mentions.entities[firm].female.is_none()
-        {
-            return Some(Resolved::Speakers(vec![self.source_of(firm, &self.surface(slice))]));
-        }
-        // "Mr. Roe's prosecutors": by the person whom they serve.
-        if let Some(owner) = left.iter().position(|i| i.what == What::Possessive).and_then(|at| at.checked_sub(1))
-            && let Some(person) = self.entity_of(&left[owner])
-            && self.reading.mentions.entities[person].kind == SpeakerKind::Person
-            && matches!(left[left.len() - 1].lower.as_str(), "prosecutors" | "lawyers" | "attorneys")
-        {
-            let name = self.surface(strip_determiner(slice));
-            return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
-        }
-        // "Turkish Defense Ministry sources": the ministry of that country.
-        if let Some(at) = left[..left.len() - 1].iter().position(|i| self.entity_of(i).is_some_and(|e| Some(e) == body))
-            && at > 0
-            && self.demonym(&left[at - 1]).is_some()
-            && let Some(Resolved::Speakers(found)) = self.single(left, 0..at + 1)
-        {
-            let surface = self.surface(slice);
-            let found = found.into_iter().map(|s| Source { surface: surface.clone(), ..s });
-            return Some(Resolved::Speakers(found.collect()));
-        }
-        match body {
-            Some(body) => Some(Resolved::Speakers(vec![self.source_of(body, &self.surface(slice))])),
-            None => {
-                // "Roe Capital Markets analysts": those of a firm that nobody knows.
-                let firm = left.len().checked_sub(2).and_then(|at| self.entity_of(&left[at])).filter(|&e| {
-                    let known = &self.reading.mentions.entities[e];
-                    known.directory.is_none()
-                        && known.words.len() > 1
-                        && STAFF.contains(&left[left.len() - 1].lower.as_str())
-                });
-                if let Some(firm) = firm {
-                    return Some(Resolved::Speakers(vec![self.source_of(firm, &self.surface(slice))]));
-                }
-                // "Crimea Platform participants": a group by a name of its own.
-                let named = left[..left.len() - 1].iter().any(|i| {
-                    self.entity_of(i).is_some_and(|e| {
-                        self.reading.mentions.entities[e].directory.is_none()
-                            && self.reading.mentions.entities[e].words.len() > 1
-                    })
-                });
-                if named {
-                    let name = self.surface(strip_determiner(slice));
-                    return Some(Resolved::Speakers(vec![self.unmentioned(name, slice, SpeakerKind::Institution)]));
-                }
-                Some(Resolved::Anonymous)
-            }
-        }
     }
 
     /// "The two sides", "both ministers": the two parties that the article names.

@@ -1,6 +1,6 @@
 //! Who of an article holds an office: "the minister", "the union leader", "the head of the alliance".
 
-use super::sources::{Context, Source};
+use super::context::{Context, Source};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::text::{Class, Item, Sense, What, class_of, verb_of};
 use std::collections::HashSet;
@@ -52,7 +52,7 @@ impl Context<'_> {
 
     /// Whether the directory knows that a person held the office `head` ("president") on other days than the article's.
     fn held_at_another_time(&self, entity: usize, head: &str) -> bool {
-        let known = self.reading.mentions.entities[entity].directory.map(|entry| &self.directory.entries()[entry]);
+        let known = self.entity(entity).directory.map(|entry| &self.directory.entries()[entry]);
         let (Some(known), Some(date)) = (known, self.reading.date) else { return false };
         // "secretary" of "secretary of state".
         let called = |title: &String| {
@@ -195,7 +195,7 @@ impl Context<'_> {
     /// the one that stands `right` of the office.
     pub(super) fn leads_another(&self, person: &Source, right: &[Item]) -> bool {
         let of = right.iter().find(|i| i.what == What::Word && i.class.is(Class::BODY));
-        let known = person.entity.and_then(|e| self.reading.mentions.entities[e].directory);
+        let known = person.entity.and_then(|e| self.entity(e).directory);
         let role = known.and_then(|entry| self.directory.entries()[entry].role.as_deref());
         // "the head of the fund", which the directory names as hers.
         let own = |of: &Item| {
@@ -204,7 +204,7 @@ impl Context<'_> {
         };
         // "the head of the House committee", of a person who leads a country.
         let named = right.iter().filter(|i| i.is_name()).filter_map(|i| self.entity_of(i)).any(|e| {
-            let body = &self.reading.mentions.entities[e];
+            let body = self.entity(e);
             let leads = known.and_then(|entry| self.directory.entries()[entry].country.as_deref());
             let country = |name: &str| self.directory.find(name).is_some_and(|of| of.kind == SpeakerKind::Country);
             body.kind == SpeakerKind::Institution

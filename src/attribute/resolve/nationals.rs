@@ -1,6 +1,6 @@
 //! Persons by what they are: "the Finn", "the American", "the 63-year-old".
 
-use super::sources::{Context, Resolved, Source};
+use super::context::{Context, Resolved, Source};
 use crate::attribute::directory::{SpeakerKind, national_adjective};
 use crate::attribute::text::{Item, What};
 
@@ -18,8 +18,7 @@ impl Context<'_> {
             return None;
         }
         let entries = [self.demonym(first)?, self.demonym(second)?];
-        let sources: Option<Vec<Source>> = entries.into_iter().map(|entry| self.country(entry, slice)).collect();
-        sources.filter(|_| entries[0] != entries[1])
+        (entries[0] != entries[1]).then(|| entries.map(|entry| self.of_directory(entry, slice)).to_vec())
     }
 
     /// Who of those that spoke or were spoken of "the Finn" is, or "the American", "the 63-year-old Dane". An adjective that
@@ -43,10 +42,10 @@ impl Context<'_> {
         let entities = &self.reading.mentions.entities;
         let of = |s: &Source| s.entity.and_then(|e| entities[e].country);
         let person = |s: &Source| s.kind == SpeakerKind::Person && self.surely(s);
-        let surface = |s: Source| Resolved::Speakers(vec![Source { surface: self.surface(slice), ..s }]);
+        let surface = |s: Source| self.called_by(slice, s);
         let fits = |s: &Source| person(s) && country.is_some() && of(s) == country;
         // "The Russian side", "the Russians": an adjective alone is one person where such a one has spoken just before.
-        let spoken = self.spoken.iter().rev().take(REACH).flatten().find(|s| fits(s)).cloned();
+        let spoken = self.lately(REACH).find(|s| fits(s)).cloned();
         let found = spoken.or_else(|| self.focus.iter().rev().take(2).map(|&e| self.source_of(e, "")).find(fits));
         if let Some(found) = found {
             return Some(surface(found));

@@ -1,6 +1,6 @@
 //! Whom "he", "she", "it" and "they" mean.
 
-use super::sources::{Context, Resolved, Source};
+use super::context::{Context, Resolved, Source};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::text::Item;
 
@@ -61,7 +61,7 @@ impl Context<'_> {
     /// Whether a name is surely one: a lone unknown word may be no person at all.
     pub(crate) fn surely(&self, source: &Source) -> bool {
         source.entity.is_none_or(|e| {
-            let known = &self.reading.mentions.entities[e];
+            let known = self.entity(e);
             // "HARBOR RISING": mostly a heading.
             let written = known.name.chars().any(char::is_lowercase);
             known.directory.is_some()

@@ -1,7 +1,7 @@
 //! Strangers: "an executive said ... the executive added", whom the text never names. "The spokesman" after "A spokesman for
 //! the ministry said" is the ministry's, and none of those who were named before.
 
-use super::sources::{Context, Resolved, Source};
+use super::context::{Context, Resolved, Source};
 use crate::attribute::directory::SpeakerKind;
 use crate::attribute::text::{Class, Form, Item, Kind, Sense, verb_of};
 
@@ -25,9 +25,7 @@ impl Context<'_> {
         let behind = &self.reading.text[tokens[at].start..tokens[(at + BEHIND).min(self.sentence.start - 1)].end];
         let names = |s: &Source| s.kind == SpeakerKind::Institution && behind.contains(s.surface.as_str());
         match self.spoken.last().map(Vec::as_slice) {
-            Some([body]) if names(body) => {
-                Some(Resolved::Speakers(vec![Source { surface: self.surface(slice), ..body.clone() }]))
-            }
+            Some([body]) if names(body) => Some(self.called_by(slice, body.clone())),
             _ => Some(Resolved::Anonymous),
         }
     }
@@ -46,7 +44,7 @@ impl Context<'_> {
             let mention = self.reading.mentioned.get(at).copied().flatten();
             mention.is_some_and(|m| {
                 let entity = self.reading.mentions.list[m].entity;
-                self.reading.mentions.entities[entity].kind == SpeakerKind::Person
+                self.entity(entity).kind == SpeakerKind::Person
             })
         };
         for at in (first..self.sentence.start).rev().filter(|&at| tokens[at].lower == head) {
