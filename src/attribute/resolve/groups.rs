@@ -30,28 +30,40 @@ impl Context<'_> {
     pub(super) fn those(&self, left: &[Item], right: &[Item]) -> Option<Resolved> {
         let last = left.last()?;
         let word = last.lower.as_str();
+        let told = |found: Option<Vec<Source>>| Some(found.map_or(Resolved::Anonymous, Resolved::Speakers));
+        let before = &left[..left.len() - 1];
         if last.class.is(Class::PAIR)
             && left.len() <= 4
-            && left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both" | "world"))
+            && before.iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both" | "world"))
             && left.iter().any(|i| matches!(i.lower.as_str(), "two" | "both"))
         {
             // "Two officials said ...": whom nobody has spoken of.
             if left.len() == 2 && left[0].is_word("two") && matches!(word, "officials" | "diplomats" | "men") {
                 return Some(Resolved::Anonymous);
             }
-            let found = self.holders_of_plural(left, word).or_else(|| self.two_parties(left, word));
-            return Some(found.map_or(Resolved::Anonymous, Resolved::Speakers));
+            return told(self.holders_of_plural(left, word).or_else(|| self.two_parties(left, word)));
         }
+        let the = left.len() == 2 && left[0].is_word("the");
         // "The two negotiators", "both envoys", "the senators".
-        let pointed = left[..left.len() - 1].iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both"));
-        if left.len() > 1 && left.len() <= 3 && pointed && right.is_empty() && last.class.is(Class::PEOPLE) {
-            let together = left.len() == 2 && left[0].is_word("the");
-            let found = self.holders_of_plural(left, word).filter(|_| !together || !MET.contains(&word));
-            if let Some(found) = found {
-                return Some(Resolved::Speakers(found));
-            }
+        let pointed = before.iter().all(|i| matches!(i.lower.as_str(), "the" | "two" | "both"));
+        let people = (2..=3).contains(&left.len()) && pointed && right.is_empty() && last.class.is(Class::PEOPLE);
+        let holders = || self.holders_of_plural(left, word).filter(|_| people && !(the && MET.contains(&word)));
+        let of_the = || self.together_again(word, right).or_else(|| self.two_together(word)).filter(|_| the);
+        if let Some(found) = holders().or_else(of_the).or_else(|| self.three_countries(left)) {
+            return Some(Resolved::Speakers(self.all_called_by(left, found)));
         }
-        // "The attorneys said": of several who spoke together just before, whatever they were called then.
+        // "Two of the people said", "Two questions loom": nobody who is known.
+        if word == "two" && (left.len() == 1 || right.first().is_some_and(|i| i.is_word("of"))) {
+            return Some(Resolved::Anonymous);
+        }
+        if matches!(word, "two" | "pair" | "both") && left.len() <= 2 {
+            return told(self.two_parties(left, word));
+        }
+        None
+    }
+
+    /// "The attorneys said": of several who spoke together just before, whatever they were called then.
+    fn together_again(&self, word: &str, right: &[Item]) -> Option<Vec<Source>> {
         const TOGETHER: &[&str] = &[
             "attorneys",
             "lawyers",
@@ -63,61 +75,36 @@ impl Context<'_> {
             "analysts",
             "outlets",
         ];
-        if left.len() == 2
-            && left[0].is_word("the")
-            && right.is_empty()
-            && TOGETHER.contains(&word)
-            && let Some(last) = self.spoken.last().filter(|s| s.len() > 1)
-            && last.iter().all(|s| s.kind == last[0].kind && s.kind != SpeakerKind::Country)
-        {
-            let surface = self.surface(left);
-            return Some(Resolved::Speakers(
-                last.iter().map(|s| Source { surface: surface.clone(), ..s.clone() }).collect(),
-            ));
+        let last = self.spoken.last().filter(|last| last.len() > 1 && right.is_empty() && TOGETHER.contains(&word))?;
+        let alike = last.iter().all(|s| s.kind == last[0].kind && s.kind != SpeakerKind::Country);
+        alike.then(|| last.clone())
+    }
+
+    /// "The leaders discussed", "the parties agreed": of two who met or spoke together.
+    fn two_together(&self, word: &str) -> Option<Vec<Source>> {
+        let together = self.spoken.last().filter(|s| s.len() == 2).unwrap_or(&self.pair);
+        let [one, other] = together.as_slice() else { return None };
+        let kind = one.kind == SpeakerKind::Person || matches!(word, "parties" | "sides");
+        (MET.contains(&word) && one.kind == other.kind && kind).then(|| together.clone())
+    }
+
+    /// "The three countries said", of which the sentence before told.
+    fn three_countries(&self, left: &[Item]) -> Option<Vec<Source>> {
+        let [the, three, word] = left else { return None };
+        let plural = matches!(word.lower.as_str(), "countries" | "governments" | "nations" | "leaders" | "ministers");
+        if !the.is_word("the") || !three.is_word("three") || !plural {
+            return None;
         }
-        // "The leaders discussed", "the parties agreed": of two who met or spoke together.
-        let together = || self.spoken.last().filter(|s| s.len() == 2).unwrap_or(&self.pair);
-        if left.len() == 2
-            && left[0].is_word("the")
-            && MET.contains(&word)
-            && let [a, b] = together().as_slice()
-            && a.kind == b.kind
-            && (a.kind == SpeakerKind::Person || matches!(word, "parties" | "sides"))
-        {
-            let surface = self.surface(left);
-            let both = [a, b].map(|s| Source { surface: surface.clone(), ..s.clone() });
-            return Some(Resolved::Speakers(both.to_vec()));
-        }
-        // "The three countries said", of which the sentence before told.
-        if left.len() == 3
-            && left[0].is_word("the")
-            && left[1].is_word("three")
-            && matches!(word, "countries" | "governments" | "nations" | "leaders" | "ministers")
-            && let Some(three) =
-                self.spoken.iter().rev().take(3).find(|s| s.len() == 3).or(Some(&self.pair)).filter(|s| s.len() == 3)
-        {
-            let surface = self.surface(left);
-            let all = three.iter().map(|s| Source { surface: surface.clone(), ..s.clone() });
-            return Some(Resolved::Speakers(all.collect()));
-        }
-        // "Two of the people said", "Two questions loom": nobody who is known.
-        if word == "two" && (left.len() == 1 || right.first().is_some_and(|i| i.is_word("of"))) {
-            return Some(Resolved::Anonymous);
-        }
-        if matches!(word, "two" | "pair" | "both") && left.len() <= 2 {
-            return Some(self.two_parties(left, word).map_or(Resolved::Anonymous, Resolved::Speakers));
-        }
-        None
+        let spoken = self.spoken.iter().rev().take(3).find(|s| s.len() == 3);
+        spoken.or(Some(&self.pair)).filter(|s| s.len() == 3).cloned()
     }
 
     /// "The secretary and the foreign ministers", "the deputy minister and the state secretary", of those who met: all of them,
     /// where each is called by an office alone and one is known to be of them.
     pub(super) fn offices_of_pair(&self, items: &[Item], parts: &[Range<usize>]) -> Option<Vec<Source>> {
         let [first, second] = parts else { return None };
-        let person = |i: &Item| {
-            let kind = |e: usize| self.entity(e).kind;
-            self.entity_of(i).is_some_and(|e| kind(e) == SpeakerKind::Person) && !i.lower.ends_with('s')
-        };
+        let phrase = &items[first.start..second.end];
+        let person = |i: &Item| self.is_person(i) && !i.lower.ends_with('s');
         let office = |part: &Range<usize>| {
             let words = &items[part.clone()];
             // "The Secretaries", which a capital makes look like a name.
@@ -130,8 +117,7 @@ impl Context<'_> {
         let plural = items[second.end - 1].lower.ends_with('s') && self.pair.len() > 2;
         // "The secretaries and ministers", of two of each side.
         if plural && self.pair.len() > 3 && items[first.end - 1].lower.ends_with('s') {
-            let surface = self.surface(&items[first.start..second.end]);
-            return Some(self.pair.iter().map(|p| Source { surface: surface.clone(), ..p.clone() }).collect());
+            return Some(self.all_called_by(phrase, self.pair.iter().cloned()));
         }
         let of_pair = |part: &Range<usize>| match self.single(items, part.clone()) {
             Some(Resolved::Speakers(found)) => {
@@ -143,8 +129,7 @@ impl Context<'_> {
         // One of them is of those who met, the other is nobody else whom the text names.
         let (one, other) = (of_pair(first), of_pair(second));
         let fits = one == Some(1) && (plural || self.pair.len() == 2 && other != Some(0));
-        let surface = self.surface(&items[first.start..second.end]);
-        fits.then(|| self.pair.iter().map(|p| Source { surface: surface.clone(), ..p.clone() }).collect())
+        fits.then(|| self.all_called_by(phrase, self.pair.iter().cloned()))
     }
 
     /// "The two sides", "both ministers": the two parties that the article names.
