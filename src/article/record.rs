@@ -179,8 +179,17 @@ impl Assembler {
     fn id(&self, value: Option<Value>, record: Option<u64>, problems: &mut Vec<Problem>) -> String {
         let given = match value {
             Some(Value::Number(number)) => Some(number.to_string()),
-            Some(value) => self.string(value, ID, record, problems),
+            // Not composed to NFC as texts are, so that it can be joined with tables of the user's.
+            Some(Value::String(id)) => {
+                let bare = id.trim();
+                if bare.len() < id.len() && !bare.is_empty() {
+                    let reason = format!("blanks around the {} {id:?} are left out", self.column(ID));
+                    problems.push(self.problem(Severity::Note, "normalized", record, reason));
+                }
+                (!bare.is_empty()).then(|| bare.to_owned())
+            }
             None => None,
+            Some(value) => self.string(value, ID, record, problems),
         };
         given.unwrap_or_else(|| match record {
             Some(number) => format!("{}:{number}", self.stem),

@@ -3,11 +3,12 @@
 use super::Context;
 use super::huggingface::{Split, stance_columns, statement_columns, targets};
 use crate::classify::Label;
+use crate::output::count;
 use serde_json::Value;
 use std::fmt::Write;
 
 /// The card: YAML for the library, prose for the reader.
-pub(super) fn card(context: &Context, splits: &[Split], labels: &[[u64; 3]]) -> String {
+pub(super) fn card(context: &Context, splits: &[Split], labels: &[[u64; 3]], shared: u64) -> String {
     let targets = targets(context);
     let themes: Vec<&str> = context.codebook.themes.iter().map(|theme| theme.id.as_str()).collect();
     let ids: Vec<&str> = targets.iter().map(|(id, _)| *id).collect();
@@ -67,13 +68,15 @@ pub(super) fn card(context: &Context, splits: &[Split], labels: &[[u64; 3]]) -> 
         "---\n\n# {}\n\nNews sentences with speakers, themes and stances, coded by a machine (demarche {}, model {}, codebook \
          {} {}). No person has checked the labels; see the model's card for how often they are right, and correct \
          aggregates for it.\n\nThe texts are their publishers'. The licence above speaks of what the exporter may share.\n\n\
-         ## Splits\nBy article (seed {}): no article is in two.\n\n| split | statements | stances |\n|---|---|---|\n",
+         ## Splits\nBy article (seed {}): no article is in two, and copies of an article, as outlets print those of an agency, are in \
+         the same. Of validation and test, {} stand in train too, word for word.\n\n| split | statements | stances |\n|---|---|---|\n",
         context.name,
         env!("CARGO_PKG_VERSION"),
         context.model,
         context.codebook.name,
         context.codebook.sha256.get(..8).unwrap_or_default(),
         context.seed,
+        count(shared, "statement"),
     );
     for Split { name, rows: [statements, stances], .. } in splits {
         let _ = writeln!(out, "| {name} | {statements} | {stances} |");

@@ -4,7 +4,7 @@ use super::as_coded::{AS_CODED, of_line};
 use super::{Exported, Lines, Out};
 use std::io;
 
-const HEADER: [&str; 20] = [
+const HEADER: [&str; 21] = [
     "article",
     "date",
     "source",
@@ -24,6 +24,7 @@ const HEADER: [&str; 20] = [
     "neutral",
     "text",
     "speaker_id",
+    "paragraph",
     AS_CODED,
 ];
 
@@ -34,7 +35,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
     writer.write_record(HEADER)?;
     let mut rows = 0;
     for line in lines {
-        let mark = of_line(&line);
+        let (mark, paragraph) = (of_line(&line), line.paragraph.to_string());
         let speakers: Vec<[&str; 3]> = match line.speakers.as_slice() {
             [] => vec![[""; 3]],
             speakers => speakers.iter().map(|s| [s.name.as_str(), s.surface.as_str(), s.id.as_str()]).collect(),
@@ -76,7 +77,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
                 codes.push(Default::default());
             }
             for code in codes {
-                writer.write_record(start.iter().chain(&code).chain([&line.text, &speaker_id, &mark]))?;
+                writer.write_record(start.iter().chain(&code).chain([&line.text, &speaker_id, &paragraph, &mark]))?;
                 rows += 1;
             }
         }

@@ -1,32 +1,31 @@
-//! Tokens in columns, with the spans of attribution, as sequence taggers read them.
+//! Tokens in columns, with the spans of attribution, as sequence taggers read them: CoNLL-U Plus.
 //!
-//! Columns, divided by tabs: token, first code point and one past the last in the article, tag (IOB2: SOURCE, CUE,
-//! CONTENT). A sentence ends with an empty line and begins with comments that say where it stands. Tags are those of the
-//! run's spans, as far as they lie in the sentence. A statement without spans (of an older run, or where a quote only goes
-//! on) knows the surface of a speaker and the cue, not their places: the first occurrence in the sentence counts; CONTENT
-//! are then the words between quotation marks of a direct or mixed quotation.
+//! Columns, divided by tabs and named in the first line: number of the token in the sentence, token, first code point and one
+//! past the last in the article, tag (IOB2: SOURCE, CUE, CONTENT). The number stands first because readers take a line that
+//! begins with "#" for a comment. A sentence ends with an empty line and begins with comments that say where it stands.
+//! Tags are those of the run's spans, as far as they lie in the sentence; a statement without spans has none.
+//! <https://universaldependencies.org/ext-format.html>
 
 use super::{Exported, Lines, Out};
-use crate::attribute::{AttributionKind, Spans};
+use crate::attribute::Spans;
 use crate::output::StatementLine;
 use regex::Regex;
 use std::io;
 use std::ops::Range;
 
 pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
-    let [token, quoted] = [r"\w+(?:['’\-]\w+)*|[^\w\s]", r#"[“«„][^“”«»„]*[”»]|"[^"]*""#]
-        .map(|pattern| Regex::new(pattern).map_err(super::other));
-    let (token, quoted) = (token?, quoted?);
+    let token = Regex::new(r"\w+(?:['’\-]\w+)*|[^\w\s]").map_err(super::other)?;
+    writeln!(file, "# global.columns = ID FORM START END TAG")?;
     let mut rows = 0;
     for line in lines {
         let speakers: Vec<&str> = line.speakers.iter().map(|speaker| speaker.name.as_str()).collect();
         writeln!(file, "# article = {}\n# i = {}", line.article.replace('\n', " "), line.i)?;
         writeln!(file, "# speakers = {}", speakers.join("; "))?;
         writeln!(file, "# attribution = {}", line.attribution.kind)?;
-        let spans = line.attribution.spans.as_ref().map_or_else(|| searched(&line, &quoted), |of| known(&line, of));
+        let spans = line.attribution.spans.as_ref().map_or_else(Vec::new, |spans| tagged(&line, spans));
         let mut last: Option<usize> = None;
         let (mut byte, mut place) = (0, line.start);
-        for found in token.find_iter(&line.text) {
+        for (number, found) in token.find_iter(&line.text).enumerate() {
             place += line.text[byte..found.start()].chars().count();
             let end = place + found.as_str().chars().count();
             let span = spans.iter().position(|(range, _)| range.start <= found.start() && found.end() <= range.end);
@@ -34,7 +33,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
                 None => "O".to_owned(),
                 Some(n) => format!("{}-{}", if last == Some(n) { "I" } else { "B" }, spans[n].1),
             };
-            writeln!(file, "{}\t{place}\t{end}\t{tag}", found.as_str())?;
+            writeln!(file, "{}\t{}\t{place}\t{end}\t{tag}", number + 1, found.as_str())?;
             (byte, place, last) = (found.end(), end, span);
         }
         writeln!(file)?;
@@ -44,7 +43,7 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>) -> io::Result<Exported> {
 }
 
 /// Byte ranges of source, cue and content by the run's spans, which count code points of the article.
-fn known(line: &StatementLine, spans: &Spans) -> Vec<(Range<usize>, &'static str)> {
+fn tagged(line: &StatementLine, spans: &Spans) -> Vec<(Range<usize>, &'static str)> {
     let byte = |place: usize| {
         let inside = place.saturating_sub(line.start);
         line.text.char_indices().nth(inside).map_or(line.text.len(), |(byte, _)| byte)
@@ -55,35 +54,11 @@ fn known(line: &StatementLine, spans: &Spans) -> Vec<(Range<usize>, &'static str
     ranges.filter(|(range, _)| !range.is_empty()).collect()
 }
 
-/// The same by a search, the first of two that overlap being the one that counts.
-fn searched(line: &StatementLine, quoted: &Regex) -> Vec<(Range<usize>, &'static str)> {
-    let mut spans = vec![];
-    if matches!(line.attribution.kind, AttributionKind::Direct | AttributionKind::Mixed) {
-        spans.extend(quoted.find_iter(&line.text).map(|found| (found.range(), "CONTENT")));
-    }
-    let outside = |spans: &[(Range<usize>, &'static str)], needle: &str| {
-        let mut places = line.text.match_indices(needle).map(|(at, text)| at..at + text.len());
-        places.find(|range| {
-            let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-            !word(line.text[..range.start].chars().next_back())
-                && !word(line.text[range.end..].chars().next())
-                && spans.iter().all(|(span, _)| range.end <= span.start || span.end <= range.start)
-        })
-    };
-    let needles = line.speakers.iter().map(|speaker| (speaker.surface.as_str(), "SOURCE"));
-    for (needle, tag) in needles.chain(line.attribution.cue.iter().map(|cue| (cue.as_str(), "CUE"))) {
-        if let Some(range) = (!needle.is_empty()).then(|| outside(&spans, needle)).flatten() {
-            spans.push((range, tag));
-        }
-    }
-    spans
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn tags(spans: Option<serde_json::Value>) -> String {
+    fn rows(spans: Option<serde_json::Value>) -> Vec<[String; 5]> {
         let mut attribution = serde_json::json!({"kind": "indirect", "cue": "said", "confidence": 0.9});
         attribution["spans"] = spans.unwrap_or_default();
         let line = serde_json::json!({
@@ -96,12 +71,22 @@ mod tests {
         write(&mut lines, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         let rows = text.lines().filter(|row| row.contains('\t'));
-        let tagged = rows.map(|row| row.split('\t').collect::<Vec<_>>()).filter(|row| row[3] != "O");
-        tagged.map(|row| format!("{} {}", row[0], row[3])).collect::<Vec<_>>().join(", ")
+        rows.map(|row| row.split('\t').map(str::to_owned).collect::<Vec<_>>().try_into().unwrap()).collect()
+    }
+
+    fn tags(spans: Option<serde_json::Value>) -> String {
+        let tagged = rows(spans).into_iter().filter(|[.., tag]| tag != "O");
+        tagged.map(|[_, token, _, _, tag]| format!("{token} {tag}")).collect::<Vec<_>>().join(", ")
     }
 
     #[test]
-    fn tags_are_the_runs_spans_and_searched_only_where_there_are_none() {
+    fn a_token_never_begins_its_line_since_a_number_sign_would_make_a_comment_of_it() {
+        let numbers: Vec<String> = rows(None).into_iter().map(|[number, ..]| number).collect();
+        assert_eq!(numbers, ["1", "2", "3", "4", "5", "6", "7", "8"]);
+    }
+
+    #[test]
+    fn tags_are_the_runs_spans() {
         let spans = serde_json::json!({"source": [110, 120], "cue": [121, 125], "content": [[126, 150]]});
         assert_eq!(
             tags(Some(spans)),
@@ -109,6 +94,6 @@ mod tests {
         );
         let before = serde_json::json!({"source": [80, 90], "cue": [91, 95], "content": [[96, 109]]});
         assert_eq!(tags(Some(before)), "Élan B-CONTENT, said I-CONTENT", "what stands in another sentence is not here");
-        assert_eq!(tags(None), "said B-CUE", "the first of them; the name is no word of its own here");
+        assert_eq!(tags(None), "", "without spans nothing is guessed");
     }
 }

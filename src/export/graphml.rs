@@ -2,12 +2,12 @@
 //!
 //! Nodes are speakers, with what the directory knows of them and their position on each target; edges carry congruence,
 //! conflict and their difference, each also by mean activity (`compare::Network`). `weight` is congruence by mean
-//! activity, since a weight below zero means nothing to most layouts.
+//! activity, since a weight below zero means nothing to most layouts. A copied statement counts once, as in positions.
 
 use super::{Context, Exported, Lines, Out, other};
 use crate::compare::{Kind, Network, Normalization, WEIGHTS};
 use crate::decimals::rounded;
-use crate::output::named_records;
+use crate::output::{count, named_records};
 use crate::score::{Counting, Duplicates, Weight, estimates, units};
 use crate::xml::readable;
 use quick_xml::Writer;
@@ -91,7 +91,11 @@ pub(super) fn write(lines: Lines<'_>, file: Out<'_>, context: &Context) -> io::R
     })
     .map_err(other)?;
     xml.get_mut().write_all(b"\n")?;
-    let notes = vec![format!("{} speakers, {} pairs of them joined", nodes.len(), network.ties.len())];
+    let copies: u64 = units.iter().map(|unit| unit.copies).sum();
+    let mut notes = vec![format!("{} speakers, {} pairs of them joined", nodes.len(), network.ties.len())];
+    if copies > 0 {
+        notes.push(format!("{} left out, as in positions", count(copies, "copied statement")));
+    }
     Ok(Exported { rows: nodes.len() as u64, notes })
 }
 

@@ -2,7 +2,8 @@
 //! what they hold, so that it loads without code.
 //!
 //! Two configurations: `statements`, a row a sentence with its themes, and `stances`, a row a sentence and target. An
-//! article's sentences are all in one split, chosen by a hash of seed and article, so that no split knows another's text.
+//! article's sentences are all in one split, chosen by the least hash of seed and sentence (Broder 1997), so that copies of
+//! one article are in the same split. What two articles have in common in part may be in two: it is counted.
 
 use super::card::card;
 use super::columnar::{Table, column, list, nullable};
@@ -13,6 +14,7 @@ use crate::output::{OutputError, StatementLine, persist, temporary, write_whole,
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -151,25 +153,33 @@ pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<E
         stances.push(Part::<StanceRow>::new(&stance_columns(), &path("stances", split))?);
     }
     let mut labels: Vec<[u64; 3]> = vec![[0; 3]; targets(context).len()];
-    let mut before: Option<(String, String)> = None;
     let (mut unknown, mut unknown_themes) = (0, 0);
-    for line in lines {
-        let known = |id: &str| context.codebook.theme(id).is_some();
-        unknown_themes += line.themes.iter().filter(|theme| !known(&theme.id)).count() as u64;
-        let split = split(context.seed, &line.article);
-        let previous = before.take().filter(|(article, _)| *article == line.article).map(|(_, text)| text);
-        let previous = previous.unwrap_or_default();
-        before = Some((line.article.clone(), line.text.clone()));
-        for stance in &line.stances {
-            match stance_row(&line, stance, &previous, context) {
-                Some(row) => {
-                    labels[row.target as usize][stance.label.index()] += 1;
-                    stances[split].push(row).map_err(writing(out))?;
-                }
-                None => unknown += 1,
-            }
+    let mut shared = Shared::default();
+    let mut lines = lines.peekable();
+    while let Some(first) = lines.next() {
+        let mut article = vec![first];
+        while let Some(line) = lines.next_if(|line| line.article == article[0].article) {
+            article.push(line);
         }
-        statements[split].push(statement_row(&line, previous, context)).map_err(writing(out))?;
+        let split = split(context.seed, &article);
+        let mut previous = String::new();
+        for line in article {
+            let known = |id: &str| context.codebook.theme(id).is_some();
+            unknown_themes += line.themes.iter().filter(|theme| !known(&theme.id)).count() as u64;
+            shared.add(split, &line.text);
+            for stance in &line.stances {
+                match stance_row(&line, stance, &previous, context) {
+                    Some(row) => {
+                        labels[row.target as usize][stance.label.index()] += 1;
+                        stances[split].push(row).map_err(writing(out))?;
+                    }
+                    None => unknown += 1,
+                }
+            }
+            let text = line.text.clone();
+            statements[split].push(statement_row(&line, previous, context)).map_err(writing(out))?;
+            previous = text;
+        }
     }
     let mut counts = vec![];
     let mut exported = Exported::default();
@@ -182,9 +192,10 @@ pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<E
         });
         exported.rows += rows[0];
     }
-    let card = card(context, &counts, &labels);
+    let card = card(context, &counts, &labels, shared.count());
     write_whole(&out.join("README.md"), |file| file.write_all(card.as_bytes()))?;
     exported.notes.extend(super::unknown_notes(unknown_themes, unknown));
+    exported.notes.extend(shared.note());
     let stances: u64 = counts.iter().map(|split| split.rows[1]).sum();
     let config = if stances > 0 { "stances" } else { "statements" };
     exported.notes.push(format!("load it: datasets.load_dataset({:?}, {config:?})", out.display().to_string()));
@@ -192,12 +203,51 @@ pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<E
 }
 
 /// Which split an article is in.
-fn split(seed: u64, article: &str) -> usize {
-    let hash = Sha256::digest(format!("{seed}\n{article}"));
-    let mut first = [0; 8];
-    first.copy_from_slice(&hash[..8]);
-    let place = u64::from_be_bytes(first) as f64 / 2f64.powi(64);
+fn split(seed: u64, article: &[StatementLine]) -> usize {
+    let long = article.iter().filter(|line| is_long(&line.text));
+    let hashes = |lines: &mut dyn Iterator<Item = &StatementLine>| lines.map(|line| hash(seed, &line.text)).min();
+    let least = hashes(&mut long.into_iter()).or_else(|| hashes(&mut article.iter()));
+    // The least of many numbers is small, so the place is of another part of the hash.
+    let place = least.map_or(0, |(_, place)| place) as f64 / 2f64.powi(64);
     SPLITS.iter().position(|(_, up_to)| place < *up_to).unwrap_or(SPLITS.len() - 1)
+}
+
+/// Whether a sentence is long enough to tell its article from others.
+fn is_long(text: &str) -> bool {
+    text.split_whitespace().count() >= 7
+}
+
+/// Two numbers of SHA-256 over `seed` and a sentence, its blanks aside.
+fn hash(seed: u64, text: &str) -> (u64, u64) {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let hash = Sha256::digest(format!("{seed}\n{}", words.join(" ")));
+    let number = |from: usize| hash[from..from + 8].iter().fold(0, |number, &byte| number << 8 | u64::from(byte));
+    (number(0), number(8))
+}
+
+/// Sentences that stand in more than one split, word for word.
+#[derive(Default)]
+struct Shared {
+    /// Of each long sentence how often it is in each split.
+    splits: HashMap<u64, [u32; SPLITS.len()]>,
+}
+
+impl Shared {
+    fn add(&mut self, split: usize, text: &str) {
+        if is_long(text) {
+            self.splits.entry(hash(0, text).0).or_default()[split] += 1;
+        }
+    }
+
+    /// Statements of the later splits that stand in train too.
+    fn count(&self) -> u64 {
+        let in_train = self.splits.values().filter(|[train, ..]| *train > 0);
+        in_train.map(|[_, later @ ..]| later.iter().map(|&n| u64::from(n)).sum::<u64>()).sum()
+    }
+
+    fn note(&self) -> Option<String> {
+        super::count_note(self.count(), "statement", " of validation and test in train too, word for word")
+    }
 }
 
 fn speakers(line: &StatementLine) -> Vec<String> {
@@ -249,4 +299,51 @@ fn stance_row(line: &StatementLine, stance: &StanceScore, previous: &str, contex
         against: four(stance.against),
         neutral: four(stance.neutral),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(id: usize, sentences: &[String]) -> Vec<StatementLine> {
+        let line = |(i, text): (usize, &String)| {
+            let line = serde_json::json!({
+                "article": id.to_string(), "i": i, "paragraph": 0, "start": 0, "end": text.chars().count(), "text": text,
+                "speakers": [], "attribution": {"kind": "narrator", "confidence": 1.0}, "themes": [],
+                "theme_probabilities": {}, "stances": [], "tokens": 9, "truncated": false,
+            });
+            serde_json::from_value(line).unwrap()
+        };
+        sentences.iter().enumerate().map(line).collect()
+    }
+
+    fn sentences(of: usize) -> Vec<String> {
+        (0..12).map(|n| format!("The harbor of town {of} took in ship number {n} today.")).collect()
+    }
+
+    #[test]
+    fn copies_of_an_article_are_in_one_split_and_splits_have_their_shares() {
+        let mut counts = [0; SPLITS.len()];
+        for id in 0..2000 {
+            let (one, mut copy) = (sentences(id), sentences(id));
+            let of = split(7, &article(id, &one));
+            assert_eq!(of, split(7, &article(id + 5000, &copy)), "the same text under another id");
+            copy[3] = copy[3].replace(' ', "  ");
+            copy.push("Read more.".to_owned());
+            assert_eq!(of, split(7, &article(id, &copy)), "and with blanks and a short line more");
+            counts[of] += 1;
+        }
+        assert!((1520..1680).contains(&counts[0]) && counts[1..].iter().all(|n| (140..260).contains(n)), "{counts:?}");
+    }
+
+    #[test]
+    fn statements_that_train_has_too_are_counted() {
+        let mut shared = Shared::default();
+        for (split, text) in [(0, 1), (0, 2), (1, 2), (2, 2), (2, 2), (2, 3)] {
+            shared.add(split, &sentences(text)[0]);
+            shared.add(split, "He said so.");
+        }
+        assert_eq!(shared.count(), 3);
+        assert_eq!(Shared::default().note(), None);
+    }
 }

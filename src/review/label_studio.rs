@@ -46,9 +46,9 @@ pub fn label_studio(
     let mut seen = BTreeSet::new();
     for (place, task) in (1..).zip(&tasks) {
         let mut left_out = |reason: String| {
-            let problem =
-                Problem::new(Severity::Error, "bad_task", file, format!("{reason}; left out")).at(Some(place));
-            imported.problems.push(problem);
+            let problem = Problem::new(Severity::Error, "bad_task", file, format!("{reason}; left out"));
+            let article = task.as_ref().ok().and_then(Task::article);
+            imported.problems.push(Problem { article, ..problem.at(Some(place)) });
         };
         let task = match task {
             Ok(task) => task,
@@ -88,7 +88,7 @@ pub fn label_studio(
                 if let Some(doubt) = doubt {
                     let reason = format!("task {}: {doubt}", task.id);
                     let doubt = Problem::new(Severity::Warning, "two_speakers", file, reason);
-                    imported.problems.push(doubt.at(Some(place)));
+                    imported.problems.push(Problem { article: task.article(), ..doubt.at(Some(place)) });
                 }
                 imported.gold.push(record);
             }

@@ -59,6 +59,11 @@ impl Written {
         }
     }
 
+    /// The id of its article, where it has one.
+    pub fn article(&self) -> Option<&str> {
+        self.fields.get("article")?.as_str().filter(|article| !article.is_empty())
+    }
+
     /// Article and number, by which the rows of a statement belong together.
     pub fn place(&self) -> Option<(&str, u64)> {
         Some((self.fields.get("article")?.as_str()?, self.fields.get("i")?.as_u64()?))

@@ -40,6 +40,8 @@ pub fn table(text: &str, file: &str, codebook: &Codebook, shape: Shape) -> Resul
         imported.problems.push(Problem::new(Severity::Note, "above_header", file, reason));
     }
     for rows in grouped(sheet.rows.iter().map(|row| Written::new(row, &sheet.columns, shape, codebook))) {
+        let told = imported.problems.len();
+        let article = rows.first().and_then(Written::article).map(str::to_owned);
         let doubt = (shape == Shape::Code).then(|| gap(&rows)).flatten();
         let statement = if shape == Shape::Code {
             together(rows)
@@ -52,6 +54,7 @@ pub fn table(text: &str, file: &str, codebook: &Codebook, shape: Shape) -> Resul
             Ok(statement) => take(&statement, signs, doubt, file, codebook, &mut imported),
             Err((at, reason)) => imported.problems.push(problem(file, at, &reason)),
         }
+        imported.problems[told..].iter_mut().for_each(|problem| problem.article.clone_from(&article));
     }
     if signs == Signs::Labels && imported.unlabelled > 0 && !imported.gold.is_empty() {
         let reason = format!(
@@ -216,6 +219,7 @@ mod tests {
         ];
         for (problem, told) in imported.problems.iter().zip(told) {
             assert!(problem.kind == "bad_row" && problem.reason.starts_with(told), "{problem:?}");
+            assert_eq!(problem.article.as_deref(), Some("a"));
         }
     }
 

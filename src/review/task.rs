@@ -21,6 +21,13 @@ pub(super) struct Task {
     pub predictions: Vec<Value>,
 }
 
+impl Task {
+    /// The id of its article, where it has one.
+    pub fn article(&self) -> Option<String> {
+        self.data.get("article")?.as_str().filter(|article| !article.is_empty()).map(str::to_owned)
+    }
+}
+
 fn or_none<'d, D: Deserializer<'d>>(annotations: D) -> Result<Vec<Annotation>, D::Error> {
     Ok(Option::deserialize(annotations)?.unwrap_or_default())
 }

@@ -73,15 +73,15 @@ impl Estimate {
     }
 }
 
-/// One estimate a unit: the actor with the most statements over all targets (one on two targets counts twice) first, then by
-/// name and group; an actor's targets by statements, then by theme and target.
+/// One estimate a unit: the actor with the most statements first (one on two targets is one), then by name and group; an
+/// actor's targets by statements, then by theme and target.
 pub fn estimates(units: &[Unit], records: &[Record], weight: Weight) -> Vec<Estimate> {
-    let mut spoken: HashMap<_, u64> = HashMap::new();
+    let mut spoken: HashMap<_, HashSet<usize>> = HashMap::new();
     for unit in units {
-        *spoken.entry(&unit.actor).or_default() += unit.observations.len() as u64;
+        spoken.entry(&unit.actor).or_default().extend(unit.observations.iter().map(|o| o.record));
     }
-    let mut rows: Vec<(u64, Estimate)> =
-        units.par_iter().map(|unit| (spoken[&unit.actor], estimate(unit, records, weight))).collect();
+    let mut rows: Vec<(usize, Estimate)> =
+        units.par_iter().map(|unit| (spoken[&unit.actor].len(), estimate(unit, records, weight))).collect();
     rows.sort_by(|(n, a), (m, b)| {
         let names = |e: &Estimate| (e.speaker.clone(), e.group.clone());
         (m, names(a), b.statements, &a.theme, &a.target).cmp(&(n, names(b), a.statements, &b.theme, &b.target))

@@ -204,6 +204,15 @@ fn the_same_article_counts_once() {
 }
 
 #[test]
+fn ids_are_as_given_but_for_blanks_around_them() {
+    let lines = "{\"id\":\"caf\u{e9}\",\"text\":\"1\"}\n{\"id\":\"cafe\u{301}\",\"text\":\"2\"}\n{\"id\":\" y \",\"text\":\"3\"}\n";
+    let (articles, _) = read_stdin(lines);
+    assert_eq!(ids(&articles), ["caf\u{e9}", "cafe\u{301}", "y"], "two ways to write an accent are two ids");
+    assert_eq!(kinds(&articles[1].problems), []);
+    assert_eq!(kinds(&articles[2].problems), [("normalized", Note, Some(3))]);
+}
+
+#[test]
 fn ids_are_unique_in_a_run() {
     let lines = "{\"id\":\"x\",\"text\":\"1\"}\n{\"id\":\"x\",\"text\":\"2\"}\n{\"id\":\"x#2\",\"text\":\"3\"}\n{\"id\":\"x\",\"text\":\"4\"}\n";
     let (articles, _) = read_stdin(lines);

@@ -144,12 +144,14 @@ def labelling():
 
 
 def spans():
-    sentences = open(folder / "spans.conll", encoding="utf-8").read().strip().split("\n\n")
+    columns, text = open(folder / "spans.conll", encoding="utf-8").read().split("\n", 1)
+    check("conll", columns == "# global.columns = ID FORM START END TAG", columns)
+    sentences = text.strip().split("\n\n")
     check("conll", len(sentences) == len(statements))
     for sentence, line in zip(sentences, statements):
         for row in sentence.split("\n"):
             if not row.startswith("# "):
-                token, start, end, tag = row.split("\t")
+                number, token, start, end, tag = row.split("\t")
                 if line["text"][int(start) - line["start"] : int(end) - line["start"]] != token:
                     sys.exit(f"conll: {row} is not at its place")
     print("conll: every token at its place")
