@@ -87,7 +87,7 @@ pub(super) fn card(context: &Context, splits: &[Split], labels: &[[u64; 3]], sha
         let _ = writeln!(out, "| {id} | {} | {favor} | {against} | {neutral} |", cell(proposition));
     }
     out.push_str(
-        "\n## Fields\n`previous` is the sentence before in the article; `speakers` is empty where the reporter speaks; \
+        "\n## Fields\n`previous` is the sentence before in the article; `speakers` is empty where nobody with a name speaks; \
          `theme_probabilities` stand in the order of the themes' names, null where the run has none; `favor`, `against` and `neutral` are \
          probabilities.\n",
     );

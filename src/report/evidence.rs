@@ -223,7 +223,7 @@ fn manner(kind: AttributionKind) -> &'static str {
         AttributionKind::Indirect => "reported",
         AttributionKind::Mixed => "reported, partly quoted",
         AttributionKind::Continued => "goes on",
-        AttributionKind::Narrator => "reporter",
+        AttributionKind::Narrator => "nobody with a name",
         AttributionKind::Unresolved => "speaker not clear",
     }
 }
