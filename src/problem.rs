@@ -50,3 +50,19 @@ impl Problem {
         Self { article: Some(id.into()), ..self }
     }
 }
+
+/// A word that names none of the choices that there are.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected one of {known}")]
+pub struct UnknownChoice {
+    /// The choices, in words.
+    pub known: String,
+}
+
+/// What `text` names of `known`.
+pub(crate) fn one_of<T: Copy>(text: &str, known: &[(&str, T)]) -> Result<T, UnknownChoice> {
+    known.iter().find(|(name, _)| *name == text).map(|&(_, value)| value).ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        UnknownChoice { known: names.join(", ") }
+    })
+}

@@ -58,8 +58,8 @@ fn mistakes_on_the_command_line_get_one_message_and_exit_code_2() {
         (&["classify", "a.txt", "--out", "d", "--input-format", "pdf"], "txt, jsonl, csv"),
         (&["classify", "a.txt", "--out", "d", "--columns", "body"], "is not of the form FIELD=COLUMN"),
         (&["classify", "a.txt", "--out", "d", "--columns", "author=x"], "`author` is not a field of an article"),
-        (&["classify", "a.txt", "--out", "d", "--backend", "onnx"], "the backends are ndarray and rust-bert"),
-        (&["classify", "a.txt", "--out", "d", "--device", "gpu"], "the devices are cpu, cuda:0"),
+        (&["classify", "a.txt", "--out", "d", "--backend", "onnx"], "expected one of ndarray, rust-bert"),
+        (&["classify", "a.txt", "--out", "d", "--device", "gpu"], "expected one of cpu, cuda:0"),
         (&["clasify"], "unrecognized subcommand"),
         (&["evaluate"], "GOLD.jsonl"),
     ] {

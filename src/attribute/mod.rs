@@ -1,8 +1,8 @@
 //! Stage 3, attribution: sentences in, [`Statement`]s out: who speaks in each sentence.
 //!
 //! [`Attributor`] is the trait, so that another method can take the place of [`Rules`]. The rules see an article as `text`
-//! of tokens, quotes and items, find the names that it `mentions` (known ones in the [`Directory`]), and ask its form whose
-//! `voice` it is. Then `walk` goes through the sentences, twice. In each it looks for `cues` with the `phrases` that name
+//! of tokens, quotes and items, find the names that it `mentions` (known ones in the [`Directory`]; `prepare` does both), and ask
+//! its form whose `voice` it is. Then `walk` goes through the sentences, twice. In each it looks for `cues` with the `phrases` that name
 //! their sources, `resolve`s these to speakers, and makes a `choice` among all candidates by fitted weights; with a model a
 //! `ranker` that has read the article too has a say ([`Ranked`]). `spans` says where source, cue and content of a sentence
 //! stand, `quotations` puts those together that run over sentences. At the end each speaker gets an id that is the same in
@@ -13,6 +13,7 @@ mod cues;
 mod directory;
 mod mentions;
 mod phrases;
+mod prepare;
 mod quotations;
 mod ranker;
 mod resolve;

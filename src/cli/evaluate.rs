@@ -6,7 +6,7 @@ use super::outfile::OutFile;
 use super::progress::Progress;
 use super::{Outcome, terminal};
 use super::{baselines, guard, notes, trained};
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use demarche::article::Inputs;
 use demarche::checksum::{hexadecimal, sha256};
 use demarche::evaluate::{
@@ -103,7 +103,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
         file.finish()?;
     }
     if let Some(mut file) = diagram_file {
-        let svg = reliability_svg(&evaluation).map_err(|error| anyhow!("cannot draw the diagram: {error}"))?;
+        let svg = reliability_svg(&evaluation)?;
         file.write(svg.as_bytes())?;
         file.finish()?;
     }

@@ -4,6 +4,7 @@ use super::backend::Backend;
 use super::bert::Bert;
 use super::entailment::Entailment;
 use super::folder::{ModelError, ModelFolder};
+use crate::problem::{UnknownChoice, one_of};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::path::Path;
@@ -121,14 +122,10 @@ impl fmt::Display for BackendKind {
 }
 
 impl FromStr for BackendKind {
-    type Err = String;
+    type Err = UnknownChoice;
 
-    fn from_str(name: &str) -> Result<Self, String> {
-        match name {
-            "ndarray" => Ok(Self::Ndarray),
-            "rust-bert" => Ok(Self::RustBert),
-            _ => Err("the backends are ndarray and rust-bert".to_owned()),
-        }
+    fn from_str(name: &str) -> Result<Self, UnknownChoice> {
+        one_of(name, &[("ndarray", Self::Ndarray), ("rust-bert", Self::RustBert)])
     }
 }
 
@@ -142,9 +139,9 @@ impl fmt::Display for Device {
 }
 
 impl FromStr for Device {
-    type Err = String;
+    type Err = UnknownChoice;
 
-    fn from_str(name: &str) -> Result<Self, String> {
+    fn from_str(name: &str) -> Result<Self, UnknownChoice> {
         match name {
             "cpu" => Ok(Self::Cpu),
             "cuda" => Ok(Self::Cuda(0)),
@@ -153,7 +150,7 @@ impl FromStr for Device {
                 .and_then(|number| number.parse().ok())
                 .filter(|number| *number < 64)
                 .map(Self::Cuda)
-                .ok_or_else(|| "the devices are cpu, cuda:0, cuda:1 and so on".to_owned()),
+                .ok_or_else(|| UnknownChoice { known: "cpu, cuda:0, cuda:1 and so on".to_owned() }),
         }
     }
 }

@@ -35,7 +35,7 @@ pub use groups::{Drift, ErrorShare, GroupReport, PairCounts, by_group};
 pub use intervals::Intervals;
 pub(crate) use metrics::macro_f1;
 pub use metrics::{Hits, Scores};
-pub use reliability::reliability_svg;
+pub use reliability::{DrawError, reliability_svg};
 pub use report::{
     BaselineReport, CalibrationReport, ConfusionReport, Evaluation, EvaluationCounts, HeadReport, SpeakerReport,
     StanceReport, TargetReport, ThemesReport,

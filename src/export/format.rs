@@ -1,5 +1,6 @@
 //! Names of the formats.
 
+use crate::problem::{UnknownChoice, one_of};
 use std::fmt;
 use std::str::FromStr;
 
@@ -68,11 +69,9 @@ impl fmt::Display for Format {
 }
 
 impl FromStr for Format {
-    type Err = String;
+    type Err = UnknownChoice;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.iter().find(|(name, _)| *name == text).map(|(_, format)| *format);
-        let names = || Self::ALL.map(|(name, _)| name).join(", ");
-        found.ok_or_else(|| format!("expected one of {}", names()))
+    fn from_str(text: &str) -> Result<Self, UnknownChoice> {
+        one_of(text, &Self::ALL)
     }
 }

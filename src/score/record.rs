@@ -2,6 +2,7 @@
 
 use crate::attribute::AttributionKind;
 use crate::classify::{StanceScore, ThemeScore};
+use crate::problem::{UnknownChoice, one_of};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::str::FromStr;
@@ -133,16 +134,9 @@ pub enum Weight {
     Outlet,
 }
 
-fn one_of<T: Copy>(text: &str, known: &[(&str, T)]) -> Result<T, String> {
-    known.iter().find(|(name, _)| *name == text).map(|&(_, value)| value).ok_or_else(|| {
-        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        format!("expected one of {}", names.join(", "))
-    })
-}
-
 impl FromStr for Duplicates {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
+    type Err = UnknownChoice;
+    fn from_str(text: &str) -> Result<Self, UnknownChoice> {
         use Duplicates::{All, Article, Day, Month, Run, Week};
         one_of(
             text,
@@ -152,8 +146,8 @@ impl FromStr for Duplicates {
 }
 
 impl FromStr for By {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
+    type Err = UnknownChoice;
+    fn from_str(text: &str) -> Result<Self, UnknownChoice> {
         use By::{Audience, Country, Month, Outlet, Quarter, Role, Week, Year};
         one_of(
             text,
@@ -172,8 +166,8 @@ impl FromStr for By {
 }
 
 impl FromStr for Weight {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
+    type Err = UnknownChoice;
+    fn from_str(text: &str) -> Result<Self, UnknownChoice> {
         one_of(text, &[("statement", Self::Statement), ("outlet", Self::Outlet)])
     }
 }

@@ -7,11 +7,8 @@ use super::weigh::same;
 use crate::attribute::AttributionKind;
 use crate::attribute::cues::{first_subject, is_teaser};
 use crate::attribute::directory::SpeakerKind;
-use crate::attribute::mentions::Mention;
 use crate::attribute::resolve::{Context, Resolved, Source};
 use crate::attribute::text::{Class, Form, Item, Sense, What};
-use crate::attribute::voice::is_site_line;
-use std::ops::Range;
 
 /// What a sentence without a cue shows of itself.
 #[derive(Debug, Clone, Default)]
@@ -76,130 +73,175 @@ pub(crate) fn by_form(
     cues: &[Candidate],
     around: Around<'_>,
 ) -> Vec<Candidate> {
-    let mut out: Vec<Candidate> = Vec::new();
-    // "- We would like more - said the minister, Anna Roe.": the line names its speaker, and no body goes on in it.
-    let tagged = items.first().is_some_and(|i| i.what == What::Dash)
-        && items.windows(2).skip(1).any(|pair| {
-            let says = pair[1].verb().is_some_and(|v| v.is(Sense::Say) && v.form != Form::Base);
-            pair[0].what == What::Dash && says
-        });
-    let mut propose = |rule: &'static str, sources: &[Source], kind| {
-        if tagged && sources.iter().all(|s| s.kind != SpeakerKind::Person) {
-            return;
-        }
-        // The first rule that puts a speaker forward tells most.
-        if !out.iter().any(|c| same(&c.decision.sources, sources)) {
-            out.push(candidate(context, items, rule, sources, kind, (cues, around)));
-        }
-    };
-    // "It is noted that ...", "As noted, ...": whoever spoke last notes it.
-    if is_impersonal(items)
-        && context.since <= IMPERSONAL
-        && let Some(last) = context.spoken.iter().rev().find(|last| !last.iter().all(|s| context.is_press(s)))
-    {
-        propose("impersonal", last, AttributionKind::Continued);
-    }
-    // "— Anna Roe contributed to this report."
-    let credit = items.iter().any(|i| i.lower.starts_with("contribut"))
-        && items.iter().any(|i| matches!(i.lower.as_str(), "report" | "story" | "article" | "reporting"));
-    let signs = signs(items);
+    let tagged = is_tagged(items);
+    let mut forms = Forms { context, items, cues, around, signs: signs(items), tagged, found: Vec::new() };
+    forms.impersonal();
     if is_crosshead(context, items) || is_teaser(items) {
-        return out;
+        return forms.found;
     }
     if let Some(sources) = in_quotes(items, quote_speaker) {
-        propose("in_quotes", sources, AttributionKind::Continued);
-        return out;
+        forms.propose("in_quotes", sources, AttributionKind::Continued);
+        return forms.found;
     }
-    // "..., the executive said", of whom the text has no name: not whoever spoke before.
-    let stranger = |c: &Candidate| {
-        c.strength >= 0.96
-            && c.decision.sources.is_empty()
-            && c.decision.cue.is_some()
-            && c.features.first().is_some_and(|f| f == "manner parenthesis")
-            // "They added" goes on.
-            && !c.features.iter().any(|f| f == "source they")
-    };
-    if credit || cues.iter().any(stranger) && !cues.iter().any(|c| !c.decision.sources.is_empty()) {
-        return out;
+    let named = cues.iter().any(|cue| !cue.decision.sources.is_empty());
+    if is_credit(items) || cues.iter().any(is_stranger) && !named {
+        return forms.found;
     }
     // A gloss: "Quote: ...".
     if items.first().is_some_and(|i| i.is_word("quote"))
         && let Some(last) = context.spoken.last()
     {
-        propose("gloss", last, AttributionKind::Direct);
-        return out;
+        forms.propose("gloss", last, AttributionKind::Direct);
+        return forms.found;
     }
-    // "Roe was vocal about free traders: 'It is ...'": the subject before the colon.
-    let colon = items
-        .windows(2)
-        .position(|pair| pair[0].what == What::Colon && matches!(pair[1].what, What::Quote { words, .. } if words > 4));
-    if let Some(Resolved::Speakers(named)) =
-        colon.and_then(|at| first_subject(items, at)).and_then(|subject| context.resolve(items, subject))
-        && named.iter().all(|n| n.kind == SpeakerKind::Person)
-    {
-        propose("colon", &named, AttributionKind::Direct);
-    }
-    if let Some(run) = around.run {
-        propose(run.rule, run.sources, AttributionKind::Continued);
-    }
-    if let Some(author) = beside_quote(context, items) {
-        propose("beside", &[author], AttributionKind::Direct);
-    }
-    // "She said" beside the words of a man: somebody else, whoever that is.
-    let said_by = |word: &str| {
-        items.windows(2).any(|pair| {
-            let verb = |i: &Item| i.verb().is_some_and(|v| v.is(Sense::Say));
-            pair[0].is_word(word) && verb(&pair[1]) || pair[1].is_word(word) && verb(&pair[0])
-        })
-    };
-    let clashes = |last: &[Source]| match last {
-        [one] => one.female == Some(false) && said_by("she") || one.female == Some(true) && said_by("he"),
-        _ => false,
-    };
-    if signs.quoted > 0.5
-        && let Some(last) = context.spoken.last().filter(|last| !clashes(last))
-    {
-        propose("quote_goes_on", last, AttributionKind::Continued);
-    }
-    // A line of dialogue: "- We would like more."
-    if items.first().is_some_and(|i| i.what == What::Dash)
-        && items.len() > 4
-        && items.last().is_some_and(|i| i.what == What::Stop)
-        && let Some(last) = context.spoken.last().filter(|l| !l.is_empty())
-    {
-        propose("dialogue", last, AttributionKind::Continued);
-    }
-    if let Some(previous) = around.before.filter(|p| !p.sources.is_empty() && !clashes(&p.sources)) {
-        let rule = if signs.first_person { "first_person" } else { "goes_on" };
-        propose(rule, &previous.sources, AttributionKind::Continued);
-    }
-    if let Some(next) = around.after.filter(|n| !n.sources.is_empty()) {
-        propose("leads_in", &next.sources, AttributionKind::Continued);
-    }
-    // Who spoke before the reporter's aside, and before that another.
-    let mut spoken = context.spoken.iter().rev().filter(|s| !s.is_empty());
-    if let Some(last) = spoken.next() {
-        propose("resumes", last, AttributionKind::Continued);
-        if let Some(other) = spoken.find(|s| !same(s, last)).filter(|_| signs.quoted > 0.3 || signs.first_person) {
-            propose("alternates", other, AttributionKind::Continued);
+    forms.named_beside_quote();
+    forms.goes_on();
+    forms.resumes();
+    forms.in_focus();
+    forms.found
+}
+
+/// What is found in a sentence by its form, and what it is looked for in.
+struct Forms<'f, 'c> {
+    context: &'f Context<'c>,
+    items: &'f [Item],
+    cues: &'f [Candidate],
+    around: Around<'f>,
+    signs: Signs,
+    tagged: bool,
+    found: Vec<Candidate>,
+}
+
+impl Forms<'_, '_> {
+    /// Puts `sources` forward by `rule`. The first rule that does so tells most.
+    fn propose(&mut self, rule: &'static str, sources: &[Source], kind: AttributionKind) {
+        if self.tagged && sources.iter().all(|s| s.kind != SpeakerKind::Person) {
+            return;
+        }
+        if !self.found.iter().any(|c| same(&c.decision.sources, sources)) {
+            self.found.push(candidate(self.context, self.items, rule, sources, kind, (self.cues, self.around)));
         }
     }
-    // Whom the text was last about, though somebody else spoke.
-    let has = |word: &str| items.iter().any(|i| i.is_word(word));
-    let other = if has("she") && !has("he") {
-        Some(false)
-    } else if has("he") && !has("she") {
-        Some(true)
-    } else {
-        None
-    };
-    let fits = |s: &Source| other.is_none() || s.female != other;
-    if (signs.quoted > 0.3 || signs.first_person || signs.pronoun)
-        && let Some(person) = context.recent(&|s| s.kind == SpeakerKind::Person && context.surely(s) && fits(s))
-    {
-        propose("in_focus", &[person], AttributionKind::Continued);
+
+    /// "It is noted that ...", "As noted, ...": whoever spoke last notes it.
+    fn impersonal(&mut self) {
+        let context = self.context;
+        if is_impersonal(self.items)
+            && context.since <= IMPERSONAL
+            && let Some(last) = context.spoken.iter().rev().find(|last| !last.iter().all(|s| context.is_press(s)))
+        {
+            self.propose("impersonal", last, AttributionKind::Continued);
+        }
     }
-    out
+
+    /// "Roe was vocal about free traders: 'It is ...'": the subject before the colon; who has the run of lines; "'...', Anna Roe".
+    fn named_beside_quote(&mut self) {
+        let (context, items) = (self.context, self.items);
+        let long = |i: &Item| matches!(i.what, What::Quote { words, .. } if words > 4);
+        let colon = items.windows(2).position(|pair| pair[0].what == What::Colon && long(&pair[1]));
+        let subject = colon.and_then(|at| first_subject(items, at));
+        if let Some(Resolved::Speakers(named)) = subject.and_then(|subject| context.resolve(items, subject))
+            && named.iter().all(|n| n.kind == SpeakerKind::Person)
+        {
+            self.propose("colon", &named, AttributionKind::Direct);
+        }
+        if let Some(run) = self.around.run {
+            self.propose(run.rule, run.sources, AttributionKind::Continued);
+        }
+        if let Some(author) = beside_quote(context, items) {
+            self.propose("beside", &[author], AttributionKind::Direct);
+        }
+    }
+
+    /// A quote, a line of dialogue or plain words that go on with the sentence before, or lead in the next one.
+    fn goes_on(&mut self) {
+        let (context, items, around) = (self.context, self.items, self.around);
+        if self.signs.quoted > 0.5
+            && let Some(last) = context.spoken.last().filter(|last| !is_of_other_sex(items, last))
+        {
+            self.propose("quote_goes_on", last, AttributionKind::Continued);
+        }
+        // A line of dialogue: "- We would like more."
+        if items.first().is_some_and(|i| i.what == What::Dash)
+            && items.len() > 4
+            && items.last().is_some_and(|i| i.what == What::Stop)
+            && let Some(last) = context.spoken.last().filter(|l| !l.is_empty())
+        {
+            self.propose("dialogue", last, AttributionKind::Continued);
+        }
+        let before = around.before.filter(|p| !p.sources.is_empty() && !is_of_other_sex(items, &p.sources));
+        if let Some(before) = before {
+            let rule = if self.signs.first_person { "first_person" } else { "goes_on" };
+            self.propose(rule, &before.sources, AttributionKind::Continued);
+        }
+        if let Some(next) = around.after.filter(|n| !n.sources.is_empty()) {
+            self.propose("leads_in", &next.sources, AttributionKind::Continued);
+        }
+    }
+
+    /// Who spoke before the reporter's aside, and before that another.
+    fn resumes(&mut self) {
+        let context = self.context;
+        let mut spoken = context.spoken.iter().rev().filter(|s| !s.is_empty());
+        let Some(last) = spoken.next() else { return };
+        self.propose("resumes", last, AttributionKind::Continued);
+        let speaks = self.signs.quoted > 0.3 || self.signs.first_person;
+        if let Some(other) = spoken.find(|s| !same(s, last)).filter(|_| speaks) {
+            self.propose("alternates", other, AttributionKind::Continued);
+        }
+    }
+
+    /// Whom the text was last about, though somebody else spoke.
+    fn in_focus(&mut self) {
+        let (context, items) = (self.context, self.items);
+        if self.signs.quoted <= 0.3 && !self.signs.first_person && !self.signs.pronoun {
+            return;
+        }
+        let has = |word: &str| items.iter().any(|i| i.is_word(word));
+        let other = match (has("she"), has("he")) {
+            (true, false) => Some(false),
+            (false, true) => Some(true),
+            _ => None,
+        };
+        let fits = |s: &Source| other.is_none() || s.female != other;
+        let person = |s: &Source| s.kind == SpeakerKind::Person && context.surely(s) && fits(s);
+        if let Some(person) = context.recent(&person) {
+            self.propose("in_focus", &[person], AttributionKind::Continued);
+        }
+    }
+}
+
+/// "- We would like more - said the minister, Anna Roe.": the line names its speaker, and no body goes on in it.
+fn is_tagged(items: &[Item]) -> bool {
+    let says = |i: &Item| i.verb().is_some_and(|v| v.is(Sense::Say) && v.form != Form::Base);
+    items.first().is_some_and(|i| i.what == What::Dash)
+        && items.windows(2).skip(1).any(|pair| pair[0].what == What::Dash && says(&pair[1]))
+}
+
+/// "— Anna Roe contributed to this report."
+fn is_credit(items: &[Item]) -> bool {
+    items.iter().any(|i| i.lower.starts_with("contribut"))
+        && items.iter().any(|i| matches!(i.lower.as_str(), "report" | "story" | "article" | "reporting"))
+}
+
+/// "..., the executive said", of whom the text has no name: not whoever spoke before.
+fn is_stranger(cue: &Candidate) -> bool {
+    cue.strength >= 0.96
+        && cue.decision.sources.is_empty()
+        && cue.decision.cue.is_some()
+        && cue.features.first().is_some_and(|f| f == "manner parenthesis")
+        // "They added" goes on.
+        && !cue.features.iter().any(|f| f == "source they")
+}
+
+/// "She said" beside the words of a man: somebody else, whoever that is.
+fn is_of_other_sex(items: &[Item], last: &[Source]) -> bool {
+    let verb = |i: &Item| i.verb().is_some_and(|v| v.is(Sense::Say));
+    let said_by = |word: &str| {
+        items.windows(2).any(|pair| pair[0].is_word(word) && verb(&pair[1]) || pair[1].is_word(word) && verb(&pair[0]))
+    };
+    let [one] = last else { return false };
+    one.female == Some(false) && said_by("she") || one.female == Some(true) && said_by("he")
 }
 
 /// Words that a heading in quotation marks has at most.
@@ -307,163 +349,5 @@ fn in_quotes<'q>(items: &[Item], quote_speaker: &'q [Option<Vec<Source>>]) -> Op
     items.iter().find_map(|item| match item.what {
         What::Quote { quote, words, .. } if words > 2 => quote_speaker[quote].as_deref(),
         _ => None,
-    })
-}
-
-/// A quote that opens before its speaker is named belongs to the speaker of the next sentence in the same quote.
-pub(crate) fn look_ahead(context: &Context<'_>, all: &[Vec<Item>], decisions: &mut [Decision]) {
-    let site: Vec<bool> = all.iter().map(|items| is_site_line(context, items)).collect();
-    for index in (0..decisions.len().saturating_sub(1)).rev() {
-        // The site may speak to its readers between two sentences of a quote.
-        let Some(after) = (index + 1..decisions.len()).find(|&after| !site[after]) else { continue };
-        if is_crosshead(context, &all[index])
-            || site[index]
-            || !decisions[index].sources.is_empty()
-            || decisions[after].sources.is_empty()
-        {
-            continue;
-        }
-        let quotes = |items: &[Item]| -> Vec<usize> {
-            items
-                .iter()
-                .filter_map(|i| {
-                    if let What::Quote { quote, words, .. } = i.what { (words > 2).then_some(quote) } else { None }
-                })
-                .collect()
-        };
-        let (here, next) = (quotes(&all[index]), quotes(&all[after]));
-        let opens = signs(&all[index]).quoted > 0.7;
-        if here.iter().any(|q| next.contains(q)) || opens && !next.is_empty() && decisions[index].cue.is_none() {
-            decisions[index].sources = decisions[after].sources.clone();
-            decisions[index].kind = AttributionKind::Direct;
-            decisions[index].confidence = 0.7;
-        }
-    }
-}
-
-/// "A White House adviser said ...", and in the next sentence "adviser Anna Roe said": the same person.
-pub(crate) fn name_offices(context: &Context<'_>, sentences: &[Range<usize>], decisions: &mut [Decision]) {
-    for index in (0..decisions.len()).rev() {
-        let Some(office) = decisions[index].office.clone().filter(|o| o != "official") else { continue };
-        // "..., says the captain. ..., he adds." goes on with the office.
-        let old = decisions[index].sources.first().map(|s| s.name.clone());
-        let person = decisions[index].sources.first().is_some_and(|s| s.kind == SpeakerKind::Person);
-        let same = |d: &Decision| person && d.sources.first().map(|s| &s.name) == old.as_ref();
-        let goes_on = decisions[index + 1..].iter().take_while(|d| same(d)).count();
-        let next = decisions[index + 1 + goes_on..].iter().take(2).find(|d| !d.sources.is_empty());
-        let Some([named]) = next.map(|d| d.sources.as_slice()) else { continue };
-        // "Roe's spokesman" is not Roe.
-        if old.as_ref().is_some_and(|old| old.contains(&named.name)) {
-            continue;
-        }
-        let Some(entity) = named.entity else { continue };
-        let known = &context.reading.mentions.entities[entity];
-        let fits = match known.kind {
-            SpeakerKind::Person => {
-                // Of whom nothing else is known yet: "A captain has said ...", "Anna Roe describes ...".
-                let here = &sentences[index];
-                let before = |m: &Mention| m.entity == entity && m.tokens.start < here.end;
-                let unnamed = |s: &Source| s.entity.is_none() && s.kind == SpeakerKind::Person;
-                let bare = matches!(decisions[index].sources.as_slice(), [one] if unnamed(one) && !one.name.contains("spokes"));
-                let known_before = context.reading.mentions.list.iter().any(before);
-                let new = bare && known.roles.is_empty() && !known_before;
-                // "Anna Roe, the ministry's spokeswoman, said. A police spokeswoman said": somebody else.
-                let other = known_before && brings_in(context, &decisions[index]);
-                // "Westland's ambassador said", before one of Eastland is named.
-                let of = old.as_ref().and_then(|old| old.split_once("'s ").or_else(|| old.split_once("’s ")));
-                let country = |&at: &usize| context.directory.entries()[at].kind == SpeakerKind::Country;
-                let of = of.and_then(|(owner, _)| context.directory.position(owner)).filter(country);
-                let abroad = of.zip(known.country).is_some_and(|(of, country)| of != country);
-                new || !other && !abroad && Context::holds(&known.roles, &office)
-            }
-            SpeakerKind::Institution => {
-                matches!(office.as_str(), "watchdog" | "regulator" | "agency" | "group" | "company" | "firm" | "union")
-                    || known.name.to_lowercase().contains(&office)
-            }
-            SpeakerKind::Country => false,
-        };
-        if fits {
-            let surface = decisions[index].sources.first().map_or(office, |s| s.surface.clone());
-            let named = named.clone();
-            for goes_on in &mut decisions[index + 1..=index + goes_on] {
-                goes_on.sources = vec![named.clone()];
-            }
-            decisions[index].sources = vec![Source { surface, ..named }];
-            decisions[index].confidence *= 0.8;
-            if decisions[index].kind == AttributionKind::Narrator {
-                decisions[index].kind = AttributionKind::Indirect;
-            }
-        }
-    }
-}
-
-/// Whether the source of a decision begins with "a" or "another", which bring somebody in.
-fn brings_in(context: &Context<'_>, decision: &Decision) -> bool {
-    let Some(first) = decision.spans.as_ref().and_then(|s| context.reading.tokens.get(s.source.start)) else {
-        return false;
-    };
-    matches!(first.lower.as_str(), "a" | "an" | "another")
-}
-
-/// A sentence between two of one speaker that goes on with his report: "Roe noted that trade has grown. Volumes have
-/// reached a new high. Relations are good, she said". Only statements in the present or the perfect count: news in the
-/// past tense is the reporter's.
-pub(crate) fn free_indirect(context: &Context<'_>, all: &[Vec<Item>], decisions: &mut [Decision]) {
-    for index in 1..decisions.len().saturating_sub(1) {
-        let (before, after) = (&decisions[index - 1], &decisions[index + 1]);
-        let here = &decisions[index];
-        let reports = |d: &Decision| matches!(d.kind, AttributionKind::Indirect | AttributionKind::Continued);
-        let names = |d: &Decision| d.sources.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
-        if here.sources.is_empty()
-            && here.cue.is_none()
-            && !before.sources.is_empty()
-            && reports(before)
-            && after.kind == AttributionKind::Indirect
-            && names(before) == names(after)
-            && is_present_claim(&all[index])
-            && !is_on_speaker(context, &all[index], &before.sources)
-        {
-            decisions[index] = Decision {
-                kind: AttributionKind::Continued,
-                sources: before.sources.clone(),
-                ..Decision::narrator(0.6)
-            };
-        }
-    }
-}
-
-/// Whether a sentence is on the speakers themselves, whom their own words would not name: "Talks wait for Roe".
-fn is_on_speaker(context: &Context<'_>, items: &[Item], sources: &[Source]) -> bool {
-    items.iter().filter_map(|i| context.entity_of(i)).any(|e| sources.iter().any(|s| s.entity == Some(e)))
-}
-
-/// Whether a sentence claims something in the present, the perfect or with "should", without a date or a source.
-fn is_present_claim(items: &[Item]) -> bool {
-    let has = |words: &[&str]| items.iter().any(|i| i.what == What::Word && words.contains(&i.lower.as_str()));
-    has(&["has", "have", "is", "are", "will", "should", "must"])
-        && !has(&["was", "were", "had", "would", "set", "expected", "due", "read", "his", "her", "comments", "remarks"])
-        && !has(&["unclear", "nobody", "none"])
-        && !items.iter().any(|i| i.class.is(Class::TIME) || matches!(i.what, What::Open | What::Quote { .. }))
-        && !items.iter().any(is_year)
-        && !items.iter().any(|i| i.verb().is_some_and(|v| v.is(Sense::Say) && v.form != Form::Base))
-        && !items.first().is_some_and(|i| i.class.is(Class::PEOPLE) && !i.class.is(Class::PRONOUN.or(Class::PAIR)))
-        && !defines(items)
-        && items.last().is_some_and(|i| i.what == What::Stop)
-        && items.len() > 5
-}
-
-/// "in 2019": a report of what was.
-fn is_year(item: &Item) -> bool {
-    let digits = item.lower.len() == 4 && item.lower.chars().all(|c| c.is_ascii_digit());
-    digits && (item.lower.starts_with("19") || item.lower.starts_with("20"))
-}
-
-/// "Westland is one of the members", "Roe is a lawyer": who or what a name stands for, as reporters explain it.
-fn defines(items: &[Item]) -> bool {
-    let is = items.iter().take(4).position(|i| i.is_word("is") || i.is_word("are"));
-    is.is_some_and(|is| {
-        is > 0
-            && items[is - 1].is_name()
-            && items.get(is + 1).is_some_and(|i| matches!(i.lower.as_str(), "a" | "an" | "one" | "among"))
     })
 }
