@@ -281,8 +281,8 @@ mod tests {
     use crate::attribute::AttributionKind;
     use crate::classify::Label;
     use crate::score::Actor;
-    use crate::score::standard_normal;
     use rand::RngExt;
+    use rand_distr::StandardNormal;
 
     /// A speaker with one statement a day.
     fn series(speaker: &str, scores: &[f64]) -> (Unit, Vec<Record>) {
@@ -385,11 +385,12 @@ mod tests {
     /// Articles for, against or neutral, each as likely like the one before as `correlation` says, and raised by `step` from the
     /// middle on.
     fn waves(length: usize, correlation: f64, step: f64, random: &mut Xoshiro256PlusPlus) -> Vec<Article> {
-        let mut level = standard_normal(random);
+        let mut level = random.sample::<f64, _>(StandardNormal);
         (0..length)
             .map(|n| {
                 let now = level;
-                level = correlation * level + (1.0 - correlation * correlation).sqrt() * standard_normal(random);
+                level = correlation * level
+                    + (1.0 - correlation * correlation).sqrt() * random.sample::<f64, _>(StandardNormal);
                 let label = if now > 0.6 {
                     0.85
                 } else if now < -0.6 {
@@ -433,7 +434,7 @@ mod tests {
             let mut random = Xoshiro256PlusPlus::seed_from_u64(n);
             let level = |at: usize| if at < length / 2 { -0.6 } else { 0.6 };
             let articles: Vec<Article> =
-                (0..length).map(|at| (level(at) + 0.12 * standard_normal(&mut random), 1.0)).collect();
+                (0..length).map(|at| (level(at) + 0.12 * random.sample::<f64, _>(StandardNormal), 1.0)).collect();
             test(&articles, &cuts, n).unwrap().p < RATE
         };
         (0..100).filter(|n| !found(*n)).count()

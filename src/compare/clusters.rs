@@ -15,6 +15,7 @@
 use super::network::{Sides, sides};
 use crate::score::{Unit, seed};
 use rand::rngs::Xoshiro256PlusPlus;
+use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -167,9 +168,7 @@ fn search(ties: &Ties, most: usize, seed: u64, starts: u64) -> Vec<usize> {
         let mut moved = true;
         while moved {
             moved = false;
-            for last in (1..order.len()).rev() {
-                order.swap(last, random.random_range(0..=last));
-            }
+            order.shuffle(&mut random);
             for &actor in &order {
                 let mut net = vec![0.0; most];
                 for (other, congruence, conflict) in &ties[actor] {
@@ -248,9 +247,7 @@ fn deal(of: &[Held], random: &mut Xoshiro256PlusPlus) -> Vec<Held> {
     for target in 0..of.first().map_or(0, Vec::len) {
         let holders: Vec<usize> = (0..of.len()).filter(|&actor| takes_side(&of[actor][target])).collect();
         let mut givers = holders.clone();
-        for last in (1..givers.len()).rev() {
-            givers.swap(last, random.random_range(0..=last));
-        }
+        givers.shuffle(random);
         for (&to, &from) in holders.iter().zip(&givers) {
             let [favor, against] = of[from][target];
             let statements: f64 = of[to][target].iter().sum();

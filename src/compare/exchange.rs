@@ -8,7 +8,8 @@
 
 use crate::score::seed;
 use rand::rngs::Xoshiro256PlusPlus;
-use rand::{Rng, RngExt, SeedableRng};
+use rand::seq::SliceRandom;
+use rand::{Rng, SeedableRng};
 use std::collections::BTreeMap;
 
 /// Arrangements up to which all are gone through.
@@ -171,11 +172,9 @@ impl Sides {
         let (mut largest, mut times) = (found, 1);
         for (until, enough) in ROUNDS {
             while drawn < until {
-                for n in 0..self.chosen {
-                    order.swap(n, random.random_range(n..self.lone.len()));
-                }
+                let (chosen, _) = order.partial_shuffle(&mut random, self.chosen);
                 let mut coins = Coins { random: &mut random, bits: 0, left: 0 };
-                let value = self.statistic(&order[..self.chosen], &mut coins, 0.0).abs();
+                let value = self.statistic(chosen, &mut coins, 0.0).abs();
                 as_extreme += u32::from(value >= found - 1e-9);
                 if value > largest + 1e-9 {
                     (largest, times) = (value, 1);
@@ -229,6 +228,7 @@ fn next(chosen: &mut [usize], n: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::RngExt;
 
     fn side(from: usize, scores: &[f64]) -> BTreeMap<usize, Article> {
         scores.iter().enumerate().map(|(n, score)| (from + n, (*score, 1.0))).collect()

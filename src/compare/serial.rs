@@ -11,9 +11,10 @@
 //! far less correlation than the data, and every clean change would pass for a long wave. The process's correlation is the one at which two of five series have less than the data. (Half of them would be the
 //! middle of what is likely; a little more guards against what is taken for too little, by simulation.)
 
-use crate::score::standard_normal;
 use rand::RngExt;
 use rand::rngs::Xoshiro256PlusPlus;
+use rand::seq::SliceRandom;
+use rand_distr::StandardNormal;
 
 /// An article: the sum of values, and of weights, which is above 0.
 pub(super) type Article = (f64, f64);
@@ -96,17 +97,15 @@ pub(super) fn gain(articles: &[Article], cuts: &[usize]) -> f64 {
 pub(super) fn ranks(length: usize, correlation: f64, random: &mut Xoshiro256PlusPlus) -> Vec<u32> {
     let mut order: Vec<u32> = (0..length as u32).collect();
     if correlation == 0.0 {
-        for last in (1..length).rev() {
-            order.swap(last, random.random_range(0..=last));
-        }
+        order.shuffle(random);
         return order;
     }
     let fresh = (1.0 - correlation * correlation).sqrt();
-    let mut level = standard_normal(random);
+    let mut level: f64 = random.sample(StandardNormal);
     let levels: Vec<f64> = (0..length)
         .map(|_| {
             let now = level;
-            level = correlation * level + fresh * standard_normal(random);
+            level = correlation * level + fresh * random.sample::<f64, _>(StandardNormal);
             now
         })
         .collect();
@@ -119,9 +118,7 @@ pub(super) fn ranks(length: usize, correlation: f64, random: &mut Xoshiro256Plus
 /// The articles by their means, from which series are dealt; equals in a random order.
 pub(super) fn sorted(articles: &[Article], random: &mut Xoshiro256PlusPlus) -> Vec<Article> {
     let mut out = articles.to_vec();
-    for last in (1..out.len()).rev() {
-        out.swap(last, random.random_range(0..=last));
-    }
+    out.shuffle(random);
     out.sort_by(|x, y| (x.0 / x.1).total_cmp(&(y.0 / y.1)));
     out
 }

@@ -9,6 +9,7 @@
 
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
+use rand_distr::{Exp1, StandardNormal};
 use sha2::{Digest, Sha256};
 
 /// Replicates of the bootstrap: enough for two stable decimals of a 95 % interval.
@@ -115,19 +116,12 @@ pub(crate) fn quantiles(values: &mut [f64]) -> (f64, f64) {
 
 /// A draw from Exp(1).
 pub(crate) fn exponential(random: &mut Xoshiro256PlusPlus) -> f64 {
-    // `random` is in [0, 1): its complement is never 0.
-    -(1.0 - random.random::<f64>()).ln()
+    random.sample(Exp1)
 }
 
 /// A draw from Gamma(1/2, 1): half the square of a standard normal.
 pub(crate) fn half_gamma(random: &mut Xoshiro256PlusPlus) -> f64 {
-    standard_normal(random).powi(2) / 2.0
-}
-
-/// A draw from the standard normal distribution (Box-Muller).
-pub(crate) fn standard_normal(random: &mut Xoshiro256PlusPlus) -> f64 {
-    let angle = std::f64::consts::TAU * random.random::<f64>();
-    (2.0 * exponential(random)).sqrt() * angle.cos()
+    random.sample::<f64, _>(StandardNormal).powi(2) / 2.0
 }
 
 /// A seed that is the same on every machine and for every version of Rust.

@@ -27,7 +27,7 @@ pub use correct::{Corrected, Correction, Corrections, Method, Outcome, Truth, co
 pub use estimate::{Estimate, estimates};
 pub use gold::{Gold, GoldStatement};
 pub use interval::{ArticleSum, Interval, interval};
-pub(crate) use interval::{REPLICATES, exponential, half_gamma, quantiles, seed, standard_normal};
+pub(crate) use interval::{REPLICATES, exponential, half_gamma, quantiles, seed};
 pub use record::{ArticleKey, By, Duplicates, Record, Weight};
 pub use units::{Actor, Counting, Observation, UNKNOWN, Unit, units};
 
