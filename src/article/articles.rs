@@ -14,7 +14,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 type Records = Box<dyn Iterator<Item = Result<Article, Problem>> + Send>;
 type OpenStdin = Box<dyn FnOnce() -> Box<dyn Read + Send> + Send>;
@@ -78,7 +78,8 @@ impl Articles {
             (None, Some(stdin)) => stdin(),
             (None, None) => return Err(error("repeated", "standard input can be read only once".to_owned())),
         };
-        let counted = Counted { reader, count: Arc::clone(&self.bytes_read) };
+        let own = Arc::new(Own::default());
+        let counted = Counted { reader, count: Arc::clone(&self.bytes_read), own: Arc::clone(&own) };
         let input = open_text(Box::new(counted)).map_err(|e| error("read", format!("cannot be read: {e}")))?;
         let input = input.map_err(|what| error("binary", what.to_owned()))?;
         let limit = self.inputs.limit;
@@ -86,12 +87,17 @@ impl Articles {
         if source.format == Format::Txt {
             settings.columns = super::Columns::default();
         }
+        let shrunk = std::iter::once_with({
+            let (file, bytes) = (source.file.clone(), source.bytes);
+            move || bytes.and_then(|bytes| own.shrunk(bytes, &file)).map(Err)
+        });
         let assembler = Assembler::new(source.file, source.stem, settings);
-        Ok(match source.format {
+        let records: Records = match source.format {
             Format::Txt => Box::new(std::iter::once(read_article(input, assembler, limit))),
             Format::Jsonl => Box::new(JsonLines::new(input, assembler, limit)),
             Format::Csv => Box::new(Csv::new(input, assembler, limit)),
-        })
+        };
+        Ok(Box::new(records.chain(shrunk.flatten())))
     }
 
     /// Makes the article's id unique in the run, and names it in its problems. The same article a second time is a problem:
@@ -172,16 +178,65 @@ impl Iterator for Articles {
     }
 }
 
+/// What one input gave.
+#[derive(Default)]
+struct Own {
+    bytes: AtomicU64,
+    /// Whether it was read to its end.
+    ended: AtomicBool,
+}
+
+impl Own {
+    /// That the end came before `bytes`, which the input had when the job began.
+    fn shrunk(&self, bytes: u64, file: &str) -> Option<Problem> {
+        let read = self.bytes.load(Ordering::Relaxed);
+        (self.ended.load(Ordering::Relaxed) && read < bytes).then(|| {
+            let reason = format!(
+                "it had {bytes} bytes when the job began and ended after {read}: it was cut while it was read, or is being \
+                 written; what stood behind is missing"
+            );
+            Problem::new(Severity::Error, "shrunk", file, reason)
+        })
+    }
+}
+
 /// A reader that counts what it reads.
 struct Counted<R> {
     reader: R,
+    /// Of all inputs.
     count: Arc<AtomicU64>,
+    own: Arc<Own>,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
         self.count.fetch_add(read as u64, Ordering::Relaxed);
+        self.own.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        self.own.ended.fetch_or(read == 0 && !buffer.is_empty(), Ordering::Relaxed);
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn a_file_that_is_cut_while_it_is_read_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.jsonl");
+        let line = format!("{{\"text\":\"{}\"}}\n", "The harbor is open. ".repeat(200));
+        std::fs::File::create(&path).unwrap().write_all(line.repeat(50).as_bytes()).unwrap();
+        let mut articles = Inputs::new([path.display().to_string()]).open();
+        assert!(articles.next().is_some_and(|read| read.is_ok()));
+        File::options().write(true).open(&path).unwrap().set_len(40 * line.len() as u64).unwrap();
+        let problems: Vec<Problem> = articles.filter_map(Result::err).collect();
+        // The same text again is one more problem, of each of the others.
+        let shrunk: Vec<&Problem> = problems.iter().filter(|p| p.kind == "shrunk").collect();
+        assert!(shrunk.len() == 1 && shrunk[0].reason.contains(&format!("after {}", 40 * line.len())), "{shrunk:?}");
+        let whole = Inputs::new([path.display().to_string()]).open().filter_map(Result::err);
+        assert!(whole.into_iter().all(|problem| problem.kind != "shrunk"));
     }
 }

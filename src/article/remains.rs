@@ -1,5 +1,5 @@
-//! Remains of where a text comes from: tags and entities of HTML, and characters that were decoded wrongly once. They
-//! are coded as they stand, and names beside them are read wrong, so that a user should know.
+//! Remains of where a text comes from: tags and entities of HTML, characters that were decoded wrongly once, data without
+//! blanks. They are coded as they stand, and names beside them are read wrong, so that a user should know.
 
 use crate::plural::plural;
 use regex::Regex;
@@ -21,6 +21,9 @@ static WRONGLY_DECODED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("a valid pattern")
 });
 
+/// Characters without a blank from which a word is none, and no address either.
+const UNBROKEN: usize = 2000;
+
 /// The kind of each sort of remains that `text` has, and what to say of it.
 pub(super) fn remains(text: &str) -> impl Iterator<Item = (&'static str, String)> {
     let html = HTML.find(text).map(|first| {
@@ -41,7 +44,18 @@ pub(super) fn remains(text: &str) -> impl Iterator<Item = (&'static str, String)
         );
         ("wrongly_decoded", reason)
     });
-    html.into_iter().chain(wrong)
+    // Chinese has no blanks, and is told as another language.
+    let words = text.split_whitespace().filter(|word| word.len() >= UNBROKEN && word.is_ascii());
+    let unbroken = words.max_by_key(|word| word.len()).map(|longest| {
+        let reason = format!(
+            "the text has {} characters without a blank (`{}...`), which is no language; the model sees one unknown word in each \
+             piece of them",
+            longest.len(),
+            &longest[..40]
+        );
+        ("unbroken", reason)
+    });
+    html.into_iter().chain(wrong).chain(unbroken)
 }
 
 fn places(of: &Regex, text: &str) -> String {
@@ -66,7 +80,9 @@ mod tests {
             ("AT&T said 5 < 6 and 7 > 6; Q&A <below>, a & b; <i said no.", &[]),
             ("São Paulo’s Ångström, £5, Ä, Ã, Â; château “é” – SÃO", &[]),
         ];
-        for (text, expected) in cases {
+        let (data, link) =
+            (format!("See {} here.", "QUJD".repeat(500)), format!("See https://x.org/{} here.", "a".repeat(900)));
+        for (text, expected) in cases.into_iter().chain([(data.as_str(), &["unbroken"][..]), (&link, &[])]) {
             assert_eq!(remains(text).map(|(kind, _)| kind).collect::<Vec<_>>(), expected, "{text}");
         }
     }

@@ -199,12 +199,13 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         runs::write_csv(dir, of_clusters, |csv| cluster_csv(&found.polarization, csv))?;
         closing.push_str(&format!("Results are in {}.\n", dir.display()));
     }
-    if args.results.listing.json {
-        terminal::print_json(&json)?;
+    let printed = if args.results.listing.json {
+        terminal::print_json(&json)
     } else {
-        terminal::print(&format!("{}{closing}", text(&found, args.results.listing.top)))?;
-    }
-    Ok(if with_problems { Outcome::WithProblems } else { Outcome::Done })
+        terminal::print(&format!("{}{closing}", text(&found, args.results.listing.top)))
+    };
+    let told = terminal::written(printed, args.results.out.is_some())?;
+    Ok(if with_problems || !told { Outcome::WithProblems } else { Outcome::Done })
 }
 
 /// Polarization in each outlet, audience or window of time, or of all.

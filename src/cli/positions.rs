@@ -58,13 +58,14 @@ pub fn run(args: &Positions) -> anyhow::Result<Outcome> {
         runs::write_json(dir, POSITIONS_JSON, &json())?;
         closing.push_str(&format!("Results are in {}.\n", dir.display()));
     }
-    if args.results.listing.json {
-        terminal::print_json(&json())?;
+    let printed = if args.results.listing.json {
+        terminal::print_json(&json())
     } else {
         terminal::print(&format!(
             "{}{closing}",
             estimates_table(&rows, args.results.listing.top, args.correction.gold.is_some())
-        ))?;
-    }
-    Ok(if with_problems { Outcome::WithProblems } else { Outcome::Done })
+        ))
+    };
+    let told = terminal::written(printed, args.results.out.is_some())?;
+    Ok(if with_problems || !told { Outcome::WithProblems } else { Outcome::Done })
 }

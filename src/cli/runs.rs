@@ -16,9 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Problems named on the terminal; all of them stand in the JSON.
-const NAMED: usize = 10;
-
 /// Runs, counted.
 pub struct Counted {
     pub runs: Runs,
@@ -109,13 +106,7 @@ pub fn any_lost(problems: &[Problem]) -> bool {
 
 /// Names problems on standard error.
 pub fn tell_problems(problems: &[Problem]) {
-    for problem in problems.iter().take(NAMED) {
-        let line = problem.record.map(|line| format!(", line {line}")).unwrap_or_default();
-        terminal::complain(&format!("{}{line}: {}", problem.file, problem.reason));
-    }
-    if problems.len() > NAMED {
-        terminal::complain(&format!("and {}", output::count((problems.len() - NAMED) as u64, "more problem")));
-    }
+    output::listed(problems).iter().for_each(|line| terminal::complain(line));
 }
 
 /// The codebook of a command that takes labels: the user's, or the one that is shipped.

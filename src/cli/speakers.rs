@@ -47,7 +47,7 @@ pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
         file.finish()?;
         closing += &format!("Corrections to edit are in {}.\n", path.display());
     }
-    if args.listing.json {
+    let printed = if args.listing.json {
         let json = serde_json::json!({
             "schema": 1,
             "demarche": env!("CARGO_PKG_VERSION"),
@@ -59,15 +59,13 @@ pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
             "splits": doubts.splits,
             "problems": problems,
         });
-        terminal::print_json(&json)?;
+        terminal::print_json(&json)
     } else {
-        terminal::print(&format!(
-            "{}{}{closing}",
-            list(&speakers, args.listing.top),
-            doubtful(&doubts, args.listing.top)
-        ))?;
-    }
-    Ok(if runs::any_lost(&problems) { Outcome::WithProblems } else { Outcome::Done })
+        let doubtful = doubtful(&doubts, args.listing.top);
+        terminal::print(&format!("{}{doubtful}{closing}", list(&speakers, args.listing.top)))
+    };
+    let told = terminal::written(printed, args.out.is_some())?;
+    Ok(if runs::any_lost(&problems) || !told { Outcome::WithProblems } else { Outcome::Done })
 }
 
 fn table(header: &[&str]) -> Table {

@@ -1,5 +1,6 @@
 //! Writing to a terminal or a pipe that may be closed at any time.
 
+use anyhow::bail;
 use serde::Serialize;
 use std::io::{self, BufWriter, ErrorKind, Write};
 
@@ -20,11 +21,19 @@ pub fn print(text: &str) -> io::Result<()> {
 /// The same of what only tells of results that are complete in files: that it cannot be written is said, and costs nothing
 /// of them. Whether it could be written.
 pub fn tell_result(text: &str) -> bool {
-    let written = print(text);
-    if let Err(error) = &written {
-        complain(&format!("standard output cannot be written: {error}; the results are complete in their files"));
+    written(print(text), true).is_ok_and(|written| written)
+}
+
+/// What became of standard output. Where the results stand `in_files` too, that it cannot be written is said, and costs nothing
+/// of them; else it is the command's error. Whether it could be written.
+pub fn written(result: io::Result<()>, in_files: bool) -> anyhow::Result<bool> {
+    let Err(error) = result else { return Ok(true) };
+    let told = format!("standard output cannot be written: {error}");
+    if !in_files {
+        bail!(told);
     }
-    written.is_ok()
+    complain(&format!("{told}; the results are complete in their files"));
+    Ok(false)
 }
 
 /// Writes `value` to standard output as JSON, piece by piece; see [`print`].

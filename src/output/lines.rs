@@ -1,5 +1,6 @@
 //! The statements of one run folder, one at a time, with what is wrong in it.
 
+use super::lock::Lock;
 use super::manifest::{Manifest, SCHEMA_VERSION};
 use super::naming::{Names, rename};
 use super::repeats::Repeats;
@@ -23,6 +24,8 @@ pub struct RunLines<'d> {
     path: PathBuf,
     /// Whether there is a list of problems.
     problems_there: bool,
+    /// Whether a job was writing it when it was opened.
+    being_written: bool,
     manifest: Option<Manifest>,
     repeats: Repeats,
     lines: Box<dyn Iterator<Item = (u64, Result<StatementLine, ReadError>)>>,
@@ -62,6 +65,7 @@ impl<'d> RunLines<'d> {
             name: folder.display().to_string(),
             path,
             problems_there: folder.join(PROBLEMS).exists(),
+            being_written: Lock::is_held(folder),
             manifest,
             repeats: Repeats::default(),
             lines: Box::new(numbered_statements(BufReader::new(file))),
@@ -102,6 +106,10 @@ impl<'d> RunLines<'d> {
 
     /// What the run's files say against each other: kind and reason.
     fn damage(&self) -> Vec<(&'static str, String)> {
+        if self.being_written {
+            let reason = "partial: a job is writing it now; what it has written so far counts. Read it again when the job is done";
+            return vec![("partial_run", reason.to_owned())];
+        }
         let Some(manifest) = &self.manifest else {
             let reason = format!(
                 "partial: there is no {MANIFEST}, so the run was cut off; its statements count. `demarche classify --force` \

@@ -43,6 +43,12 @@ impl Lock {
     pub fn check(dir: &Path) -> Result<(), OutputError> {
         if dir.join(LOCK).exists() { Self::take(dir).map(drop) } else { Ok(()) }
     }
+
+    /// Whether a job that writes into `dir` is at work now, as far as the system tells.
+    pub fn is_held(dir: &Path) -> bool {
+        let file = File::open(dir.join(LOCK));
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
 }
 
 impl Drop for Lock {
@@ -76,7 +82,9 @@ mod tests {
         for second in [Lock::take(dir.path()).map(drop), Lock::check(dir.path())] {
             assert!(second.unwrap_err().to_string().contains("another job is writing into"));
         }
+        assert!(Lock::is_held(dir.path()));
         drop(first);
+        assert!(!Lock::is_held(dir.path()));
         assert!(!dir.path().join(LOCK).exists());
         Lock::check(dir.path()).unwrap();
         Lock::take(dir.path()).unwrap();

@@ -33,7 +33,7 @@ pub use runs::{RunNote, Runs, RunsError, check_alike, each_run, read_runs};
 pub(crate) use statement::Place;
 pub use statement::{ReadError, StatementLine, ThemeLine, read_statements};
 pub use table::{closing_lines, positions_table};
-pub use words::{count, signed};
+pub use words::{count, listed, signed};
 pub(crate) use writer::writing;
 pub use writer::{OutputError, RunSummary, RunWriter};
 

@@ -4,6 +4,7 @@ use super::STATEMENTS;
 use super::lines::RunLines;
 use super::manifest::{Identity, Manifest};
 use super::records::{Gathered, Tally};
+use super::words::listed;
 use crate::attribute::Directory;
 use crate::problem::{Problem, Severity};
 use crate::score::Record;
@@ -109,8 +110,7 @@ pub fn each_run(
         }
     }
     if runs.is_empty() {
-        let reasons: Vec<String> = problems.iter().map(|p| format!("{}: {}", p.file, p.reason)).collect();
-        return Err(RunsError::Nothing { reasons: reasons.join("; ") });
+        return Err(RunsError::Nothing { reasons: listed(&problems).join("\n") });
     }
     Ok((runs, problems))
 }

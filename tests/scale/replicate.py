@@ -38,12 +38,18 @@ with open(out / "statements.jsonl", "w", encoding="utf-8") as file:
                 break
             count += 1
             shift = datetime.timedelta(days=dice.randrange(1000))
-            for statement in statements:
-                new = dict(statement, article=f"{name}-{round_number}", text=f"{statement['text']} {count}")
+            for place, statement in enumerate(statements):
+                end = f" {count}"
+                start = statement["start"] + place * len(end)
+                text = statement["text"] + end
+                new = dict(statement, article=f"{name}-{round_number}", text=text, start=start, end=start + len(text))
+                # They may lie in other sentences.
+                new["attribution"] = {k: v for k, v in statement["attribution"].items() if k != "spans"}
                 if statement["date"]:
                     new["date"] = str(datetime.date.fromisoformat(statement["date"]) - shift)
                 new["speakers"] = [
-                    s if s["name"] in famous else dict(s, name=f"{s['name']} {round_number}") for s in statement["speakers"]
+                    s if s["name"] in famous else dict(s, name=f"{s['name']} {round_number}", id=f"{s['id']}-{round_number}")
+                    for s in statement["speakers"]
                 ]
                 file.write(json.dumps(new, ensure_ascii=False) + "\n")
                 sentences += 1
