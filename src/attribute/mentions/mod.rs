@@ -1,19 +1,25 @@
-//! The names of an article, with their places. `find` reads them off the capitals, `name_ends` says where one ends
-//! (`body_names` of bodies, `particles` of persons), `name_words` and `heads` which capitals are none, `linking` makes persons,
-//! bodies and countries of those that belong together (with `given_names`, `other_names` and `acronyms`), and `describe` finds
-//! their offices, countries and sex in the words around them.
+//! The names of an article, with their places. `find` has each sentence read by `scan`, which takes known names where they are no
+//! part of `longer_names`, leaves out what is `skipped`, and asks of the run of capitals that is left what it is (`found`).
+//! `name_ends` says where one ends (`body_names` of bodies, `particles` of persons), `name_words` and `heads` which capitals are
+//! none, `linking` makes persons, bodies and countries of those that belong together (with `given_names`, `other_names` and
+//! `acronyms`), and `describe` finds their offices, countries and sex in the words around them.
 
 mod acronyms;
 mod body_names;
 mod describe;
 mod find;
+mod found;
 mod given_names;
 mod heads;
 mod linking;
+mod longer_names;
 mod name_ends;
 mod name_words;
 mod other_names;
 mod particles;
+mod run;
+mod scan;
+mod skipped;
 
 pub(super) use find::{Mention, Mentions, find_mentions};
 pub(super) use heads::titles_full_name;
