@@ -2,8 +2,9 @@
 
 use super::body_names::{is_body_word, is_company, with_adjective};
 use super::heads::acts;
-use super::name_ends::{begins_name, name_end};
+use super::name_ends::name_end;
 use super::name_words::{is_adjective, is_measure, is_office, is_party_mark, is_place, is_thing, office_end};
+use super::particles::begins_name;
 use super::run::Run;
 use super::scan::Found;
 use crate::attribute::text::{Class, Kind, Token};
@@ -22,7 +23,7 @@ const NOBODY: &[fn(&Run<'_>) -> bool] = &[
 
 /// The name that begins with a word, or how far there is none.
 pub(super) fn name(word: &Run<'_>) -> Found {
-    let run = word.to(name_end(word.tokens, word.at, word.limit, word.directory));
+    let run = word.to(name_end(word));
     // "Harbor Point-based Roe Investments": the name begins behind the adjective.
     if let Some(adjective) = (run.at + 1..run.end.saturating_sub(1)).rfind(|&i| is_adjective(&run.tokens[i])) {
         return Found::Nothing(adjective + 1);

@@ -1,7 +1,6 @@
 //! Whether a known name is part of a longer one, which is somebody else's: "Westland Foods", "Reserve Bank of Westport".
 
-use super::body_names::{company_ahead, titled_body_ahead};
-use super::name_ends::body_ahead;
+use super::bodies_ahead::{body_ahead, company_ahead, titled_body_ahead};
 use super::name_words::is_bare_body;
 use super::particles::is_joined;
 use super::run::Run;

@@ -1,8 +1,8 @@
 //! A run of words in a sentence that may be a name, with what the rules for names ask of it.
 
 use super::find::Candidate;
+use super::known_names::known_name;
 use super::linking::text_of;
-use super::name_ends::{is_name_word, known_name};
 use super::other_names::nickname_inside;
 use crate::attribute::directory::{Directory, fold};
 use crate::attribute::text::{Kind, Token};
@@ -67,13 +67,23 @@ impl<'a> Run<'a> {
 
     /// Where the directory has the whole run.
     pub fn position(&self) -> Option<usize> {
-        self.directory.position(&text_of(self.tokens, &(self.at..self.end)))
+        self.directory.position(&self.text())
+    }
+
+    /// The text of the run.
+    pub fn text(&self) -> String {
+        text_of(self.tokens, &(self.at..self.end))
     }
 
     /// The run as a name.
     pub fn candidate(&self, known: Option<usize>, doubtful: bool) -> Candidate {
         Candidate { tokens: self.at..self.end, words: folded(self.words()), known, doubtful }
     }
+}
+
+/// Whether a name may go on at `at`, before `limit`.
+pub(super) fn is_name_word(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
+    at < limit && tokens[at].is_capital()
 }
 
 /// The folded words of a name, without a nickname inside it.

@@ -1,8 +1,8 @@
 //! Words with a capital with which no name begins: titles, adjectives before a name, words that begin a sentence.
 
+use super::bodies_ahead::titled_body;
 use super::body_names::{behind_owner, is_company};
 use super::heads::kind_before_name;
-use super::name_ends::titled_body;
 use super::name_words::{is_adjective, is_bare_body, is_participle, skips};
 use super::other_names::is_small_surname;
 use super::run::Run;
@@ -72,10 +72,7 @@ fn is_common(word: &Run<'_>) -> bool {
 fn is_plain_in_body(word: &Run<'_>) -> bool {
     let before_body =
         |next: &Token<'_>| next.is_capital() && is_bare_body(next) && word.before(1).is_some_and(|t| t.lower == "the");
-    let owner = |next: &Token<'_>| {
-        next.kind == Kind::Possessive
-            && behind_owner(word.tokens, word.at, word.end, word.limit, word.directory).is_some()
-    };
+    let owner = |next: &Token<'_>| next.kind == Kind::Possessive && behind_owner(word).is_some();
     !word.headline
         && !word.begins
         && word.head().is_capital()
