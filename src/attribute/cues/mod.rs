@@ -1,5 +1,5 @@
 //! Cues: the words of a sentence that say that somebody says something, each with the phrase that names the source. Verbs
-//! of the lists come first (`verbs`, but where they are `silent`; `inverted`, `quoted_as`; `light_verbs` tell by their object),
+//! of the lists come first (`verbs`, but where they are `silent`; `inverted`, `quoted_as`; `light_verbs` tell by their object or particle, `verb_objects`, `verb_particles`),
 //! then `according` and other words of speech (`minor`), `labels`, the `subjects` of whatever verb, and names that no cue has (`named`).
 
 mod according;
@@ -12,6 +12,8 @@ mod named;
 mod quoted_as;
 mod silent;
 mod subjects;
+mod verb_objects;
+mod verb_particles;
 mod verbs;
 
 pub(super) use cue::{Cue, Manner, find_cues};
