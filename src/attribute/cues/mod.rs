@@ -1,5 +1,5 @@
 //! Cues: the words of a sentence that say that somebody says something, each with the phrase that names the source. Verbs
-//! of the lists come first (`verbs`, but where they are `silent`; `inverted`, `quoted_as`; `light_verbs` tell by their object or particle, `verb_objects`, `verb_particles`),
+//! of the lists come first (`verbs`, but where they are `silent`, `unsaid` or have other `meanings`; `inverted`, `quoted_as`; `light_verbs` tell by their object or particle, `verb_objects`, `verb_particles`),
 //! then `according` and other words of speech (`minor`), `labels`, the `subjects` of whatever verb, and names that no cue has (`named`).
 
 mod according;
@@ -7,11 +7,13 @@ mod cue;
 mod inverted;
 mod labels;
 mod light_verbs;
+mod meanings;
 mod minor;
 mod named;
 mod quoted_as;
 mod silent;
 mod subjects;
+mod unsaid;
 mod verb_objects;
 mod verb_particles;
 mod verbs;

@@ -5,8 +5,9 @@ use super::inverted::{first_subject, inverted, participle};
 use super::light_verbs::light_verb;
 use super::minor::adjective;
 use super::quoted_as::quoted_as;
-use super::silent::{is_assault, is_mute, is_unsaid};
+use super::silent::{is_assault, is_mute};
 use super::subjects::main_clause;
+use super::unsaid::is_unsaid;
 use super::verb_objects::issues_statement;
 use crate::attribute::phrases::{
     Level, Subject, exemplifies, is_naming, phrase_after, phrase_before, subject_before, subject_up_to,
