@@ -6,6 +6,7 @@
 //! `acronyms`), and `describe` finds their offices, countries and sex in the words around them.
 
 mod acronyms;
+mod behind_name;
 mod bodies_ahead;
 mod body_names;
 mod describe;
