@@ -1,8 +1,8 @@
 //! Names of bodies that are longer than a run of capitals: "Farmers' Union", "European Rowing Federation", "Kenya Power".
 
-use super::linking::text_of;
 use super::name_words::is_bare_body;
 use super::run::Run;
+use super::spelled::text_of;
 use crate::attribute::directory::Directory;
 use crate::attribute::text::{Class, Kind, LEGAL_FORMS, Token};
 use std::ops::Range;

@@ -2,8 +2,8 @@
 
 use super::find::Candidate;
 use super::known_names::known_name;
-use super::linking::text_of;
 use super::other_names::nickname_inside;
+use super::spelled::text_of;
 use crate::attribute::directory::{Directory, fold};
 use crate::attribute::text::{Kind, Token};
 
