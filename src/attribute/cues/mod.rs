@@ -1,6 +1,8 @@
-//! Cues: the words of a sentence that say that somebody says something, each with the phrase that names the source. Verbs
-//! of the lists come first (`verbs`, but where they are `silent`, `unsaid` or have other `meanings`; `inverted`, `quoted_as`; `light_verbs` tell by their object or particle, `verb_objects`, `verb_particles`),
-//! then `according` and other words of speech (`minor`), `labels`, the `subjects` of whatever verb, and names that no cue has (`named`).
+//! Cues: the words of a sentence that say that somebody says something, each with the phrase that names the source.
+//! Verbs of the lists come first (`verbs`), but where they are `silent`, `unsaid` or have other `meanings`; `inverted`
+//! ones, `participles`, `quoted_as`; `light_verbs` tell by their object (`verb_objects`) or particle
+//! (`verb_particles`). Then `according` and other words of speech (`minor`), `labels`, the `subjects` of whatever
+//! verb, and names that no cue has (`named`).
 
 mod according;
 mod cue;
@@ -10,6 +12,7 @@ mod light_verbs;
 mod meanings;
 mod minor;
 mod named;
+mod participles;
 mod quoted_as;
 mod silent;
 mod subjects;
@@ -19,5 +22,5 @@ mod verb_particles;
 mod verbs;
 
 pub(super) use cue::{Cue, Manner, find_cues};
-pub(super) use inverted::first_subject;
 pub(super) use labels::{is_rubric, is_teaser};
+pub(super) use subjects::first_subject;

@@ -1,12 +1,13 @@
 //! Cues by a verb of the lists, with the subject before it.
 
 use super::cue::{Cue, Manner};
-use super::inverted::{first_subject, inverted, participle};
+use super::inverted::inverted;
 use super::light_verbs::light_verb;
 use super::minor::adjective;
+use super::participles::participle;
 use super::quoted_as::quoted_as;
 use super::silent::{is_assault, is_mute};
-use super::subjects::main_clause;
+use super::subjects::{first_subject, main_clause};
 use super::unsaid::is_unsaid;
 use super::verb_objects::issues_statement;
 use crate::attribute::phrases::{
