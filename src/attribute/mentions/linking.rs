@@ -77,11 +77,12 @@ impl Linker<'_> {
             if self.entity_of[index].is_some() || candidate.words.len() != 1 {
                 continue;
             }
-            let bearer = self.bearer(index, own);
-            if bearer.is_some() || !self.is_unsure(candidate) {
-                let new = |linker: &mut Self| linker.entity(candidate, linker.entry_of(candidate));
-                self.entity_of[index] = Some(bearer.unwrap_or_else(|| new(self)));
-            }
+            let entity = match self.bearer(index, own) {
+                Some(bearer) => bearer,
+                None if self.is_unsure(candidate) => continue,
+                None => self.entity(candidate, self.entry_of(candidate)),
+            };
+            self.entity_of[index] = Some(entity);
         }
     }
 

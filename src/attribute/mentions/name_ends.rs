@@ -62,7 +62,8 @@ fn adjective_of_country(name: &Run<'_>, token: &Token<'_>) -> Option<usize> {
             && (body_ahead(tokens, end + 1, limit) || titled_body(tokens, (end + 1).min(limit - 1), limit))
     } else {
         let other = Class::TITLE.or(Class::ROLE).or(Class::GIVEN).or(Class::DEMONYM);
-        matches!(name.words(), [_, .., of, part] if matches!(of.lower.as_str(), "of" | "for") && PARTS.contains(&part.text))
+        let of = |t: &Token<'_>| matches!(t.lower.as_str(), "of" | "for");
+        matches!(name.words(), [_, .., before, part] if of(before) && PARTS.contains(&part.text))
             && name.has_capital(1)
             && !tokens[end + 1].class.is(other)
     };
