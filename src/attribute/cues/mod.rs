@@ -1,11 +1,14 @@
 //! Cues: the words of a sentence that say that somebody says something, each with the phrase that names the source.
-//! Verbs of the lists come first (`verbs`), but where they are `silent`, `unsaid` or have other `meanings`; `inverted`
-//! ones, `participles`, `quoted_as`; `light_verbs` tell by their object (`verb_objects`) or particle
+//! Verbs of the lists come first (`verbs`), but where they are `silent`, `unsaid` or have other `meanings`: in
+//! `clauses` with a subject before them, `inverted`, as `participles`, `passives`, `infinitives` or `quoted_as`.
+//! Others tell by what stands beside them (`light_verbs`): their object (`verb_objects`) or particle
 //! (`verb_particles`). Then `according` and other words of speech (`minor`), `labels`, the `subjects` of whatever
 //! verb, and names that no cue has (`named`).
 
 mod according;
+mod clauses;
 mod cue;
+mod infinitives;
 mod inverted;
 mod labels;
 mod light_verbs;
@@ -13,6 +16,7 @@ mod meanings;
 mod minor;
 mod named;
 mod participles;
+mod passives;
 mod quoted_as;
 mod silent;
 mod subjects;
