@@ -62,3 +62,8 @@ pub(crate) fn find_cues(items: &[Item], headline: bool) -> Vec<Cue> {
     named(items, &mut cues);
     cues
 }
+
+/// The `count` items behind item `at`, or as many as there are.
+pub(super) fn behind(items: &[Item], at: usize, count: usize) -> &[Item] {
+    &items[at + 1..items.len().min(at + 1 + count)]
+}

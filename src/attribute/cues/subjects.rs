@@ -5,8 +5,8 @@
 
 use super::cue::{Cue, Manner};
 use super::named::{declines, is_done_to};
-use crate::attribute::phrases::phrase_after;
-use crate::attribute::text::{Class, Item, What};
+use crate::attribute::phrases::{phrase_after, phrase_before};
+use crate::attribute::text::{Class, Form, Item, What};
 use std::ops::Range;
 
 /// Adds the subject of the main clause where no cue in `cues` has it.
@@ -80,4 +80,60 @@ pub(super) fn main_clause(items: &[Item]) -> Option<(Range<usize>, usize)> {
     let item = items.get(verb)?;
     let other = Class::PREPOSITION.or(Class::CLAUSE).or(Class::PRONOUN).or(Class::DETERMINER);
     (item.what == What::Word && !item.class.is(other)).then_some((start..end, verb))
+}
+
+/// Whether the comma at item `at` stands in a list of names: "Westland, Eastland and Southland have ...".
+fn lists_names(items: &[Item], at: usize) -> bool {
+    let rest = items[at + 1..].iter().take(9);
+    let listed = rest.take_while(|i| {
+        i.is_name()
+            || i.what == What::Comma
+            || i.is_word("and")
+            || i.what == What::Word && i.class.is(Class::DETERMINER)
+    });
+    let listed: Vec<&Item> = listed.collect();
+    at > 0
+        && items[at - 1].is_name()
+        && listed.first().is_some_and(|i| i.what != What::Comma && !i.is_word("and"))
+        && listed
+            .windows(2)
+            .any(|pair| pair[0].is_word("and") && (pair[1].is_name() || pair[1].class.is(Class::DETERMINER)))
+        && listed.last().is_some_and(|i| i.is_name())
+}
+
+/// The subject of the first main clause before item `limit` (or after an introducing participle).
+pub(crate) fn first_subject(items: &[Item], limit: usize) -> Option<Range<usize>> {
+    // The first phrase that is followed by a verb group.
+    let end = if limit == 0 { items.len() } else { limit };
+    let mut at = 0;
+    // An introduction up to its comma: "On Monday, ...", "Speaking in Kyiv, ...".
+    let introduces =
+        items.first().is_some_and(|i| i.class.is(Class::PREPOSITION.or(Class::CLAUSE)) || i.lower.ends_with("ing"));
+    if introduces || limit == 0 {
+        at = items[..end].iter().position(|i| i.what == What::Comma)? + 1;
+    }
+    let finish = (at..end).find(|&i| {
+        let item = &items[i];
+        item.what == What::Word
+            && (item.class.is(Class::AUXILIARY.or(Class::MODAL)) && !item.class.is(Class::COMMON.or(Class::DETERMINER))
+                || matches!(
+                    item.lower.as_str(),
+                    "is" | "was"
+                        | "has"
+                        | "had"
+                        | "will"
+                        | "would"
+                        | "have"
+                        | "are"
+                        | "were"
+                        | "also"
+                        | "did"
+                        | "does"
+                        | "do"
+                )
+                || item.verb().is_some_and(|v| v.form != Form::Ing && v.form != Form::Base)
+                || (i > at && item.lower.ends_with("ed") && items[i - 1].is_name()))
+            || item.what == What::Comma && i > at && !lists_names(items, i)
+    })?;
+    phrase_before(items, finish).filter(|p| p.start >= at || p.start == 0)
 }

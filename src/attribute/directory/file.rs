@@ -74,10 +74,6 @@ pub(super) type Mistake = (usize, String);
 pub(super) fn office(given: &Spanned<Tenure>, of: Option<&String>, until: Option<Date>) -> Result<Office, Mistake> {
     let tenure = given.get_ref();
     let of = of.ok_or_else(|| (given.span().start, "an office of whom? Expected `of`, or a country".to_owned()))?;
-    let day = |text: &Spanned<String>| {
-        let reason = || format!("{:?} is no day; expected one as 2023, 2023-07 or 2023-07-25", text.get_ref());
-        days(text.get_ref()).ok_or_else(|| (text.span().start, reason()))
-    };
     let to = tenure.to.as_ref().map(day).transpose()?.map_or(until.unwrap_or(Date::MAX), |(first, _)| first);
     Ok(Office {
         titles: tenure.titles.clone(),
@@ -86,4 +82,10 @@ pub(super) fn office(given: &Spanned<Tenure>, of: Option<&String>, until: Option
         to,
         open: tenure.to.is_none(),
     })
+}
+
+/// The first and the last day that a text may mean.
+pub(super) fn day(text: &Spanned<String>) -> Result<(Date, Date), Mistake> {
+    let reason = || format!("{:?} is no day; expected one as 2023, 2023-07 or 2023-07-25", text.get_ref());
+    days(text.get_ref()).ok_or_else(|| (text.span().start, reason()))
 }

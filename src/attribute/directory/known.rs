@@ -1,18 +1,14 @@
 //! The directory of known speakers: canonical names, aliases, country and role.
 //!
 //! `data/speakers.toml` is embedded; a user's file of the same form extends it or replaces entries by name or id. A
-//! mistake in a file is one error that names the file, the line and what was expected. `identity` finds speakers in it,
-//! `tenures` who held an office when, `corrections` what a user has put right.
+//! mistake in a file is one error that names the file, the line and what was expected. `extension` adds the speakers of a
+//! file, `identity` finds speakers, `tenures` who held an office when, `corrections` what a user has put right.
 
 use super::corrections::{Correction, Corrections};
-use super::file::{File, office};
-use super::names::fold;
-use super::normal::{normal, slug};
 use super::tenures::{Office, Tenures};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::Path;
-use toml::Spanned;
 
 /// What a speaker is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
@@ -93,7 +89,7 @@ pub struct Directory {
     pub(super) by_bag: HashMap<String, usize>,
     pub(super) demonyms: HashMap<String, usize>,
     /// Folded first word of each name -> the names (folded words, entry, whether the name is an acronym).
-    starts: HashMap<String, Vec<Indexed>>,
+    pub(super) starts: HashMap<String, Vec<Indexed>>,
 }
 
 #[derive(Debug, Clone)]
@@ -139,142 +135,9 @@ impl Directory {
         path.map_or_else(Self::embedded, Self::load)
     }
 
-    /// Adds the speakers and corrections of a TOML text; an entry whose name or id is known already replaces that one.
-    ///
-    /// # Errors
-    /// At the first mistake, with its line. The directory then holds the entries before it.
-    pub fn extend(&mut self, file: &str, text: &str) -> Result<(), DirectoryError> {
-        let invalid = |at: usize, reason: String| DirectoryError::Invalid {
-            file: file.to_owned(),
-            line: line_of(text, at),
-            reason,
-        };
-        let parsed: File = toml::from_str(text).map_err(|error| {
-            let expected = "expected [[speaker]] tables with name, and optionally id, wikidata, aliases, demonyms, country, \
-                            role, offices, kind (person, institution or country), and [[merge]] and [[split]] tables";
-            invalid(error.span().map_or(0, |s| s.start), format!("{}; {expected}", error.message().trim()))
-        })?;
-        let File { offices_until, speaker, merge, split } = parsed;
-        let until = offices_until.map(|until| super::tenures::days(until.get_ref()).ok_or_else(|| bad_day(&until)));
-        let until = until.transpose().map_err(|(at, reason)| invalid(at, reason))?.map(|(_, last)| last);
-        let mut replaced = HashMap::new();
-        for (number, record) in speaker.iter().enumerate() {
-            if fold(record.name.get_ref()).is_empty() {
-                return Err(invalid(record.name.span().start, "the name is empty; expected a name".to_owned()));
-            }
-            let by_id = record.id.as_ref().and_then(|id| self.by_id.get(id.get_ref()));
-            for &old in self.by_name.get(&fold(record.name.get_ref())).into_iter().chain(by_id) {
-                replaced.insert(old, number);
-            }
-        }
-        // Who is replaced by name keeps the id.
-        let mut ids: HashMap<usize, String> = HashMap::new();
-        if !replaced.is_empty() {
-            let corrections = std::mem::take(&mut self.corrections);
-            let old = std::mem::take(&mut self.entries);
-            *self = Self { corrections, ..Self::default() };
-            for (number, entry) in old.into_iter().enumerate() {
-                match replaced.get(&number) {
-                    Some(&by) => drop(ids.insert(by, entry.id)),
-                    // Invariant: these names were checked when they were added.
-                    None => drop(self.add(entry)),
-                }
-            }
-        }
-        let mut owners = Vec::new();
-        for (number, record) in speaker.into_iter().enumerate() {
-            let mut offices = Vec::new();
-            for given in &record.offices {
-                let of = given.get_ref().of.as_ref().or(record.country.as_ref());
-                offices.push(office(given, of, until).map_err(|(at, reason)| invalid(at, reason))?);
-                owners.extend(of.map(|of| (of.clone(), given.span().start)));
-            }
-            let places: Vec<usize> = std::iter::once(record.name.span().start)
-                .chain(record.aliases.iter().map(|a| a.span().start))
-                .collect();
-            let id_place = record.id.as_ref().map_or(places[0], |id| id.span().start);
-            // Blanks around a name say nothing, and would be shown.
-            let trimmed = |name: Spanned<String>| name.get_ref().trim().to_owned();
-            let name = trimmed(record.name);
-            let id = record.id.map(Spanned::into_inner).or_else(|| ids.remove(&number));
-            let id = id.unwrap_or_else(|| slug(&normal(&name).join(" ")));
-            if id.is_empty() || slug(&id) != id {
-                return Err(invalid(
-                    id_place,
-                    format!("{id:?} is no id; expected small letters, digits and hyphens, as in \"wang-yi\""),
-                ));
-            }
-            let entry = Entry {
-                id,
-                wikidata: record.wikidata,
-                aliases: record.aliases.into_iter().map(trimmed).collect(),
-                demonyms: record.demonyms,
-                country: record.country,
-                role: record.role,
-                offices,
-                kind: record.kind,
-                name: name.clone(),
-            };
-            self.add(entry).map_err(|clash| match clash {
-                Clash::Name(which, other) => {
-                    let alias = if which == 0 { "name" } else { "alias" };
-                    invalid(
-                        places.get(which).copied().unwrap_or(0),
-                        format!("this {alias} of {name:?} is already a name of {other:?}; expected a name that only one speaker has"),
-                    )
-                }
-                Clash::Id(id, other) => invalid(
-                    id_place,
-                    format!("the id {id:?} of {name:?} is already that of {other:?}; expected an id that only one speaker has"),
-                ),
-            })?;
-        }
-        if let Some((of, at)) = owners.into_iter().find(|(of, _)| self.position(of).is_none()) {
-            return Err(invalid(
-                at,
-                format!("an office of {of:?}, who is no speaker here; expected a country or body"),
-            ));
-        }
-        // Now that all countries are known, whose ministries the others may be.
-        self.index_forms();
-        self.tenures = Tenures::of(self);
-        let place = |at: usize| (file.to_owned(), line_of(text, at));
-        self.corrections.extend(merge, split, place).map_err(|(at, reason)| invalid(at, reason))
-    }
-
     /// What users' files have put right, for each id that they name and in their order: merges first.
     pub fn corrections(&self) -> &[Correction] {
         self.corrections.given()
-    }
-
-    /// Adds an entry; on a clash gives with whom.
-    fn add(&mut self, entry: Entry) -> Result<(), Clash> {
-        let index = self.entries.len();
-        if let Some(&other) = self.by_id.get(&entry.id) {
-            return Err(Clash::Id(entry.id, self.entries[other].name.clone()));
-        }
-        let names: Vec<String> = std::iter::once(&entry.name).chain(&entry.aliases).cloned().collect();
-        for (which, name) in names.iter().enumerate() {
-            match self.by_name.get(&fold(name)) {
-                Some(&other) if other != index => return Err(Clash::Name(which, self.entries[other].name.clone())),
-                _ => self.by_name.insert(fold(name), index),
-            };
-        }
-        self.by_id.insert(entry.id.clone(), index);
-        for demonym in &entry.demonyms {
-            self.demonyms.insert(fold(demonym), index);
-        }
-        for name in &names {
-            let folded = fold(name);
-            let words: Vec<String> = folded.split(' ').map(str::to_owned).collect();
-            let acronym = name.chars().all(|c| !c.is_lowercase()) && name.chars().count() <= 6;
-            let article = name.starts_with("the ") && words.len() == 1;
-            let start = self.starts.entry(words[0].clone()).or_default();
-            start.push(Indexed { words, entry: index, acronym, article });
-            start.sort_by_key(|i| std::cmp::Reverse(i.words.len()));
-        }
-        self.entries.push(entry);
-        Ok(())
     }
 
     /// The known speakers.
@@ -286,24 +149,6 @@ impl Directory {
     pub(crate) fn starting(&self, first: &str) -> &[Indexed] {
         self.starts.get(first).map_or(&[], Vec::as_slice)
     }
-}
-
-/// The line of `text` that the byte `at` is in, from 1.
-fn line_of(text: &str, at: usize) -> usize {
-    text[..at.min(text.len())].matches('\n').count() + 1
-}
-
-/// With whom an entry clashes.
-enum Clash {
-    /// Which of its names (0 is the name itself), and whose it is already.
-    Name(usize, String),
-    /// The id, and whose it is already.
-    Id(String, String),
-}
-
-fn bad_day(given: &Spanned<String>) -> (usize, String) {
-    let reason = format!("{:?} is no day; expected one as 2023, 2023-07 or 2023-07-25", given.get_ref());
-    (given.span().start, reason)
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
-//! The directory of speakers: who is `known` by name, alias, country and role (`data/speakers.toml` and a user's `file`), who
-//! held an office on a day (`tenures`), and what a user put right (`corrections`). Names are compared folded (`names`) and in
-//! a `normal` form; `identity` gives every speaker of an article the id that the same speaker has in every other.
+//! The directory of speakers: who is `known` by name, alias, country and role (`data/speakers.toml` and a user's
+//! `file`, its `extension`), who held an office on a day (`tenures`), and what a user put right (`corrections`). Names
+//! are compared folded (`names`) and in a `normal` form; `identity` gives every speaker of an article the id that the
+//! same speaker has in every other.
 
 mod corrections;
 mod country;
+mod extension;
 mod file;
 mod identity;
 mod known;

@@ -1,7 +1,7 @@
 //! Acronyms: what the article says that they stand for.
 
 use super::find::{Candidate, Mentions};
-use super::linking::is_shouted;
+use super::spelled::is_shouted;
 use crate::attribute::directory::{Entry, SpeakerKind, fold};
 use crate::attribute::text::{Kind, Token};
 use std::collections::HashSet;

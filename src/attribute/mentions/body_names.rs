@@ -1,8 +1,8 @@
 //! Names of bodies that are longer than a run of capitals: "Farmers' Union", "European Rowing Federation", "Kenya Power".
 
-use super::linking::text_of;
-use super::name_ends::{known_name, titled_body};
 use super::name_words::is_bare_body;
+use super::run::Run;
+use super::spelled::text_of;
 use crate::attribute::directory::Directory;
 use crate::attribute::text::{Class, Kind, LEGAL_FORMS, Token};
 use std::ops::Range;
@@ -72,7 +72,7 @@ pub(super) fn is_body_word(token: &Token<'_>) -> bool {
 /// Whether several words name a company by the last of them.
 pub(super) fn is_company(tokens: &[Token<'_>]) -> bool {
     let [first, .., last] = tokens else { return false };
-    FORMS.contains(&last.text) || COMPANY_ENDS.contains(&last.text) && !first.class.is(Class::FEMALE.or(Class::MALE))
+    FORMS.contains(&last.text) || COMPANY_ENDS.contains(&last.text) && !first.class.is(Class::GIVEN)
 }
 
 /// Whether a word stands at the end of companies' names: "Foods", "Steel".
@@ -93,16 +93,11 @@ pub(super) fn ends_company(name: &str) -> bool {
 const OWNERS: &[&str] =
     &["People", "Women", "Men", "Children", "Alzheimer", "Parkinson", "Workers", "Veterans", "King", "Queen"];
 
-/// Where a name that starts at `at` goes on behind the possessive at `end`: "Farmers' Union", "People's Party". Not behind a
+/// Where a name goes on behind the possessive that follows it: "Farmers' Union", "People's Party". Not behind a
 /// country or a person: "the Philippines' Coast Guard", "Roe's Office".
-pub(super) fn behind_owner(
-    tokens: &[Token<'_>],
-    at: usize,
-    end: usize,
-    limit: usize,
-    directory: &Directory,
-) -> Option<usize> {
-    let (mark, owner) = (&tokens[end], &tokens[end - 1]);
+pub(super) fn behind_owner(run: &Run<'_>) -> Option<usize> {
+    let &Run { tokens, at, end, limit, .. } = run;
+    let (mark, owner) = (&tokens[end], run.last());
     let plural = matches!(mark.text, "'" | "’") && owner.end == mark.start && owner.lower.ends_with('s');
     let owns = plural || mark.kind == Kind::Possessive && OWNERS.contains(&owner.text);
     let titles = (end + 1..limit.min(end + 4))
@@ -111,32 +106,16 @@ pub(super) fn behind_owner(
     let body = (end + 1..limit.min(end + 2 + titles)).rfind(|&i| tokens[i].is_capital() && is_bare_body(&tokens[i]))?;
     // "the union", "Westland Farmers' Union": a name that is known as such.
     let opens = at > 0 && (tokens[at - 1].lower == "the" || tokens[at - 1].class.is(Class::DEMONYM)) || end - at > 1;
-    let named = (at..end).any(|i| known_name(tokens, i, end, directory).is_some_and(|(known, _)| known == end));
-    let person = tokens[at..end].iter().any(|t| t.class.is(Class::FEMALE.or(Class::MALE)));
-    (owns && owner.is_capital() && opens && !named && !person).then_some(body + 1)
+    let named = || (at..end).any(|i| Run { limit: end, ..*run }.known(i).is_some_and(|(known, _)| known == end));
+    let person = run.words().iter().any(|t| t.class.is(Class::GIVEN));
+    (owns && owner.is_capital() && opens && !person && !named()).then_some(body + 1)
 }
 
 /// Bodies that every state has, of whose name the state is no part.
-const PLAIN: &[&str] = &["ministry", "embassy", "government", "department", "consulate", "army", "military"];
+pub(super) const PLAIN: &[&str] = &["ministry", "embassy", "government", "department", "consulate", "army", "military"];
 
-/// Whether the capitalized words from `at` on, a title word among them, end in a body that bears a country's name before it:
-/// "Business Federation" after "Japan", "Inland Water Transport Authority" after "Bangladesh".
-pub(super) fn titled_body_ahead(tokens: &[Token<'_>], at: usize, limit: usize, directory: &Directory) -> bool {
-    let run = (at..limit.min(at + 5))
-        .take_while(|&i| tokens[i].is_capital() && !tokens[i].class.is(Class::DEMONYM.or(Class::TIME)))
-        .last();
-    let Some(last) = run.filter(|&last| last > at) else { return false };
-    let mut words = at..=last;
-    is_body_word(&tokens[last])
-        && !PLAIN.contains(&tokens[last].lower.as_str())
-        && words.clone().all(|i| !tokens[i].class.is(Class::ROLE) || i == last)
-        && words.find(|&i| tokens[i].class.is(Class::TITLE)).is_some_and(|i| titled_body(tokens, i, limit))
-        && known_name(tokens, at, limit, directory).is_none()
-}
-
-/// Where the list ends that goes on behind the comma at `comma` in the name of a body that starts at `at`: "Ministry of Economy,
-/// Trade and Industry".
-pub(super) fn behind_list(tokens: &[Token<'_>], at: usize, comma: usize, limit: usize) -> Option<usize> {
+/// Where the list ends that goes on behind the comma after the name of a body: "Ministry of Economy, Trade and Industry".
+pub(super) fn behind_list(name: &Run<'_>) -> Option<usize> {
     // Fields of a ministry that are no titles.
     const FIELDS: &[&str] = &[
         "Forestry",
@@ -157,16 +136,17 @@ pub(super) fn behind_list(tokens: &[Token<'_>], at: usize, comma: usize, limit: 
         "Youth",
         "Mining",
     ];
-    let of = is_bare_body(&tokens[at])
-        && tokens.get(at + 1).is_some_and(|t| matches!(t.lower.as_str(), "of" | "for" | "on"));
+    let &Run { tokens, limit, .. } = name;
+    let of = is_bare_body(name.head())
+        && tokens.get(name.at + 1).is_some_and(|t| matches!(t.lower.as_str(), "of" | "for" | "on"));
     let field = |t: &Token<'_>| t.class.is(Class::TITLE) && !t.class.is(Class::ROLE) || FIELDS.contains(&t.text);
-    let other = Class::FEMALE.or(Class::MALE).or(Class::ROLE).or(Class::DEMONYM).or(Class::TIME);
+    let other = Class::GIVEN.or(Class::ROLE).or(Class::DEMONYM).or(Class::TIME);
     let run = |from: usize| {
         let words = tokens[from.min(limit)..limit].iter().take(3).take_while(|t| t.is_capital() && !t.class.is(other));
         let count = words.clone().count();
         (count > 0 && words.clone().any(field)).then_some(from + count)
     };
-    let mut end = comma;
+    let mut end = name.end;
     while of && end < limit && tokens[end].kind == Kind::Comma {
         let and = end + 1 < limit && tokens[end + 1].lower == "and";
         end = run(end + 1 + usize::from(and))?;
@@ -199,14 +179,4 @@ pub(super) fn with_adjective(tokens: &[Token<'_>], name: &Range<usize>, first: u
     let whole = adjective.class.is(Class::DEMONYM) && adjective.is_capital() && (!half || both);
     let unknown = || directory.position(&text_of(tokens, name)).is_none();
     if body && whole && unknown() { before - usize::from(both) } else { name.start }
-}
-
-/// Whether a country's name at `at` is the first word of a company's or group's: "Kenya Power", "Sudan Emergency Doctors".
-pub(super) fn company_ahead(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
-    let run = (at + 1..limit.min(at + 4))
-        .take_while(|&i| tokens[i].is_capital() && !tokens[i].class.is(Class::TITLE.or(Class::DEMONYM).or(Class::TIME)))
-        .count();
-    let Some(last) = tokens[at + 1..].get(run.wrapping_sub(1)).filter(|_| run > 0) else { return false };
-    let group = run > 1 && at > 0 && tokens[at - 1].lower == "the" && last.class.is(Class::PEOPLE);
-    COMPANY_ENDS.contains(&last.text) && run < 3 || group
 }

@@ -2,9 +2,9 @@
 //! has a capital: whether it names somebody.
 
 use super::body_names::{is_company, is_company_word};
-use super::name_ends::is_name_word;
 use super::name_words::{has_participle_end, is_bare_body};
 use super::particles::{behind_particles, is_joined};
+use super::run::is_name_word;
 use crate::attribute::text::{Class, Form, Kind, Sense, Token, verb_of};
 
 /// Whether the word at `at` is a title before a full name, and none of it: "Baroness Anna Roe", "Count Albrecht von Roe", the

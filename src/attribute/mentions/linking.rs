@@ -1,25 +1,107 @@
 //! From the names of an article to its persons, bodies and countries: which names are of one.
 
 use super::acronyms::{own_acronyms, spells};
-use super::body_names::{ends_company, is_body_word, is_company};
-use super::find::{Candidate, Entity, Mention, Mentions};
-use super::given_names::{FIRST_NAMES, is_female, merge_short};
-use super::other_names::{merge_honored, merge_initials, nickname_inside, nicknames};
-use crate::attribute::directory::{Directory, SpeakerKind, fold};
-use crate::attribute::text::{Class, Kind, LEGAL_FORMS, PARTICLES, Token, class_of};
+use super::entities::{known_entity, unknown_entity};
+use super::find::{Candidate, Mention, Mentions};
+use super::given_names::{FIRST_NAMES, merge_short};
+use super::other_names::{merge_honored, merge_initials, nicknames};
+use super::spelled::{capitalized, is_shouted, text_of};
+use crate::attribute::directory::{Directory, SpeakerKind};
+use crate::attribute::text::{Class, Kind, PARTICLES, Token};
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
-/// Entities as they are made, with what they are found again by.
-struct Linker<'a> {
-    tokens: &'a [Token<'a>],
-    directory: &'a Directory,
-    mentions: Mentions,
-    by_words: HashMap<Vec<String>, usize>,
-    by_entry: HashMap<usize, usize>,
+/// The names of an article, and the entities that are made of them.
+pub(super) struct Linker<'a> {
+    pub tokens: &'a [Token<'a>],
+    pub directory: &'a Directory,
+    pub candidates: &'a [Candidate],
+    /// Words that stand capitalized inside a sentence: names also where they begin one.
+    certain: HashSet<&'a [String]>,
+    pub mentions: Mentions,
+    /// The entity of each candidate that has one.
+    pub entity_of: Vec<Option<usize>>,
+    pub by_words: HashMap<Vec<String>, usize>,
+    pub by_entry: HashMap<usize, usize>,
+}
+
+/// Makes entities of the candidates.
+pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: &Directory) -> Mentions {
+    let own = own_words(&candidates);
+    let mut linker = Linker {
+        tokens,
+        directory,
+        candidates: &candidates,
+        certain: candidates.iter().filter(|c| !c.doubtful).map(|c| c.words.as_slice()).collect(),
+        mentions: Mentions::default(),
+        entity_of: vec![None; candidates.len()],
+        by_words: HashMap::new(),
+        by_entry: HashMap::new(),
+    };
+    linker.link_full_names();
+    linker.link_single_words(&own);
+    let Linker { mut mentions, mut entity_of, .. } = linker;
+    nicknames(&candidates, &mut entity_of, &mentions, tokens);
+    own_acronyms(&candidates, &mut entity_of, &mentions, tokens);
+    correct(&mut mentions, &own);
+    mentions.list = candidates
+        .into_iter()
+        .zip(entity_of)
+        .filter_map(|(candidate, entity)| Some(Mention { tokens: candidate.tokens, entity: entity? }))
+        .collect();
+    mentions
 }
 
 impl Linker<'_> {
+    /// Gives full names and bodies their entities, and makes one of those that are of one person.
+    fn link_full_names(&mut self) {
+        for (index, candidate) in self.candidates.iter().enumerate() {
+            let entry = self.entry_of(candidate);
+            // "Gao", who may be a person of the text, and is no "GAO".
+            let acronym = |e: usize| spells(&self.directory.entries()[e], &self.tokens[candidate.tokens.clone()]);
+            let later = candidate.words.is_empty()
+                || candidate.words.len() == 1 && entry.is_none_or(|e| self.has_full_name(e))
+                || candidate.known.is_none() && entry.is_some_and(acronym);
+            if !later && !self.is_unsure(candidate) {
+                self.entity_of[index] = Some(self.entity(candidate, entry));
+            }
+        }
+        merge_longer(self.candidates, &mut self.entity_of, &self.mentions, self.tokens);
+        merge_short(&mut self.entity_of, &self.mentions);
+        merge_initials(&mut self.entity_of, &self.mentions);
+        merge_honored(&mut self.entity_of, &self.mentions);
+    }
+
+    /// Gives single words their entities, by the full names; `own` are those that are names by themselves.
+    fn link_single_words(&mut self, own: &HashSet<String>) {
+        for (index, candidate) in self.candidates.iter().enumerate() {
+            if self.entity_of[index].is_some() || candidate.words.len() != 1 {
+                continue;
+            }
+            let entity = match self.bearer(index, own) {
+                Some(bearer) => bearer,
+                None if self.is_unsure(candidate) => continue,
+                None => self.entity(candidate, self.entry_of(candidate)),
+            };
+            self.entity_of[index] = Some(entity);
+        }
+    }
+
+    /// Where the directory has a candidate.
+    fn entry_of(&self, candidate: &Candidate) -> Option<usize> {
+        candidate.known.or_else(|| self.directory.position(&text_of(self.tokens, &candidate.tokens)))
+    }
+
+    /// Whether an entry is a person's who has more names than one.
+    fn has_full_name(&self, entry: usize) -> bool {
+        let entry = &self.directory.entries()[entry];
+        entry.kind == SpeakerKind::Person && entry.name.contains(' ')
+    }
+
+    /// Whether a candidate may be no name: its words have a capital only where every word has.
+    fn is_unsure(&self, candidate: &Candidate) -> bool {
+        candidate.doubtful && candidate.known.is_none() && !self.certain.contains(candidate.words.as_slice())
+    }
+
     /// The entity of a candidate: that of its entry in the directory, else that of its words; a new one where there is
     /// none yet.
     fn entity(&mut self, candidate: &Candidate, entry: Option<usize>) -> usize {
@@ -32,15 +114,7 @@ impl Linker<'_> {
         if entity == next {
             entities.push(match entry {
                 Some(entry) => known_entity(self.directory, entry),
-                None => {
-                    let name = text_of(self.tokens, &candidate.tokens);
-                    let new = unknown_entity(&name, &candidate.words, &self.tokens[candidate.tokens.clone()]);
-                    if qualifies(self.tokens, candidate) {
-                        Entity { kind: SpeakerKind::Institution, ..new }
-                    } else {
-                        new
-                    }
-                }
+                None => unknown_entity(candidate, self.tokens),
             });
         } else if entry.is_none() && is_shouted(&entities[entity].name) {
             // "ANNA ROE", whom the text calls "Anna Roe" elsewhere.
@@ -50,135 +124,20 @@ impl Linker<'_> {
     }
 }
 
-/// "MFA Political Director Anna Roe": words before a title that is followed by a name say whose office it is. Of a first name
-/// that is not so.
-fn qualifies(tokens: &[Token<'_>], candidate: &Candidate) -> bool {
-    let next = |at: usize| tokens.get(candidate.tokens.end + at).filter(|t| t.is_capital());
-    !candidate.doubtful
-        && candidate.words.len() > 1
-        && candidate.words.first().is_some_and(|first| !FIRST_NAMES.contains_key(first))
-        && next(0).is_some_and(|t| t.class.is(Class::TITLE) && !t.class.is(Class::BODY))
-        && next(1).is_some_and(|t| !t.class.is(Class::TITLE))
-}
-
-/// Makes entities of the candidates.
-pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: &Directory) -> Mentions {
-    let mut linker =
-        Linker { tokens, directory, mentions: Mentions::default(), by_words: HashMap::new(), by_entry: HashMap::new() };
-    let mut entity_of: Vec<Option<usize>> = vec![None; candidates.len()];
-    // Words that stand capitalized inside a sentence: names also where they begin one.
-    let certain: HashSet<Vec<String>> = candidates.iter().filter(|c| !c.doubtful).map(|c| c.words.clone()).collect();
-
-    // Full names and bodies first.
-    for (index, candidate) in candidates.iter().enumerate() {
-        let entry = candidate.known.or_else(|| directory.position(&text_of(tokens, &candidate.tokens)));
-        let single_person = candidate.words.len() == 1
-            && entry.is_none_or(|e| {
-                directory.entries()[e].kind == SpeakerKind::Person && directory.entries()[e].name.contains(' ')
-            });
-        // "Gao", who may be a person of the text, and is no "GAO".
-        let acronym = |e: usize| spells(&directory.entries()[e], &tokens[candidate.tokens.clone()]);
-        if candidate.words.is_empty() || single_person || candidate.known.is_none() && entry.is_some_and(acronym) {
-            continue;
-        }
-        if candidate.doubtful && candidate.known.is_none() && !certain.contains(&candidate.words) {
-            continue;
-        }
-        entity_of[index] = Some(linker.entity(candidate, entry));
-    }
-    merge_longer(&candidates, &mut entity_of, &linker.mentions, tokens);
-    merge_short(&mut entity_of, &linker.mentions);
-    merge_initials(&mut entity_of, &linker.mentions);
-    merge_honored(&mut entity_of, &linker.mentions);
-    let own = own_words(&candidates);
-    // Then single words, by the full names.
-    for (index, candidate) in candidates.iter().enumerate() {
-        if entity_of[index].is_some() || candidate.words.len() != 1 {
-            continue;
-        }
-        let word = &candidate.words[0];
-        let alias = candidate.known.and_then(|e| linker.by_entry.get(&e).copied());
-        // "Hu said", where the text has a Hu Sishe: who is called so in the directory was not named in full.
-        let alias = alias.or_else(|| {
-            let known = &directory.entries()[candidate.known?];
-            let first = fold(&known.name).split(' ').next() == Some(word) && known.kind == SpeakerKind::Person;
-            let entities = &linker.mentions.entities;
-            let named = entity_of[..index].iter().rev().flatten().copied();
-            let unknown = |e: &usize| entities[*e].directory.is_none() && entities[*e].kind == SpeakerKind::Person;
-            let mut named = named.filter(|e| first && unknown(e) && entities[*e].words.len() == 2);
-            named.find(|&e| entities[e].words[0] == *word)
-        });
-        // "Obama" of the directory is who bears the surname, and no "Obama Doctrine".
-        let surname_only = candidate.known.is_some_and(|e| directory.entries()[e].kind == SpeakerKind::Person);
-        let by = if surname_only {
-            By::Surname
-        } else if own.contains(word)
-            || tokens[candidate.tokens.clone()].iter().all(|t| t.is_all_capital() && t.text.len() > 2)
-        {
-            // "SNCF" is not "SNCF Voyageurs".
-            By::Last
-        } else {
-            By::Any
-        };
-        let person = alias.or_else(|| person_of_word(word, index, &entity_of, &linker.mentions, by));
-        // "Kestrel", after "Kestrel Biosciences".
-        let person = person.or_else(|| {
-            if linker.by_words.contains_key(&candidate.words) {
-                return None;
-            }
-            let company = |e: &usize| {
-                let known = &linker.mentions.entities[*e];
-                known.directory.is_none()
-                    && known.words.len() > 1
-                    && known.words[0] == *word
-                    && ends_company(&known.name)
-            };
-            entity_of[..index].iter().rev().flatten().copied().find(company)
-        });
-        let person = person.or_else(|| second_surname(&candidates, index, &entity_of, &linker.mentions));
-        if person.is_none() && candidate.known.is_none() && candidate.doubtful && !certain.contains(&candidate.words) {
-            continue;
-        }
-        let entry = candidate.known.or_else(|| directory.position(&text_of(tokens, &candidate.tokens)));
-        entity_of[index] = Some(person.unwrap_or_else(|| linker.entity(candidate, entry)));
-    }
-    nicknames(&candidates, &mut entity_of, &linker.mentions, tokens);
-    own_acronyms(&candidates, &mut entity_of, &linker.mentions, tokens);
-    let mut mentions = linker.mentions;
-    // A company, and what bears its name.
+/// Puts right what all names together tell of entities that are in no directory.
+fn correct(mentions: &mut Mentions, own: &HashSet<String>) {
     for entity in mentions.entities.iter_mut().filter(|e| e.directory.is_none()) {
+        // A company, and what bears its name.
         if entity.words.first().is_some_and(|first| own.contains(first)) {
             entity.kind = SpeakerKind::Institution;
         }
-    }
-    for entity in mentions.entities.iter_mut().filter(|e| e.directory.is_none() && e.kind == SpeakerKind::Person) {
         // A first name tells a person from a heading.
-        let person = entity.words.len() > 1 && FIRST_NAMES.contains_key(&entity.words[0]);
+        let person =
+            entity.kind == SpeakerKind::Person && entity.words.len() > 1 && FIRST_NAMES.contains_key(&entity.words[0]);
         if person && is_shouted(&entity.name) {
             entity.name = entity.name.split(' ').map(capitalized).collect::<Vec<_>>().join(" ");
         }
     }
-    mentions.list = candidates
-        .into_iter()
-        .zip(entity_of)
-        .filter_map(|(candidate, entity)| Some(Mention { tokens: candidate.tokens, entity: entity? }))
-        .collect();
-    mentions
-}
-
-/// Whether a name stands in capitals.
-pub(super) fn is_shouted(name: &str) -> bool {
-    !name.chars().any(char::is_lowercase)
-}
-
-/// "THOMAS-GREENFIELD" as "Thomas-Greenfield".
-pub(crate) fn capitalized(word: &str) -> String {
-    let parts = word.split('-').map(|part| {
-        let mut letters = part.chars();
-        let rest = |letters: std::str::Chars<'_>| letters.flat_map(char::to_lowercase).collect::<String>();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest(letters).chars()).collect())
-    });
-    parts.collect::<Vec<String>>().join("-")
 }
 
 /// Words that are names by themselves and no first names: "Tealmart", which stands before the first "Tealmart Circle" and more
@@ -235,157 +194,4 @@ fn merge_longer(candidates: &[Candidate], entity_of: &mut [Option<usize>], menti
 /// Whether token `at` stands some way behind the one before, as after a line break.
 fn breaks(tokens: &[Token<'_>], at: usize) -> bool {
     tokens[at].start > tokens[at - 1].end + 1
-}
-
-/// Which words of a name may stand for it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum By {
-    Surname,
-    /// Any but the first.
-    Last,
-    Any,
-}
-
-/// The person whose surname (else, as far as `by` allows, first name) is `word`: the one mentioned last, else the next one.
-fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mentions: &Mentions, by: By) -> Option<usize> {
-    let before = entity_of[..index].iter().rev().flatten();
-    let after = entity_of[index..].iter().flatten();
-    let order: Vec<usize> = before.chain(after).copied().collect();
-    let find = |by: &dyn Fn(&[String]) -> bool| {
-        order.iter().copied().find(|&e| {
-            let entity = &mentions.entities[e];
-            entity.kind == SpeakerKind::Person && entity.words.len() > 1 && by(&entity.words)
-        })
-    };
-    let body = |by: &dyn Fn(&[String]) -> bool| {
-        order.iter().copied().find(|&e| {
-            let entity = &mentions.entities[e];
-            entity.kind == SpeakerKind::Institution && entity.words.len() > 1 && by(&entity.words)
-        })
-    };
-    let bearer = find(&|w| w.last().is_some_and(|l| l == word));
-    if by == By::Surname {
-        return bearer;
-    }
-    bearer
-        // "the Times", after "the New York Times"; "the Institute", after "Westport Institute of Trade".
-        .or_else(|| class_of(word).is(Class::BODY).then(|| body(&|w| heads(w, word))).flatten())
-        .or_else(|| (by == By::Any).then(|| find(&|w| w[0] == *word)).flatten())
-        // "bin Salman", "Lula": any word of a longer name.
-        .or_else(|| {
-            find(&|w| w.len() > 2 && word.len() > 3 && w[usize::from(by == By::Last)..].iter().any(|x| x == word))
-        })
-        .or_else(|| {
-            // "UKSA": an acronym of a body.
-            order.iter().copied().find(|&e| {
-                let entity = &mentions.entities[e];
-                entity.words.len() > 2 && word.len() > 2 && {
-                    let initials = |all: bool| -> String {
-                        entity
-                            .words
-                            .iter()
-                            .filter(|w| all || !matches!(w.as_str(), "of" | "the" | "for" | "and" | "on" | "in"))
-                            .filter_map(|w| w.chars().next())
-                            .collect()
-                    };
-                    let sound: String = word.replace('y', "i");
-                    // "UKSA": short words count whole.
-                    let whole: String =
-                        entity
-                            .words
-                            .iter()
-                            .map(|w| {
-                                if w.len() <= 2 { w.as_str() } else { &w[..w.chars().next().map_or(0, char::len_utf8)] }
-                            })
-                            .collect();
-                    whole == sound || initials(false) == sound || initials(true) == sound
-                }
-            })
-        })
-}
-
-/// "Bruno Rodríguez Parrilla ... Parrilla said", where the directory knows him by the first of his surnames alone: the
-/// person behind whose name the word stands somewhere.
-fn second_surname(
-    candidates: &[Candidate],
-    index: usize,
-    entity_of: &[Option<usize>],
-    mentions: &Mentions,
-) -> Option<usize> {
-    let behind = |at: &usize| candidates[*at].words == candidates[index].words && candidates[*at].tokens.len() == 1;
-    (1..candidates.len()).filter(behind).find_map(|at| {
-        let before = &candidates[at - 1];
-        let person = entity_of[at - 1].filter(|_| before.tokens.end == candidates[at].tokens.start)?;
-        let full = before.known.is_some() && before.words.len() > 1;
-        (full && mentions.entities[person].kind == SpeakerKind::Person).then_some(person)
-    })
-}
-
-/// Whether `word` is the head of a body's name: its last word, or the last before "of" and the like.
-fn heads(name: &[String], word: &str) -> bool {
-    let small = |w: &String| matches!(w.as_str(), "of" | "for" | "on" | "and");
-    // "the House" is no "White House".
-    word != "house" && (0..name.len()).any(|i| name[i] == word && name.get(i + 1).is_none_or(small))
-}
-
-/// The words of a range of tokens, with single blanks, without a nickname inside it.
-pub(super) fn text_of(tokens: &[Token<'_>], range: &Range<usize>) -> String {
-    let mut out = String::new();
-    let mut end = None;
-    let nickname = nickname_inside(&tokens[range.clone()]).unwrap_or_default();
-    for (_, token) in tokens[range.clone()].iter().enumerate().filter(|(at, _)| !nickname.contains(at)) {
-        if end.is_some_and(|end| token.start > end) {
-            out.push(' ');
-        }
-        out.push_str(token.text);
-        end = Some(token.end);
-    }
-    out
-}
-
-fn known_entity(directory: &Directory, entry: usize) -> Entity {
-    let known = &directory.entries()[entry];
-    let words: Vec<String> = fold(&known.name).split(' ').map(str::to_owned).collect();
-    // "adviser to the president", "head of the Office of the President": no president.
-    let own = |role: &str| {
-        [" to ", " of the Office "].iter().fold(role, |r, cut| r.split(cut).next().unwrap_or(r)).to_lowercase()
-    };
-    let roles =
-        known.role.iter().flat_map(|r| own(r).split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect();
-    let female = (known.kind == SpeakerKind::Person).then(|| is_female(&words)).flatten();
-    let country = match known.kind {
-        SpeakerKind::Country => Some(entry),
-        _ => known.country.as_deref().and_then(|c| directory.position(c)),
-    };
-    Entity { name: known.name.clone(), kind: known.kind, directory: Some(entry), words, female, roles, country }
-}
-
-/// "Tealmart Inc." without its dot: the name is the same with and without it.
-fn without_dot(name: &str) -> &str {
-    let form = |bare: &&str| LEGAL_FORMS.iter().any(|form| bare.ends_with(&format!(" {form}")));
-    name.strip_suffix('.').filter(form).unwrap_or(name)
-}
-
-fn unknown_entity(name: &str, words: &[String], tokens: &[Token<'_>]) -> Entity {
-    // "North Africa", "Middle East".
-    const REGIONS: &[&str] = &["america", "africa", "asia", "europe", "east", "pacific", "mediterranean", "caribbean"];
-    let region = words.len() > 1 && words.last().is_some_and(|w| REGIONS.contains(&w.as_str()));
-    let body = region
-        || tokens.iter().any(|t| {
-            t.class.is(Class::BODY.or(Class::DOCUMENT).or(Class::PEOPLE)) || t.lower == "of" || is_body_word(t)
-        })
-        || tokens.len() > 5
-        || is_company(tokens)
-        || (tokens.len() == 1 && (tokens[0].is_all_capital() || tokens[0].text.contains(|c: char| c.is_ascii_digit())));
-    let kind = if body { SpeakerKind::Institution } else { SpeakerKind::Person };
-    let female = (!body).then(|| is_female(words)).flatten();
-    Entity {
-        name: without_dot(name).to_owned(),
-        kind,
-        directory: None,
-        words: words.to_vec(),
-        female,
-        roles: HashSet::new(),
-        country: None,
-    }
 }

@@ -1,8 +1,8 @@
 //! Other names of a person in the same article: nicknames, initials for the first name, a title before the surname.
 
 use super::find::{Candidate, Mentions};
-use super::name_ends::known_name;
 use super::name_words::skips;
+use super::run::Run;
 use crate::attribute::directory::{Directory, SpeakerKind, fold};
 use crate::attribute::text::{Class, Kind, Token, class_of, verb_of};
 use std::ops::Range;
@@ -155,16 +155,11 @@ fn merge(entity_of: &mut [Option<usize>], mentions: &Mentions, fits: impl Fn(&[S
 }
 
 /// Whether a small word with a capital is a Chinese surname before its given name: "said An Gang", "He Weiwen said".
-pub(super) fn is_small_surname(
-    tokens: &[Token<'_>],
-    at: usize,
-    limit: usize,
-    start_of_sentence: bool,
-    directory: &Directory,
-) -> bool {
-    let small = match tokens[at].text {
+pub(super) fn is_small_surname(word: &Run<'_>) -> bool {
+    let inside = |t: &Token<'_>| matches!(t.kind, Kind::Word | Kind::Comma);
+    let small = match word.head().text {
         "He" => true,
-        "An" | "So" | "You" => !start_of_sentence && at > 0 && matches!(tokens[at - 1].kind, Kind::Word | Kind::Comma),
+        "An" | "So" | "You" => !word.begins && word.before(1).is_some_and(inside),
         _ => false,
     };
     let given = |t: &Token<'_>| {
@@ -177,10 +172,11 @@ pub(super) fn is_small_surname(
             && !t.class.is(Class::BODY.or(Class::ROLE).or(Class::PEOPLE).or(Class::DOCUMENT).or(Class::MODAL))
     };
     small
-        && at + 1 < limit
-        && given(&tokens[at + 1])
-        && !tokens.get(at + 2).filter(|_| at + 2 < limit).is_some_and(Token::is_capital)
-        && known_name(tokens, at + 1, limit, directory).is_none()
+        && !word.headline
+        && word.end < word.limit
+        && word.next().is_some_and(given)
+        && !word.has_capital(1)
+        && word.known(word.end).is_none()
 }
 
 /// Whether "He" behind a comma is the surname of somebody named before: a pronoun has no capital there.

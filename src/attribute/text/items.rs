@@ -57,6 +57,11 @@ impl Item {
         self.what == What::Word && self.lower == word
     }
 
+    /// Whether the word, or the last word of a name, is one of `words`, in small letters.
+    pub fn is_any(&self, words: &[&str]) -> bool {
+        words.contains(&self.lower.as_str())
+    }
+
     /// Whether the word is a pronoun and owns nothing: "her" of "her lawyer" is none.
     pub fn is_pronoun(&self) -> bool {
         self.class.is(Class::PRONOUN) && !self.class.is(Class::DETERMINER)

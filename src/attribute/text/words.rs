@@ -46,6 +46,9 @@ classes! {
 }
 
 impl Class {
+    /// First names.
+    pub const GIVEN: Class = Class::FEMALE.or(Class::MALE);
+
     /// Whether any of the classes of `other` is in this set.
     pub fn is(self, other: Class) -> bool {
         self.0 & other.0 != 0
