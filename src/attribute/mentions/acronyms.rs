@@ -4,7 +4,7 @@ use super::find::{Candidate, Mentions};
 use super::spelled::is_shouted;
 use crate::attribute::directory::{Entry, SpeakerKind, fold};
 use crate::attribute::text::{Kind, Token};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// "The Westland Trade Council (WTC) ... WTC said": an acronym that the article explains means what it explains, whatever
 /// the directory knows by it.
@@ -24,8 +24,7 @@ pub(super) fn own_acronyms(
         let (Some(entity), true) = (entity_of[index - 1], bracketed && tokens[short.start].is_all_capital()) else {
             continue;
         };
-        let initials: String =
-            tokens[full.clone()].iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect();
+        let initials = capitals(&tokens[full.clone()]);
         let first = tokens[short.start].text.chars().next();
         // "the Assembly of the Harbor Union (HU)": the acronym is of a part that is known by it.
         let known = candidates[index].known.is_some() && initials != tokens[short.start].text;
@@ -48,26 +47,30 @@ pub(super) fn own_acronyms(
     // "The Westland Trade Council ... the WTC", where WTC is known as something that the article never names in full.
     let spelled: HashSet<usize> =
         (0..candidates.len()).filter(|&i| candidates[i].tokens.len() > 1).filter_map(|i| entity_of[i]).collect();
+    // By its capitals, where each body of three words or more stands.
+    let mut bodies: HashMap<String, Vec<usize>> = HashMap::new();
+    let institution = |e: usize| mentions.entities[e].kind == SpeakerKind::Institution;
+    for index in
+        (0..candidates.len()).filter(|&i| candidates[i].tokens.len() > 2 && entity_of[i].is_some_and(institution))
+    {
+        bodies.entry(capitals(&tokens[candidates[index].tokens.clone()])).or_default().push(index);
+    }
     for index in 0..candidates.len() {
         let Some(entity) = entity_of[index].filter(|e| !spelled.contains(e)) else { continue };
         let [short] = &tokens[candidates[index].tokens.clone()] else { continue };
-        if !short.is_all_capital()
-            || short.text.chars().count() < 3
-            || mentions.entities[entity].kind != SpeakerKind::Institution
-        {
+        if !short.is_all_capital() || short.text.chars().count() < 3 || !institution(entity) {
             continue;
         }
-        let named = (0..index).rev().find(|&i| {
-            let full = &tokens[candidates[i].tokens.clone()];
-            let initials: String = full.iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect();
-            full.len() > 2
-                && initials == short.text
-                && entity_of[i].is_some_and(|e| mentions.entities[e].kind == SpeakerKind::Institution)
-        });
-        if let Some(named) = named {
+        let named = bodies.get(short.text).and_then(|of| of.iter().rev().find(|&&body| body < index));
+        if let Some(&named) = named {
             entity_of[index] = entity_of[named];
         }
     }
+}
+
+/// The first capitals of the words of a name.
+fn capitals(name: &[Token<'_>]) -> String {
+    name.iter().filter_map(|t| t.text.chars().find(|c| c.is_uppercase())).collect()
 }
 
 /// Whether one token writes an acronym of `entry` like a word: "Nato".

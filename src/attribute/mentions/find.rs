@@ -11,7 +11,7 @@ use super::run::Run;
 use super::scan::scan;
 use crate::attribute::directory::{Directory, SpeakerKind, fold};
 use crate::attribute::text::{Kind, Token};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// A person, body or country of one article.
@@ -44,6 +44,17 @@ pub(crate) struct Mention {
 pub(crate) struct Mentions {
     pub entities: Vec<Entity>,
     pub list: Vec<Mention>,
+}
+
+impl Mentions {
+    /// Entities by the last word of their names, which is a person's surname; ascending.
+    pub(super) fn by_last_word(&self) -> HashMap<Option<&String>, Vec<usize>> {
+        let mut by_word: HashMap<_, Vec<usize>> = HashMap::new();
+        for (number, entity) in self.entities.iter().enumerate() {
+            by_word.entry(entity.words.last()).or_default().push(number);
+        }
+        by_word
+    }
 }
 
 /// A run of tokens that may be a name, before it is known whose.

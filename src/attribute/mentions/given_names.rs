@@ -9,18 +9,17 @@ use std::sync::LazyLock;
 /// Joins "Mike Roe" to "Michael Roe".
 pub(super) fn merge_short(entity_of: &mut [Option<usize>], mentions: &Mentions) {
     let entities = &mentions.entities;
+    let surnames = mentions.by_last_word();
     for short in 0..entities.len() {
         let one = &entities[short];
         if one.kind != SpeakerKind::Person || one.words.len() < 2 {
             continue;
         }
         let Some(full_names) = SHORT_NAMES.get(one.words[0].as_str()) else { continue };
-        let full = (0..entities.len()).find(|&e| {
+        let mut alike = surnames.get(&one.words.last()).into_iter().flatten().copied();
+        let full = alike.find(|&e| {
             let other = &entities[e];
-            other.kind == SpeakerKind::Person
-                && other.words.len() > 1
-                && other.words.last() == one.words.last()
-                && full_names.contains(&other.words[0])
+            other.kind == SpeakerKind::Person && other.words.len() > 1 && full_names.contains(&other.words[0])
         });
         // Who is in the directory is called by the name there.
         let (Some(full), None) = (full, one.directory) else { continue };

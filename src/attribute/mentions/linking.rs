@@ -5,6 +5,7 @@ use super::entities::{known_entity, unknown_entity};
 use super::find::{Candidate, Mention, Mentions};
 use super::given_names::{FIRST_NAMES, merge_short};
 use super::other_names::{merge_honored, merge_initials, nicknames};
+use super::single_words::StandIns;
 use super::spelled::{capitalized, is_shouted, text_of};
 use crate::attribute::directory::{Directory, SpeakerKind};
 use crate::attribute::text::{Class, Kind, PARTICLES, Token};
@@ -22,6 +23,8 @@ pub(super) struct Linker<'a> {
     pub entity_of: Vec<Option<usize>>,
     pub by_words: HashMap<Vec<String>, usize>,
     pub by_entry: HashMap<usize, usize>,
+    /// What single words may mean.
+    pub stand_ins: StandIns,
 }
 
 /// Makes entities of the candidates.
@@ -36,8 +39,10 @@ pub(super) fn link(candidates: Vec<Candidate>, tokens: &[Token<'_>], directory: 
         entity_of: vec![None; candidates.len()],
         by_words: HashMap::new(),
         by_entry: HashMap::new(),
+        stand_ins: StandIns::default(),
     };
     linker.link_full_names();
+    linker.stand_ins.behind = StandIns::behind_names(&linker);
     linker.link_single_words(&own);
     let Linker { mut mentions, mut entity_of, .. } = linker;
     nicknames(&candidates, &mut entity_of, &mentions, tokens);
@@ -116,6 +121,7 @@ impl Linker<'_> {
                 Some(entry) => known_entity(self.directory, entry),
                 None => unknown_entity(candidate, self.tokens),
             });
+            self.stand_ins.add(&entities[next].words);
         } else if entry.is_none() && is_shouted(&entities[entity].name) {
             // "ANNA ROE", whom the text calls "Anna Roe" elsewhere.
             entities[entity].name = text_of(self.tokens, &candidate.tokens);
@@ -165,12 +171,14 @@ fn own_words(candidates: &[Candidate]) -> HashSet<String> {
 fn merge_longer(candidates: &[Candidate], entity_of: &mut [Option<usize>], mentions: &Mentions, tokens: &[Token<'_>]) {
     let unknown =
         |e: usize| mentions.entities[e].directory.is_none() && mentions.entities[e].kind == SpeakerKind::Person;
+    let surnames = mentions.by_last_word();
     for shorter in 0..mentions.entities.len() {
         let tail = &mentions.entities[shorter].words;
         if tail.len() < 2 || mentions.entities[shorter].kind != SpeakerKind::Person {
             continue;
         }
-        let longer = (0..mentions.entities.len()).find(|&e| {
+        let mut alike = surnames.get(&tail.last()).into_iter().flatten().copied();
+        let longer = alike.find(|&e| {
             let words = &mentions.entities[e].words;
             unknown(e) && words.len() > tail.len() && words.ends_with(tail)
         });

@@ -134,18 +134,16 @@ pub(super) fn merge_honored(entity_of: &mut [Option<usize>], mentions: &Mentions
 /// name).
 fn merge(entity_of: &mut [Option<usize>], mentions: &Mentions, fits: impl Fn(&[String], &[String]) -> bool) {
     let entities = &mentions.entities;
+    let surnames = mentions.by_last_word();
     for short in 0..entities.len() {
         let one = &entities[short];
         if one.kind != SpeakerKind::Person || one.directory.is_some() || one.words.len() != 2 {
             continue;
         }
-        let mut full = (0..entities.len()).filter(|&e| {
+        let alike = surnames.get(&one.words.last()).into_iter().flatten().copied();
+        let mut full = alike.filter(|&e| {
             let other = &entities[e];
-            e != short
-                && other.kind == SpeakerKind::Person
-                && other.words.len() > 1
-                && other.words.last() == one.words.last()
-                && fits(&one.words, &other.words)
+            e != short && other.kind == SpeakerKind::Person && other.words.len() > 1 && fits(&one.words, &other.words)
         });
         let (Some(full), None) = (full.next(), full.next()) else { continue };
         for entity in entity_of.iter_mut().filter(|e| **e == Some(short)) {

@@ -5,7 +5,44 @@ use super::find::{Entity, Mentions};
 use super::linking::Linker;
 use crate::attribute::directory::{SpeakerKind, fold};
 use crate::attribute::text::{Class, Token, class_of};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+/// What words can stand for names of several words: asked before the names are gone through, which a long list has many of.
+#[derive(Default)]
+pub(super) struct StandIns {
+    /// The words of such names, and what their first letters make.
+    words: HashSet<String>,
+    pub behind: HashMap<String, usize>,
+}
+
+impl StandIns {
+    /// With the words of a name.
+    pub fn add(&mut self, name: &[String]) {
+        if name.len() > 1 {
+            self.words.extend(name.iter().cloned().chain(acronyms(name)));
+        }
+    }
+
+    /// By a single word the person behind whose full name it stands somewhere.
+    pub fn behind_names(linker: &Linker<'_>) -> HashMap<String, usize> {
+        let mut behind = HashMap::new();
+        for (before, (at, candidate)) in linker.candidates.iter().zip(linker.candidates.iter().enumerate().skip(1)) {
+            let full = before.known.is_some() && before.words.len() > 1 && before.tokens.end == candidate.tokens.start;
+            let person = |e: &usize| linker.mentions.entities[*e].kind == SpeakerKind::Person;
+            if let ([word], Some(person)) = (candidate.words.as_slice(), linker.entity_of[at - 1].filter(person))
+                && full
+                && candidate.tokens.len() == 1
+            {
+                behind.entry(word.clone()).or_insert(person);
+            }
+        }
+        behind
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.words.contains(word) || word.contains('y') && self.words.contains(&word.replace('y', "i"))
+    }
+}
 
 impl Linker<'_> {
     /// The entity that the candidate `index` of one word means; `own` are words that are names by themselves. The first rule
@@ -14,11 +51,17 @@ impl Linker<'_> {
         let candidate = &self.candidates[index];
         let word = candidate.words.first()?;
         let of_entry = candidate.known.and_then(|entry| self.by_entry.get(&entry).copied());
+        let inside = || {
+            self.first_word_of_unknown(index, word)
+                .or_else(|| {
+                    person_of_word(word, index, &self.entity_of, &self.mentions, self.may_stand_for(index, own))
+                })
+                .or_else(|| self.company_before(index, word))
+        };
         of_entry
-            .or_else(|| self.first_word_of_unknown(index, word))
-            .or_else(|| person_of_word(word, index, &self.entity_of, &self.mentions, self.may_stand_for(index, own)))
-            .or_else(|| self.company_before(index, word))
-            .or_else(|| self.second_surname(index))
+            .or_else(|| self.stand_ins.has(word).then(inside).flatten())
+            // "Bruno Rodríguez Parrilla ... Parrilla said", where the directory knows him by the first of his surnames alone.
+            .or_else(|| self.stand_ins.behind.get(word).copied())
     }
 
     /// The entities of the candidates before `index`, the last one first.
@@ -67,19 +110,6 @@ impl Linker<'_> {
         };
         self.before(index).find(company)
     }
-
-    /// "Bruno Rodríguez Parrilla ... Parrilla said", where the directory knows him by the first of his surnames alone: the
-    /// person behind whose name the word stands somewhere.
-    fn second_surname(&self, index: usize) -> Option<usize> {
-        let candidates = self.candidates;
-        let behind = |at: &usize| candidates[*at].words == candidates[index].words && candidates[*at].tokens.len() == 1;
-        (1..candidates.len()).filter(behind).find_map(|at| {
-            let before = &candidates[at - 1];
-            let person = self.entity_of[at - 1].filter(|_| before.tokens.end == candidates[at].tokens.start)?;
-            let full = before.known.is_some() && before.words.len() > 1;
-            (full && self.mentions.entities[person].kind == SpeakerKind::Person).then_some(person)
-        })
-    }
 }
 
 /// Which words of a name may stand for it.
@@ -93,12 +123,12 @@ enum By {
 
 /// The person whose surname (else, as far as `by` allows, first name) is `word`: the one mentioned last, else the next one.
 fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mentions: &Mentions, by: By) -> Option<usize> {
-    let before = entity_of[..index].iter().rev().flatten();
-    let order: Vec<usize> = before.chain(entity_of[index..].iter().flatten()).copied().collect();
+    let before = || entity_of[..index].iter().rev().flatten();
+    let order = || before().chain(entity_of[index..].iter().flatten()).copied();
     let entities = &mentions.entities;
     let of_kind = |kind: SpeakerKind, fits: &dyn Fn(&[String]) -> bool| {
         let fits = |e: &Entity| e.kind == kind && e.words.len() > 1 && fits(&e.words);
-        order.iter().copied().find(|&e| fits(&entities[e]))
+        order().find(|&e| fits(&entities[e]))
     };
     let person = |fits: &dyn Fn(&[String]) -> bool| of_kind(SpeakerKind::Person, fits);
     let bearer = person(&|w| w.last().is_some_and(|l| l == word));
@@ -113,21 +143,22 @@ fn person_of_word(word: &str, index: usize, entity_of: &[Option<usize>], mention
         .or_else(|| class_of(word).is(Class::BODY).then(body).flatten())
         .or_else(|| (by == By::Any).then(|| person(&|w| w[0] == *word)).flatten())
         .or_else(|| (word.len() > 3).then(|| person(&inside)).flatten())
-        .or_else(|| order.iter().copied().find(|&e| is_acronym(word, &entities[e].words)))
+        .or_else(|| order().find(|&e| is_acronym(word, &entities[e].words)))
 }
 
-/// Whether `word` is made of the first letters of a name of three words or more, with or without its small words: "UKSA".
+/// Whether `word` is made of the first letters of a name: "UKSA".
 fn is_acronym(word: &str, name: &[String]) -> bool {
-    if name.len() < 3 || word.len() < 3 {
-        return false;
-    }
+    word.len() > 2 && acronyms(name).into_iter().any(|acronym| acronym == word.replace('y', "i"))
+}
+
+/// What the first letters of a name of three words or more make: without its small words, with them, and with short words whole.
+fn acronyms(name: &[String]) -> Vec<String> {
     let small = |w: &String| matches!(w.as_str(), "of" | "the" | "for" | "and" | "on" | "in");
     let initials =
         |all: bool| -> String { name.iter().filter(|w| all || !small(w)).filter_map(|w| w.chars().next()).collect() };
     // "UKSA": short words count whole.
     let whole = |w: &String| if w.len() <= 2 { w.clone() } else { w.chars().take(1).collect() };
-    let sound = word.replace('y', "i");
-    initials(false) == sound || initials(true) == sound || name.iter().map(whole).collect::<String>() == sound
+    if name.len() < 3 { vec![] } else { vec![initials(false), initials(true), name.iter().map(whole).collect()] }
 }
 
 /// Whether `word` is the head of a body's name: its last word, or the last before "of" and the like.
