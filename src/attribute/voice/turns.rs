@@ -1,9 +1,7 @@
 //! Transcripts with labels in capitals: every sentence belongs to the turn that it stands in.
 
-use super::bylines::remarks;
-use super::calls::{called, passes_word};
+use super::floor::Floor;
 use super::voices::{Voice, institution, is_direction, is_line, person_of, plain, title_name};
-use crate::attribute::choice::begins_paragraph;
 use crate::attribute::cues::is_rubric;
 use crate::attribute::directory::{SpeakerKind, fold};
 use crate::attribute::mentions::capitalized;
@@ -15,7 +13,7 @@ use std::collections::HashMap;
 pub(super) const QUESTIONERS: &[&str] = &["question", "questioner", "q", "reporter", "interviewer", "journalist"];
 
 /// Labels for answers, below those for questions.
-const ANSWERS: &[&str] = &["a", "answer"];
+pub(super) const ANSWERS: &[&str] = &["a", "answer"];
 
 /// Labels for those who only lead through an event.
 pub(super) const LEADERS: &[&str] =
@@ -93,6 +91,7 @@ pub(super) fn turn_label(context: &Context<'_>, items: &[Item]) -> Option<(Vec<S
 }
 
 /// Transcripts: every sentence belongs to the turn it stands in. Gives whether the text is one.
+/// Gives each sentence of a transcript to whose turn it stands in. Whether the article is one.
 pub(super) fn turns(
     context: &Context<'_>,
     all: &[Vec<Item>],
@@ -100,112 +99,94 @@ pub(super) fn turns(
     publisher: Option<&str>,
     voices: &mut [Voice],
 ) -> bool {
-    let found: Vec<Option<Vec<String>>> = all.iter().map(|items| turn_label(context, items).map(|l| l.0)).collect();
-    let one_of = |words: &[String], of: &[&str]| words.len() == 1 && of.contains(&words[0].as_str());
-    let asks = found.iter().flatten().any(|words| one_of(words, QUESTIONERS));
-    let labels: Vec<Option<Vec<String>>> = found
-        .iter()
-        .map(|l| l.clone().filter(|words| is_turn(context, words) || asks && one_of(words, ANSWERS)))
-        .collect();
-    let mut labels = labels;
-    // Labels that come again and again are turns, whoever they name.
-    let mut times: HashMap<&Vec<String>, usize> = HashMap::new();
-    found.iter().flatten().for_each(|words| *times.entry(words).or_default() += 1);
-    let again: Vec<bool> = found.iter().map(|label| label.as_ref().is_some_and(|words| times[words] > 1)).collect();
-    let kinds: std::collections::HashSet<&Vec<String>> =
-        found.iter().zip(&again).filter(|(_, again)| **again).filter_map(|(words, _)| words.as_ref()).collect();
-    // "DAILY TIMES: Harbor to Open", of a digest: a headline.
-    let ends =
-        |at: usize| all[at].last().is_some_and(|i| matches!(i.what, What::Stop | What::Quote { .. } | What::Close));
-    // "VESSEL NAME: ...", "VESSEL FLAG: Westland": a form that was filled in.
-    let said = |at: &usize| ends(*at) && all[*at].len() > again_label(context, &all[*at]) + FIELD;
-    let lines: Vec<usize> = (0..all.len()).filter(|&at| again[at]).collect();
-    let spoken = lines.iter().filter(|at| said(at)).count() * 2 > lines.len();
-    if kinds.len() > 1 && lines.len() >= LINES && spoken {
-        for (at, label) in labels.iter_mut().enumerate() {
-            *label = label.take().or_else(|| found[at].clone().filter(|_| again[at]));
-        }
-    }
-    // "ROE: After a weak start, Roe won the evening" is a heading over a paragraph on her.
-    let headings: Vec<bool> = (0..all.len()).map(|at| is_heading(context, &all[at], labels[at].as_deref())).collect();
-    labels.iter_mut().zip(&headings).filter(|(_, heading)| **heading).for_each(|(label, _)| *label = None);
-    let Some(first) = labels.iter().position(Option::is_some) else { return false };
+    let labels = Labels::of(context, all);
+    let Some(first) = labels.turns.iter().position(Option::is_some) else { return false };
     // A report that prints a few things that were said under labels is no transcript: a turn ends with its paragraph. With
     // one label, it is one only where nothing but lines stands before.
     let told = all[..first].iter().filter(|items| !is_line(context, items) && !is_direction(items)).count();
-    let turns = labels.iter().flatten().count();
+    let turns = labels.turns.iter().flatten().count();
     if turns == 1 && told > 0 {
         return false;
     }
-    let report = turns < LINES && told > PROSE;
-    let speakers: Vec<Source> = labels.iter().flatten().filter_map(|l| labelled(context, title, l)).collect();
-    let interviewer = title
-        .iter()
-        .position(|i| i.is_word("with"))
-        .and_then(|with| title_name(context, &title[with + 1..]))
-        .filter(|p| !speakers.iter().any(|s| s.name == p.name));
+    let speakers: Vec<Source> = labels.turns.iter().flatten().filter_map(|l| labelled(context, title, l)).collect();
+    let with = title.iter().position(|i| i.is_word("with"));
+    let interviewer = with.and_then(|with| title_name(context, &title[with + 1..]));
+    let interviewer = interviewer.filter(|p| !speakers.iter().any(|s| s.name == p.name));
     // "Q: Will it open?" over answers that nothing labels: those of the guest, each from the next paragraph on.
-    let asked = |l: &Vec<String>| l.len() == 1 && QUESTIONERS.contains(&l[0].as_str());
-    let guest =
-        (turns >= QUESTIONS && labels.iter().flatten().all(asked)).then(|| guest(context, &all[..first])).flatten();
-    // "A: ...": whom the title or the introduction names, else the body that publishes its answers.
-    let answerer = || {
-        let named = remarks(context, title).or_else(|| self::guest(context, &all[..first]));
-        named.or_else(|| institution(context, publisher?))
+    let only_asked = labels.turns.iter().flatten().all(|label| one_of(label, QUESTIONERS));
+    let guest = (turns >= QUESTIONS && only_asked).then(|| guest(context, &all[..first])).flatten();
+    let report = turns < LINES && told > PROSE;
+    let (asker, current, on_somebody) = (None, None, false);
+    let mut floor = Floor {
+        context,
+        all,
+        title,
+        publisher,
+        labels,
+        first,
+        report,
+        speakers,
+        interviewer,
+        guest,
+        asker,
+        current,
+        on_somebody,
     };
-    let mut asker: Option<Source> = None;
-    let mut current: Option<Source> = None;
-    let mut on_somebody = false;
-    for (index, items) in all.iter().enumerate() {
-        let new = || items.first().is_some_and(|i| begins_paragraph(context, i.tokens.start));
-        on_somebody = headings[index] || on_somebody && labels[index].is_none();
-        if on_somebody {
-            current = None;
-            continue;
+    for (index, voice) in voices.iter_mut().enumerate() {
+        if let Some(found) = floor.voice(index) {
+            *voice = found;
         }
-        if labels[index].is_none() && index > first && guest.is_some() && new() {
-            current.clone_from(&guest);
-        } else if let Some(label) = &labels[index] {
-            let last = label.last().map_or("", String::as_str);
-            current = if QUESTIONERS.contains(&last) {
-                // "Thanks, Ned. Go ahead": whoever answers does not ask.
-                let called = called(context, &all[..index]).filter(|p| !speakers.iter().any(|s| s.name == p.name));
-                let word_passed = index.checked_sub(1).is_some_and(|before| passes_word(context, &all[before]));
-                asker = interviewer.clone().or(called).or(asker.filter(|_| !word_passed));
-                asker.clone()
-            } else if one_of(label, ANSWERS) {
-                answerer()
-            } else {
-                labelled(context, title, label).map(|speaker| as_labelled(context, items, speaker))
-            };
-        } else if index > first && new() && is_unknown(found[index].as_deref()) {
-            // "POE: ...", of whom the text says nothing more: another turn all the same.
-            let speaker = found[index].as_deref().and_then(|label| labelled(context, title, label));
-            current = speaker.map(|speaker| as_labelled(context, items, speaker));
-        } else if is_aside(items) {
-            current = None;
-        } else if report && (index < first || begins_paragraph(context, items.first().map_or(0, |i| i.tokens.start))) {
-            current = None;
-            continue;
-        } else if index < first {
-            // What stands before the first turn: lines of place and date, or the end of an answer.
-            let answer = !is_line(context, items)
-                && labels[first].as_ref().is_some_and(|l| l.len() == 1 && QUESTIONERS.contains(&l[0].as_str()));
-            voices[index] = match remarks(context, title).filter(|_| answer) {
-                Some(principal) => Voice::Own(vec![principal]),
-                None => Voice::Nobody,
-            };
-            continue;
-        }
-        if report && current.is_none() {
-            continue;
-        }
-        voices[index] = match &current {
-            Some(speaker) if !is_direction(items) => Voice::Own(vec![speaker.clone()]),
-            _ => Voice::Nobody,
-        };
     }
     true
+}
+
+/// Whether a label is one word, of a list.
+pub(super) fn one_of(label: &[String], words: &[&str]) -> bool {
+    label.len() == 1 && words.contains(&label[0].as_str())
+}
+
+/// The labels of an article's sentences, as words.
+pub(super) struct Labels {
+    /// All that look like one.
+    pub found: Vec<Option<Vec<String>>>,
+    /// Those that begin a turn.
+    pub turns: Vec<Option<Vec<String>>>,
+    /// Whether a sentence has a heading in a label's place.
+    pub headings: Vec<bool>,
+}
+
+impl Labels {
+    fn of(context: &Context<'_>, all: &[Vec<Item>]) -> Self {
+        let found: Vec<Option<Vec<String>>> = all.iter().map(|items| turn_label(context, items).map(|l| l.0)).collect();
+        let asks = found.iter().flatten().any(|words| one_of(words, QUESTIONERS));
+        let is_one = |words: &Vec<String>| is_turn(context, words) || asks && one_of(words, ANSWERS);
+        let mut turns: Vec<Option<Vec<String>>> = found.iter().map(|label| label.clone().filter(is_one)).collect();
+        let again = Self::again(context, all, &found);
+        for (at, label) in turns.iter_mut().enumerate() {
+            *label = label.take().or_else(|| found[at].clone().filter(|_| again[at]));
+        }
+        // "ROE: After a weak start, Roe won the evening" is a heading over a paragraph on her.
+        let headings: Vec<bool> =
+            (0..all.len()).map(|at| is_heading(context, &all[at], turns[at].as_deref())).collect();
+        turns.iter_mut().zip(&headings).filter(|(_, heading)| **heading).for_each(|(label, _)| *label = None);
+        Self { found, turns, headings }
+    }
+
+    /// Which labels come again and again: turns, whoever they name. None where they are not those of a conversation.
+    fn again(context: &Context<'_>, all: &[Vec<Item>], found: &[Option<Vec<String>>]) -> Vec<bool> {
+        let mut times: HashMap<&Vec<String>, usize> = HashMap::new();
+        found.iter().flatten().for_each(|words| *times.entry(words).or_default() += 1);
+        let again: Vec<bool> = found.iter().map(|label| label.as_ref().is_some_and(|words| times[words] > 1)).collect();
+        let kinds = times.values().filter(|times| **times > 1).count();
+        // "DAILY TIMES: Harbor to Open", of a digest: a headline.
+        let ends =
+            |at: usize| all[at].last().is_some_and(|i| matches!(i.what, What::Stop | What::Quote { .. } | What::Close));
+        // "VESSEL NAME: ...", "VESSEL FLAG: Westland": a form that was filled in.
+        let said = |at: &usize| ends(*at) && all[*at].len() > again_label(context, &all[*at]) + FIELD;
+        let lines: Vec<usize> = (0..all.len()).filter(|&at| again[at]).collect();
+        let spoken = lines.iter().filter(|at| said(at)).count() * 2 > lines.len();
+        if kinds > 1 && lines.len() >= LINES && spoken { again } else { vec![false; all.len()] }
+    }
 }
 
 /// Whether a label stands over what is told of the person whom it names: the sentence names that person again.
@@ -216,7 +197,7 @@ fn is_heading(context: &Context<'_>, items: &[Item], label: Option<&[String]>) -
 }
 
 /// Whether a label in capitals is one word that no list has: a surname.
-fn is_unknown(label: Option<&[String]>) -> bool {
+pub(super) fn is_unknown(label: Option<&[String]>) -> bool {
     matches!(label, Some([word]) if word.len() > 2 && class_of(word) == Class::default())
 }
 
@@ -224,7 +205,7 @@ fn is_unknown(label: Option<&[String]>) -> bool {
 const QUESTIONS: usize = 3;
 
 /// The person of whom the introduction of an interview speaks most, by a full name somewhere.
-fn guest(context: &Context<'_>, introduction: &[Vec<Item>]) -> Option<Source> {
+pub(super) fn guest(context: &Context<'_>, introduction: &[Vec<Item>]) -> Option<Source> {
     let named: Vec<Source> = introduction.iter().flatten().filter_map(|i| person_of(context, i)).collect();
     let times = |one: &Source| named.iter().filter(|s| s.name == one.name).count();
     named.iter().rev().filter(|s| s.name.contains(' ')).max_by_key(|s| times(s)).cloned()
@@ -262,12 +243,12 @@ fn is_turn(context: &Context<'_>, words: &[String]) -> bool {
 }
 
 /// A speaker with the words of the label as surface: "MINISTER ROE", without what stands in parentheses behind.
-fn as_labelled(context: &Context<'_>, items: &[Item], speaker: Source) -> Source {
+pub(super) fn as_labelled(context: &Context<'_>, items: &[Item], speaker: Source) -> Source {
     let label = items.iter().take_while(|i| !matches!(i.what, What::Colon | What::Open)).count();
     Source { surface: context.surface(&items[..label]), ..speaker }
 }
 
-fn labelled(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<Source> {
+pub(super) fn labelled(context: &Context<'_>, title: &[Item], words: &[String]) -> Option<Source> {
     let last = words.last()?;
     if LEADERS.contains(&last.as_str()) {
         return Some(plain(capitalized(last)));
