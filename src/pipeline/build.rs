@@ -1,6 +1,6 @@
 //! Loads what a pipeline is joined from: model, codebook, directory of speakers.
 
-use super::{Pipeline, PipelineError};
+use super::{MAX_THREADS, Pipeline, PipelineError};
 use crate::attribute::{Attributor, Directory, Ranked, Rules};
 use crate::classify::{Classifier, Coder, ZeroShot, notes};
 use crate::codebook::Codebook;
@@ -47,7 +47,7 @@ impl PipelineBuilder {
         self
     }
 
-    /// Threads to use; by default one a processor.
+    /// Threads to use, from 1 to [`MAX_THREADS`]; by default one a processor.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = Some(threads);
         self
@@ -74,6 +74,9 @@ impl PipelineBuilder {
         let codebook = self.codebook.as_deref().map(Codebook::load).transpose()?;
         let shown = self.codebook.as_deref().map(|path| path.display().to_string());
         let directory = || Directory::open(self.speakers.as_deref());
+        if let Some(given) = self.threads.filter(|given| !(1..=MAX_THREADS).contains(given)) {
+            return Err(PipelineError::ThreadCount { given });
+        }
         let threads = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build()?;
         let choice = BackendChoice { kind: self.backend, device: self.device, threads: self.threads };
         if let Some(folder) = self.nli_model {
@@ -150,5 +153,18 @@ impl Pipeline {
         let doubt = |reason| Problem::new(Severity::Note, "codebook", file, reason);
         self.notes = self.codebook().doubts().into_iter().map(doubt).chain(heads).collect();
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_threads_that_no_machine_has_is_refused_before_any_is_started() {
+        for given in [0, MAX_THREADS + 1, 100_000] {
+            let built = Pipeline::builder().threads(given).build();
+            assert!(matches!(built, Err(PipelineError::ThreadCount { given: told }) if told == given));
+        }
     }
 }

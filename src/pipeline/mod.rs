@@ -20,6 +20,9 @@ use crate::segment::Segmenter;
 use rayon::{ThreadPool, ThreadPoolBuildError, prelude::*};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Threads at most: more would only stand in each other's way, and may take a machine down.
+pub const MAX_THREADS: usize = 1024;
 use thiserror::Error;
 
 /// An article with everything that was found in it.
@@ -46,6 +49,12 @@ pub enum PipelineError {
     /// The directory of speakers cannot be used.
     #[error(transparent)]
     Speakers(#[from] DirectoryError),
+    /// A number of threads that no machine has.
+    #[error("{given} threads: give a number from 1 to {MAX_THREADS}")]
+    ThreadCount {
+        /// What was asked for.
+        given: usize,
+    },
     /// No threads.
     #[error("cannot start threads: {0}")]
     Threads(#[from] ThreadPoolBuildError),

@@ -128,7 +128,8 @@ impl Context<'_> {
                 }
             }
         }
-        somebody.then(|| if sources.is_empty() { Resolved::Anonymous } else { Resolved::Speakers(sources) })
+        let found = if sources.is_empty() { Resolved::Anonymous } else { Resolved::Speakers(sources) };
+        somebody.then_some(found)
     }
 }
 

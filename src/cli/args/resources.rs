@@ -2,7 +2,7 @@
 
 use clap::Args;
 use demarche::encoder::{BackendKind, Device};
-use demarche::pipeline::{Pipeline, PipelineBuilder};
+use demarche::pipeline::{MAX_THREADS, Pipeline, PipelineBuilder};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -79,7 +79,7 @@ fn with<T>(
 
 fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
-        Ok(threads @ 1..=1024) => Ok(threads),
-        _ => Err("expected a number from 1 to 1024".to_owned()),
+        Ok(threads @ 1..=MAX_THREADS) => Ok(threads),
+        _ => Err(format!("expected a number from 1 to {MAX_THREADS}")),
     }
 }
