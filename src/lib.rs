@@ -29,7 +29,22 @@
 //! assert!(positions.iter().any(|position| position.speaker == "Wang Yi" && position.statements > 0));
 //! # Ok::<(), demarche::pipeline::PipelineError>(())
 //! ```
+//!
+//! A program of its own brings the folder `models/default` (beside it, or anywhere, by
+//! [`model`](pipeline::PipelineBuilder::model)); codebook, speakers and word lists are compiled in. A text in memory becomes an
+//! article as the reader of files makes one, with its notes, by [`article::Inputs::open_with`]:
+//!
+//! ```
+//! use demarche::article::Inputs;
+//!
+//! let line = r#"{"id": "a1", "text": "Anna Roe said yes.", "date": "2024-05-01"}"#;
+//! let mut read = Inputs::new(["-"]).open_with(move || Box::new(line.as_bytes()));
+//! assert!(read.next().is_some_and(|article| article.is_ok_and(|article| article.id == "a1" && article.date.is_some())));
+//! ```
 #![warn(missing_docs)]
+
+// Their types stand in signatures.
+pub use {jiff, serde_json};
 
 pub mod article;
 pub mod attribute;

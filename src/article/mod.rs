@@ -48,7 +48,8 @@ pub struct Origin {
     pub record: Option<u64>,
 }
 
-/// One news article.
+/// One news article. Made by hand it should be as the readers make it: `text` in Unicode NFC with `\n` line ends, `id` another one
+/// for each article of a run (the readers put a number behind one that comes again). [`Inputs::open_with`] reads a record in memory.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Article {
     /// Identifier: given by the record, else the file stem, else `<stem>:<record>`.

@@ -100,7 +100,7 @@ pub struct ThemeScore {
     pub present: bool,
 }
 
-/// The stance of one statement towards one target.
+/// The stance of one statement towards one target. Written with four decimals, by which the sum of three may be off by 0.0001.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StanceScore {
     /// The theme's id.

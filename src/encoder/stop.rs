@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// What is begun may end in this time; what takes longer is dropped.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// A request to stop, and how far the work is.
+/// A request to stop, and how far the work is. It serves one stop: of a second one no grace is left.
 #[derive(Debug, Default)]
 pub struct Stop {
     asked: Arc<AtomicBool>,

@@ -133,7 +133,8 @@ fn is_of_system(error: &(dyn std::error::Error + 'static)) -> bool {
     }
 }
 
-/// Writes `lines` as `format` to `out`: a file, or a folder where [`Format::is_folder`]. Files appear when they are whole.
+/// Writes `lines` as `format` to `out`: a file, or a folder where [`Format::is_folder`]. Files appear when they are whole, and
+/// replace those of their names, also where there is no statement.
 ///
 /// # Errors
 /// [`ExportError`]; nothing stands under a file's name then but what stood there before.

@@ -12,15 +12,21 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// What every model folder has.
+const SUMS: &str = "SHA256SUMS";
+
 /// The name of the codebook that is shipped.
 const SHIPPED: &str = "data/codebook.toml";
 
 /// What a [`Pipeline`] is built from; everything has a default.
 #[derive(Debug, Clone, Default)]
+#[must_use]
 pub struct PipelineBuilder {
     model: Option<PathBuf>,
     codebook: Option<PathBuf>,
+    with_codebook: Option<Codebook>,
     speakers: Option<PathBuf>,
+    with_directory: Option<Directory>,
     threads: Option<usize>,
     backend: BackendKind,
     device: Device,
@@ -41,13 +47,28 @@ impl PipelineBuilder {
         self
     }
 
+    /// A codebook that was read already ([`Codebook::parse`]), in the place of a file. [`Codebook::doubts`] says what is odd in
+    /// it; what `parse` would refuse is not looked for again.
+    pub fn with_codebook(mut self, codebook: Codebook) -> Self {
+        self.with_codebook = Some(codebook);
+        self
+    }
+
     /// A file of further speakers, beside the embedded directory.
     pub fn speakers(mut self, path: impl Into<PathBuf>) -> Self {
         self.speakers = Some(path.into());
         self
     }
 
-    /// Threads to use, from 1 to [`MAX_THREADS`]; by default one a processor.
+    /// A directory that was made already ([`Directory::embedded`], [`Directory::extend`]), in the place of the embedded one and a
+    /// file of further speakers.
+    pub fn with_directory(mut self, directory: Directory) -> Self {
+        self.with_directory = Some(directory);
+        self
+    }
+
+    /// Threads to use, from 1 to [`MAX_THREADS`]; by default one a processor. Loading, and what scores and compares runs, uses
+    /// rayon's global pool beside them: a program that sets that up (`build_global`) does so first.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = Some(threads);
         self
@@ -71,15 +92,16 @@ impl PipelineBuilder {
     /// [`PipelineError`], naming the file and what was expected.
     pub fn build(self) -> Result<Pipeline, PipelineError> {
         // A mistake in a codebook of the user's shows before the model is loaded.
-        let codebook = self.codebook.as_deref().map(Codebook::load).transpose()?;
+        let read = || self.codebook.as_deref().map(Codebook::load).transpose();
+        let codebook = self.with_codebook.clone().map_or_else(read, |given| Ok(Some(given)))?;
         let shown = self.codebook.as_deref().map(|path| path.display().to_string());
-        let directory = || Directory::open(self.speakers.as_deref());
+        let directory = || self.with_directory.clone().map_or_else(|| Directory::open(self.speakers.as_deref()), Ok);
         if let Some(given) = self.threads.filter(|given| !(1..=MAX_THREADS).contains(given)) {
             return Err(PipelineError::ThreadCount { given });
         }
         let threads = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build()?;
         let choice = BackendChoice { kind: self.backend, device: self.device, threads: self.threads };
-        if let Some(folder) = self.nli_model {
+        if let Some(folder) = self.nli_model.clone() {
             let (model, sha256) = choice.entailment(&folder)?;
             let coder = ZeroShot::new(model, codebook.unwrap_or_else(Codebook::default_codebook))?;
             let path = folder.canonicalize().unwrap_or_else(|_| folder.clone());
@@ -90,7 +112,7 @@ impl PipelineBuilder {
             let attributor = Box::new(rules.clone());
             return Ok(Pipeline::new(rules, attributor, coder, threads, identity, folder).noting(shown, vec![]));
         }
-        let folder = self.model.unwrap_or_else(default_model);
+        let folder = self.model.clone().map_or_else(default_model, Ok)?;
         let stop = Arc::new(Stop::default());
         let (model, (rules, classifier, attributor, own)) = ModelFolder::open_with(&folder, |model| {
             let own_file = folder.join("codebook.toml").display().to_string();
@@ -126,12 +148,15 @@ impl PipelineBuilder {
     }
 }
 
-fn default_model() -> PathBuf {
+/// The first of the places where the model may be that has one.
+fn default_model() -> Result<PathBuf, PipelineError> {
     let relative = Path::new("models/default");
     let beside_program = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(relative)));
     let source_tree = Path::new(env!("CARGO_MANIFEST_DIR")).join(relative);
-    let places = [Some(relative.to_owned()), beside_program, Some(source_tree)];
-    places.into_iter().flatten().find(|folder| folder.is_dir()).unwrap_or_else(|| relative.to_owned())
+    let places: Vec<PathBuf> =
+        [Some(relative.to_owned()), beside_program, Some(source_tree)].into_iter().flatten().collect();
+    let found = places.iter().find(|folder| folder.join(SUMS).is_file()).cloned();
+    found.ok_or(PipelineError::NoModel { places })
 }
 
 impl Pipeline {
@@ -159,6 +184,17 @@ impl Pipeline {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_codebook_and_a_directory_in_memory_take_the_places_of_files() {
+        let text = "name = \"Rents\"\n[[theme]]\nid = \"rents\"\nlabel = \"Rents\"\ndefinition = \"What flats cost.\"\n\
+                    [[theme.target]]\nid = \"cap\"\nproposition = \"Rents should be capped.\"\n";
+        let codebook = Codebook::parse(text, "mine").unwrap();
+        let directory = Directory::default();
+        let pipeline = Pipeline::builder().with_codebook(codebook).with_directory(directory).build().unwrap();
+        assert_eq!(pipeline.codebook().themes[0].id, "rents");
+        assert!(pipeline.directory().find("Wang Yi").is_none(), "{pipeline:?}");
+    }
 
     #[test]
     fn a_number_of_threads_that_no_machine_has_is_refused_before_any_is_started() {

@@ -18,6 +18,7 @@ use crate::output::Identity;
 use crate::problem::{Problem, Severity};
 use crate::segment::Segmenter;
 use rayon::{ThreadPool, ThreadPoolBuildError, prelude::*};
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -49,6 +50,12 @@ pub enum PipelineError {
     /// The directory of speakers cannot be used.
     #[error(transparent)]
     Speakers(#[from] DirectoryError),
+    /// No folder was given, and there is none where it is looked for.
+    #[error("there is no model in {}; give the folder of one", listed(places))]
+    NoModel {
+        /// Where it was looked for.
+        places: Vec<PathBuf>,
+    },
     /// A number of threads that no machine has.
     #[error("{given} threads: give a number from 1 to {MAX_THREADS}")]
     ThreadCount {
@@ -69,7 +76,11 @@ pub enum PipelineError {
     NoVectors,
 }
 
-/// The stages, joined.
+fn listed(places: &[PathBuf]) -> String {
+    places.iter().map(|place| place.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// The stages, joined. `Send` and `Sync`: threads share one in an `Arc`.
 pub struct Pipeline {
     segmenter: Box<dyn Segmenter>,
     attributor: Box<dyn Attributor>,
@@ -81,6 +92,16 @@ pub struct Pipeline {
     folder: PathBuf,
     notes: Vec<Problem>,
     stop: Arc<Stop>,
+}
+
+impl fmt::Debug for Pipeline {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Pipeline")
+            .field("model", &self.model)
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Pipeline {
@@ -95,7 +116,10 @@ impl Pipeline {
         PipelineBuilder::default()
     }
 
-    /// Codes `articles`, in order. The more articles in one call, the fuller the batches; a few dozen are enough.
+    /// Codes `articles`, in order, as they are: form and language are looked at where articles are read ([`Article`] says
+    /// how to have that of a text in memory). The more articles in one call, the fuller the batches; a few dozen are enough, and
+    /// more make another thread's call wait longer, since all share the pipeline's threads. A call gives all or nothing: to stop
+    /// between two articles, give a few at a time.
     ///
     /// # Errors
     /// [`PipelineError::Encoder`] if model and tokenizer do not fit together, or the work was asked to stop
@@ -119,7 +143,8 @@ impl Pipeline {
         })
     }
 
-    /// By which the work is asked to stop, and which says how far it is. Models for natural language inference heed it
+    /// By which the work is asked to stop, of all callers, and which says how far it is. What is begun may go on for three
+    /// seconds after that, once in a pipeline's life. Models for natural language inference heed it
     /// between the stages only.
     pub fn stop(&self) -> &Arc<Stop> {
         &self.stop
