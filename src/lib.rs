@@ -61,6 +61,7 @@ pub mod output;
 pub mod pipeline;
 mod plural;
 pub mod problem;
+mod recent;
 pub mod report;
 pub mod review;
 pub mod score;

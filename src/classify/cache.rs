@@ -1,7 +1,7 @@
 //! Outputs of sequences that were encoded before, so that syndicated copy is encoded once in a run.
 
 use crate::encoder::{Sequence, fingerprint};
-use std::collections::HashMap;
+use crate::recent::Recent;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Bytes that the cache takes at most, in both its halves together.
@@ -14,21 +14,10 @@ const ENTRY: usize = 128;
 /// What a head gives for each sentence that a sequence reads.
 pub(super) type Outputs = Arc<[Vec<f32>]>;
 
-/// A cache over all calls of one classifier. Once it is full, what was not asked for lately makes room: copies of a text come
-/// near each other in time, so those of last year's articles are of no use to this year's.
+/// A cache over all calls of one classifier.
 #[derive(Debug)]
 pub(super) struct Cache {
-    halves: Mutex<Halves>,
-    capacity: usize,
-}
-
-/// What was put or asked for since the last change of halves, and before it.
-#[derive(Debug, Default)]
-struct Halves {
-    young: HashMap<u128, Entry>,
-    old: HashMap<u128, Entry>,
-    /// Bytes of `young`.
-    bytes: usize,
+    kept: Mutex<Recent<Entry>>,
 }
 
 /// Outputs as one block: `sentences` times as many numbers as a sentence has.
@@ -47,42 +36,23 @@ impl Default for Cache {
 impl Cache {
     /// A cache of at most `capacity` bytes.
     fn with_capacity(capacity: usize) -> Self {
-        Self { halves: Mutex::default(), capacity }
+        Self { kept: Mutex::new(Recent::new(capacity, Entry::bytes)) }
     }
 
     /// The outputs of `sequence` under the pass number `pass`.
     pub fn get(&self, pass: u8, sequence: &Sequence) -> Option<Outputs> {
-        let key = fingerprint(&(pass, sequence));
-        let mut halves = self.lock();
-        if let Some(entry) = halves.old.remove(&key) {
-            self.insert(&mut halves, key, entry);
-        }
-        halves.young.get(&key).map(Entry::outputs)
+        self.lock().get(fingerprint(&(pass, sequence))).map(Entry::outputs)
     }
 
     /// Keeps `outputs`, each sentence's as long as the others'.
     pub fn put(&self, pass: u8, sequence: &Sequence, outputs: &[Vec<f32>]) {
         let entry = Entry { numbers: outputs.concat().into(), sentences: outputs.len() as u32 };
-        self.insert(&mut self.lock(), fingerprint(&(pass, sequence)), entry);
+        self.lock().put(fingerprint(&(pass, sequence)), entry);
     }
 
-    /// Puts an entry into the young half; where that is full, it becomes the old one, and the old one goes.
-    fn insert(&self, halves: &mut Halves, key: u128, entry: Entry) {
-        let bytes = entry.bytes();
-        if bytes > self.capacity / 2 {
-            return;
-        }
-        if halves.bytes + bytes > self.capacity / 2 {
-            halves.old = std::mem::take(&mut halves.young);
-            halves.bytes = 0;
-        }
-        let replaced = halves.young.insert(key, entry);
-        halves.bytes = halves.bytes + bytes - replaced.map_or(0, |entry| entry.bytes());
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Halves> {
-        // A panic elsewhere leaves the maps whole; `bytes` is set right after the change that it counts.
-        self.halves.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Recent<Entry>> {
+        // A panic elsewhere leaves the map whole: what is changed under the lock cannot panic.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -110,12 +80,8 @@ mod tests {
     }
 
     impl Cache {
-        /// Bytes of both halves, counted anew.
         fn bytes(&self) -> usize {
-            let halves = self.lock();
-            let of = |half: &HashMap<u128, Entry>| half.values().map(Entry::bytes).sum::<usize>();
-            assert_eq!(of(&halves.young), halves.bytes);
-            of(&halves.young) + of(&halves.old)
+            self.lock().counted()
         }
     }
 

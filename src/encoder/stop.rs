@@ -4,17 +4,17 @@ use super::backend::{Backend, EncoderError};
 use super::batch::Batch;
 use ndarray::Array2;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What is begun may end in this time; what takes longer is dropped.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// A request to stop, and how far the work is. It serves one stop: of a second one no grace is left.
+/// A request to stop, and how far the work is.
 #[derive(Debug, Default)]
 pub struct Stop {
     asked: Arc<AtomicBool>,
-    since: OnceLock<Instant>,
+    since: Mutex<Option<Instant>>,
     read: AtomicU64,
 }
 
@@ -29,13 +29,19 @@ impl Stop {
         self.read.load(Ordering::Relaxed)
     }
 
-    /// Whether work may go on: until the grace is over that begins when this is called first after the flag was set.
+    /// Whether work may go on: until the grace of three seconds is over that begins when this is called first after the flag was
+    /// set. Called after the flag was taken back it begins anew.
     ///
     /// # Errors
     /// [`EncoderError::Stopped`] if it may not.
     pub fn check(&self) -> Result<(), EncoderError> {
-        let stopped = self.asked.load(Ordering::SeqCst) && self.since.get_or_init(Instant::now).elapsed() > GRACE;
-        if stopped { Err(EncoderError::Stopped) } else { Ok(()) }
+        // An instant is whole whatever panicked.
+        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.asked.load(Ordering::SeqCst) {
+            *since = None;
+            return Ok(());
+        }
+        if since.get_or_insert_with(Instant::now).elapsed() > GRACE { Err(EncoderError::Stopped) } else { Ok(()) }
     }
 }
 
@@ -131,7 +137,12 @@ mod tests {
         assert!(backend.encode(&batch).is_ok());
         assert_eq!(stop.read(), 2);
         let over = Instant::now().checked_sub(GRACE + Duration::from_secs(1)).unwrap();
-        let late = Stop { asked: stop.flag(), since: OnceLock::from(over), ..Stop::default() };
-        assert_eq!(Stoppable::new(Arc::new(Zeros), Arc::new(late)).encode(&batch), Err(EncoderError::Stopped));
+        let late = Arc::new(Stop { asked: stop.flag(), since: Mutex::new(Some(over)), ..Stop::default() });
+        let backend = Stoppable::new(Arc::new(Zeros), Arc::clone(&late));
+        assert_eq!(backend.encode(&batch), Err(EncoderError::Stopped));
+        for asked in [false, true] {
+            stop.flag().store(asked, Ordering::SeqCst);
+            assert!(backend.encode(&batch).is_ok(), "another request has a grace of its own");
+        }
     }
 }

@@ -144,7 +144,7 @@ impl Pipeline {
     }
 
     /// By which the work is asked to stop, of all callers, and which says how far it is. What is begun may go on for three
-    /// seconds after that, once in a pipeline's life. Models for natural language inference heed it
+    /// seconds after that. Models for natural language inference heed it
     /// between the stages only.
     pub fn stop(&self) -> &Arc<Stop> {
         &self.stop

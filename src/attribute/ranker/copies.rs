@@ -3,33 +3,35 @@
 use crate::article::Article;
 use crate::attribute::Attributed;
 use crate::encoder::fingerprint;
+use crate::recent::Recent;
 use crate::segment::Sentence;
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Sentences that are kept; at some 400 bytes each 10 MB. Once full, no more are taken.
+/// Sentences that are kept; at some 400 bytes each 10 MB.
 const CAPACITY: usize = 25_000;
 
 /// Articles by their [`key`], without vectors and without ids of speakers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Copies {
-    kept: Mutex<(HashMap<u128, Attributed>, usize)>,
+    kept: Mutex<Recent<Attributed>>,
+}
+
+impl Default for Copies {
+    fn default() -> Self {
+        Self { kept: Mutex::new(Recent::new(CAPACITY, |attributed| attributed.statements.len().max(1))) }
+    }
 }
 
 impl Copies {
     pub fn get(&self, key: u128) -> Option<Attributed> {
-        self.lock().0.get(&key).cloned()
+        self.lock().get(key).cloned()
     }
 
     pub fn put(&self, key: u128, attributed: &Attributed) {
-        let mut kept = self.lock();
-        if kept.1 + attributed.statements.len() <= CAPACITY {
-            kept.1 += attributed.statements.len();
-            kept.0.insert(key, attributed.clone());
-        }
+        self.lock().put(key, attributed.clone());
     }
 
-    fn lock(&self) -> MutexGuard<'_, (HashMap<u128, Attributed>, usize)> {
+    fn lock(&self) -> MutexGuard<'_, Recent<Attributed>> {
         // A panic elsewhere leaves the map whole: what is changed under the lock cannot panic.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
