@@ -34,37 +34,6 @@ fn copies_count_once_and_a_statement_of_two_runs_once() {
 }
 
 #[test]
-fn who_has_the_most_statements_comes_first_and_one_on_two_targets_is_one() {
-    let dir = tempfile::tempdir().unwrap();
-    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one/statements.jsonl");
-    let text = std::fs::read_to_string(fixture).unwrap();
-    let of_mira = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let spoken = of_mira.into_iter().find(|line| !line["speakers"].as_array().unwrap().is_empty()).unwrap();
-    let line = |article: usize, name: &str, targets: &[&str]| {
-        let mut line = spoken.clone();
-        let stance = spoken["stances"][0].clone();
-        let stances = targets.iter().map(|target| {
-            let mut stance = stance.clone();
-            stance["target"] = (*target).into();
-            stance
-        });
-        line["stances"] = stances.collect();
-        line["article"] = format!("a{article}").into();
-        line["speakers"] = serde_json::json!([{"id": name.to_lowercase(), "name": name, "surface": name}]);
-        line.to_string()
-    };
-    let two = ["settlement", "support"];
-    let lines: Vec<String> =
-        (0..3).map(|n| line(n, "Bela", &["closer_ties"])).chain((3..5).map(|n| line(n, "Anna", &two))).collect();
-    std::fs::write(dir.path().join("statements.jsonl"), lines.join("\n") + "\n").unwrap();
-    // It has no manifest, so it is partial.
-    let value = json(&["positions", dir.path().to_str().unwrap(), "--keep-copies"], 1);
-    let order: Vec<_> =
-        value["positions"].as_array().unwrap().iter().map(|row| row["speaker"].as_str().unwrap()).collect();
-    assert_eq!(order, ["Bela", "Anna", "Anna"]);
-}
-
-#[test]
 fn bad_lines_of_a_run_cost_themselves_alone_and_are_named_by_their_place() {
     let dir = tempfile::tempdir().unwrap();
     let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/two/statements.jsonl");

@@ -106,16 +106,17 @@ impl<'d> RunLines<'d> {
 
     /// What the run's files say against each other: kind and reason.
     fn damage(&self) -> Vec<(&'static str, String)> {
-        if self.being_written {
-            let reason = "partial: a job is writing it now; what it has written so far counts. Read it again when the job is done";
-            return vec![("partial_run", reason.to_owned())];
-        }
         let Some(manifest) = &self.manifest else {
-            let reason = format!(
-                "partial: there is no {MANIFEST}, so the run was cut off; its statements count. `demarche classify --force` \
-                 codes all of its articles"
-            );
-            return vec![("partial_run", reason)];
+            let why = if self.being_written {
+                "a job is writing it now; what it has written so far counts. Read it again when the job is done"
+                    .to_owned()
+            } else {
+                format!(
+                    "there is no {MANIFEST}, so the run was cut off; its statements count. `demarche classify --force` codes \
+                     all of its articles"
+                )
+            };
+            return vec![("partial_run", format!("partial: {why}"))];
         };
         let (seen, said) = (self.seen, manifest.counts.sentences);
         let again = "code the articles again";

@@ -94,7 +94,8 @@ impl PipelineBuilder {
         // A mistake in a codebook of the user's shows before the model is loaded.
         let read = || self.codebook.as_deref().map(Codebook::load).transpose();
         let codebook = self.with_codebook.clone().map_or_else(read, |given| Ok(Some(given)))?;
-        let shown = self.codebook.as_deref().map(|path| path.display().to_string());
+        let file = || self.codebook.as_deref().map(|path| path.display().to_string());
+        let shown = self.with_codebook.as_ref().map(|given| given.name.clone()).or_else(file);
         let directory = || self.with_directory.clone().map_or_else(|| Directory::open(self.speakers.as_deref()), Ok);
         if let Some(given) = self.threads.filter(|given| !(1..=MAX_THREADS).contains(given)) {
             return Err(PipelineError::ThreadCount { given });

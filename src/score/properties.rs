@@ -205,3 +205,19 @@ fn intervals_shrink_with_data_and_one_statement_is_hardly_anything() {
     assert_eq!((one.statements, one.articles, one.position), (1, 1, 1.0));
     assert!(one.low < 0.0 && one.posterior_low < 0.0, "a single statement does not settle a side: {one:?}");
 }
+
+#[test]
+fn who_has_the_most_statements_comes_first_and_one_on_two_targets_is_one() {
+    // Ana Ruiz speaks three times, Ben Okello twice, each time of both targets.
+    let mut records = records(
+        "run",
+        &[(1, 0, 0, 0.5, 0.5), (2, 0, 0, 0.5, 0.5), (3, 0, 0, 0.5, 0.5), (4, 1, 0, 0.5, 0.5), (5, 1, 0, 0.5, 0.5)],
+    );
+    for record in &mut records[3..] {
+        let other = StanceScore { target: "duties".into(), ..record.stances[0].clone() };
+        record.stances.push(other);
+    }
+    let order: Vec<String> =
+        scored(&records, Duplicates::All, None, Weight::Statement).into_iter().map(|e| e.speaker).collect();
+    assert_eq!(order, ["Ana Ruiz", "Ben Okello", "Ben Okello"]);
+}

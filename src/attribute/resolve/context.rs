@@ -1,7 +1,7 @@
 //! What the reader of an article knows so far, and what the words of a phrase are looked up in.
 
 use crate::attribute::directory::{Directory, SpeakerKind};
-use crate::attribute::mentions::Entity;
+use crate::attribute::mentions::{Entity, Mention};
 use crate::attribute::text::{Class, Item, Reading, What};
 use std::ops::Range;
 
@@ -111,7 +111,7 @@ impl Context<'_> {
     }
 
     /// Mentions that end before the sentence does, latest first.
-    pub(super) fn mentioned_so_far(&self) -> impl Iterator<Item = &crate::attribute::mentions::Mention> {
+    pub(super) fn mentioned_so_far(&self) -> impl Iterator<Item = &Mention> {
         self.reading.mentions.list.iter().rev().filter(|m| m.tokens.end <= self.sentence.end)
     }
 

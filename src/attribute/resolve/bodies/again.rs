@@ -3,6 +3,7 @@
 use super::kinds::{CLUBS, COMPANIES, may_be_called};
 use super::{Body, REACH};
 use crate::attribute::directory::SpeakerKind;
+use crate::attribute::mentions::Mention;
 use crate::attribute::resolve::context::{Context, Phrase, Resolved, Source};
 use crate::attribute::text::{Class, Item, Kind, What, class_of};
 
@@ -36,7 +37,7 @@ impl Context<'_> {
         let spoken = self.spoken.iter().rev().flatten().find(is_called).cloned();
         let mentioned = || {
             let body = |e: usize| self.entity(e).kind == SpeakerKind::Institution;
-            let words = |m: &crate::attribute::mentions::Mention| self.reading.text_of(&m.tokens).to_lowercase();
+            let words = |m: &Mention| self.reading.text_of(&m.tokens).to_lowercase();
             let found = self.mentioned_so_far().find(|m| body(m.entity) && words(m).contains(&called))?;
             Some(self.source_of(found.entity, ""))
         };
