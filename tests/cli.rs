@@ -215,3 +215,57 @@ fn a_read_only_output_folder_is_refused() {
     }
     demarche().args(["classify", &input, "--out"]).arg(&locked).assert().code(2).stderr(contains("cannot be written"));
 }
+
+/// A run of the fixtures, copied to `dir` without its manifest.
+fn unfinished(dir: &Path) {
+    let from = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one/statements.jsonl");
+    std::fs::copy(from, dir.join("statements.jsonl")).unwrap();
+}
+
+#[test]
+fn a_run_that_a_job_is_writing_is_not_called_cut_off() {
+    let dir = tempfile::tempdir().unwrap();
+    unfinished(dir.path());
+    let positions = || demarche().arg("positions").arg(dir.path()).assert().code(1);
+    positions().stderr(contains("was cut off"));
+    let lock = std::fs::File::create(dir.path().join(".demarche.lock")).unwrap();
+    lock.lock().unwrap();
+    positions().stderr(contains("a job is writing it now").and(contains("was cut off").not()));
+}
+
+#[test]
+fn of_many_unreadable_lines_the_first_are_named_with_their_places() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("statements.jsonl"), "{\"old\":1}\n".repeat(500)).unwrap();
+    let page = dir.path().join("r.html");
+    for args in [&["positions"][..], &["compare"], &["speakers"], &["report", "--out", page.to_str().unwrap()]] {
+        let output = demarche().args(args).arg(dir.path()).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(stderr.contains("line 9: ") && !stderr.contains("line 10: "), "{stderr}");
+        assert!(stderr.contains("more problems") && stderr.lines().count() < 20, "{stderr}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_standard_output_costs_no_tables() {
+    let run = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one");
+    let dir = tempfile::tempdir().unwrap();
+    for (command, made) in
+        [("positions", Some("positions.csv")), ("compare", Some("comparison.json")), ("speakers", None)]
+    {
+        let out = dir.path().join(command);
+        let full = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let start = |args: &[&str]| {
+            let mut started = std::process::Command::new(assert_cmd::cargo::cargo_bin("demarche"));
+            started.args(args).stdout(full()).output().unwrap()
+        };
+        let written = start(&[command, run, "--out", out.to_str().unwrap()]);
+        let stderr = String::from_utf8_lossy(&written.stderr).into_owned();
+        assert!(written.status.code() == Some(1) && stderr.contains("complete in their files"), "{command}: {stderr}");
+        assert!(made.map_or_else(|| out.clone(), |file| out.join(file)).is_file(), "{command}");
+        let lost = start(&[command, run]);
+        let stderr = String::from_utf8_lossy(&lost.stderr).into_owned();
+        assert!(lost.status.code() == Some(2) && stderr.contains("standard output cannot be written"), "{stderr}");
+    }
+}
