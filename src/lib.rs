@@ -7,32 +7,34 @@
 //! Article    Sentence   Statement    CodedStatement                 Position
 //! ```
 //!
-//! A lower stage never imports a higher one, and every type keeps offsets into the article's text. The whole job:
+//! A lower stage never imports a higher one, and every type keeps offsets into the article's text. The whole job, as the
+//! command `classify` does it:
 //!
 //! ```
-//! use demarche::{article::Inputs, pipeline::Pipeline, score::Aggregator};
+//! use demarche::{article::Inputs, job::Job, output::RunWriter, pipeline::Pipeline};
 //!
+//! # let dir = tempfile::tempdir()?;
+//! # let folder = &dir.path().join("run");
+//! let inputs = ["data/articles/2023-08-08-wang-lavrov-call.txt"];
 //! let pipeline = Pipeline::builder().build()?;
-//! let mut articles = vec![];
-//! for read in Inputs::new(["data/articles/2023-08-08-wang-lavrov-call.txt"]).open() {
-//!     match read {
-//!         Ok(article) => articles.push(article),
-//!         Err(problem) => eprintln!("{}: {}", problem.file, problem.reason),
-//!     }
+//! let writer = RunWriter::create(folder, false)?.naming(pipeline.directory());
+//! let run = Job::new(&pipeline).run(Inputs::new(inputs).open(), writer, pipeline.run_info(&inputs), &mut ())?;
+//! for position in &run.positions {
+//!     println!("{} on {}: {:+.2}", position.speaker, position.target, position.position);
 //! }
-//! let mut scores = Aggregator::new();
-//! for coded in pipeline.code(articles)? {
-//!     let article = &coded.article;
-//!     coded.statements.iter().for_each(|s| scores.add(&article.id, article.date, article.source.as_deref(), s));
-//! }
-//! let positions = scores.positions();
-//! assert!(positions.iter().any(|position| position.speaker == "Wang Yi" && position.statements > 0));
-//! # Ok::<(), demarche::pipeline::PipelineError>(())
+//! let losses = run.manifest.counts.problems.total; // each with file, record and reason in problems.jsonl
+//! assert!(losses == 0 && run.positions.iter().any(|position| position.speaker == "Wang Yi"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! Without a folder, [`Pipeline::code`](pipeline::Pipeline::code) gives the statements of articles, an
+//! [`Aggregator`](score::Aggregator) their positions, [`CodedArticle::lines`](pipeline::CodedArticle::lines) what can be written and
+//! read back, and [`Runs::of`](output::Runs::of) what the modules `score` and `compare` work on.
 //!
 //! A program of its own brings the folder `models/default` (beside it, or anywhere, by
-//! [`model`](pipeline::PipelineBuilder::model)); codebook, speakers and word lists are compiled in. A text in memory becomes an
-//! article as the reader of files makes one, with its notes, by [`article::Inputs::open_with`]:
+//! [`model`](pipeline::PipelineBuilder::model)); codebook, speakers and word lists are compiled in. The crates of the command
+//! line stay out with `default-features = false`. A text in memory becomes an article as the reader of files makes one, with its
+//! notes, by [`article::Inputs::open_with`]:
 //!
 //! ```
 //! use demarche::article::Inputs;
@@ -56,6 +58,7 @@ mod decimals;
 pub mod encoder;
 pub mod evaluate;
 pub mod export;
+pub mod job;
 pub mod logistic;
 pub mod output;
 pub mod pipeline;

@@ -40,6 +40,7 @@ impl Columns {
 
 /// A mistake in a column mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ColumnsError {
     /// A part without `=`, or with nothing on one side of it.
     #[error("`{0}` is not of the form FIELD=COLUMN, as in `text=body,id=doc_id`")]

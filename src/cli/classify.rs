@@ -2,12 +2,12 @@
 
 use super::args::{Classify, Correction, Report, RunChoice};
 use super::outfile::OutFile;
-use super::{Outcome, corrections, guard, inputs, interrupt, job, notes, progress::Progress, report, runs, terminal};
+use super::progress::Progress;
+use super::{Outcome, corrections, guard, inputs, interrupt, notes, report, runs, terminal, told::Told};
 use anyhow::{Context, bail};
 use demarche::article::Inputs;
-use demarche::encoder::EncoderError;
+use demarche::job::Job;
 use demarche::output::{PROBLEMS, RunInfo, RunWriter, closing_lines, positions_table};
-use demarche::pipeline::PipelineError;
 use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
@@ -37,22 +37,13 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
         serde_json::Value::Object(options) => options,
         _ => serde_json::Map::new(),
     };
-    let info = RunInfo {
-        model: pipeline.model_identity(),
-        codebook: pipeline.codebook_identity(),
-        backend: pipeline.backend().to_owned(),
-        attribution: pipeline.attribution().to_owned(),
-        options,
-        inputs: args.inputs.clone(),
-        started,
-    };
+    let info = RunInfo { options, started, ..pipeline.run_info(&args.inputs) };
     notes::tell(pipeline.notes());
     let stop = pipeline.stop().flag();
-    interrupt::listen(stop.clone())?;
+    interrupt::listen(stop)?;
     let counter = Arc::clone(pipeline.stop());
-    let mut progress = Progress::new(args.quiet, source.total).watching(move || counter.read());
-    let mut writer = RunWriter::create(&args.out, args.force)?.naming(pipeline.directory());
-    pipeline.notes().iter().try_for_each(|note| writer.note(note))?;
+    let mut watch = Told::new(Progress::new(args.quiet, source.total).watching(move || counter.read()), source.read);
+    let writer = RunWriter::create(&args.out, args.force)?.naming(pipeline.directory());
     let kept = writer.kept().map(Path::to_owned);
     if let Some(kept) = &kept {
         terminal::complain(&format!(
@@ -60,12 +51,10 @@ pub fn run(args: &Classify) -> anyhow::Result<Outcome> {
             kept.display()
         ));
     }
-    let code = |articles| match pipeline.code(articles) {
-        Err(PipelineError::Encoder(EncoderError::Stopped)) => Ok(None),
-        coded => coded.map(Some),
-    };
-    let coder = job::Coder { code, duplicates: || pipeline.duplicates(), threads: pipeline.threads() };
-    let summary = job::run(source, coder, writer, info, &mut progress, &stop)?;
+    let job = Job::new(&pipeline).waiting(source.total.is_none());
+    let finished = job.run(source.articles, writer, info, &mut watch);
+    watch.finish();
+    let summary = finished?;
     if let Some(kept) = kept.filter(|kept| kept.exists()) {
         terminal::complain(&format!(
             "This run is not whole, so the one that it replaced is still in {}.",

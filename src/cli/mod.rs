@@ -1,8 +1,7 @@
 //! The commands: what a user types in, exit code out.
 //!
-//! `args` says what can be typed, a file for each command prepares and runs it, `job` is the loop from articles to a run's
-//! folder, `guard` keeps what it writes away from what it reads, `runs` and `gold` what commands over runs share,
-//! `progress`, `notes` and `interrupt` keep the user informed and in control. Errors reach the user as one message.
+//! `args` says what can be typed, a file for each command prepares and runs it, `guard` keeps what it writes away from what it reads, `runs` and `gold` what commands over runs share,
+//! `progress`, `told`, `notes` and `interrupt` keep the user informed and in control. Errors reach the user as one message.
 
 mod agreement;
 mod args;
@@ -20,7 +19,6 @@ mod guard;
 mod import;
 mod inputs;
 mod interrupt;
-mod job;
 mod notes;
 mod outfile;
 mod positions;
@@ -30,6 +28,7 @@ mod report;
 mod runs;
 mod speakers;
 mod terminal;
+mod told;
 mod train;
 mod trained;
 

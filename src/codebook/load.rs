@@ -4,7 +4,7 @@ use super::file::{File, TargetTable, ThemeTable};
 use super::{Codebook, Target, Theme};
 use crate::checksum::hexadecimal;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use thiserror::Error;
 use toml::Spanned;
@@ -36,6 +36,14 @@ pub enum CodebookError {
         /// What is wrong, and what was expected.
         reason: String,
     },
+    /// Themes that a program made are no codebook.
+    #[error("the codebook {name}: {reason}")]
+    Made {
+        /// The codebook's name.
+        name: String,
+        /// What is wrong, and what was expected.
+        reason: String,
+    },
 }
 
 impl Codebook {
@@ -43,6 +51,37 @@ impl Codebook {
     pub fn default_codebook() -> Self {
         // Invariant: the embedded file is valid; the unit tests load it.
         Self::parse(DEFAULT, "data/codebook.toml").expect("the embedded codebook is valid")
+    }
+
+    /// A codebook of `themes` that a program made, validated and hashed as a file's are.
+    ///
+    /// # Errors
+    /// [`CodebookError::Made`] if there is no theme, an id is not one or is taken, or a text is empty.
+    pub fn new(name: &str, mut themes: Vec<Theme>) -> Result<Self, CodebookError> {
+        let failed = |reason| CodebookError::Made { name: name.to_owned(), reason };
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut id = |id: &str, what| {
+            check_id(id, what).map_err(failed)?;
+            let reason = || format!("{what} id {id:?} is taken already; expected an id of its own");
+            if seen.insert(id.to_owned()) { Ok(()) } else { Err(failed(reason())) }
+        };
+        let tidy = |text: &mut String, what: &str, of: &str| {
+            *text = tidied(text).ok_or_else(|| failed(format!("the {what} of {of:?} is empty; {A_TEXT}")))?;
+            Ok(())
+        };
+        for theme in &mut themes {
+            id(&theme.id, "theme")?;
+            tidy(&mut theme.label, "label", &theme.id)?;
+            tidy(&mut theme.definition, "definition", &theme.id)?;
+            for target in &mut theme.targets {
+                id(&target.id, "target")?;
+                tidy(&mut target.proposition, "proposition", &target.id)?;
+            }
+        }
+        if themes.is_empty() {
+            return Err(failed("no theme; expected at least one".to_owned()));
+        }
+        Ok(Self { name: name.to_owned(), sha256: digest(&themes), themes })
     }
 
     /// Reads the codebook at `path`.
@@ -163,13 +202,7 @@ impl Place<'_> {
         seen: &mut HashMap<String, String>,
     ) -> Result<String, CodebookError> {
         let (text, start) = (id.get_ref(), id.span().start);
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if text.is_empty() || !text.chars().all(plain) || text.starts_with(|c: char| c.is_ascii_digit()) {
-            let reason = format!(
-                "{what} id {text:?}; expected lower-case letters, digits and _, with a letter first, as in \"energy_exports\""
-            );
-            return Err(self.invalid(start, reason));
-        }
+        check_id(text, what).map_err(|reason| self.invalid(start, reason))?;
         let here = format!("line {}", self.line(start));
         if let Some(first) = seen.insert(text.clone(), here) {
             let reason = format!("{what} id {text:?} is taken already, in {first}; expected an id of its own");
@@ -179,12 +212,29 @@ impl Place<'_> {
     }
 
     fn sentence(&self, value: &Spanned<String>, what: &str) -> Result<String, CodebookError> {
-        let text = value.get_ref().split_whitespace().collect::<Vec<_>>().join(" ");
-        if text.is_empty() {
-            return Err(self.invalid(value.span().start, format!("the {what} is empty; expected a phrase or sentence")));
-        }
-        Ok(text)
+        let empty = || self.invalid(value.span().start, format!("the {what} is empty; {A_TEXT}"));
+        tidied(value.get_ref()).ok_or_else(empty)
     }
+}
+
+/// What the texts of a codebook should be.
+const A_TEXT: &str = "expected a phrase or sentence";
+
+/// `text` with single blanks; nothing if that leaves nothing.
+fn tidied(text: &str) -> Option<String> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// Whether `id` can be the id of a theme or target, which `what` says.
+fn check_id(id: &str, what: &str) -> Result<(), String> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if id.is_empty() || !id.chars().all(plain) || id.starts_with(|c: char| c.is_ascii_digit()) {
+        return Err(format!(
+            "{what} id {id:?}; expected lower-case letters, digits and _, with a letter first, as in \"energy_exports\""
+        ));
+    }
+    Ok(())
 }
 
 /// How an error names a theme or a target: by its id, or where it has none by its number.
@@ -234,6 +284,24 @@ mod tests {
         let extended = Codebook::parse(&format!("extends = \"default\"\n{theme}"), "f").unwrap();
         assert_eq!(extended.themes.len(), 4);
         assert_ne!(extended.sha256, Codebook::default_codebook().sha256);
+    }
+
+    #[test]
+    fn a_codebook_that_a_program_made_is_held_to_the_rules_of_files() {
+        let read = Codebook::default_codebook();
+        let mut themes = read.themes.clone();
+        themes[0].definition = themes[0].definition.replace(' ', "  ");
+        assert_eq!(Codebook::new(&read.name, themes.clone()).unwrap(), read);
+        let refused = |change: &dyn Fn(&mut Vec<Theme>), reason: &str| {
+            let mut themes = themes.clone();
+            change(&mut themes);
+            let error = Codebook::new("mine", themes).unwrap_err().to_string();
+            assert!(error.starts_with("the codebook mine: ") && error.contains(reason), "{error}");
+        };
+        refused(&Vec::clear, "no theme");
+        refused(&|t| t[1].id = "Bad Id!".into(), "theme id \"Bad Id!\"; expected lower-case");
+        refused(&|t| t[1].targets[1].id = "enlargement".into(), "target id \"enlargement\" is taken");
+        refused(&|t| t[1].targets[0].proposition = " ".into(), "the proposition of \"settlement\" is empty");
     }
 
     #[test]

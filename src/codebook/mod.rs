@@ -11,8 +11,10 @@ mod negation;
 
 pub use load::CodebookError;
 
-/// Themes, in the order of the output.
+/// Themes, in the order of the output. It comes of [`Codebook::load`], [`Codebook::parse`] or [`Codebook::new`], which validate it;
+/// what is changed in it afterwards is not looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Codebook {
     /// The codebook's own name.
     pub name: String,

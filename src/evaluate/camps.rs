@@ -19,6 +19,7 @@ pub struct Camps {
 
 /// Why camps could not be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum CampsError {
     /// The file cannot be read.
     #[error("{file}: cannot be read: {error}")]

@@ -101,6 +101,7 @@ pub struct GoldInput {
 
 /// Why gold could not be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum GoldError {
     /// A row is wrong.
     #[error("{file}, line {line}: {reason}")]

@@ -59,6 +59,7 @@ pub struct Predicted {
 
 /// Why an evaluation did not come about.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum EvaluateError<E: std::error::Error + 'static> {
     /// The pipeline failed.
     #[error(transparent)]

@@ -81,6 +81,7 @@ pub struct Exported {
 
 /// Why a run could not be exported.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ExportError {
     /// A file cannot be written.
     #[error(transparent)]

@@ -5,6 +5,7 @@
 //! a corpus takes is a few hundred bytes for each sentence with a speaker.
 
 use super::naming::Names;
+use super::runs::Runs;
 use super::statement::{Place, StatementLine};
 use crate::attribute::AttributionKind;
 use crate::classify::ThemeScore;
@@ -130,6 +131,12 @@ impl Gathered {
         }
         self.seen.extend(own);
         self.targets.push(targets);
+    }
+
+    /// What was gathered; of the runs themselves the reader has to say.
+    pub fn into_runs(mut self) -> Runs {
+        let ids = self.names.name(&mut self.records);
+        Runs { records: self.records, tally: self.tally, ids, reread: self.reread, ..Runs::default() }
     }
 
     fn count(&mut self, line: &StatementLine) {

@@ -4,6 +4,7 @@ use super::STATEMENTS;
 use super::lines::RunLines;
 use super::manifest::{Identity, Manifest};
 use super::records::{Gathered, Tally};
+use super::statement::StatementLine;
 use super::words::listed;
 use crate::attribute::Directory;
 use crate::problem::{Problem, Severity};
@@ -47,8 +48,19 @@ pub struct Runs {
     pub problems: Vec<Problem>,
 }
 
+impl Runs {
+    /// Statements in memory, as if they were one run that was read: article by article, each in order
+    /// ([`CodedArticle::lines`](crate::pipeline::CodedArticle::lines)). An article that comes twice counts twice.
+    pub fn of(lines: impl IntoIterator<Item = StatementLine>) -> Self {
+        let mut gathered = Gathered::default();
+        gathered.run(lines.into_iter(), true, false);
+        gathered.into_runs()
+    }
+}
+
 /// Why runs cannot be put together.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum RunsError {
     /// No run has a statement.
     #[error("there is no run to read: {reasons}")]
@@ -122,13 +134,10 @@ pub fn each_run(
 /// # Errors
 /// [`RunsError`].
 pub fn read_runs(folders: &[PathBuf], mixed: bool, directory: &Directory) -> Result<Runs, RunsError> {
-    let mut all = Runs::default();
     let mut gathered = Gathered::default();
     let take = |lines: &mut RunLines<'_>, last| gathered.run(lines, last, mixed);
-    (all.runs, all.problems) = each_run(folders, directory, take)?;
-    let Gathered { mut records, names, tally, reread, .. } = gathered;
-    all.ids = names.name(&mut records);
-    (all.records, all.tally, all.reread) = (records, tally, reread);
+    let (runs, problems) = each_run(folders, directory, take)?;
+    let mut all = Runs { runs, problems, ..gathered.into_runs() };
     let different = check_alike(&all.runs, mixed)?;
     all.problems.extend(different);
     Ok(all)

@@ -1,5 +1,6 @@
 //! One line of `statements.jsonl`.
 
+use super::writer::OutputError;
 use crate::article::{Article, CharIndex};
 use crate::attribute::{Attribution, Speaker};
 use crate::classify::{CodedStatement, StanceScore};
@@ -114,6 +115,18 @@ impl StatementLine {
         })
     }
 
+    /// The lines of `statements`, all of `article`, one at a time.
+    pub(crate) fn of<'s>(
+        article: &'s Article,
+        statements: &'s [CodedStatement],
+    ) -> impl Iterator<Item = Result<Self, OutputError>> + 's {
+        let mut places = CharIndex::new(&article.text);
+        statements.iter().map(move |coded| {
+            Self::new(article, &mut places, coded)
+                .ok_or_else(|| OutputError::Offsets { article: article.id.clone(), i: coded.statement.sentence.index })
+        })
+    }
+
     /// What it has in common with the same statement of another run, and with no other one.
     pub(crate) fn place(&self) -> Place {
         let mut hash = Sha256::new();
@@ -139,6 +152,7 @@ fn rounded(stance: &StanceScore) -> StanceScore {
 
 /// Why a line of `statements.jsonl` could not be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReadError {
     /// The file cannot be read further.
     #[error("line {line}: cannot be read: {error}")]

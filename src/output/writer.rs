@@ -7,7 +7,7 @@ use super::positions;
 use super::replaced::{discard, is_of_nothing, no_file, set_aside};
 use super::statement::StatementLine;
 use super::{COMPARISON, MANIFEST, POSITIONS, POSITIONS_JSON, PROBLEMS, STATEMENTS};
-use crate::article::{Article, CharIndex, OTHER_LANGUAGE};
+use crate::article::{Article, OTHER_LANGUAGE};
 use crate::attribute::Directory;
 use crate::classify::CodedStatement;
 use crate::problem::{Problem, Severity};
@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// Why a run's folder could not be written.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OutputError {
     /// The folder holds a run already, or results of `positions` or `compare`, whose files a run has too.
     #[error("{} already holds {what} ({file}); choose another --out, or add --force to replace it", .dir.display())]
@@ -179,13 +180,8 @@ impl RunWriter {
         statements: &[CodedStatement],
         problems: &[Problem],
     ) -> Result<(), OutputError> {
-        let mut places = CharIndex::new(&article.text);
-        for coded in statements {
-            let line = StatementLine::new(article, &mut places, coded).ok_or_else(|| OutputError::Offsets {
-                article: article.id.clone(),
-                i: coded.statement.sentence.index,
-            })?;
-            self.statements.write(&line)?;
+        for (coded, line) in statements.iter().zip(StatementLine::of(article, statements)) {
+            self.statements.write(&line?)?;
             self.sums.add(&article.id, article.date, article.source.as_deref(), coded);
         }
         self.counts.add_article(statements);

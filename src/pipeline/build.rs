@@ -7,8 +7,9 @@ use crate::codebook::Codebook;
 use crate::encoder::{Backend, BackendChoice, BackendKind, Device, ModelFolder, Stop, Stoppable};
 use crate::output::Identity;
 use crate::problem::{Problem, Severity};
-use crate::segment::Sentencex;
+use crate::segment::{Segmenter, Sentencex};
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ const SUMS: &str = "SHA256SUMS";
 const SHIPPED: &str = "data/codebook.toml";
 
 /// What a [`Pipeline`] is built from; everything has a default.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct PipelineBuilder {
     model: Option<PathBuf>,
@@ -31,6 +32,19 @@ pub struct PipelineBuilder {
     backend: BackendKind,
     device: Device,
     nli_model: Option<PathBuf>,
+    segmenter: Option<Arc<dyn Segmenter>>,
+    attributor: Option<Arc<dyn Attributor>>,
+}
+
+impl fmt::Debug for PipelineBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PipelineBuilder")
+            .field("model", &self.model)
+            .field("codebook", &self.codebook)
+            .field("speakers", &self.speakers)
+            .finish_non_exhaustive()
+    }
 }
 
 impl PipelineBuilder {
@@ -47,8 +61,8 @@ impl PipelineBuilder {
         self
     }
 
-    /// A codebook that was read already ([`Codebook::parse`]), in the place of a file. [`Codebook::doubts`] says what is odd in
-    /// it; what `parse` would refuse is not looked for again.
+    /// A codebook that was read or made already ([`Codebook::parse`], [`Codebook::new`]), in the place of a file.
+    /// [`Codebook::doubts`] says what is odd in it.
     pub fn with_codebook(mut self, codebook: Codebook) -> Self {
         self.with_codebook = Some(codebook);
         self
@@ -86,6 +100,18 @@ impl PipelineBuilder {
         self
     }
 
+    /// Another way to cut articles into sentences, in the place of [`Sentencex`].
+    pub fn segmenter(mut self, segmenter: Arc<dyn Segmenter>) -> Self {
+        self.segmenter = Some(segmenter);
+        self
+    }
+
+    /// Another way to say who speaks, in the place of [`Rules`] and the model's ranker ([`Ranked`]).
+    pub fn attributor(mut self, attributor: Arc<dyn Attributor>) -> Self {
+        self.attributor = Some(attributor);
+        self
+    }
+
     /// Loads everything.
     ///
     /// # Errors
@@ -110,8 +136,10 @@ impl PipelineBuilder {
             let identity = Identity { name, sha256 };
             let rules = Rules::new(directory()?);
             let coder = Coder::ZeroShot(Box::new(coder));
-            let attributor = Box::new(rules.clone());
-            return Ok(Pipeline::new(rules, attributor, coder, threads, identity, folder).noting(shown, vec![]));
+            let attributor = self.attributor.unwrap_or_else(|| Arc::new(rules.clone()));
+            let segmenter = self.segmenter;
+            let pipeline = Pipeline::new(segmenter, rules, attributor, coder, threads, identity, folder);
+            return Ok(pipeline.noting(shown, vec![]));
         }
         let folder = self.model.clone().map_or_else(default_model, Ok)?;
         let stop = Arc::new(Stop::default());
@@ -130,9 +158,10 @@ impl PipelineBuilder {
                 |of: Arc<dyn Backend>| -> Arc<dyn Backend> { Arc::new(Stoppable::new(of, Arc::clone(&stop))) };
             let (backend, entries) = (stoppable(backend), entries.map(stoppable));
             threads.install(|| {
-                let attributor: Box<dyn Attributor> = match Ranked::new(rules.clone(), model, Arc::clone(&backend))? {
-                    Some(ranked) => Box::new(ranked),
-                    None => Box::new(rules.clone()),
+                let ranked = || Ranked::new(rules.clone(), model, Arc::clone(&backend));
+                let attributor: Arc<dyn Attributor> = match &self.attributor {
+                    Some(own) => Arc::clone(own),
+                    None => ranked()?.map_or_else(|| Arc::new(rules.clone()) as _, |ranked| Arc::new(ranked) as _),
                 };
                 Ok::<_, PipelineError>((rules, Classifier::new(model, codebook, backend, entries)?, attributor, own))
             })
@@ -144,7 +173,7 @@ impl PipelineBuilder {
         let trained_on: Vec<&Codebook> = own.iter().chain([&shipped]).collect();
         let heads = notes(&classifier, &trained_on, file.as_deref().unwrap_or(SHIPPED));
         let coder = Coder::Heads(Box::new(classifier));
-        let pipeline = Pipeline::new(rules, attributor, coder, threads, identity, folder);
+        let pipeline = Pipeline::new(self.segmenter, rules, attributor, coder, threads, identity, folder);
         Ok(Pipeline { stop, ..pipeline.noting(file, heads) })
     }
 }
@@ -162,15 +191,16 @@ fn default_model() -> Result<PathBuf, PipelineError> {
 
 impl Pipeline {
     fn new(
+        segmenter: Option<Arc<dyn Segmenter>>,
         rules: Rules,
-        attributor: Box<dyn Attributor>,
+        attributor: Arc<dyn Attributor>,
         coder: Coder,
         threads: ThreadPool,
         model: Identity,
         folder: PathBuf,
     ) -> Self {
-        let stop = Arc::default();
-        Self { segmenter: Box::new(Sentencex), attributor, rules, coder, threads, model, folder, notes: vec![], stop }
+        let (stop, segmenter) = (Arc::default(), segmenter.unwrap_or_else(|| Arc::new(Sentencex)));
+        Self { segmenter, attributor, rules, coder, threads, model, folder, notes: vec![], stop }
     }
 
     /// Keeps what is to be said of the codebook `file` and of the `heads` for it.

@@ -14,17 +14,17 @@ use crate::attribute::{Attributed, Attributor, Directory, DirectoryError, Rules,
 use crate::classify::{Classifier, CodedStatement, Coder, Codes, Document, HypothesisError, Input};
 use crate::codebook::{Codebook, CodebookError, ThemeTargets};
 use crate::encoder::{EncoderError, ModelError, Stop};
-use crate::output::Identity;
+use crate::output::{Identity, OutputError, RunInfo, StatementLine};
 use crate::problem::{Problem, Severity};
 use crate::segment::Segmenter;
 use rayon::{ThreadPool, ThreadPoolBuildError, prelude::*};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use thiserror::Error;
 
 /// Threads at most: more would only stand in each other's way, and may take a machine down.
 pub const MAX_THREADS: usize = 1024;
-use thiserror::Error;
 
 /// An article with everything that was found in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,17 @@ pub struct CodedArticle {
     pub statements: Vec<CodedStatement>,
     /// What went wrong after reading; what went wrong while reading is in the article.
     pub problems: Vec<Problem>,
+}
+
+impl CodedArticle {
+    /// Its statements as `statements.jsonl` has them, which can be written and read back. With those of other articles they make
+    /// the records that are scored and compared ([`Runs::of`](crate::output::Runs::of)).
+    ///
+    /// # Errors
+    /// [`OutputError::Offsets`] if they are not those of this article.
+    pub fn lines(&self) -> Result<Vec<StatementLine>, OutputError> {
+        StatementLine::of(&self.article, &self.statements).collect()
+    }
 }
 
 /// Why a pipeline could not be built or run.
@@ -82,9 +93,9 @@ fn listed(places: &[PathBuf]) -> String {
 
 /// The stages, joined. `Send` and `Sync`: threads share one in an `Arc`.
 pub struct Pipeline {
-    segmenter: Box<dyn Segmenter>,
-    attributor: Box<dyn Attributor>,
-    /// The attributor's rules, or the attributor itself where the model has no ranker.
+    segmenter: Arc<dyn Segmenter>,
+    attributor: Arc<dyn Attributor>,
+    /// By which names are canonical, and who speaks where no attribution of articles was asked for.
     rules: Rules,
     coder: Coder,
     threads: ThreadPool,
@@ -220,6 +231,19 @@ impl Pipeline {
     /// The model's name and hash.
     pub fn model_identity(&self) -> Identity {
         self.model.clone()
+    }
+
+    /// What a run of this pipeline says of itself, begun now, of `inputs` as they were given, without options.
+    pub fn run_info(&self, inputs: &[impl AsRef<str>]) -> RunInfo {
+        RunInfo {
+            model: self.model_identity(),
+            codebook: self.codebook_identity(),
+            backend: self.backend().to_owned(),
+            attribution: self.attribution().to_owned(),
+            options: serde_json::Map::new(),
+            inputs: inputs.iter().map(|input| input.as_ref().to_owned()).collect(),
+            started: jiff::Timestamp::now(),
+        }
     }
 
     /// The codebook's name and hash.

@@ -85,6 +85,7 @@ pub struct Report {
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReportError {
     /// A plot could not be drawn.
     #[error("the plot of {what} could not be drawn: {reason}")]

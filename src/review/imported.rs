@@ -35,6 +35,7 @@ pub const AS_EXPORTED: &str = "nobody (as exported)";
 
 /// Why there is nothing to import.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ImportError {
     /// It is not Label Studio's JSON export.
     #[error("{file} is no JSON export of Label Studio: {reason}")]

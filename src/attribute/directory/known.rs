@@ -55,6 +55,7 @@ impl Entry {
 
 /// Why a directory could not be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum DirectoryError {
     /// The file could not be opened or is no UTF-8.
     #[error("{file}: cannot be read: {error}")]

@@ -1,13 +1,12 @@
-//! The loop of `classify`: articles in, a run's folder out.
+//! A whole job: articles in, a run's folder out, a batch at a time.
+//!
+//! Memory does not grow with the input, what is done is soon on disk, and a job that fails or is stopped completes what it has.
 
-use super::inputs::Source;
-use super::progress::Progress;
-use super::runs::tell_problems;
-use super::terminal::complain;
-use demarche::article::Article;
-use demarche::output::{OutputError, RunInfo, RunSummary, RunWriter};
-use demarche::pipeline::CodedArticle;
-use demarche::problem::Problem;
+use crate::article::Article;
+use crate::encoder::EncoderError;
+use crate::output::{Counts, OutputError, RunInfo, RunSummary, RunWriter};
+use crate::pipeline::{CodedArticle, Pipeline, PipelineError};
+use crate::problem::Problem;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Articles of a batch at most.
@@ -18,12 +17,10 @@ const BATCH_BYTES: usize = 16_000;
 /// Bytes of a batch at most, and so of text in memory beside the article read last.
 const MOST_BYTES: usize = 200_000;
 
-/// Reasons that are named on the terminal where nothing at all was read.
-const REASONS: usize = 3;
-
 /// Why a job ended before its inputs did.
 #[derive(Debug, thiserror::Error)]
-pub enum JobError<E: std::error::Error + 'static> {
+#[non_exhaustive]
+pub enum JobError {
     /// A result cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -31,44 +28,111 @@ pub enum JobError<E: std::error::Error + 'static> {
     #[error("stopped: {error} (what was done before is in the output folder)")]
     Code {
         /// What failed.
-        error: E,
+        error: Box<PipelineError>,
     },
     /// The same, and what was coded before cannot be completed either.
     #[error("stopped: {error} (what was done before is in the output folder, but not all of it: {output})")]
     CodeAndOutput {
         /// What failed.
-        error: E,
+        error: Box<PipelineError>,
         /// What cannot be written.
         output: OutputError,
     },
 }
 
-/// What does the work of a job.
-pub struct Coder<C, D> {
-    /// Codes articles; nothing if it was stopped before it was through.
-    pub code: C,
-    /// Gives the number of sequences that were not encoded again.
-    pub duplicates: D,
-    /// Threads that it works with.
-    pub threads: usize,
+/// Who is told how a job goes on.
+pub trait Watch {
+    /// A batch was coded and written; `counts` are those of the run so far.
+    fn batch(&mut self, counts: &Counts);
+
+    /// An input was not read: it counts as skipped.
+    fn skipped(&mut self, problem: &Problem);
 }
 
-/// Codes every article of `source` with `coder`, a batch at a time, into `writer`, until the inputs end or `stop` is set;
-/// positions and manifest are written in every case in which they can be.
-pub fn run<E: std::error::Error + 'static>(
-    source: Source,
-    coder: Coder<impl Fn(Vec<Article>) -> Result<Option<Vec<CodedArticle>>, E>, impl Fn() -> u64>,
+/// Nobody.
+impl Watch for () {
+    fn batch(&mut self, _: &Counts) {}
+
+    fn skipped(&mut self, _: &Problem) {}
+}
+
+/// A job.
+#[derive(Debug)]
+#[must_use]
+pub struct Job<'p> {
+    pipeline: &'p Pipeline,
+    waits: bool,
+}
+
+impl<'p> Job<'p> {
+    /// A job that codes by `pipeline`.
+    pub fn new(pipeline: &'p Pipeline) -> Self {
+        Self { pipeline, waits: false }
+    }
+
+    /// Whether the articles come from a pipe or the like, where the next one may be long in coming, and whose end after a
+    /// request to stop may be that request's doing: such a run counts as interrupted.
+    pub fn waiting(mut self, waits: bool) -> Self {
+        self.waits = waits;
+        self
+    }
+
+    /// Codes every article, with the problems of what gave none in their places, into `writer`, until they end or the
+    /// pipeline is asked to stop ([`Pipeline::stop`]); positions and manifest are written in every case in which they can be.
+    /// What the pipeline has to say of itself ([`Pipeline::notes`]) is written first.
+    ///
+    /// # Errors
+    /// [`JobError`]. That an article could not be read is none: see the summary's counts.
+    pub fn run(
+        self,
+        articles: impl IntoIterator<Item = Result<Article, Problem>>,
+        mut writer: RunWriter,
+        info: RunInfo,
+        watch: &mut impl Watch,
+    ) -> Result<RunSummary, JobError> {
+        let pipeline = self.pipeline;
+        pipeline.notes().iter().try_for_each(|note| writer.note(note))?;
+        let code = |articles| match pipeline.code(articles) {
+            Err(PipelineError::Encoder(EncoderError::Stopped)) => Ok(None),
+            coded => coded.map(Some),
+        };
+        // What earlier jobs of the pipeline reused is not this one's.
+        let before = pipeline.duplicates();
+        let coder = Coder { code, duplicates: || pipeline.duplicates() - before, threads: pipeline.threads() };
+        let feed = Feed { articles: articles.into_iter(), waits: self.waits };
+        run(feed, coder, writer, info, watch, &pipeline.stop().flag())
+    }
+}
+
+/// What a job reads.
+struct Feed<I> {
+    articles: I,
+    waits: bool,
+}
+
+/// What does the work of a job.
+struct Coder<C, D> {
+    /// Codes articles; nothing if it was stopped before it was through.
+    code: C,
+    /// Gives the number of sequences that were not encoded again.
+    duplicates: D,
+    /// Threads that it works with.
+    threads: usize,
+}
+
+fn run(
+    feed: Feed<impl Iterator<Item = Result<Article, Problem>>>,
+    coder: Coder<impl Fn(Vec<Article>) -> Result<Option<Vec<CodedArticle>>, PipelineError>, impl Fn() -> u64>,
     mut writer: RunWriter,
     info: RunInfo,
-    progress: &mut Progress,
+    watch: &mut impl Watch,
     stop: &AtomicBool,
-) -> Result<RunSummary, JobError<E>> {
-    let Source { mut articles, read, total, .. } = source;
+) -> Result<RunSummary, JobError> {
+    let Feed { mut articles, waits } = feed;
     let full = (BATCH_BYTES * coder.threads).min(MOST_BYTES);
     // The first batches are small: a user soon sees that the job works.
     let mut enough = full / 4;
     let mut failure = None;
-    let mut lost: Vec<Problem> = vec![];
     let (mut ended, mut cut_off) = (false, false);
     while !ended && !cut_off && !stop.load(Ordering::SeqCst) {
         let mut batch = vec![];
@@ -82,14 +146,14 @@ pub fn run<E: std::error::Error + 'static>(
                 Some(Err(problem)) => {
                     let before = writer.counts().articles_skipped;
                     writer.skipped(&problem)?;
-                    if writer.counts().articles_skipped > before && lost.len() < REASONS {
-                        lost.push(problem);
+                    if writer.counts().articles_skipped > before {
+                        watch.skipped(&problem);
                     }
                 }
                 None => {
                     ended = true;
                     // Ctrl-C while waiting for input ends the program that feeds it too: that is no natural end.
-                    cut_off = total.is_none() && stop.load(Ordering::SeqCst);
+                    cut_off = waits && stop.load(Ordering::SeqCst);
                     break;
                 }
             }
@@ -103,26 +167,16 @@ pub fn run<E: std::error::Error + 'static>(
             }
             Ok(None) => cut_off = true,
             Err(error) => {
-                failure = Some(error);
+                failure = Some(Box::new(error));
                 break;
             }
         }
         writer.flush()?;
-        let counts = writer.counts();
-        progress.update(read.load(Ordering::Relaxed), counts.articles_read, counts.sentences, counts.problems.total);
+        watch.batch(writer.counts());
     }
-    progress.finish();
     // The flag may have come when everything was read and coded already. Files are looked into, a pipe may keep us waiting.
-    if !ended && !cut_off && failure.is_none() && total.is_some() {
+    if !ended && !cut_off && failure.is_none() && !waits {
         ended = articles.next().is_none();
-    }
-    // Where nothing was read, one mistake is likely behind all of it: a table of nothing would not say which.
-    if writer.counts().articles_read == 0 {
-        tell_problems(&lost);
-        let more = writer.counts().articles_skipped - lost.len() as u64;
-        if more > 0 {
-            complain(&format!("and {more} more that were not read"));
-        }
     }
     let finished = writer.finish(info, (coder.duplicates)(), !ended || cut_off || failure.is_some());
     match (failure, finished) {
@@ -135,15 +189,13 @@ pub fn run<E: std::error::Error + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use demarche::article::CharIndex;
-    use demarche::attribute::{Attribution, AttributionKind, Speaker, Statement};
-    use demarche::classify::{CodedStatement, Label, StanceScore, ThemeScore};
-    use demarche::output::{Identity, StatementLine, read_statements};
-    use demarche::problem::Severity;
-    use demarche::segment::Sentence;
+    use crate::article::CharIndex;
+    use crate::attribute::{Attribution, AttributionKind, Speaker, Statement};
+    use crate::classify::{CodedStatement, Label, StanceScore, ThemeScore};
+    use crate::output::{Identity, Manifest, StatementLine, read_statements};
+    use crate::problem::Severity;
+    use crate::segment::Sentence;
     use std::cell::Cell;
-    use std::convert::Infallible;
-    use std::sync::Arc;
 
     fn bad_date() -> Problem {
         Problem {
@@ -156,8 +208,8 @@ mod tests {
         }
     }
 
-    fn source(count: usize) -> Source {
-        let articles = (0..count).map(|n| match n {
+    fn feed(count: usize) -> Feed<impl Iterator<Item = Result<Article, Problem>>> {
+        let articles = (0..count).map(move |n| match n {
             3 => Err(Problem {
                 file: "in.jsonl".into(),
                 record: Some(4),
@@ -173,7 +225,7 @@ mod tests {
                 ..Article::default()
             }),
         });
-        Source { articles: Box::new(articles), files: vec![], total: Some(0), read: Arc::default() }
+        Feed { articles, waits: false }
     }
 
     /// A coder that knows one sentence: "Größere Märkte." is favored by Ana Ruiz.
@@ -227,12 +279,11 @@ mod tests {
         let code = |articles: Vec<Article>| {
             coded.set(coded.get() + articles.len());
             stop.store(stop_after.is_some_and(|n| coded.get() >= n), Ordering::SeqCst);
-            Ok::<_, Infallible>(Some(code(articles)))
+            Ok(Some(code(articles)))
         };
         let writer = RunWriter::create(dir, false).unwrap();
-        let mut progress = Progress::new(true, None);
         let coder = Coder { code, duplicates: || 7, threads: 4 };
-        run(source(count), coder, writer, info(), &mut progress, &stop).unwrap()
+        run(feed(count), coder, writer, info(), &mut (), &stop).unwrap()
     }
 
     #[test]
@@ -257,7 +308,7 @@ mod tests {
         assert_eq!(lines[0].text, "Größere Märkte.");
         assert_eq!((lines[0].attribution.confidence, lines[0].themes[0].probability), (0.9123, 0.9877));
         let manifest = std::fs::read(dir.path().join("manifest.json")).unwrap();
-        let manifest: demarche::output::Manifest = serde_json::from_slice(&manifest).unwrap();
+        let manifest: Manifest = serde_json::from_slice(&manifest).unwrap();
         assert_eq!(manifest, summary.manifest);
         let problems = std::fs::read_to_string(dir.path().join("problems.jsonl")).unwrap();
         assert!(problems.lines().count() == 2 && problems.contains(r#""record":4"#), "{problems}");
@@ -287,10 +338,10 @@ mod tests {
         let code = |articles: Vec<Article>| {
             calls.set(calls.get() + 1);
             stop.store(calls.get() == 2, Ordering::SeqCst);
-            Ok::<_, Infallible>((calls.get() < 2).then(|| code(articles)))
+            Ok((calls.get() < 2).then(|| code(articles)))
         };
         let coder = Coder { code, duplicates: || 0, threads: 4 };
-        let summary = run(source(100), coder, writer, info(), &mut Progress::new(true, None), &stop).unwrap();
+        let summary = run(feed(100), coder, writer, info(), &mut (), &stop).unwrap();
         assert_eq!((summary.manifest.interrupted, summary.manifest.counts.articles_read), (true, 64));
     }
 
@@ -300,18 +351,17 @@ mod tests {
         let sizes = std::cell::RefCell::new(vec![]);
         let code = |articles: Vec<Article>| {
             sizes.borrow_mut().push(articles.iter().map(|a| a.text.len()).sum::<usize>());
-            Ok::<_, Infallible>(Some(code(articles)))
+            Ok(Some(code(articles)))
         };
         let long = |n: usize| Article {
             id: n.to_string(),
             text: format!("Größere Märkte. {}", "Ja. ".repeat(1000)),
             ..Article::default()
         };
-        let articles = Box::new((0..40).map(move |n| Ok(long(n))));
-        let source = Source { articles, ..source(0) };
+        let feed = Feed { articles: (0..40).map(|n| Ok(long(n))), waits: false };
         let (writer, stop) = (RunWriter::create(dir.path(), false).unwrap(), AtomicBool::new(false));
         let coder = Coder { code, duplicates: || 0, threads: 2 };
-        run(source, coder, writer, info(), &mut Progress::new(true, None), &stop).unwrap();
+        run(feed, coder, writer, info(), &mut (), &stop).unwrap();
         let sizes = sizes.into_inner();
         assert!(sizes[0] < 13_000 && sizes[1] < 21_000 && sizes[2] > 30_000 && sizes[3] < 37_000, "{sizes:?}");
     }
@@ -322,12 +372,12 @@ mod tests {
         let calls = Cell::new(0);
         let code = |articles: Vec<Article>| {
             calls.set(calls.get() + 1);
-            if calls.get() == 2 { Err(std::io::Error::other("no memory")) } else { Ok(Some(code(articles))) }
+            if calls.get() == 2 { Err(PipelineError::NoVectors) } else { Ok(Some(code(articles))) }
         };
         let (writer, stop) = (RunWriter::create(dir.path(), false).unwrap(), AtomicBool::new(false));
         let coder = Coder { code, duplicates: || 0, threads: 4 };
-        let error = run(source(200), coder, writer, info(), &mut Progress::new(true, None), &stop).unwrap_err();
-        assert!(error.to_string().contains("no memory"), "{error}");
+        let error = run(feed(200), coder, writer, info(), &mut (), &stop).unwrap_err();
+        assert!(error.to_string().contains("gives no vectors"), "{error}");
         let manifest = std::fs::read_to_string(dir.path().join("manifest.json")).unwrap();
         assert!(
             manifest.contains(r#""interrupted": true"#) && manifest.contains(r#""articles_read": 64"#),
@@ -341,12 +391,12 @@ mod tests {
         let out = dir.path().join("out");
         let code = |_| {
             std::fs::remove_dir_all(&out).unwrap();
-            Err(std::io::Error::other("no memory"))
+            Err(PipelineError::NoVectors)
         };
         let (writer, stop) = (RunWriter::create(&out, false).unwrap(), AtomicBool::new(false));
         let coder = Coder { code, duplicates: || 0, threads: 4 };
-        let error = run(source(2), coder, writer, info(), &mut Progress::new(true, None), &stop).unwrap_err();
+        let error = run(feed(2), coder, writer, info(), &mut (), &stop).unwrap_err();
         let error = error.to_string();
-        assert!(error.contains("stopped: no memory") && error.contains("cannot be written"), "{error}");
+        assert!(error.contains("stopped: a model") && error.contains("cannot be written"), "{error}");
     }
 }
