@@ -289,7 +289,9 @@ fn a_command_that_is_ended_leaves_nothing_half_written() {
         let out = dir.path().join("corrections.toml");
         let started = std::process::Command::new(assert_cmd::cargo::cargo_bin("demarche"))
             .args(["speakers", run, "--directory"])
-            .args([&pipe, std::path::Path::new("--out"), &out])
+            .arg(&pipe)
+            .arg("--out")
+            .arg(&out)
             .stderr(std::process::Stdio::piped())
             .spawn()
             .unwrap();
