@@ -269,3 +269,60 @@ fn a_full_standard_output_costs_no_tables() {
         assert!(lost.status.code() == Some(2) && stderr.contains("standard output cannot be written"), "{stderr}");
     }
 }
+
+/// What is in `dir` of files that are not whole.
+#[cfg(unix)]
+fn half_written(dir: &std::path::Path) -> usize {
+    let names = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter(|name| name.to_string_lossy().starts_with(".demarche-")).count()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_that_is_ended_leaves_nothing_half_written() {
+    let run = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one");
+    let dir = tempfile::tempdir().unwrap();
+    // A pipe that nobody writes into: the command has begun its file, and waits.
+    let pipe = dir.path().join("speakers.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let out = dir.path().join("corrections.toml");
+        let started = std::process::Command::new(assert_cmd::cargo::cargo_bin("demarche"))
+            .args(["speakers", run, "--directory"])
+            .arg(&pipe)
+            .arg("--out")
+            .arg(&out)
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        while half_written(dir.path()) == 0 {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let ended = std::process::Command::new("kill").args([signal, &started.id().to_string()]).status().unwrap();
+        let output = started.wait_with_output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            ended.success() && output.status.code() == Some(130) && stderr.contains("Stopped"),
+            "{signal}: {stderr}"
+        );
+        assert!(half_written(dir.path()) == 0 && !out.exists(), "{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_limit_on_the_size_of_files_is_an_error_like_a_full_disk() {
+    let run = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/runs/one");
+    let dir = tempfile::tempdir().unwrap();
+    let page = dir.path().join("page.html");
+    let output = std::process::Command::new("sh")
+        .args(["-c", "ulimit -f 8; exec \"$0\" \"$@\""])
+        .arg(assert_cmd::cargo::cargo_bin("demarche"))
+        .args(["report", run, "--out"])
+        .arg(&page)
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && stderr.contains("cannot be written: File too large"), "{stderr}");
+    assert!(half_written(dir.path()) == 0 && !page.exists());
+}

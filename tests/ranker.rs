@@ -70,3 +70,21 @@ fn a_copy_is_read_once_and_says_the_same() {
     let alone = Pipeline::builder().build().unwrap().code(vec![article("d")]).unwrap();
     assert_eq!(speakers(&alone[0]), speakers(&coded[0]));
 }
+
+#[test]
+fn a_copy_by_another_outlet_is_encoded_once_and_says_what_it_says_alone() {
+    let published = |id: &str, source: &str, day| Article {
+        source: Some(source.to_owned()),
+        date: Some(jiff::civil::date(2031, 1, day)),
+        ..article(id)
+    };
+    let pipeline = Pipeline::builder().build().unwrap();
+    pipeline.code(vec![published("a", "Harbour Wire", 10)]).unwrap();
+    let read = pipeline.stop().read();
+    let copies = pipeline.code(vec![published("b", "Quay Post", 10), published("c", "Harbour Wire", 11)]).unwrap();
+    assert_eq!(pipeline.stop().read(), read);
+    let alone = Pipeline::builder().build().unwrap();
+    for (copy, again) in copies.iter().zip([published("b", "Quay Post", 10), published("c", "Harbour Wire", 11)]) {
+        assert_eq!(*copy, alone.code(vec![again]).unwrap()[0]);
+    }
+}

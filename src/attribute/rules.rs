@@ -9,22 +9,30 @@ use super::text::Reading;
 use super::walk::Walk;
 use super::{Alternative, Attributed, Attribution, Attributor, Speaker, Statement};
 use crate::article::{Article, CharIndex};
-use crate::encoder::EncoderError;
+use crate::encoder::{EncoderError, Stop};
 use crate::problem::{Problem, Severity};
 use crate::segment::Sentence;
 use rayon::prelude::*;
+use std::convert::Infallible;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Rule-based attribution with a directory of known speakers.
 #[derive(Debug, Clone)]
 pub struct Rules {
     directory: Directory,
+    stop: Arc<Stop>,
 }
 
 impl Rules {
     /// Rules that name speakers by `directory`.
     pub fn new(directory: Directory) -> Self {
-        Self { directory }
+        Self { directory, stop: Arc::default() }
+    }
+
+    /// The same, which heed `stop` inside an article too: one of megabytes takes long.
+    pub fn stopped_by(self, stop: Arc<Stop>) -> Self {
+        Self { stop, ..self }
     }
 
     /// The directory in use.
@@ -54,21 +62,32 @@ impl Attributor for Rules {
     }
 
     fn attribute_all(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, EncoderError> {
-        Ok(articles.par_iter().map(|(article, sentences)| self.attribute(article, sentences)).collect())
+        let attribute = |(article, sentences): &(&Article, &[Sentence])| {
+            let mut attributed = self.read(article, sentences, None, |_, _| (), || self.stop.check())?.0;
+            self.directory.identify(&mut attributed, &article.id, article.date);
+            Ok(attributed)
+        };
+        articles.par_iter().map(attribute).collect()
     }
 }
 
 impl Rules {
-    /// One statement a sentence of `sentences`, in order. `sentences` are those of `article.text`.
+    /// One statement a sentence of `sentences`, in order. `sentences` are those of `article.text`. It goes to its end, whoever
+    /// asks to stop.
     pub fn attribute(&self, article: &Article, sentences: &[Sentence]) -> Attributed {
-        let mut attributed = self.read(article, sentences, None, |_, _| ()).0;
+        let Ok((mut attributed, ())) = self.read(article, sentences, None, |_, _| (), to_the_end);
         self.directory.identify(&mut attributed, &article.id, article.date);
         attributed
     }
 
     /// The same with the scores of a ranker, but for the speakers' ids ([`Directory::identify`]).
-    pub(super) fn ranked(&self, article: &Article, sentences: &[Sentence], scores: &Scores<'_>) -> Attributed {
-        self.read(article, sentences, Some(scores), |_, _| ()).0
+    pub(super) fn ranked(
+        &self,
+        article: &Article,
+        sentences: &[Sentence],
+        scores: &Scores<'_>,
+    ) -> Result<Attributed, EncoderError> {
+        Ok(self.read(article, sentences, Some(scores), |_, _| (), || self.stop.check())?.0)
     }
 
     /// For each sentence the candidates that were weighed against each other.
@@ -76,40 +95,43 @@ impl Rules {
         let weigh = |reading: &Reading<'_>, found: Vec<Vec<Candidate>>| {
             found.into_iter().map(|of| of.into_iter().map(|c| weighed(reading, c)).collect()).collect()
         };
-        self.read(article, sentences, None, weigh).1
+        let Ok((_, weighed)) = self.read(article, sentences, None, weigh, to_the_end);
+        weighed
     }
 
     /// All names and sources of cues in `article`, as ranges of bytes in ascending order.
-    pub(super) fn names(&self, article: &Article, sentences: &[Sentence]) -> Vec<Range<usize>> {
+    pub(super) fn names(&self, article: &Article, sentences: &[Sentence]) -> Result<Vec<Range<usize>>, EncoderError> {
         let places = |reading: &Reading<'_>, found: Vec<Vec<Candidate>>| {
             let mut names: Vec<Range<usize>> =
                 reading.mentions.list.iter().map(|m| reading.bytes_of(&m.tokens)).collect();
             names.extend(found.iter().flatten().filter_map(|c| reading.source_of(&c.decision)));
             names
         };
-        let mut names = self.read(article, sentences, None, places).1;
+        let mut names = self.read(article, sentences, None, places, || self.stop.check())?.1;
         names.sort_unstable_by_key(|name| (name.start, name.end));
         names.dedup();
-        names
+        Ok(names)
     }
 
     /// Attributes the article, and gives what `keep` takes of its reading and of the candidates, which a long article has many
-    /// of.
-    fn read<T>(
+    /// of. `go_on` is asked between the sentences; what it fails with ends the work.
+    fn read<T, E>(
         &self,
         article: &Article,
         sentences: &[Sentence],
         scores: Option<&Scores<'_>>,
         keep: impl FnOnce(&Reading<'_>, Vec<Vec<Candidate>>) -> T,
-    ) -> (Attributed, T) {
+        go_on: impl Fn() -> Result<(), E>,
+    ) -> Result<(Attributed, T), E> {
         let text = text_of(article);
         let Prepared { reading, ranges, headlines, title } = prepare(article, &text, sentences, &self.directory);
+        go_on()?;
         let mut places = CharIndex::new(&article.text);
         let open = reading.quotes.iter().filter(|quote| !quote.closed);
         let problems =
             open.map(|q| unbalanced(article, places.char_of(q.pieces.first().map_or(0, |p| p.start)))).collect();
         let walk = Walk::new(&reading, &self.directory, &ranges, &headlines, title, article.source.as_deref());
-        let (decisions, found) = walk.ranked(scores).decide();
+        let (decisions, found) = walk.ranked(scores).decide(go_on)?;
         let told: Vec<Told> = found.iter().map(|candidates| Told::of(candidates)).collect();
         let kept = keep(&reading, found);
         let located = Located::new(&reading, article.text.len());
@@ -127,8 +149,13 @@ impl Rules {
                 attribution: attribution(decision, &located),
             })
             .collect();
-        (Attributed { statements, quotations, problems, vectors: Vec::new() }, kept)
+        Ok((Attributed { statements, quotations, problems, vectors: Vec::new() }, kept))
     }
+}
+
+/// Whoever asks to stop.
+fn to_the_end() -> Result<(), Infallible> {
+    Ok(())
 }
 
 fn weighed(reading: &Reading<'_>, candidate: Candidate) -> Weighed {
@@ -175,4 +202,25 @@ fn unbalanced(article: &Article, position: usize) -> Problem {
 /// What the sentence calls a speaker; the name where nothing in it does.
 fn surface_of(source: &super::resolve::Source) -> &str {
     if source.surface.is_empty() { &source.name } else { &source.surface }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::{Segmenter, Sentencex};
+    use std::cell::Cell;
+
+    #[test]
+    fn work_ends_inside_an_article_when_it_may_not_go_on() {
+        let article = Article { text: "Anna Roe spoke. ".repeat(1000), ..Article::default() };
+        let sentences = Sentencex.segment(&article.text);
+        let rules = Rules::new(Directory::embedded().unwrap());
+        let asked = Cell::new(0);
+        let go_on = || {
+            asked.set(asked.get() + 1);
+            if asked.get() < 500 { Ok(()) } else { Err("stopped") }
+        };
+        assert_eq!(rules.read(&article, &sentences, None, |_, _| (), go_on), Err("stopped"));
+        assert_eq!(asked.get(), 500);
+    }
 }

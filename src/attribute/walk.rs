@@ -120,12 +120,13 @@ impl<'a> Walk<'a> {
         context
     }
 
-    /// The decision for each sentence, and the candidates among which it fell.
-    pub fn decide(&self) -> (Vec<Decision>, Vec<Vec<Candidate>>) {
+    /// The decision for each sentence, and the candidates among which it fell. `go_on` is asked before each sentence; what it
+    /// fails with ends the walk.
+    pub fn decide<E>(&self, go_on: impl Fn() -> Result<(), E>) -> Result<(Vec<Decision>, Vec<Vec<Candidate>>), E> {
         let mut context = self.context();
-        let (first, _) = self.pass(&mut context, &[]);
+        let (first, _) = self.pass(&mut context, &[], &go_on)?;
         let mut context = self.context();
-        let (mut decisions, found) = self.pass(&mut context, &first);
+        let (mut decisions, found) = self.pass(&mut context, &first, &go_on)?;
         look_ahead(&context, &self.all, &mut decisions);
         free_indirect(&context, &self.all, &mut decisions);
         name_offices(&context, self.ranges, &mut decisions);
@@ -133,16 +134,22 @@ impl<'a> Walk<'a> {
         for decision in decisions.iter_mut().filter(|d| d.sources.is_empty() && !unresolved(d)) {
             decision.kind = AttributionKind::Narrator;
         }
-        (decisions, found)
+        Ok((decisions, found))
     }
 
     /// Reads the article once. `earlier` are the decisions of the reading before, if there was one.
-    fn pass(&self, context: &mut Context<'a>, earlier: &[Decision]) -> (Vec<Decision>, Vec<Vec<Candidate>>) {
+    fn pass<E>(
+        &self,
+        context: &mut Context<'a>,
+        earlier: &[Decision],
+        go_on: &impl Fn() -> Result<(), E>,
+    ) -> Result<(Vec<Decision>, Vec<Vec<Candidate>>), E> {
         let mut decisions: Vec<Decision> = Vec::with_capacity(self.ranges.len());
         let mut considered = Vec::with_capacity(self.ranges.len());
         // A quote of several sentences has one speaker: by quote, the decision of the sentence that named it.
         let mut quote_speaker: Vec<Option<Vec<Source>>> = vec![None; self.reading.quotes.len()];
         for (index, items) in self.all.iter().enumerate() {
+            go_on()?;
             context.sentence = self.ranges[index].clone();
             context.ahead = self.all.get(index + 1).map_or(Ahead::Nothing, |next| ahead(next));
             context.since = decisions.iter().rev().take_while(|d| d.cue.is_none()).count();
@@ -180,7 +187,7 @@ impl<'a> Walk<'a> {
             }
             decisions.push(decision);
         }
-        (decisions, considered)
+        Ok((decisions, considered))
     }
 
     /// The candidates of sentence `index`.

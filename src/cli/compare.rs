@@ -7,7 +7,7 @@ use demarche::compare::{
     Agreement, CHANCE, Chance, Change, Difference, Driver, Network, Polarization, Tie, WEIGHTS, agreements,
     change_drivers, changes, differences, drivers, polarization,
 };
-use demarche::output::{COMPARISON, COMPARISON_TABLES, RunNote};
+use demarche::output::{COMPARISON, COMPARISON_TABLES, RunNote, count};
 use demarche::problem::Problem;
 use demarche::score::{By, Unit};
 use serde::{Serialize, Serializer};
@@ -16,6 +16,11 @@ use std::io::Write;
 
 /// Statements on a target from which an actor is compared, where the user says nothing.
 const LEAST: u64 = 3;
+
+/// Bytes from which results are large: who is out to compare everybody may not know how many pairs that makes.
+const LARGE: u64 = 100_000_000;
+/// Bytes of a difference, an agreement and a tie in `comparison.json` and in their tables, as measured: names of 15 letters.
+const BYTES: [(u64, u64); 3] = [(420, 130), (130, 40), (250, 230)];
 
 /// Columns of `differences.csv`.
 const DIFFERENCES: [&str; 14] = [
@@ -189,6 +194,10 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         networks: Ties(&found.network),
         polarization: &found.polarization,
     };
+    let rows = [differences.len(), agreement.len(), found.network.ties.len()];
+    if let Some(size) = large(rows, args.results.out.is_some(), args.results.listing.json) {
+        terminal::complain(&size);
+    }
     if let Some(dir) = &args.results.out {
         let [of_differences, of_changes, of_agreement, of_networks, of_clusters] = COMPARISON_TABLES;
         runs::write_json(dir, COMPARISON, &json)?;
@@ -206,6 +215,23 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     };
     let told = terminal::written(printed, args.results.out.is_some())?;
     Ok(if with_problems || !told { Outcome::WithProblems } else { Outcome::Done })
+}
+
+/// How large the results are about to be, where they are `in_files` or printed as JSON, and large: `rows` are differences,
+/// agreements and ties, each of which grows with the pairs.
+fn large(rows: [usize; 3], in_files: bool, as_json: bool) -> Option<String> {
+    let sum =
+        |of: fn((u64, u64)) -> u64| rows.iter().zip(BYTES).map(|(rows, bytes)| *rows as u64 * of(bytes)).sum::<u64>();
+    let files = if in_files { sum(|(json, table)| json + table) } else { 0 };
+    let bytes = files.max(if as_json { sum(|(json, _)| json) } else { 0 });
+    (bytes >= LARGE).then(|| {
+        let place = if in_files { format!("{COMPARISON} and its tables take") } else { "the JSON takes".to_owned() };
+        format!(
+            "{}: {place} some {} MB. --speakers, --target and a larger --min-statements make them fewer.",
+            count(rows[0] as u64, "pair"),
+            bytes / 1_000_000
+        )
+    })
 }
 
 /// Polarization in each outlet, audience or window of time, or of all.
@@ -305,6 +331,16 @@ mod tests {
         let mut writer = csv::Writer::from_writer(vec![]);
         flat(header, &[Row { a: "x, y", p: Some(0.5) }, Row { a: "", p: None }], &mut writer)?;
         Ok(String::from_utf8(writer.into_inner().unwrap()).unwrap())
+    }
+
+    #[test]
+    fn large_results_are_said_before_they_are_written() {
+        let pairs = |speakers: usize| [speakers * (speakers - 1) / 2; 3];
+        assert_eq!([(true, true), (false, false)].map(|(files, json)| large(pairs(100), files, json)), [None, None]);
+        let files = large(pairs(500), true, false).unwrap();
+        assert!(files.starts_with("124750 pairs: comparison.json and its tables take some 149 MB."), "{files}");
+        assert!(large(pairs(500), false, true).is_none() && large(pairs(5000), false, false).is_none());
+        assert!(large(pairs(1000), false, true).unwrap().contains("the JSON takes some 399 MB"));
     }
 
     #[test]

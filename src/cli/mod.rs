@@ -49,7 +49,22 @@ pub enum Outcome {
 pub fn main() -> ExitCode {
     // Ends the process itself on --help (0) and on a mistake (2).
     let cli = Cli::parse();
-    let outcome = match cli.command {
+    interrupt::heed_size_limit();
+    match run(cli.command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::WithProblems) => ExitCode::from(1),
+        Err(error) => {
+            terminal::complain(&format!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Outcome> {
+    if !matches!(command, Command::Classify(_)) {
+        interrupt::end_tidily()?;
+    }
+    match command {
         Command::Classify(args) => classify::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Train(args) => train::run(&args),
@@ -60,13 +75,5 @@ pub fn main() -> ExitCode {
         Command::Positions(args) => positions::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Speakers(args) => speakers::run(&args),
-    };
-    match outcome {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::WithProblems) => ExitCode::from(1),
-        Err(error) => {
-            terminal::complain(&format!("error: {error:#}"));
-            ExitCode::from(2)
-        }
     }
 }

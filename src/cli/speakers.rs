@@ -29,6 +29,8 @@ pub fn run(args: &Speakers) -> anyhow::Result<Outcome> {
     let (statements, reread) = (found.statements, found.reread);
     let speakers = found.speakers(&directory);
     let doubts = suspicions(&speakers, &directory);
+    let named: Vec<String> = args.runs.iter().map(|run| run.display().to_string()).collect();
+    problems.extend(doubts.crowds.iter().map(|crowd| crowd.problem(&named.join(", "))));
     runs::tell_problems(&problems);
     let mut closing = format!(
         "{}, {}, {} ({} known); {}, {}.\n",

@@ -27,6 +27,8 @@ pub(super) fn write(lines: Lines<'_>, out: &Path, context: &Context) -> Result<E
 
 fn database(lines: Lines<'_>, path: &Path, context: &Context) -> io::Result<Exported> {
     let mut connection = Connection::open(path).map_err(other)?;
+    // What can be rolled back in a file that is thrown away if anything fails needs no file of its own.
+    connection.pragma_update_and_check(None, "journal_mode", "memory", |_| Ok(())).map_err(other)?;
     let transaction = connection.transaction().map_err(other)?;
     transaction.execute_batch(TABLES).map_err(other)?;
     let exported = Writer::new(&transaction, context).map_err(other)?.all(lines)?;

@@ -25,7 +25,7 @@ mod writer;
 pub use estimates::{estimates_table, in_order_of_time, write_estimates};
 pub use lines::RunLines;
 pub use manifest::{Counts, Identity, LabelCounts, Manifest, ProblemCounts, RunInfo, SCHEMA_VERSION};
-pub use place::{persist, temporary, try_folder, write_whole};
+pub use place::{abandon_temporaries, persist, temporary, try_folder, write_whole};
 pub use problems::{ProblemRow, read_problems};
 pub use records::Tally;
 pub(crate) use records::named_records;

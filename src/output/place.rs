@@ -4,10 +4,28 @@ use super::writer::{OutputError, writing};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::NamedTempFile;
 
 /// Links that are followed at most; the system's own limit.
 const LINKS: usize = 40;
+
+/// Temporary files of this process that may be there still: a signal ends it without dropping them.
+static MADE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn made() -> MutexGuard<'static, Vec<PathBuf>> {
+    // The list is whole whatever panicked.
+    MADE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes away the [`temporary`] files of a process that is about to end without dropping them. No further one can be made: who
+/// asks for one waits for the end.
+pub fn abandon_temporaries() {
+    let made = made();
+    // One that was moved to its place is not there any more, and one that cannot be taken away cannot be helped.
+    made.iter().for_each(|path| drop(fs::remove_file(path)));
+    std::mem::forget(made);
+}
 
 /// The file that takes what is meant for `path`: the end of a link, which need not be there yet. `None` for a device or a
 /// pipe, which is written into: a file in its place would end it.
@@ -35,13 +53,15 @@ pub fn temporary(path: &Path) -> Result<NamedTempFile, OutputError> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.prefix(".demarche-");
+    let mut listed = made();
+    listed.retain(|path| path.exists());
     let made = match destination(path) {
         Some(place) => {
             builder.tempfile_in(place.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new(".")))
         }
         None => builder.tempfile(),
     };
-    made.map_err(writing(path))
+    made.inspect(|file| listed.push(file.path().to_owned())).map_err(writing(path))
 }
 
 /// Moves a [`temporary`] file to `path`. A link stays, and its target is replaced; a device or a pipe gets the bytes.

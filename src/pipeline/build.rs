@@ -128,21 +128,21 @@ impl PipelineBuilder {
         }
         let threads = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build()?;
         let choice = BackendChoice { kind: self.backend, device: self.device, threads: self.threads };
+        let stop = Arc::new(Stop::default());
         if let Some(folder) = self.nli_model.clone() {
             let (model, sha256) = choice.entailment(&folder)?;
             let coder = ZeroShot::new(model, codebook.unwrap_or_else(Codebook::default_codebook))?;
             let path = folder.canonicalize().unwrap_or_else(|_| folder.clone());
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let identity = Identity { name, sha256 };
-            let rules = Rules::new(directory()?);
+            let rules = Rules::new(directory()?).stopped_by(Arc::clone(&stop));
             let coder = Coder::ZeroShot(Box::new(coder));
             let attributor = self.attributor.unwrap_or_else(|| Arc::new(rules.clone()));
             let segmenter = self.segmenter;
             let pipeline = Pipeline::new(segmenter, rules, attributor, coder, threads, identity, folder);
-            return Ok(pipeline.noting(shown, vec![]));
+            return Ok(Pipeline { stop, ..pipeline.noting(shown, vec![]) });
         }
         let folder = self.model.clone().map_or_else(default_model, Ok)?;
-        let stop = Arc::new(Stop::default());
         let (model, (rules, classifier, attributor, own)) = ModelFolder::open_with(&folder, |model| {
             let own_file = folder.join("codebook.toml").display().to_string();
             let own = model.codebook.as_ref().map(|own| Codebook::parse(own, &own_file)).transpose()?;
@@ -153,7 +153,8 @@ impl PipelineBuilder {
                 false => Ok(None),
             };
             let (backends, directory) = rayon::join(|| (choice.backend(model), entries()), directory);
-            let (backend, entries, rules) = (backends.0?, backends.1?, Rules::new(directory?));
+            let rules = Rules::new(directory?).stopped_by(Arc::clone(&stop));
+            let (backend, entries) = (backends.0?, backends.1?);
             let stoppable =
                 |of: Arc<dyn Backend>| -> Arc<dyn Backend> { Arc::new(Stoppable::new(of, Arc::clone(&stop))) };
             let (backend, entries) = (stoppable(backend), entries.map(stoppable));

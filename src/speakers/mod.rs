@@ -8,11 +8,13 @@
 
 mod found;
 mod idle;
+mod pairs;
 mod spelling;
 mod suspicions;
 mod template;
 
 pub use found::{Found, FoundSpeaker, Surface};
 pub use idle::Idle;
+pub use pairs::{Crowd, Shared};
 pub use suspicions::{Merged, Reason, Split, Suspicions, suspicions};
 pub use template::template;

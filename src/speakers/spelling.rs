@@ -48,7 +48,7 @@ pub(super) fn is_pair(a: &str, b: &str) -> bool {
 }
 
 /// A folded word as it is heard: [`ALIKE`], letters once that stand twice, no "h" behind another letter and no last "e".
-fn sound(word: &str) -> String {
+pub(super) fn sound(word: &str) -> String {
     let mut rest = word;
     let mut out = String::new();
     while let Some(first) = rest.chars().next() {

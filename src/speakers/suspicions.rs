@@ -1,6 +1,7 @@
 //! What looks wrong in a list of speakers: one id for two persons, two ids for one.
 
 use super::found::FoundSpeaker;
+use super::pairs::Crowd;
 use super::spelling::{is_pair, is_written_otherwise, may_be_one};
 use crate::attribute::{Directory, SpeakerKind, normal_words, reads_as_name};
 use serde::Serialize;
@@ -9,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Jaro-Winkler similarity, in [0, 1], from which two spellings may be one name's: "Zelenski" and "Zelensky" have 0.95.
 const SPELLING: f64 = 0.9;
 /// The same for whole names of several words, which are longer and agree more often by chance.
-const NAME: f64 = 0.93;
+pub(super) const NAME: f64 = 0.93;
 /// Ids listed for a surname alone at most: more than these are no lead.
 const CANDIDATES: usize = 3;
 
@@ -70,6 +71,8 @@ pub struct Suspicions {
     pub merges: Vec<Merged>,
     /// Two ids for one person, perhaps.
     pub splits: Vec<Split>,
+    /// Among whom two ids that are spelled nearly alike were not sought: they are too many.
+    pub crowds: Vec<Crowd>,
 }
 
 /// Looks through `speakers`. Persons only: bodies and countries are called by capitals, offices and abbreviations, which
@@ -86,7 +89,8 @@ pub fn suspicions(speakers: &[FoundSpeaker], directory: &Directory) -> Suspicion
         .collect();
     let mut merges: Vec<Merged> = persons.iter().flat_map(|(speaker, _)| merged(speaker, directory)).collect();
     merges.sort_by(|a, b| (b.statements, &a.id, &a.surface).cmp(&(a.statements, &b.id, &b.surface)));
-    Suspicions { merges, splits: splits(&persons) }
+    let (splits, crowds) = splits(&persons);
+    Suspicions { merges, splits, crowds }
 }
 
 /// The forms of `speaker` with a word that none of its names has, and, of a speaker whom the directory does not know, those
@@ -144,28 +148,17 @@ fn own_id(directory: &Directory, speaker: &FoundSpeaker, form: &str) -> String {
     letters.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-/// Pairs of speakers that may be one. Only pairs that share a word, or whose last words begin alike, are compared.
-fn splits(persons: &[(&FoundSpeaker, Vec<String>)]) -> Vec<Split> {
-    let mut blocks: HashMap<String, Vec<usize>> = HashMap::new();
-    for (number, (_, words)) in persons.iter().enumerate() {
-        let start = words.last().map(|w| w.chars().take(3).collect::<String>()).unwrap_or_default();
-        let keys: BTreeSet<String> = words.iter().cloned().chain([format!("{start}*")]).collect();
-        keys.into_iter().for_each(|key| blocks.entry(key).or_default().push(number));
-    }
+/// Pairs of speakers that may be one, and the crowds whose spellings are not compared.
+fn splits(persons: &[(&FoundSpeaker, Vec<String>)]) -> (Vec<Split>, Vec<Crowd>) {
+    let names: Vec<&[String]> = persons.iter().map(|(_, words)| words.as_slice()).collect();
     let mut pairs: BTreeMap<(usize, usize), Reason> = BTreeMap::new();
-    for block in blocks.values() {
-        for (at, &a) in block.iter().enumerate() {
-            for &b in &block[at + 1..] {
-                let (a, b) = (a.min(b), a.max(b));
-                if a != b
-                    && !(persons[a].0.known && persons[b].0.known)
-                    && let Some(reason) = same(&persons[a].1, &persons[b].1)
-                {
-                    pairs.insert((a, b), reason);
-                }
-            }
+    let crowds = super::pairs::pairs(&names, |a, b| {
+        if !(persons[a].0.known && persons[b].0.known)
+            && let Some(reason) = same(names[a], names[b])
+        {
+            pairs.insert((a, b), reason);
         }
-    }
+    });
     let mut bearers: HashMap<usize, usize> = HashMap::new();
     let alone = |&(a, b): &(usize, usize)| if persons[a].1.len() == 1 { a } else { b };
     for (pair, _) in pairs.iter().filter(|(_, reason)| **reason == Reason::Surname) {
@@ -191,7 +184,7 @@ fn splits(persons: &[(&FoundSpeaker, Vec<String>)]) -> Vec<Split> {
     splits.sort_by(|a, b| {
         (b.statements, a.reason, &a.stays, &a.other).cmp(&(a.statements, b.reason, &b.stays, &b.other))
     });
-    splits
+    (splits, crowds)
 }
 
 /// Why the names with these words may be of one person.
@@ -204,8 +197,7 @@ fn same(a: &[String], b: &[String]) -> Option<Reason> {
             alike.then_some(Reason::Spelling)
         });
     }
-    let set = |words: &[String]| words.iter().cloned().collect::<BTreeSet<_>>();
-    if set(short) == set(long) {
+    if short.iter().collect::<BTreeSet<_>>() == long.iter().collect() {
         return Some(Reason::Order);
     }
     let initial = |x: &str, y: &str| x != y && (x.len() == 1 && y.starts_with(x) || y.len() == 1 && x.starts_with(y));

@@ -7,6 +7,7 @@
 use super::describe::describe;
 use super::linking::link;
 use super::name_words::dateline;
+use super::other_names::party_congress;
 use super::run::Run;
 use super::scan::scan;
 use crate::attribute::directory::{Directory, SpeakerKind, fold};
@@ -75,6 +76,7 @@ pub(crate) fn find_mentions(
     sentences: &[(Range<usize>, bool)],
     directory: &Directory,
 ) -> Mentions {
+    let congress = party_congress(tokens, directory);
     let mut candidates = Vec::new();
     for (number, (range, headline)) in sentences.iter().enumerate() {
         let place = dateline(&tokens[range.clone()], number < HEAD);
@@ -82,7 +84,8 @@ pub(crate) fn find_mentions(
             if place == 0 && number < HEAD { capital_at_head(&tokens[range.clone()], directory) } else { place };
         let (first, limit) = (range.start + dateline, range.end);
         let begins = dateline == 0;
-        let sentence = Run { tokens, directory, first, at: first, end: limit, limit, headline: *headline, begins };
+        let headline = *headline;
+        let sentence = Run { tokens, directory, congress, first, at: first, end: limit, limit, headline, begins };
         scan(sentence, &mut candidates);
     }
     let mut mentions = link(candidates, tokens, directory);

@@ -100,14 +100,11 @@ fn calls(apart: &[Token<'_>]) -> bool {
     })
 }
 
-/// The Indian party that "Congress" at `at` means, where the article speaks of a "Congress leader": those of parliaments are
+/// The Indian party that "Congress" means, where the article speaks of a "Congress leader": those of parliaments are
 /// leaders "in Congress", "of the Congress".
-pub(super) fn party_congress(tokens: &[Token<'_>], at: usize, directory: &Directory) -> Option<usize> {
+pub(super) fn party_congress(tokens: &[Token<'_>], directory: &Directory) -> Option<usize> {
     const MEMBERS: &[&str] =
         &["leader", "spokesperson", "spokesman", "spokeswoman", "chief", "party", "mp", "mla", "veteran"];
-    if tokens[at].text != "Congress" {
-        return None;
-    }
     let party = (0..tokens.len().saturating_sub(1)).any(|i| {
         let before = i.checked_sub(1).map(|before| &tokens[before]);
         tokens[i].text == "Congress"

@@ -12,6 +12,8 @@ use crate::attribute::text::{Kind, Token};
 pub(super) struct Run<'a> {
     pub tokens: &'a [Token<'a>],
     pub directory: &'a Directory,
+    /// What "Congress" means, where it is the party: it is asked once an article.
+    pub congress: Option<usize>,
     /// Where the sentence begins, or what stands behind its dateline.
     pub first: usize,
     pub at: usize,

@@ -3,7 +3,7 @@
 use super::find::Candidate;
 use super::found::name;
 use super::longer_names::{is_part_of_longer, is_with_organ};
-use super::other_names::{is_small_surname, is_surname_again, party_congress};
+use super::other_names::{is_small_surname, is_surname_again};
 use super::particles::is_joined;
 use super::run::Run;
 use super::skipped::is_skipped;
@@ -50,7 +50,7 @@ pub(super) fn scan(sentence: Run<'_>, out: &mut Vec<Candidate>) {
 /// A name of the directory, where it is no part of a longer one.
 fn known(word: &Run<'_>, _: &[Candidate]) -> Option<Found> {
     let (end, entry) = word.known(word.at)?;
-    let entry = party_congress(word.tokens, word.at, word.directory).unwrap_or(entry);
+    let entry = word.congress.filter(|_| word.head().text == "Congress").unwrap_or(entry);
     let known = word.to(end);
     if is_with_organ(&known, entry) {
         return Some(Found::Name(word.to(end + 1).candidate(None, false)));

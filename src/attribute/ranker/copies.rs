@@ -1,14 +1,56 @@
-//! What was found in articles, so that syndicated copy is encoded once in a run.
+//! What was found in articles and in their windows, so that syndicated copy is encoded once in a run.
 
 use crate::article::Article;
 use crate::attribute::Attributed;
-use crate::encoder::fingerprint;
+use crate::encoder::{Sequence, fingerprint};
 use crate::recent::Recent;
 use crate::segment::Sentence;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use ndarray::Array2;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Sentences that are kept; at some 400 bytes each 10 MB.
 const CAPACITY: usize = 25_000;
+
+/// Numbers of the vectors of windows that are kept; 12 MB, some 200 windows.
+const NUMBERS: usize = 3_000_000;
+
+/// What the encoder gives for a window.
+#[derive(Debug)]
+pub(super) struct Encoded {
+    /// Of the theme pass, by sentence.
+    pub vectors: Vec<Arc<[f32]>>,
+    /// Of the branch: `[sentences + names, hidden]`.
+    pub branch: Array2<f32>,
+}
+
+/// Windows by their sequence, so that copies of a text by other outlets and of other days are encoded once: who publishes a
+/// text, and when, is not in it.
+#[derive(Debug)]
+pub(super) struct Windows {
+    kept: Mutex<Recent<Arc<Encoded>>>,
+}
+
+impl Default for Windows {
+    fn default() -> Self {
+        let numbers = |of: &Arc<Encoded>| of.branch.len() + of.vectors.iter().map(|vector| vector.len()).sum::<usize>();
+        Self { kept: Mutex::new(Recent::new(NUMBERS, numbers)) }
+    }
+}
+
+impl Windows {
+    pub fn get(&self, sequence: &Sequence) -> Option<Arc<Encoded>> {
+        self.lock().get(fingerprint(sequence)).cloned()
+    }
+
+    pub fn put(&self, sequence: &Sequence, encoded: &Arc<Encoded>) {
+        self.lock().put(fingerprint(sequence), Arc::clone(encoded));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Recent<Arc<Encoded>>> {
+        // As of articles, below.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Articles by their [`key`], without vectors and without ids of speakers.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The rules with the ranker beside them.
 
-use super::copies::{self, Copies};
+use super::copies::{self, Copies, Encoded, Windows};
 use super::head::Head;
 use super::scores::{Names, Scores};
 use super::spots::{Spot, sequence, spots};
@@ -10,9 +10,9 @@ use crate::encoder::{
     Backend, EncoderError, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten, plan,
 };
 use crate::segment::Sentence;
-use ndarray::{Array2, s};
+use ndarray::s;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -27,6 +27,7 @@ pub struct Ranked {
     sequences: Sequences,
     pub(super) head: Head,
     copies: Copies,
+    windows: Windows,
 }
 
 /// An article cut into tokens.
@@ -46,16 +47,6 @@ pub(super) struct Part {
     pub sequence: Sequence,
 }
 
-/// What the encoder gives for a window.
-struct Encoded {
-    /// Number of the part.
-    part: usize,
-    /// Of the theme pass, by sentence.
-    vectors: Vec<Arc<[f32]>>,
-    /// Of the branch: `[sentences + names, hidden]`.
-    branch: Array2<f32>,
-}
-
 impl Ranked {
     /// `rules`, ranked by the branch for speakers of `backend`, which runs the encoder of `model`
     /// ([`BackendChoice::backend`](crate::encoder::BackendChoice::backend)); none if the model has no such part.
@@ -68,7 +59,15 @@ impl Ranked {
         let sequences =
             Sequences::new(&tokenizer, &model.config.demarche.inputs).map_err(|error| model.failed(error))?;
         let head = Head::read(weights, model.config.hidden_size)?;
-        Ok(Some(Self { rules, backend, tokenizer, sequences, head, copies: Copies::default() }))
+        Ok(Some(Self {
+            rules,
+            backend,
+            tokenizer,
+            sequences,
+            head,
+            copies: Copies::default(),
+            windows: Windows::default(),
+        }))
     }
 
     fn read(&self, article: &Article, sentences: &[Sentence]) -> Result<Read, EncoderError> {
@@ -77,7 +76,7 @@ impl Ranked {
         let tokens = ranges.iter().map(tokenize).collect::<Result<Vec<_>, _>>()?;
         let (ids, bytes): (Vec<_>, Vec<_>) = tokens.into_iter().unzip();
         let title = self.tokenizer.ids(article.title.as_deref().map_or("", str::trim))?;
-        let names = self.rules.names(article, sentences);
+        let names = self.rules.names(article, sentences)?;
         let spots = spots(&names, &ranges, &bytes, self.sequences.settings.sentence_tokens);
         Ok(Read { title, ids, spots })
     }
@@ -103,7 +102,36 @@ impl Ranked {
     fn attribute(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, EncoderError> {
         let read: Vec<Read> = articles.par_iter().map(|(a, s)| self.read(a, s)).collect::<Result<_, _>>()?;
         let parts: Vec<Part> = read.par_iter().enumerate().flat_map_iter(|(i, read)| self.parts(i, read)).collect();
-        let sequences: Vec<&Sequence> = parts.iter().map(|part| &part.sequence).collect();
+        let known = self.encode(&parts)?;
+        // In the order of the parts, so that the sentences of an article come in theirs.
+        let mut by_article: Vec<Vec<(usize, &Encoded)>> = articles.iter().map(|_| Vec::new()).collect();
+        for (i, part) in parts.iter().enumerate() {
+            by_article[part.article].push((i, &known[&part.sequence]));
+        }
+        let attributed = articles.par_iter().zip(&read).zip(by_article);
+        attributed
+            .map(|(((article, sentences), read), encoded)| {
+                let scores = self.scores(&parts, &read.spots, &encoded);
+                let attributed = self.rules.ranked(article, sentences, &scores)?;
+                let vectors = encoded.iter().flat_map(|(_, of)| of.vectors.iter().cloned()).collect();
+                Ok(Attributed { vectors, ..attributed })
+            })
+            .collect()
+    }
+
+    /// What the encoder gives for the windows `parts`, by their sequences; equal ones are encoded once.
+    fn encode<'p>(&self, parts: &'p [Part]) -> Result<HashMap<&'p Sequence, Arc<Encoded>>, EncoderError> {
+        let mut known: HashMap<&Sequence, Arc<Encoded>> = HashMap::new();
+        let (mut new, mut sequences): (Vec<&Part>, Vec<&Sequence>) = (Vec::new(), Vec::new());
+        let mut seen: HashSet<&Sequence> = HashSet::new();
+        for part in parts.iter().filter(|part| seen.insert(&part.sequence)) {
+            if let Some(encoded) = self.windows.get(&part.sequence) {
+                known.insert(&part.sequence, encoded);
+            } else {
+                new.push(part);
+                sequences.push(&part.sequence);
+            }
+        }
         let batches = plan(&sequences, self.backend.batch_tokens());
         let encoded = batches
             .par_iter()
@@ -111,34 +139,26 @@ impl Ranked {
                 let (vectors, branch) = self.backend.encode_branched(&flatten(&sequences, members))?;
                 let (mut vectors, mut first) = (vectors.rows().into_iter(), 0);
                 let encoded = members.iter().map(|i| {
-                    let Part { read, shown, .. } = &parts[*i];
+                    let Part { read, shown, .. } = new[*i];
                     let rows = first..first + read.len() + shown.len();
                     first = rows.end;
                     let vectors = vectors.by_ref().take(read.len()).map(|v| v.iter().copied().collect()).collect();
-                    Encoded { part: *i, vectors, branch: branch.slice(s![rows, ..]).to_owned() }
+                    (sequences[*i], Arc::new(Encoded { vectors, branch: branch.slice(s![rows, ..]).to_owned() }))
                 });
                 Ok(encoded.collect::<Vec<_>>())
             })
             .collect::<Result<Vec<_>, EncoderError>>()?;
-        let mut encoded: Vec<Encoded> = encoded.into_iter().flatten().collect();
-        // In the order of the parts, so that the sentences of an article come in theirs.
-        encoded.sort_unstable_by_key(|of| of.part);
-        let mut by_article: Vec<Vec<Encoded>> = articles.iter().map(|_| Vec::new()).collect();
-        encoded.into_iter().for_each(|of| by_article[parts[of.part].article].push(of));
-        let attributed = articles.par_iter().zip(&read).zip(by_article);
-        Ok(attributed
-            .map(|(((article, sentences), read), encoded)| {
-                let scores = self.scores(&parts, &read.spots, &encoded);
-                let attributed = self.rules.ranked(article, sentences, &scores);
-                Attributed { vectors: encoded.into_iter().flat_map(|of| of.vectors).collect(), ..attributed }
-            })
-            .collect())
+        for (sequence, encoded) in encoded.into_iter().flatten() {
+            self.windows.put(sequence, &encoded);
+            known.insert(sequence, encoded);
+        }
+        Ok(known)
     }
 
     /// The scores of an article from what the encoder gives for its windows.
-    fn scores(&self, parts: &[Part], spots: &[Spot], encoded: &[Encoded]) -> Scores<'_> {
+    fn scores(&self, parts: &[Part], spots: &[Spot], encoded: &[(usize, &Encoded)]) -> Scores<'_> {
         let mut scores = Scores { head: &self.head, sentences: Vec::new(), windows: Vec::new() };
-        for (window, Encoded { part, branch, .. }) in encoded.iter().enumerate() {
+        for (window, (part, Encoded { branch, .. })) in encoded.iter().enumerate() {
             let Part { read, shown, .. } = &parts[*part];
             let key = |i: &usize| (spots[*i].bytes.start, spots[*i].bytes.end);
             let numbers = shown.iter().enumerate().map(|(number, i)| (key(i), (number, spots[*i].sentence))).collect();
