@@ -53,7 +53,7 @@ def stance_data(model, inputs, runs, target):
     proposition, windows = TARGETS[target][1], []
     for run in runs:
         wanted = [n for n, row in enumerate(run.rows) if target in row.stance]
-        for w in windows_of(inputs, run, wanted, inputs.config.stance_context):
+        for w in windows_of(inputs, run, wanted, inputs.config.stance_context, gaps=True):
             sequence = inputs.stance(proposition, w.sentences, w.has_speaker, w.title)
             windows.append((sequence, [(w.span(n), run.rows[n]) for n in w.read]))
     rows = [row for _, places in windows for _, row in places]

@@ -55,7 +55,7 @@ UNCALIBRATED = {"thresholds": dict.fromkeys(THEMES, 0.5), "theme_temperature": d
                 "unseen": {"threshold": 0.5, "scale": 20.0, "bias": -8.0}, "stance_temperature": 1.0}
 
 
-def write_model(model, inputs, calibration, out, version="0.8.0"):
+def write_model(model, inputs, calibration, out, version="0.8.1"):
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     save_file(to_shipped(model.state_dict()), str(out / "model.safetensors"))
@@ -132,7 +132,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--average", nargs=2, metavar=("CHECKPOINT", "SHARE"), help="mix the weights of another checkpoint in")
     parser.add_argument("--stance-context", type=int, help="tokens that the stance pass shows before a window, where not as many as the theme pass")
-    parser.add_argument("--version", default="0.8.0")
+    parser.add_argument("--version", default="0.8.1")
     args = parser.parse_args()
     if args.checkpoint == "untrained":
         torch.manual_seed(0)

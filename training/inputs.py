@@ -19,7 +19,7 @@ class InputConfig:
     sentence_tokens: int = 128
     title_tokens: int = 24
     proposition_tokens: int = 48
-    window_tokens: int = 256   # of the sentences that are read and those between them, each with a role and its [SEP]
+    window_tokens: int = 256   # of a window's own sentences, each with a role and its [SEP]
     context_tokens: int = 64   # of the sentences before them, in the theme pass
     stance_context_tokens: int | None = None  # the same in the stance pass; None: as many as for themes
     speaker_role: str = "speaker :"

@@ -130,7 +130,7 @@ class Sampler:
         for run in self.varied(rng, whole):
             for target, (_, proposition) in TARGETS.items():
                 read = [n for n, row in enumerate(run.rows) if target in row.stance]
-                for window in windows_of(self.inputs, run, read, self.inputs.config.stance_context):
+                for window in windows_of(self.inputs, run, read, self.inputs.config.stance_context, gaps=True):
                     rows = [run.rows[n] for n in window.read]
                     sided = any(row.stance[target] != "neutral" for row in rows)
                     if target == "settlement" and not sided and rng.random() > SETTLEMENT_NEUTRAL_KEPT:

@@ -20,17 +20,24 @@ class Window:
         return n + self.offset
 
 
-def windows_of(inputs, run, read=None, context=None):
-    """The windows that read the rows `read` of a run (all by default), with `context` tokens before them."""
+def windows_of(inputs, run, read=None, context=None, gaps=False):
+    """The windows that read the rows `read` of a run (all by default), with `context` tokens before them.
+
+    They are cut as if all rows were read, which is how the program reads. With `gaps` a window starts and ends with a row of
+    `read`: so the shipped weights were trained.
+    """
     skip = len(run.context)
     sentences = run.context + [row.text for row in run.rows]
     has_speaker = [NARRATED] * skip + [row.has_speaker for row in run.rows]
     wanted = [skip + n for n in (range(len(run.rows)) if read is None else read)]
+    cut = wanted if gaps else range(skip, len(sentences))
     out = []
-    for start, first, end in inputs.windows(sentences, wanted, context):
+    for start, first, end in inputs.windows(sentences, cut, context):
+        inside = [n - skip for n in wanted if first <= n < end]
+        if not inside:
+            continue
         title = run.title
         if not title:  # the article's first sentence, where the window does not hold it
             title = run.lead or (run.rows[0].text if run.rows[0].i == 0 and start > skip else None)
-        inside = [n - skip for n in wanted if first <= n < end]
         out.append(Window(title, sentences[start:end], has_speaker[start:end], inside, skip - start))
     return out

@@ -6,11 +6,11 @@ use super::likeness::direction;
 use super::{Label, StanceScore, ThemeScore};
 use crate::codebook::{Codebook, Target};
 use crate::encoder::{
-    Backend, EncoderError, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten, plan, windows,
+    Backend, EncoderError, ModelError, ModelFolder, Sequence, Sequences, Tokenizer, Tokens, flatten, plan,
 };
 use ndarray::ArrayView1;
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -44,7 +44,7 @@ pub struct Codes {
     /// The targets of the themes that are present, in the codebook's order.
     pub stances: Vec<StanceScore>,
     /// The targets of the themes that were asked for ([`Input::also`]), in the codebook's order: of a theme that is present
-    /// as in `stances`, of one that is not by a further reading.
+    /// as in `stances`, of one that is not as if it were.
     pub asked: Vec<StanceScore>,
     /// Tokens of the sentence, before it was cut.
     pub tokens: usize,
@@ -60,9 +60,6 @@ pub(super) struct Pair {
     pub(super) theme: usize,
     pub(super) target: usize,
 }
-
-/// What the stance pass gives, by sentence and target.
-type Read = Vec<(Pair, Vec<f32>)>;
 
 /// The two passes over one encoder.
 pub struct Classifier {
@@ -188,21 +185,19 @@ impl Classifier {
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
         let themes = self.themes(documents, &tokens)?;
         let mut codes = self.without_stances(&tokens, themes.iter().flatten());
-        let head = |vector: ArrayView1<'_, f32>| self.heads.stance(vector);
-        let present = |document: usize, sentence: usize, theme: usize| {
-            let codes: &Codes = &codes[document][sentence];
-            codes.themes[theme].present
-        };
-        let (found, missed) = self.found_and_missed(Some(1), documents, &tokens, present, head)?;
-        let score = |(pair, of): &(Pair, Vec<f32>)| self.stance_score(pair.theme, pair.target, of);
-        for stance in &found {
-            codes[stance.0.document][stance.0.sentence].stances.push(score(stance));
-        }
         let is_asked = |pair: &Pair| documents[pair.document].sentences[pair.sentence].also.contains(&pair.theme);
-        let mut asked: Vec<_> = found.iter().filter(|(pair, _)| is_asked(pair)).chain(&missed).collect();
-        asked.sort_by_key(|(pair, _)| (pair.document, pair.sentence, pair.theme, pair.target));
-        for stance in asked {
-            codes[stance.0.document][stance.0.sentence].asked.push(score(stance));
+        let is_present =
+            |codes: &[Vec<Codes>], pair: &Pair| codes[pair.document][pair.sentence].themes[pair.theme].present;
+        let head = |vector: ArrayView1<'_, f32>| self.heads.stance(vector);
+        let read = self.stance_pass(Some(1), &tokens, |pair| is_present(&codes, pair) || is_asked(pair), head)?;
+        for (pair, of) in &read {
+            let score = self.stance_score(pair.theme, pair.target, of);
+            if is_asked(pair) {
+                codes[pair.document][pair.sentence].asked.push(score.clone());
+            }
+            if is_present(&codes, pair) {
+                codes[pair.document][pair.sentence].stances.push(score);
+            }
         }
         Ok(codes)
     }
@@ -274,60 +269,24 @@ impl Classifier {
         Ok(out)
     }
 
-    /// `head` of the stance pass' vectors: first of the sentences and targets whose theme is `present` (document, sentence,
-    /// theme), then of those that are asked for ([`Input::also`]) though their theme is not.
-    ///
-    /// A window holds the sentences that have its theme, so what was missed is read in windows of its own, which are those that
-    /// there had been if it had been found: what is asked for changes nothing in how the themes that are found are read.
-    pub(super) fn found_and_missed(
-        &self,
-        pass: Option<u8>,
-        documents: &[Document<'_>],
-        tokens: &[Tokens<'_>],
-        present: impl Fn(usize, usize, usize) -> bool,
-        head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
-    ) -> Result<(Read, Read), EncoderError> {
-        let found = self.stance_pass(pass, tokens, &present, &head)?;
-        let is_missed = |document: usize, sentence: usize, theme: usize| {
-            documents[document].sentences[sentence].also.contains(&theme) && !present(document, sentence, theme)
-        };
-        let anywhere = |document: usize, theme: usize| {
-            (0..documents[document].sentences.len()).any(|sentence| is_missed(document, sentence, theme))
-        };
-        let again: HashSet<(usize, usize)> = (0..documents.len())
-            .flat_map(|document| (0..self.propositions.len()).map(move |theme| (document, theme)))
-            .filter(|(document, theme)| anywhere(*document, *theme))
-            .collect();
-        let wanted = |document: usize, sentence: usize, theme: usize| {
-            again.contains(&(document, theme))
-                && (present(document, sentence, theme) || is_missed(document, sentence, theme))
-        };
-        let mut missed = self.stance_pass(pass, tokens, wanted, &head)?;
-        missed.retain(|(pair, _)| is_missed(pair.document, pair.sentence, pair.theme));
-        Ok((found, missed))
-    }
-
-    /// `head` of the stance pass' vector of every sentence and target that is `wanted` (document, sentence, theme), in
-    /// the codebook's order within a sentence.
-    fn stance_pass(
+    /// `head` of the stance pass' vector of every sentence and target that is `wanted`, a sentence's in the codebook's order.
+    pub(super) fn stance_pass(
         &self,
         pass: Option<u8>,
         tokens: &[Tokens<'_>],
-        wanted: impl Fn(usize, usize, usize) -> bool,
+        wanted: impl Fn(&Pair) -> bool,
         head: impl Fn(ArrayView1<'_, f32>) -> Vec<f32> + Sync,
-    ) -> Result<Read, EncoderError> {
-        let settings = &self.sequences.settings;
+    ) -> Result<Vec<(Pair, Vec<f32>)>, EncoderError> {
         let (mut owners, mut sequences) = (Vec::new(), Vec::new());
         for (document, tokens) in tokens.iter().enumerate() {
-            let lengths = self.sequences.lengths(tokens);
             for (theme, propositions) in self.propositions.iter().enumerate() {
-                let read = (0..lengths.len()).filter(|sentence| wanted(document, *sentence, theme));
-                let windows = windows(&lengths, read, settings.window_tokens, settings.stance_context());
+                // All targets of a theme are read of the same sentences.
+                let pair = |sentence, target| Pair { document, sentence, theme, target };
+                let windows = self.sequences.stance_windows(tokens, |sentence| wanted(&pair(sentence, 0)));
                 for (target, proposition) in propositions.iter().enumerate() {
                     for window in &windows {
                         sequences.push(self.sequences.stance(tokens, window, proposition));
-                        let pair = |sentence: &usize| Pair { document, sentence: *sentence, theme, target };
-                        owners.push(window.read.iter().map(pair).collect::<Vec<_>>());
+                        owners.push(window.read.iter().map(|sentence| pair(*sentence, target)).collect::<Vec<_>>());
                     }
                 }
             }

@@ -3,7 +3,7 @@
 use super::heads::{Heads, Recognizer};
 use super::{Classifier, Document, Input};
 use crate::codebook::Codebook;
-use crate::encoder::{Backend, BackendChoice, Batch, Bert, ModelFolder, Sequence, Sequences, Tokens, windows};
+use crate::encoder::{Backend, BackendChoice, Batch, Bert, ModelFolder, Sequence, Sequences, Tokens};
 use ndarray::Array2;
 use serde::Deserialize;
 use std::path::Path;
@@ -73,10 +73,8 @@ fn agrees_with_the_python_reference() {
             sentences: sentences.iter().map(|ids| &ids[..]).collect(),
             speakers: case.speakers.clone(),
         };
-        let lengths = sequences.lengths(&tokens);
-        let room = settings.inputs.window_tokens;
-        let all = windows(&lengths, 0..lengths.len(), room, settings.inputs.context_tokens);
-        let some = windows(&lengths, case.read.iter().copied(), room, settings.inputs.stance_context());
+        let all = sequences.theme_windows(&tokens);
+        let some = sequences.stance_windows(&tokens, |sentence| case.read.contains(&sentence));
         assert_eq!((all.len(), some.len()), (case.theme.len(), case.stance.len()), "{}", case.sentences[0]);
         let text = &case.sentences[0];
         expected.extend(all.iter().zip(&case.theme).map(|(w, pass)| (&text[..], pass, sequences.theme(&tokens, w))));
@@ -165,7 +163,6 @@ fn codes_by_vectors_are_those_that_coding_gives() {
     let model = ModelFolder::open(&root.join("models/default")).unwrap();
     let backend = BackendChoice::default().backend(&model).unwrap();
     let classifier = Classifier::new(&model, Codebook::default_codebook(), backend, None).unwrap();
-    // Two sentences on one theme of which one alone is found would stand in one window if both were.
     let all = [0, 1, 2];
     let input = |text, speaker| Input { text, speaker, also: &all };
     let documents = [

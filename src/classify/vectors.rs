@@ -47,16 +47,16 @@ impl Classifier {
         let ids = self.tokenize(documents)?;
         let tokens: Vec<_> = documents.iter().map(|document| tokens(document, &ids)).collect();
         let codes = self.themes_of_vectors(&tokens, themes);
-        let present = |document: usize, sentence: usize, theme: usize| codes[document][sentence].themes[theme].present;
-        let (found, missed) = self.found_and_missed(None, documents, &tokens, present, |vector| vector.to_vec())?;
+        let wanted = |pair: &Pair| {
+            let asked = &documents[pair.document].sentences[pair.sentence].also;
+            codes[pair.document][pair.sentence].themes[pair.theme].present || asked.contains(&pair.theme)
+        };
+        let read = self.stance_pass(None, &tokens, wanted, |vector| vector.to_vec())?;
         let mut all: Vec<Vec<Vec<TargetVector>>> = documents.iter().map(|d| vec![vec![]; d.sentences.len()]).collect();
-        for (pair, vector) in found.into_iter().chain(missed) {
-            let Pair { document, sentence, theme, target } = pair;
+        for (Pair { document, sentence, theme, target }, vector) in read {
             all[document][sentence].push(TargetVector { theme, target, vector: vector.into() });
         }
-        let mut all: Vec<Vec<TargetVector>> = all.into_iter().flatten().collect();
-        all.iter_mut().for_each(|of| of.sort_by_key(|vector| (vector.theme, vector.target)));
-        Ok(all)
+        Ok(all.into_iter().flatten().collect())
     }
 
     /// The codes of `documents` by their vectors, as [`Classifier::theme_vectors`] and [`Classifier::stance_vectors`] give

@@ -55,8 +55,7 @@ pub struct InputSettings {
     pub title_tokens: usize,
     /// A longer proposition is cut at its end.
     pub proposition_tokens: usize,
-    /// The sentences that a window reads, and those between them, fill at most so many, each with its role and its end
-    /// token; one sentence may be longer.
+    /// A window's own sentences fill at most so many, each with its role and its end token; one sentence may be longer.
     pub window_tokens: usize,
     /// The sentences before them that a window shows fill at most so many, counted in the same way.
     pub context_tokens: usize,

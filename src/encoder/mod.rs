@@ -45,4 +45,4 @@ pub(crate) use batches::{flatten, plan};
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use kernels::gelu;
 pub(crate) use sequence::{Sequence, Sequences, Tokens};
-pub(crate) use windows::{Window, windows};
+pub(crate) use windows::Window;

@@ -55,8 +55,16 @@ impl Sequences {
 
     /// The windows of the theme pass, which read every sentence.
     pub fn theme_windows(&self, tokens: &Tokens<'_>) -> Vec<Window> {
-        let lengths = self.lengths(tokens);
-        windows(&lengths, 0..lengths.len(), self.settings.window_tokens, self.settings.context_tokens)
+        windows(&self.lengths(tokens), self.settings.window_tokens, self.settings.context_tokens)
+    }
+
+    /// The windows of the stance pass that read the sentences that are `wanted`. They are cut as if all were, so that how a
+    /// sentence is read does not depend on which others are.
+    pub fn stance_windows(&self, tokens: &Tokens<'_>, wanted: impl Fn(usize) -> bool) -> Vec<Window> {
+        let mut all = windows(&self.lengths(tokens), self.settings.window_tokens, self.settings.stance_context());
+        all.iter_mut().for_each(|window| window.read.retain(|sentence| wanted(*sentence)));
+        all.retain(|window| !window.read.is_empty());
+        all
     }
 
     /// `[CLS] title [SEP] sentence [SEP] sentence [SEP] ...`; without a title `[CLS] sentence [SEP] ...`.
