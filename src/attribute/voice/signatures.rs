@@ -96,6 +96,10 @@ fn post_author(context: &Context<'_>, items: &[Item]) -> Option<Source> {
         let words = context.reading.text_of(&(name[0].tokens.start..name[name.len() - 1].tokens.end));
         // Small pictures behind a name are no part of it.
         let words = words.trim_end_matches(|c: char| !c.is_alphanumeric() && !c.is_ascii_punctuation()).to_owned();
+        // An account may be called by pictures alone.
+        if !words.contains(char::is_alphanumeric) {
+            return None;
+        }
         let named = name.iter().find_map(|i| context.entity_of(i)).filter(|_| name.len() == 1);
         let kind = SpeakerKind::Institution;
         Some(named.map_or(
