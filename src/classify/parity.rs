@@ -188,6 +188,37 @@ fn codes_by_vectors_are_those_that_coding_gives() {
     }
 }
 
+#[test]
+fn how_a_stance_is_read_does_not_depend_on_which_neighbours_have_the_theme() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let model = ModelFolder::open(&root.join("models/default")).unwrap();
+    let backend = BackendChoice::default().backend(&model).unwrap();
+    let classifier = Classifier::new(&model, Codebook::default_codebook(), backend, None).unwrap();
+    let texts = [
+        "It rained in the hills.",
+        "The envoy said both armies should lay down their arms.",
+        "Nobody answered.",
+        "He called for talks.",
+    ];
+    let asked = |whose: &[usize]| {
+        let also: &[usize] = &[0, 1, 2];
+        let input = |(at, text): (usize, &&'static str)| Input {
+            text,
+            speaker: at % 2 == 1,
+            also: if whose.contains(&at) { also } else { &[] },
+        };
+        let sentences = texts.iter().enumerate().map(input).collect();
+        let document = Document { title: "Envoys meet", sentences, vectors: &[] };
+        classifier.code(&[document]).unwrap().remove(0)[3].asked.clone()
+    };
+    let (alone, with_others) = (asked(&[3]), asked(&[0, 1, 2, 3]));
+    assert_eq!(alone.len(), 4);
+    for (alone, with_others) in alone.iter().zip(&with_others) {
+        let of = |score: &super::StanceScore| [score.favor, score.against, score.neutral];
+        close(&alone.target, &of(alone), &of(with_others));
+    }
+}
+
 /// Asserts that `actual` starts with `expected`, within the tolerance.
 fn close(text: &str, expected: &[f32], actual: &[f32]) {
     assert!(expected.len() <= actual.len(), "{text}: {} values of {}", actual.len(), expected.len());
