@@ -287,7 +287,7 @@ fn a_command_that_is_ended_leaves_nothing_half_written() {
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     for signal in ["-INT", "-TERM", "-HUP"] {
         let out = dir.path().join("corrections.toml");
-        let started = std::process::Command::new(assert_cmd::cargo::cargo_bin("demarche"))
+        let mut started = std::process::Command::new(assert_cmd::cargo::cargo_bin("demarche"))
             .args(["speakers", run, "--directory"])
             .arg(&pipe)
             .arg("--out")
@@ -296,6 +296,7 @@ fn a_command_that_is_ended_leaves_nothing_half_written() {
             .spawn()
             .unwrap();
         while half_written(dir.path()) == 0 {
+            assert!(started.try_wait().unwrap().is_none(), "{signal}: it ended before it had begun its file");
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
         let ended = std::process::Command::new("kill").args([signal, &started.id().to_string()]).status().unwrap();

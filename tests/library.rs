@@ -81,8 +81,10 @@ impl Segmenter for First {
     }
 }
 
-/// Gives every sentence to one speaker.
-struct Ana;
+/// Gives every sentence to one speaker; one who `forgets` leaves out the first.
+struct Ana {
+    forgets: bool,
+}
 
 impl Attributor for Ana {
     fn name(&self) -> &str {
@@ -97,7 +99,7 @@ impl Attributor for Ana {
             attribution: Attribution { kind: AttributionKind::Continued, confidence: 1.0, ..Attribution::default() },
         };
         let of = |sentences: &[Sentence]| Attributed {
-            statements: sentences.iter().map(statement).collect(),
+            statements: sentences.iter().skip(usize::from(self.forgets)).map(statement).collect(),
             ..Attributed::default()
         };
         Ok(articles.iter().map(|(_, sentences)| of(sentences)).collect())
@@ -106,11 +108,19 @@ impl Attributor for Ana {
 
 #[test]
 fn stages_of_ones_own_take_the_places_of_the_crates() {
-    let pipeline = Pipeline::builder().segmenter(Arc::new(First)).attributor(Arc::new(Ana)).build().unwrap();
+    let pipeline =
+        Pipeline::builder().segmenter(Arc::new(First)).attributor(Arc::new(Ana { forgets: false })).build().unwrap();
     assert_eq!(pipeline.run_info(&[""; 0]).attribution, "Ana alone");
     let articles: Vec<Article> = Inputs::new([INPUTS[0]]).open().filter_map(Result::ok).collect();
     let own = pipeline.code(articles.clone()).unwrap();
     assert_eq!(own[0].statements.len(), 1);
     assert_eq!(own[0].statements[0].statement.speakers[0].name, "Ana Ruiz");
     assert_eq!(own[0].statements[0].themes.len(), 3);
+
+    let pipeline = Pipeline::builder().attributor(Arc::new(Ana { forgets: true })).build().unwrap();
+    let error = pipeline.code(articles).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the attributor \"Ana alone\" does not give one statement for each sentence of each article"
+    );
 }

@@ -157,12 +157,17 @@ fn likeness_agrees_with_the_python_reference() {
     }
 }
 
-#[test]
-fn codes_by_vectors_are_those_that_coding_gives() {
+/// The classifier of the model and the codebook that ship.
+fn shipped() -> Classifier {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let model = ModelFolder::open(&root.join("models/default")).unwrap();
     let backend = BackendChoice::default().backend(&model).unwrap();
-    let classifier = Classifier::new(&model, Codebook::default_codebook(), backend, None).unwrap();
+    Classifier::new(&model, Codebook::default_codebook(), backend, None).unwrap()
+}
+
+#[test]
+fn codes_by_vectors_are_those_that_coding_gives() {
+    let classifier = shipped();
     let all = [0, 1, 2];
     let input = |text, speaker| Input { text, speaker, also: &all };
     let documents = [
@@ -190,10 +195,7 @@ fn codes_by_vectors_are_those_that_coding_gives() {
 
 #[test]
 fn how_a_stance_is_read_does_not_depend_on_which_neighbours_have_the_theme() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let model = ModelFolder::open(&root.join("models/default")).unwrap();
-    let backend = BackendChoice::default().backend(&model).unwrap();
-    let classifier = Classifier::new(&model, Codebook::default_codebook(), backend, None).unwrap();
+    let classifier = shipped();
     let texts = [
         "It rained in the hills.",
         "The envoy said both armies should lay down their arms.",

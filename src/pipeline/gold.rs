@@ -26,7 +26,7 @@ impl Pipeline {
     pub fn code_gold(&self, gold: &[GoldInput]) -> Result<CodedGold, PipelineError> {
         self.threads.install(|| {
             let pairs: Vec<_> = gold.iter().map(|gold| (&gold.article, gold.sentences.as_slice())).collect();
-            let mut attributed = self.attributor.attribute_all(&pairs)?;
+            let mut attributed = self.attribute(&pairs)?;
             let mut problems: Vec<Problem> =
                 attributed.iter_mut().flat_map(|of| std::mem::take(&mut of.problems)).collect();
             let wanted = self.wanted(gold);

@@ -16,7 +16,7 @@ use crate::codebook::{Codebook, CodebookError, ThemeTargets};
 use crate::encoder::{EncoderError, ModelError, Stop};
 use crate::output::{Identity, OutputError, RunInfo, StatementLine};
 use crate::problem::{Problem, Severity};
-use crate::segment::Segmenter;
+use crate::segment::{Segmenter, Sentence};
 use rayon::{ThreadPool, ThreadPoolBuildError, prelude::*};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -76,6 +76,12 @@ pub enum PipelineError {
     /// No threads.
     #[error("cannot start threads: {0}")]
     Threads(#[from] ThreadPoolBuildError),
+    /// An attributor of the caller's does not give for each article one statement a sentence.
+    #[error("the attributor {name:?} does not give one statement for each sentence of each article")]
+    Attributor {
+        /// Its name.
+        name: String,
+    },
     /// Model and tokenizer do not fit together.
     #[error(transparent)]
     Encoder(#[from] EncoderError),
@@ -134,13 +140,13 @@ impl Pipeline {
     ///
     /// # Errors
     /// [`PipelineError::Encoder`] if model and tokenizer do not fit together, or the work was asked to stop
-    /// ([`Pipeline::stop`]); no text gives an error.
+    /// ([`Pipeline::stop`]), [`PipelineError::Attributor`] by an attributor of the caller's; no text gives an error.
     pub fn code(&self, articles: Vec<Article>) -> Result<Vec<CodedArticle>, PipelineError> {
         self.threads.install(|| {
             let sentences: Vec<_> = articles.par_iter().map(|a| self.segmenter.segment(&a.text)).collect();
             self.stop.check()?;
             let pairs: Vec<_> = articles.iter().zip(&sentences).map(|(a, s)| (a, s.as_slice())).collect();
-            let attributed = self.attributor.attribute_all(&pairs)?;
+            let attributed = self.attribute(&pairs)?;
             self.stop.check()?;
             let codes = self.coder.code(&documents(&articles, &attributed))?;
             let coded = articles.into_iter().zip(attributed).zip(codes).map(|((article, attributed), codes)| {
@@ -152,6 +158,18 @@ impl Pipeline {
             });
             Ok(coded.collect())
         })
+    }
+
+    /// Who speaks in `articles`. What an attributor leaves out would be lost without a word further on.
+    fn attribute(&self, articles: &[(&Article, &[Sentence])]) -> Result<Vec<Attributed>, PipelineError> {
+        let attributed = self.attributor.attribute_all(articles)?;
+        let whole = |((_, sentences), of): (&(&Article, &[Sentence]), &Attributed)| {
+            sentences.iter().eq(of.statements.iter().map(|statement| &statement.sentence))
+        };
+        match attributed.len() == articles.len() && articles.iter().zip(&attributed).all(whole) {
+            true => Ok(attributed),
+            false => Err(PipelineError::Attributor { name: self.attributor.name().to_owned() }),
+        }
     }
 
     /// By which the work is asked to stop, of all callers, and which says how far it is. What is begun may go on for three
